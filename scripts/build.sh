@@ -1,0 +1,58 @@
+# The build that ./salus, ./run and ./test have in common. Sourced, after `root` is set to the repository's folder.
+
+export DOTNET_CLI_TELEMETRY_OPTOUT=1 DOTNET_NOLOGO=1 DOTNET_SKIP_FIRST_TIME_EXPERIENCE=1 MSBUILDDISABLENODEREUSE=1
+program=$root/src/Cli/bin/Release/net10.0/salus.dll
+built=$root/.build/program-built # as old as the newest source that the program was built from
+mkdir -p "$root/.build"
+
+require_dotnet() {
+    command -v dotnet >/dev/null && return
+    echo "salus: the .NET SDK 10 is needed, and 'dotnet' is not on the PATH. See https://dot.net/download" >&2
+    exit 69
+}
+
+has_sqlite() { PATH=$PATH:/sbin:/usr/sbin ldconfig -p | grep 'libsqlite3\.so\.0' >/dev/null; }
+
+# The node's index uses the system's SQLite (docs/adr/0007). Installs it where that is possible.
+ensure_sqlite() {
+    has_sqlite && return
+    if [ "$(id -u)" = 0 ] && command -v apt-get >/dev/null; then
+        echo "salus: installing libsqlite3-0" >&2
+        { apt-get -qq update && apt-get -qq install -y --no-install-recommends libsqlite3-0; } >&2 </dev/null || true
+    fi
+    has_sqlite
+}
+
+program_is_current() {
+    [ -e "$program" ] && [ -e "$built" ] || return
+    [ -z "$(cd "$root" && find src bench Directory.*.props global.json -name bin -prune -o -name obj -prune -o \
+        -type f -newer "$built" -print -quit 2>/dev/null)" ]
+}
+
+# build PROJECT-OR-SOLUTION: in Release, from the locked package versions. Silent, unless it fails.
+build() {
+    touch "$built.next"
+    (cd "$root" && dotnet build "$1" -c Release -v quiet -p:RestoreLockedMode=true -p:UseSharedCompilation=false \
+        -tl:off -clp:"ErrorsOnly;NoSummary" </dev/null >.build/build.log 2>&1 9>&-) || {
+        cat "$root/.build/build.log" >&2
+        return 1
+    }
+    case $1 in Salus.slnx | src/Cli) mv "$built.next" "$built" ;; esac
+}
+
+# Builds the command line when a source is newer than it. One build at a time; says so when it takes a while.
+build_program() {
+    program_is_current && return
+    require_dotnet
+    (
+        flock 9
+        program_is_current && exit
+        ensure_sqlite || echo "salus: libsqlite3.so.0 is missing; a node needs it (Debian: libsqlite3-0)" >&2
+        { sleep 2 >/dev/null 2>&1; echo "salus: building; the first time takes a minute or so" >&2; } </dev/null 9>&- &
+        notice=$!
+        status=0
+        build src/Cli || status=$?
+        kill "$notice" 2>/dev/null || true
+        [ "$status" = 0 ] || { echo "salus: the build failed" >&2; exit 70; }
+    ) 9>"$root/.build/lock"
+}
