@@ -31,6 +31,21 @@ public sealed class JsonFields
     /// change while the result is in use.</summary>
     public static JsonFields Parse(ReadOnlyMemory<byte> utf8, int maxDepth = 8) => new(JsonNodes.Read(utf8, maxDepth), 0);
 
+    /// <summary>The names of the members, in the order they stand in; this takes none of them.</summary>
+    public IReadOnlyList<string> Names
+    {
+        get
+        {
+            var names = new string[_nodes[_self].Count];
+            for (int position = 0, at = _self + 1; position < names.Length; position++, at = _nodes[at].Next)
+            {
+                names[position] = Encoding.ASCII.GetString(_nodes.NameOf(at));
+            }
+
+            return names;
+        }
+    }
+
     /// <summary>Whether the member is there; this does not take it.</summary>
     public bool Has(string name) => Find(name) >= 0;
 

@@ -17,6 +17,14 @@ internal static class Vectors
     public const string Rfc7515Signature =
         "DtEhU3ljbEg8L38VWAfUAqOyKAM6-Xx-F4GawxaepmXFCgfTjDxw5djxLa8ISlSApmWQxfKTUJqPP3-Kg6NU1Q";
 
+    /// <summary>RFC 7518 appendix C: Alice's ephemeral and Bob's static key.</summary>
+    public const string Rfc7518AliceX = "gI0GAILBdu7T53akrFmMyGcsF3n5dO7MmwNBHKW5SV0";
+    public const string Rfc7518AliceY = "SLW_xSffzlPWrHEVI30DHM_4egVwt3NQqeUD7nMFpps";
+    public const string Rfc7518AliceD = "0_NxaRPUMQoAJt50Gz8YiTr8gRTwyEaCumd-MToTmIo";
+    public const string Rfc7518BobX = "weNJy2HscCSM6AEDTDg04biOvhFhyyWvOHQfeF_PxMQ";
+    public const string Rfc7518BobY = "e8lnCO-AlStT-NJVX-crhB7QRYhiix03illJOVAOyck";
+    public const string Rfc7518BobD = "VEmDZpDXXK8p8N0Cndsxs924q6nS1RXFASRl6BfUqdw";
+
     public static byte[] Bytes(string base64Url) =>
         Base64Url.TryDecode(base64Url, out var bytes) ? bytes : throw new FormatException(base64Url);
 }
