@@ -20,7 +20,8 @@ public static class Base64Url
     /// <summary>The text of <paramref name="bytes"/>, without padding.</summary>
     public static string Encode(ReadOnlySpan<byte> bytes) => Codec.EncodeToString(bytes);
 
-    /// <summary>Decodes a text; padding, white space, other alphabets and spare bits that are not zero are refused.</summary>
+    /// <summary>Decodes a text; padding, white space, other alphabets and spare bits that are not zero are
+    /// refused.</summary>
     public static bool TryDecode(ReadOnlySpan<char> text, out byte[] bytes)
     {
         bytes = [];

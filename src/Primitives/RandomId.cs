@@ -16,7 +16,8 @@ public readonly record struct RandomId(UInt128 Value)
     private const int BitsPerCharacter = 5;
     private const int SpareBits = TextLength * BitsPerCharacter - Size * 8;
 
-    /// <summary>The identifier made of exactly these 16 bytes, big-endian; any other length is an ArgumentException.</summary>
+    /// <summary>The identifier made of exactly these 16 bytes, big-endian; any other length is an
+    /// ArgumentException.</summary>
     public static RandomId From(ReadOnlySpan<byte> bytes) =>
         bytes.Length == Size
             ? new RandomId(BinaryPrimitives.ReadUInt128BigEndian(bytes))
@@ -59,7 +60,7 @@ public readonly record struct RandomId(UInt128 Value)
     public static RandomId Parse(string text) =>
         TryParse(text, out var id)
             ? id
-            : throw new FormatException("An identifier is 26 characters of lowercase base32 whose spare bits are zero.");
+            : throw new FormatException("An identifier is 26 characters of lowercase base32, spare bits zero.");
 
     /// <summary>Writes the 16 bytes, big-endian.</summary>
     public void CopyTo(Span<byte> destination) => BinaryPrimitives.WriteUInt128BigEndian(destination, Value);

@@ -43,7 +43,7 @@ public sealed class A_digest
         Assert.Throws<ArgumentException>(() => Digest.Read(new byte[length]));
 
     [Fact]
-    public void is_ordered_as_its_bytes_are() => Check.QuickThrowOnFailure(Prop.ForAll<byte[], byte[], int>((a, b, at) =>
+    public void orders_as_its_bytes_do() => Check.QuickThrowOnFailure(Prop.ForAll<byte[], byte[], int>((a, b, at) =>
     {
         var left = Digest.Of(a).ToArray();
         var right = Digest.Of(b).ToArray();

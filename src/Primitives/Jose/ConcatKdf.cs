@@ -4,7 +4,8 @@ using System.Text;
 
 namespace Salus.Primitives.Jose;
 
-/// <summary>The Concat key derivation with SHA-256 (NIST SP 800-56A section 5.8.1) as RFC 7518 section 4.6.2 fills it.</summary>
+/// <summary>The Concat key derivation with SHA-256 (NIST SP 800-56A section 5.8.1) as RFC 7518 section 4.6.2 fills
+/// it.</summary>
 internal static class ConcatKdf
 {
     /// <summary>A key of at most 32 bytes, so that one round of SHA-256 suffices.</summary>

@@ -6,7 +6,8 @@ public enum JoseFault
     /// <summary>Not exactly one EC P-256 key: other members, other lengths, a point off the curve.</summary>
     BadKey,
 
-    /// <summary>Not the dot-separated parts of canonical base64url of a compact serialization, or a part of a wrong size.</summary>
+    /// <summary>Not the dot-separated parts of canonical base64url of a compact serialization, or a part of a wrong
+    /// size.</summary>
     BadCompact,
 
     /// <summary>The protected header lacks a member, has one too many or one of a wrong type.</summary>
@@ -31,7 +32,8 @@ public enum JoseFault
     NotAuthentic,
 }
 
-/// <summary>A key, a signature or a sealed message was refused; the message names the member and what would be right.</summary>
+/// <summary>A key, a signature or a sealed message was refused; the message names the member and what would be
+/// right.</summary>
 public sealed class JoseRejectedException : Exception
 {
     internal JoseRejectedException(JoseFault fault, string message, Exception? inner = null)

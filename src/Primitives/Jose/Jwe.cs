@@ -3,8 +3,8 @@ using System.Text;
 
 namespace Salus.Primitives.Jose;
 
-/// <summary>Sealing to a public key: JWE compact serialization (RFC 7516 section 7.1), ECDH-ES direct agreement (RFC 7518
-/// section 4.6) and A256GCM (section 5.3), with a binding in the protected header.</summary>
+/// <summary>Sealing to a public key: JWE compact serialization (RFC 7516 section 7.1), ECDH-ES direct agreement (RFC
+/// 7518 section 4.6) and A256GCM (section 5.3), with a binding in the protected header.</summary>
 public static class Jwe
 {
     private const int PartCount = 5;
@@ -12,7 +12,8 @@ public static class Jwe
     private const int NonceSize = 12;
     private const int TagSize = 16;
 
-    /// <summary>Seals a plaintext so that only the recipient's private key opens it, and only for this binding.</summary>
+    /// <summary>Seals a plaintext so that only the recipient's private key opens it, and only for this
+    /// binding.</summary>
     public static string Seal(ReadOnlySpan<byte> plaintext, Jwk recipient, JweBinding binding)
     {
         using var ephemeral = KeyPair.Generate();
@@ -36,7 +37,7 @@ public static class Jwe
 
         if (!header.Binding.Equals(expected))
         {
-            throw new JoseRejectedException(JoseFault.BindingMismatch, "salus: must be what the message is opened for.");
+            throw new JoseRejectedException(JoseFault.BindingMismatch, "salus: must be what it is opened for.");
         }
 
         var plaintext = new byte[parts[3].Length];
@@ -68,7 +69,8 @@ public static class Jwe
         cipher.Encrypt(nonce, plaintext, ciphertext, tag, AssociatedData(headerBytes));
 
         // The encrypted key is empty: what was agreed on is the content key itself. RFC 7518 section 4.6
-        return string.Join('.', new[] { headerBytes, [], nonce, ciphertext, tag }.Select(part => Base64Url.Encode(part)));
+        byte[][] parts = [headerBytes, [], nonce, ciphertext, tag];
+        return string.Join('.', parts.Select(part => Base64Url.Encode(part)));
     }
 
     private static byte[][] Split(string compact)

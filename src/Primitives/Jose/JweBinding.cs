@@ -59,7 +59,8 @@ public sealed class JweBinding : IEquatable<JweBinding>
     /// <summary>The binding as it stands in the header.</summary>
     public override string ToString() => ToJson();
 
-    /// <summary>Reads a binding from a header; what <see cref="With(string, string)"/> would not take is a BadHeader.</summary>
+    /// <summary>Reads a binding from a header; what <see cref="With(string, string)"/> would not take is a
+    /// BadHeader.</summary>
     internal static JweBinding Read(JsonFields fields)
     {
         try

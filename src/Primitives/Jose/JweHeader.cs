@@ -2,8 +2,8 @@ using Salus.Primitives.Json;
 
 namespace Salus.Primitives.Jose;
 
-/// <summary>The protected header of a sealed message, read and not yet authenticated: to whom it is sealed (the kid), with
-/// which ephemeral key, and what for.</summary>
+/// <summary>The protected header of a sealed message, read and not yet authenticated: to whom it is sealed (the kid),
+/// with which ephemeral key, and what for.</summary>
 public sealed record JweHeader(string KeyId, Digest KeyThumbprint, Jwk EphemeralKey, JweBinding Binding)
 {
     internal const string Algorithm = "ECDH-ES";
@@ -37,6 +37,9 @@ public sealed record JweHeader(string KeyId, Digest KeyThumbprint, Jwk Ephemeral
         }
     }
 
-    internal string ToJson() =>
-        $$"""{"alg":"{{Algorithm}}","enc":"{{Encryption}}","epk":{{EphemeralKey.ToJson()}},"kid":"{{KeyId}}","salus":{{Binding.ToJson()}}}""";
+    internal string ToJson()
+    {
+        var (epk, salus) = (EphemeralKey.ToJson(), Binding.ToJson());
+        return $$"""{"alg":"{{Algorithm}}","enc":"{{Encryption}}","epk":{{epk}},"kid":"{{KeyId}}","salus":{{salus}}}""";
+    }
 }

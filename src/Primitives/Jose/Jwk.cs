@@ -36,7 +36,8 @@ public sealed class Jwk : IEquatable<Jwk>
     /// <summary>The thumbprint in base64url, 43 characters: the <c>kid</c> of this key.</summary>
     public string KeyId => Base64Url.Encode(Thumbprint.ToArray());
 
-    /// <summary>Reads exactly the members kty, crv, x and y; anything else is a JoseRejectedException (BadKey).</summary>
+    /// <summary>Reads exactly the members kty, crv, x and y; anything else is a JoseRejectedException
+    /// (BadKey).</summary>
     public static Jwk Parse(ReadOnlyMemory<byte> utf8)
     {
         try
@@ -49,8 +50,8 @@ public sealed class Jwk : IEquatable<Jwk>
         }
     }
 
-    /// <summary>Reads exactly the members kty, crv, x and y of an object already parsed, and ends it; anything else is a
-    /// JoseRejectedException (BadKey).</summary>
+    /// <summary>Reads exactly the members kty, crv, x and y of an object already parsed, and ends it; anything else is
+    /// a JoseRejectedException (BadKey).</summary>
     public static Jwk Read(JsonFields fields)
     {
         try
@@ -72,7 +73,8 @@ public sealed class Jwk : IEquatable<Jwk>
             ? new Jwk([.. x], [.. y])
             : throw new JoseRejectedException(JoseFault.BadKey, "The key must be on the named curve P-256.");
 
-    /// <summary>Reads an X.509 SubjectPublicKeyInfo (RFC 5480) in the one form that <see cref="ToSpkiDer"/> writes.</summary>
+    /// <summary>Reads an X.509 SubjectPublicKeyInfo (RFC 5480) in the one form that <see cref="ToSpkiDer"/>
+    /// writes.</summary>
     public static Jwk FromSpki(ReadOnlySpan<byte> der)
     {
         try
@@ -82,7 +84,7 @@ public sealed class Jwk : IEquatable<Jwk>
             var key = From(imported.ExportParameters(includePrivateParameters: false));
             return der.SequenceEqual(key.ToSpkiDer())
                 ? key
-                : throw new JoseRejectedException(JoseFault.BadKey, "The key must be in DER, named curve, uncompressed.");
+                : throw new JoseRejectedException(JoseFault.BadKey, "The key must be DER, named curve, uncompressed.");
         }
         catch (CryptographicException refusal)
         {

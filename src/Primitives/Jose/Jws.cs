@@ -2,8 +2,8 @@ using System.Text;
 
 namespace Salus.Primitives.Jose;
 
-/// <summary>A JWS in compact serialization (RFC 7515 section 7.1), ES256 only, decoded; its header holds exactly alg, kid
-/// and typ. Reading one checks its form; <see cref="Verify"/> checks its signature.</summary>
+/// <summary>A JWS in compact serialization (RFC 7515 section 7.1), ES256 only, decoded; its header holds exactly alg,
+/// kid and typ. Reading one checks its form; <see cref="Verify"/> checks its signature.</summary>
 public sealed class Jws
 {
     private const int PartCount = 3;
@@ -44,7 +44,8 @@ public sealed class Jws
     /// <summary>The header's <c>typ</c>: what the payload is. A reader compares it before anything else.</summary>
     public string Typ { get; }
 
-    /// <summary>SHA-256 of the signing input; the signature is no part of it, so a second signature changes nothing.</summary>
+    /// <summary>SHA-256 of the signing input; the signature is no part of it, so a second signature changes
+    /// nothing.</summary>
     public Digest Id { get; }
 
     /// <summary>Reads a compact serialization; whatever is not exactly one is a JoseRejectedException (BadCompact,

@@ -3,7 +3,8 @@ using Salus.Primitives.Json;
 
 namespace Salus.Primitives.Jose;
 
-/// <summary>The protected header of a JWS: exactly alg, kid and typ, in any order (RFC 7515 section 4, narrowed).</summary>
+/// <summary>The protected header of a JWS: exactly alg, kid and typ, in any order (RFC 7515 section 4,
+/// narrowed).</summary>
 internal readonly record struct JwsHeader(string KeyId, Digest KeyThumbprint, string Typ)
 {
     private const int MaxTypLength = 40;
@@ -49,5 +50,5 @@ internal readonly record struct JwsHeader(string KeyId, Digest KeyThumbprint, st
     private static string ReadTyp(string text) =>
         IsTyp(text)
             ? text
-            : throw new JoseRejectedException(JoseFault.BadType, $"typ: must be 1 to {MaxTypLength} media type characters.");
+            : throw new JoseRejectedException(JoseFault.BadType, "typ: must be 1 to 40 media type characters.");
 }

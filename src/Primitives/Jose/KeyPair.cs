@@ -3,8 +3,8 @@ using Salus.Primitives.Json;
 
 namespace Salus.Primitives.Jose;
 
-/// <summary>A private EC P-256 key with its public half, for ES256 signatures or for ECDH-ES agreement, never both: that
-/// is the caller's to keep. Safe for many threads. Disposing it wipes the private key.</summary>
+/// <summary>A private EC P-256 key with its public half, for ES256 signatures or for ECDH-ES agreement, never both:
+/// that is the caller's to keep. Safe for many threads. Disposing it wipes the private key.</summary>
 public sealed class KeyPair : IDisposable
 {
     private readonly byte[] _private;
@@ -31,8 +31,8 @@ public sealed class KeyPair : IDisposable
         return new KeyPair(parameters.D!, Jwk.From(parameters));
     }
 
-    /// <summary>Reads exactly the members kty, crv, x, y and d; a d that does not yield x and y, like anything else, is a
-    /// JoseRejectedException (BadKey).</summary>
+    /// <summary>Reads exactly the members kty, crv, x, y and d; a d that does not yield x and y, like anything else, is
+    /// a JoseRejectedException (BadKey).</summary>
     public static KeyPair FromPrivate(ReadOnlyMemory<byte> utf8)
     {
         try
@@ -45,7 +45,8 @@ public sealed class KeyPair : IDisposable
         }
     }
 
-    /// <summary>Reads a private key from an object already parsed, under the rules of <see cref="FromPrivate"/>.</summary>
+    /// <summary>Reads a private key from an object already parsed, under the rules of
+    /// <see cref="FromPrivate"/>.</summary>
     public static KeyPair Read(JsonFields fields)
     {
         try

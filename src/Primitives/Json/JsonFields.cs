@@ -9,7 +9,8 @@ namespace Salus.Primitives.Json;
 public delegate bool TryParser<T>(string text, [MaybeNullWhen(false)] out T value);
 
 /// <summary>One JSON object, strictly read: its members are taken by name and type, and <see cref="End"/> refuses those
-/// that nobody took. Every refusal is a <see cref="JsonRejectedException"/>. Not for use by several threads at once.</summary>
+/// that nobody took. Every refusal is a <see cref="JsonRejectedException"/>. Not for use by several threads at
+/// once.</summary>
 public sealed class JsonFields
 {
     /// <summary>The largest integer, 2^53-1, that every JSON implementation keeps exact (RFC 8259 section 6).</summary>
@@ -27,9 +28,10 @@ public sealed class JsonFields
         _self = self;
     }
 
-    /// <summary>Reads one object of at most <paramref name="maxDepth"/> nested levels, itself included. The bytes must not
-    /// change while the result is in use.</summary>
-    public static JsonFields Parse(ReadOnlyMemory<byte> utf8, int maxDepth = 8) => new(JsonNodes.Read(utf8, maxDepth), 0);
+    /// <summary>Reads one object of at most <paramref name="maxDepth"/> nested levels, itself included. The bytes must
+    /// not change while the result is in use.</summary>
+    public static JsonFields Parse(ReadOnlyMemory<byte> utf8, int maxDepth = 8) =>
+        new(JsonNodes.Read(utf8, maxDepth), 0);
 
     /// <summary>The names of the members, in the order they stand in; this takes none of them.</summary>
     public IReadOnlyList<string> Names
@@ -52,7 +54,8 @@ public sealed class JsonFields
     /// <summary>Takes a text of at most <paramref name="maxLength"/> characters, all of them printable ASCII.</summary>
     public string Text(string name, int maxLength) => TextOf(Take(name), maxLength);
 
-    /// <summary>Takes an integer within both the given bounds and +-(2^53-1), written without fraction or exponent.</summary>
+    /// <summary>Takes an integer within both the given bounds and +-(2^53-1), written without fraction or
+    /// exponent.</summary>
     public long Integer(string name, long min, long max)
     {
         var index = Take(name);
@@ -93,7 +96,8 @@ public sealed class JsonFields
     /// <summary>Takes an array of at most <paramref name="maxCount"/> objects.</summary>
     public IReadOnlyList<JsonFields> Objects(string name, int maxCount) => Elements(name, maxCount, ObjectOf);
 
-    /// <summary>Takes an array of at most <paramref name="maxCount"/> texts, each as <see cref="Text"/> has it.</summary>
+    /// <summary>Takes an array of at most <paramref name="maxCount"/> texts, each as <see cref="Text"/> has
+    /// it.</summary>
     public IReadOnlyList<string> Texts(string name, int maxCount, int maxLength) =>
         Elements(name, maxCount, index => TextOf(index, maxLength));
 
@@ -115,7 +119,8 @@ public sealed class JsonFields
             : _nodes.Slice(node.Start, node.Length);
     }
 
-    /// <summary>Refuses the first member of this object that nobody took; nested objects answer for their own.</summary>
+    /// <summary>Refuses the first member of this object that nobody took; nested objects answer for their
+    /// own.</summary>
     public void End()
     {
         var end = _nodes[_self].Next;

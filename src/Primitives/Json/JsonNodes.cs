@@ -81,8 +81,8 @@ internal sealed class JsonNodes
         catch (JsonException)
         {
             // Not the reader's own message: it quotes the text.
-            throw new JsonRejectedException(
-                JsonFault.NotJson, "", $"The text must be one JSON object (RFC 8259); it breaks at byte {reader.BytesConsumed}.");
+            var right = $"The text must be one JSON object (RFC 8259); it breaks at byte {reader.BytesConsumed}.";
+            throw new JsonRejectedException(JsonFault.NotJson, "", right);
         }
 
         return nodes;

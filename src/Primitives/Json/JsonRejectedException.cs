@@ -36,7 +36,8 @@ public enum JsonFault
     /// <summary>The integer is outside its range.</summary>
     NumberOutOfRange,
 
-    /// <summary>A character that is not printable ASCII, half a surrogate pair, or an escape in a member name.</summary>
+    /// <summary>A character that is not printable ASCII, half a surrogate pair, or an escape in a member
+    /// name.</summary>
     BadCharacter,
 }
 

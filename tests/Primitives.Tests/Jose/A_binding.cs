@@ -31,7 +31,7 @@ public sealed class A_binding
     [Fact] // spec crypto 3.3
     public void takes_only_what_can_stand_in_a_header()
     {
-        var full = Enumerable.Range(0, JweBinding.MaxCount).Aggregate(JweBinding.Empty, (all, n) => all.With($"n{n}", n));
+        var full = Enumerable.Range(0, JweBinding.MaxCount).Aggregate(JweBinding.Empty, (b, n) => b.With($"n{n}", n));
         Action[] refused =
         [
             () => JweBinding.Empty.With("", 1),

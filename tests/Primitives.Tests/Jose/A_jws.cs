@@ -120,7 +120,7 @@ public sealed class A_jws
         Assert.Equal(Good, Encoding.ASCII.GetString(jws.Header.Span));
         Assert.Equal((Kid, "salus-tx", Signer.Public.Thumbprint), (jws.KeyId, jws.Typ, jws.KeyThumbprint));
         Assert.Equal(Digest.Of(jws.SigningInput()), jws.Id);
-        Assert.StartsWith(Encoding.ASCII.GetString(jws.SigningInput()) + ".", jws.ToCompact(), StringComparison.Ordinal);
+        Assert.Equal(jws.ToCompact()[..^(1 + Rfc7515Signature.Length)], Encoding.ASCII.GetString(jws.SigningInput()));
         Assert.Throws<ArgumentException>(() => Jws.Sign(Signer, "", "{}"u8));
         Assert.Throws<ArgumentException>(() => Jws.Sign(Signer, "a\"b", "{}"u8));
     }
@@ -151,7 +151,7 @@ public sealed class A_jws
     }
 
     [Fact] // spec crypto 2.7, 2.11
-    public void reads_back_from_its_text_and_from_its_parts() => Check.QuickThrowOnFailure(Prop.ForAll<byte[]>(payload =>
+    public void reads_back_from_text_and_from_parts() => Check.QuickThrowOnFailure(Prop.ForAll<byte[]>(payload =>
     {
         var jws = Jws.Sign(Signer, "salus-tx", payload);
         var parsed = Jws.Parse(Encoding.ASCII.GetBytes(jws.ToCompact()));
@@ -166,7 +166,10 @@ public sealed class A_jws
     [Fact] // made by the npm package jose 6.2.17: new CompactSign(payload).setProtectedHeader({ typ, kid, alg })
     public void of_the_npm_package_jose_verifies()
     {
-        const string Compact = "eyJ0eXAiOiJzYWx1cy10eCIsImtpZCI6Im9LSXl3dkdVcFRWVHl4TVEzYndJSWVRVXVkZnJfQ2tMTWpDRTE5RUNELVUiLCJhbGciOiJFUzI1NiJ9.eyJoZWxsbyI6ImxlZGdlciJ9.s9ML_A7utgTtanbLs2v6vIiI7syn8HRYxUI56J3ywrV7R1ATq6Oz7TGrH6IorPAqh4UK2Em6hCG9Z5tEUt2ooQ";
+        const string Compact =
+            "eyJ0eXAiOiJzYWx1cy10eCIsImtpZCI6Im9LSXl3dkdVcFRWVHl4TVEzYndJSWVRVXVkZnJfQ2tMTWpDRTE5RUNELVUiLCJh"
+            + "bGciOiJFUzI1NiJ9.eyJoZWxsbyI6ImxlZGdlciJ9.s9ML_A7utgTtanbLs2v6vIiI7syn8HRYxUI56J3ywrV7R1ATq6Oz7T"
+            + "GrH6IorPAqh4UK2Em6hCG9Z5tEUt2ooQ";
         var jws = Jws.Parse(Encoding.ASCII.GetBytes(Compact));
 
         Assert.True(jws.Verify(Signer.Public));

@@ -143,15 +143,16 @@ public sealed class A_json_member
         Assert.Equal(raw, Encoding.UTF8.GetString(JsonFields.Parse(Encoding.UTF8.GetBytes(text)).Raw("a").Span));
 
     [Fact]
-    public void reads_back_what_another_writer_wrote() => Check.QuickThrowOnFailure(Prop.ForAll<string[], long>((words, number) =>
+    public void reads_back_as_written() => Check.QuickThrowOnFailure(Prop.ForAll<string[], long>((words, number) =>
     {
         var texts = words.Select(Printable).ToArray();
         var integer = number % JsonFields.MaxInteger;
-        var fields = JsonFields.Parse(JsonSerializer.SerializeToUtf8Bytes(new { texts, integer, first = texts.FirstOrDefault("") }));
+        var first = texts.FirstOrDefault("");
+        var fields = JsonFields.Parse(JsonSerializer.SerializeToUtf8Bytes(new { texts, integer, first }));
 
         return texts.SequenceEqual(fields.Texts("texts", 10_000, 10_000))
             && integer == fields.Integer("integer", long.MinValue, long.MaxValue)
-            && texts.FirstOrDefault("") == fields.Text("first", 10_000);
+            && first == fields.Text("first", 10_000);
     }));
 
     private static string Printable(string? word) =>

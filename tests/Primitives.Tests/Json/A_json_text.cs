@@ -80,12 +80,13 @@ public sealed class A_json_text
         JsonFields.Parse(Encoding.UTF8.GetBytes("{\"a\":" + Nested('[', ']', 7) + "}"));
         JsonFields.Parse(Encoding.UTF8.GetBytes("{" + Members(128) + "}"));
         JsonFields.Parse("{}"u8.ToArray(), maxDepth: 1);
-        var tooDeep = Assert.Throws<JsonRejectedException>(() => JsonFields.Parse("{\"a\":{}}"u8.ToArray(), maxDepth: 1));
+        var deep = "{\"a\":{}}"u8.ToArray();
+        var tooDeep = Assert.Throws<JsonRejectedException>(() => JsonFields.Parse(deep, maxDepth: 1));
 
         Assert.Equal((JsonFault.TooDeep, "a"), (tooDeep.Fault, tooDeep.Path));
     }
 
-    [Fact]
+    [Fact] // spec crypto 1.6
     public void is_never_quoted_in_the_message()
     {
         var refusal = Assert.Throws<JsonRejectedException>(() => JsonFields.Parse("{\"a\":secret}"u8.ToArray()));
@@ -94,7 +95,7 @@ public sealed class A_json_text
         Assert.DoesNotContain("'s'", refusal.ToString(), StringComparison.Ordinal);
     }
 
-    [Fact]
+    [Fact] // spec crypto 1.6
     public void has_a_stable_code_for_every_fault() =>
         Assert.Equal(
             [
@@ -103,7 +104,8 @@ public sealed class A_json_text
             ],
             Enum.GetValues<JsonFault>().Select(fault => new JsonRejectedException(fault, "", "").Code));
 
-    private static string Nested(char open, char close, int levels) => new string(open, levels) + new string(close, levels);
+    private static string Nested(char open, char close, int levels) =>
+        new string(open, levels) + new string(close, levels);
 
     private static string Members(int count) => string.Join(',', Enumerable.Range(0, count).Select(n => $"\"m{n}\":0"));
 }
