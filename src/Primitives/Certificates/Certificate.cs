@@ -2,7 +2,8 @@ using Salus.Primitives.Wire;
 
 namespace Salus.Primitives.Certificates;
 
-/// <summary>Why a certificate does not make a header final, in the order in which they are looked for (spec wire 2.6).</summary>
+/// <summary>Why a certificate does not make a header final, in the order in which they are looked for (spec wire
+/// 2.6).</summary>
 public enum CertificateFault
 {
     /// <summary>A signature names a validator that is not in the set.</summary>
@@ -91,8 +92,8 @@ public sealed class Certificate(uint round, IReadOnlyList<ValidatorSignature> si
         }
     }
 
-    /// <summary>What keeps this from making the header final under the set and the rule, or null if it does. Set and rule
-    /// come from genesis and the chain, never from whoever shows the certificate.</summary>
+    /// <summary>What keeps this from making the header final under the set and the rule, or null if it does. Set and
+    /// rule come from genesis and the chain, never from whoever shows the certificate.</summary>
     public CertificateFault? Check(
         ValidatorSet set, QuorumRule rule, string network, string ledger, ulong height, Digest headerDigest)
     {

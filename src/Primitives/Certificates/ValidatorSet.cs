@@ -4,8 +4,8 @@ using Salus.Primitives.Wire;
 
 namespace Salus.Primitives.Certificates;
 
-/// <summary>Who votes: an id for life, the organisation it belongs to, the key it votes with and uses for nothing else, and
-/// its power (0 when it was taken away).</summary>
+/// <summary>Who votes: an id for life, the organisation it belongs to, the key it votes with and uses for nothing else,
+/// and its power (0 when it was taken away).</summary>
 public sealed record Validator(string Id, string Organisation, Jwk Key, long Power);
 
 /// <summary>The validators of a ledger at one height, in ordinal order of their ids; its digest stands in headers
@@ -25,7 +25,8 @@ public sealed class ValidatorSet
 
     private readonly Dictionary<string, Validator> _byId;
 
-    /// <summary>Takes validators in any order; a set that spec wire 2.1 does not allow is an ArgumentException.</summary>
+    /// <summary>Takes validators in any order; a set that spec wire 2.1 does not allow is an
+    /// ArgumentException.</summary>
     public ValidatorSet(IEnumerable<Validator> validators)
     {
         Validators = [.. validators.OrderBy(validator => validator.Id, StringComparer.Ordinal)];

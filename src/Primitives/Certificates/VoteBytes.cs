@@ -7,7 +7,8 @@ public static class VoteBytes
 {
     private static ReadOnlySpan<byte> Domain => "salus-vote-v1\0"u8;
 
-    /// <summary>The bytes that bind a vote to network, ledger, height, round and header; nothing else has such bytes.</summary>
+    /// <summary>The bytes that bind a vote to network, ledger, height, round and header; nothing else has such
+    /// bytes.</summary>
     public static byte[] For(string network, string ledger, ulong height, uint round, Digest headerDigest)
     {
         var writer = new WireWriter(128);

@@ -2,7 +2,8 @@ using System.Numerics;
 
 namespace Salus.Primitives.Content;
 
-/// <summary>What the block that a CID names is (multicodec table): plain bytes, or a node of a DAG in protobuf.</summary>
+/// <summary>What the block that a CID names is (multicodec table): plain bytes, or a node of a DAG in
+/// protobuf.</summary>
 public enum CidCodec
 {
     /// <summary>The block is the bytes themselves.</summary>
@@ -49,7 +50,8 @@ public readonly record struct Cid(CidCodec Codec, Digest Digest)
     public static Cid Parse(string text) =>
         TryParse(text, out var cid)
             ? cid
-            : throw new FormatException("A CID is 59 characters of lowercase base32: version 1, raw or dag-pb, sha2-256.");
+            : throw new FormatException(
+                "A CID is 59 characters of lowercase base32: version 1, raw or dag-pb, sha2-256.");
 
     /// <summary>Writes the 36 bytes; a shorter destination is an ArgumentException.</summary>
     public void CopyTo(Span<byte> destination)
@@ -93,7 +95,8 @@ public readonly record struct Cid(CidCodec Codec, Digest Digest)
         }
     });
 
-    /// <summary>The text that version 0 has for the same block (base58btc of the multihash); only dag-pb has one.</summary>
+    /// <summary>The text that version 0 has for the same block (base58btc of the multihash); only dag-pb has
+    /// one.</summary>
     public string ToVersion0Text()
     {
         if (Codec != CidCodec.DagPb)

@@ -4,7 +4,8 @@ using System.Security.Cryptography;
 namespace Salus.Primitives.Content;
 
 /// <summary>Computes the CID that IPFS gives a byte stream, while it passes (spec content 3): append, then finish once.
-/// Memory does not grow with the stream: one chunk, and at most <c>Width</c> links for each level of the tree.</summary>
+/// Memory does not grow with the stream: one chunk, and at most <c>Width</c> links for each level of the
+/// tree.</summary>
 public sealed class CidBuilder : IDisposable
 {
     private const int ReadSize = 1 << 18;
@@ -147,7 +148,8 @@ public sealed class CidBuilder : IDisposable
         var links = _levels[level];
         var node = DagPb.Node(links, _profile.CidVersion);
         var cid = new Cid(CidCodec.DagPb, Digest.Of(node.Span));
-        var (blockBytes, fileBytes) = (node.Length + links.Sum(link => link.BlockBytes), links.Sum(link => link.FileBytes));
+        var blockBytes = node.Length + links.Sum(link => link.BlockBytes);
+        var fileBytes = links.Sum(link => link.FileBytes);
         links.Clear();
         Add(level + 1, new DagLink(cid, blockBytes, fileBytes));
     }

@@ -2,7 +2,8 @@ using System.Buffers;
 
 namespace Salus.Primitives.Content;
 
-/// <summary>A child of a file's node: its CID, the bytes of all blocks from it down, and the bytes of the file in it.</summary>
+/// <summary>A child of a file's node: its CID, the bytes of all blocks from it down, and the bytes of the file in
+/// it.</summary>
 internal readonly record struct DagLink(Cid Cid, long BlockBytes, long FileBytes);
 
 /// <summary>The bytes of dag-pb nodes that hold UnixFS files (spec content 3.4, 3.5).</summary>

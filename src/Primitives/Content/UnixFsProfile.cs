@@ -1,6 +1,7 @@
 namespace Salus.Primitives.Content;
 
-/// <summary>How a byte stream becomes blocks (spec content 3.6); values out of range are an ArgumentException.</summary>
+/// <summary>How a byte stream becomes blocks (spec content 3.6); values out of range are an
+/// ArgumentException.</summary>
 public sealed record UnixFsProfile
 {
     public UnixFsProfile(int chunkSize, int width, bool rawLeaves, int cidVersion)
@@ -13,10 +14,12 @@ public sealed record UnixFsProfile
             : throw new ArgumentException("Raw leaves have no CID of version 0.", nameof(rawLeaves));
     }
 
-    /// <summary>Profile <c>unixfs-v1-2025</c>, the one that Salus uses: CID version 1, raw leaves, 1 MiB, 1024 links.</summary>
+    /// <summary>Profile <c>unixfs-v1-2025</c>, the one that Salus uses: CID version 1, raw leaves, 1 MiB, 1024
+    /// links.</summary>
     public static UnixFsProfile V1 { get; } = new(1 << 20, 1024, rawLeaves: true, cidVersion: 1);
 
-    /// <summary>Profile <c>unixfs-v0-2015</c>, to compare with what old nodes hold: version 0, 256 KiB, 174 links.</summary>
+    /// <summary>Profile <c>unixfs-v0-2015</c>, to compare with what old nodes hold: version 0, 256 KiB, 174
+    /// links.</summary>
     public static UnixFsProfile V0 { get; } = new(1 << 18, 174, rawLeaves: false, cidVersion: 0);
 
     /// <summary>The greatest length of a chunk in bytes.</summary>

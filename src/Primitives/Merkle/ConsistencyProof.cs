@@ -2,8 +2,8 @@ using System.Numerics;
 
 namespace Salus.Primitives.Merkle;
 
-/// <summary>The proof that a tree of <paramref name="OldSize"/> leaves is the beginning of one of <paramref name="Size"/>
-/// leaves (RFC 6962 section 2.1.2).</summary>
+/// <summary>The proof that a tree of <paramref name="OldSize"/> leaves is the beginning of one of
+/// <paramref name="Size"/> leaves (RFC 6962 section 2.1.2).</summary>
 public sealed record ConsistencyProof(long OldSize, long Size, IReadOnlyList<Digest> Path)
 {
     /// <summary>Whether the tree under <paramref name="oldRoot"/> is the beginning of the one under

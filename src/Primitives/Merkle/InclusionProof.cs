@@ -1,7 +1,7 @@
 namespace Salus.Primitives.Merkle;
 
-/// <summary>The proof that a leaf stands at <paramref name="Index"/> (from 0) of a tree of <paramref name="Size"/> leaves:
-/// the siblings on its way up, lowest first (RFC 6962 section 2.1.1).</summary>
+/// <summary>The proof that a leaf stands at <paramref name="Index"/> (from 0) of a tree of <paramref name="Size"/>
+/// leaves: the siblings on its way up, lowest first (RFC 6962 section 2.1.1).</summary>
 public sealed record InclusionProof(long Index, long Size, IReadOnlyList<Digest> Path)
 {
     /// <summary>Whether this leaf, itself a digest, is at the index under this root.</summary>

@@ -3,8 +3,8 @@ using System.Security.Cryptography;
 
 namespace Salus.Primitives.Merkle;
 
-/// <summary>The Merkle tree of RFC 6962 section 2 over SHA-256: append leaves, take the root, prove that a leaf is in it
-/// and that an earlier tree is its beginning. Every complete subtree is kept, so a proof costs O(log n).</summary>
+/// <summary>The Merkle tree of RFC 6962 section 2 over SHA-256: append leaves, take the root, prove that a leaf is in
+/// it and that an earlier tree is its beginning. Every complete subtree is kept, so a proof costs O(log n).</summary>
 public sealed class MerkleTree
 {
     private const byte LeafPrefix = 0x00;
@@ -19,7 +19,8 @@ public sealed class MerkleTree
     /// <summary>The root over <paramref name="leaves"/>; of no leaves it is the SHA-256 of nothing.</summary>
     public static Digest Root(IReadOnlyList<Digest> leaves) => Of(leaves).Root();
 
-    /// <summary>The proof that the leaf at <paramref name="index"/> (from 0) is in the tree over <paramref name="leaves"/>.</summary>
+    /// <summary>The proof that the leaf at <paramref name="index"/> (from 0) is in the tree over
+    /// <paramref name="leaves"/>.</summary>
     public static InclusionProof Prove(IReadOnlyList<Digest> leaves, int index) => Of(leaves).Prove(index);
 
     /// <summary>The tree over <paramref name="leaves"/>.</summary>
@@ -75,7 +76,8 @@ public sealed class MerkleTree
     /// <summary>The root over all leaves; of no leaves it is the SHA-256 of nothing.</summary>
     public Digest Root() => Size == 0 ? Digest.Of([]) : RootOf(0, Size);
 
-    /// <summary>The proof that the leaf at <paramref name="index"/> (from 0) is in this tree (RFC 6962 section 2.1.1).</summary>
+    /// <summary>The proof that the leaf at <paramref name="index"/> (from 0) is in this tree (RFC 6962 section
+    /// 2.1.1).</summary>
     public InclusionProof Prove(int index)
     {
         ArgumentOutOfRangeException.ThrowIfNegative(index);

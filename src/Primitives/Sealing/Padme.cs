@@ -3,7 +3,8 @@ using System.Numerics;
 namespace Salus.Primitives.Sealing;
 
 /// <summary>Padding that hides the length of content: Padme (Nikitin et al., "Reducing Metadata Leakage from Encrypted
-/// Files and Communication with PURBs", PoPETs 2019, section 4). It costs at most 12 % and leaks O(log log n) bits.</summary>
+/// Files and Communication with PURBs", PoPETs 2019, section 4). It costs at most 12 % and leaks O(log log n)
+/// bits.</summary>
 public static class Padme
 {
     /// <summary>The length in bytes to which content of <paramref name="length"/> bytes is padded; never less, and the

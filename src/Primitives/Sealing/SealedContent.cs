@@ -2,8 +2,8 @@ using System.Security.Cryptography;
 
 namespace Salus.Primitives.Sealing;
 
-/// <summary>Content under a content key, in the layout of Tink's AES256_GCM_HKDF_1MB (spec content 1): segments of 1 MiB,
-/// so that any size is sealed and opened in constant memory, and none can be changed, moved, dropped or cut off
+/// <summary>Content under a content key, in the layout of Tink's AES256_GCM_HKDF_1MB (spec content 1): segments of 1
+/// MiB, so that any size is sealed and opened in constant memory, and none can be changed, moved, dropped or cut off
 /// unnoticed. What does not open is a <see cref="SealedContentException"/>.</summary>
 public static class SealedContent
 {
@@ -47,8 +47,8 @@ public static class SealedContent
         return streams.SealAsync(key, associatedData, header, cancellationToken);
     }
 
-    /// <summary>Opens a stream into another, to the end, in constant memory. Each segment is written once it is known to
-    /// be authentic; when a later one is not, what was written must be thrown away.</summary>
+    /// <summary>Opens a stream into another, to the end, in constant memory. Each segment is written once it is known
+    /// to be authentic; when a later one is not, what was written must be thrown away.</summary>
     public static Task OpenAsync(
         Stream sealedContent, Stream plaintext, ReadOnlyMemory<byte> key, ReadOnlyMemory<byte> associatedData,
         CancellationToken cancellationToken = default)

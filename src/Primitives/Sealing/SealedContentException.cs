@@ -9,12 +9,13 @@ public enum SealedContentFault
     /// <summary>It ends inside the header or inside a tag.</summary>
     Truncated,
 
-    /// <summary>A segment was changed, moved, dropped or cut off, or key or associated data are not the sealer's.</summary>
+    /// <summary>A segment was changed, moved, dropped or cut off, or key or associated data are not the
+    /// sealer's.</summary>
     NotAuthentic,
 }
 
-/// <summary>Sealed content that cannot be opened. The message tells nothing that depends on key or content; whatever was
-/// opened of it so far must not be used.</summary>
+/// <summary>Sealed content that cannot be opened. The message tells nothing that depends on key or content; whatever
+/// was opened of it so far must not be used.</summary>
 public sealed class SealedContentException(SealedContentFault fault) : IOException(MessageFor(fault))
 {
     /// <summary>Which rule the content breaks.</summary>
@@ -24,6 +25,6 @@ public sealed class SealedContentException(SealedContentFault fault) : IOExcepti
     {
         SealedContentFault.WrongLayout => "This is not sealed content: its header is not that of AES256_GCM_HKDF_1MB.",
         SealedContentFault.Truncated => "Sealed content ends too early.",
-        _ => "Sealed content is not authentic: it was changed, or is opened with the wrong key or for the wrong record.",
+        _ => "Sealed content is not authentic: it was changed, or key or associated data are wrong.",
     };
 }

@@ -37,8 +37,8 @@ public sealed class SealedReader : IDisposable
         return Open(SealingScheme.Standard, sealedContent, key.Span, associatedData.Span);
     }
 
-    /// <summary>Reads plaintext from <paramref name="offset"/> until the buffer is full or the content ends; how many bytes.
-    /// A segment that is not authentic is a <see cref="SealedContentException"/>.</summary>
+    /// <summary>Reads plaintext from <paramref name="offset"/> until the buffer is full or the content ends; how many
+    /// bytes. A segment that is not authentic is a <see cref="SealedContentException"/>.</summary>
     public int ReadAt(long offset, Span<byte> buffer)
     {
         ObjectDisposedException.ThrowIf(_isDisposed, this);

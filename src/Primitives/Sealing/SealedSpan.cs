@@ -29,7 +29,8 @@ internal static class SealedSpan
     }
 
     public static byte[] Open(
-        SealingScheme scheme, ReadOnlySpan<byte> sealedContent, ReadOnlySpan<byte> key, ReadOnlySpan<byte> associatedData)
+        SealingScheme scheme, ReadOnlySpan<byte> sealedContent, ReadOnlySpan<byte> key,
+        ReadOnlySpan<byte> associatedData)
     {
         var (segments, plainLength) = scheme.Measure(sealedContent.Length);
         using var cipher = new SegmentCipher(scheme, sealedContent[..scheme.HeaderSize], key, associatedData);

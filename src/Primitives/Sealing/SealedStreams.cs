@@ -7,7 +7,8 @@ namespace Salus.Primitives.Sealing;
 internal sealed class SealedStreams(SealingScheme scheme, Stream plaintext, Stream sealedContent)
 {
     public async Task SealAsync(
-        ReadOnlyMemory<byte> key, ReadOnlyMemory<byte> associatedData, byte[] header, CancellationToken cancellationToken)
+        ReadOnlyMemory<byte> key, ReadOnlyMemory<byte> associatedData, byte[] header,
+        CancellationToken cancellationToken)
     {
         using var cipher = new SegmentCipher(scheme, header, key.Span, associatedData.Span);
         await sealedContent.WriteAsync(header, cancellationToken);
@@ -19,7 +20,8 @@ internal sealed class SealedStreams(SealingScheme scheme, Stream plaintext, Stre
             {
                 // One byte beyond the segment tells whether it is the last; the byte begins the next one.
                 var room = scheme.PlainSizeOf(number);
-                var filled = carried + await FillAsync(plaintext, buffer.AsMemory(carried..(room + 1)), cancellationToken);
+                var filled = carried
+                    + await FillAsync(plaintext, buffer.AsMemory(carried..(room + 1)), cancellationToken);
                 var isLast = filled <= room;
                 var ahead = buffer[room];
                 var length = Math.Min(filled, room) + SealingScheme.TagSize;

@@ -2,8 +2,8 @@ using System.Security.Cryptography;
 
 namespace Salus.Primitives.Sealing;
 
-/// <summary>The parameters of Tink's AesGcmHkdfStreaming. Salus uses one set; the others exist so that Tink's own vectors
-/// and segments of a few bytes can be tested.</summary>
+/// <summary>The parameters of Tink's AesGcmHkdfStreaming. Salus uses one set; the others exist so that Tink's own
+/// vectors and segments of a few bytes can be tested.</summary>
 internal sealed record SealingScheme(int SegmentSize, int DerivedKeySize, HashAlgorithmName KeyDerivation)
 {
     public const int TagSize = 16;
@@ -40,7 +40,7 @@ internal sealed record SealingScheme(int SegmentSize, int DerivedKeySize, HashAl
         var (full, rest) = Math.DivRem(sealedLength, SegmentSize);
         var segments = checked((uint)(full + (rest == 0 ? 0 : 1)));
 
-        // Only the first segment may hold no plaintext: the last byte of content ends the last segment. spec content 1.5
+        // Only the first segment may hold no plaintext: content ends inside the last. spec content 1.5
         var least = segments == 1 ? HeaderSize + TagSize : TagSize + 1;
         return sealedLength == 0 || (rest != 0 && rest < least)
             ? throw new SealedContentException(SealedContentFault.Truncated)

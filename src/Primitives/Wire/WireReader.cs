@@ -44,10 +44,12 @@ public ref struct WireReader(ReadOnlySpan<byte> bytes)
     /// <summary>Exactly <paramref name="length"/> bytes without a length before them.</summary>
     public ReadOnlySpan<byte> ReadFixed(int length) => Take(length);
 
-    /// <summary>A byte string behind its 32-bit length, at most <paramref name="maxLength"/> bytes; not a copy.</summary>
+    /// <summary>A byte string behind its 32-bit length, at most <paramref name="maxLength"/> bytes; not a
+    /// copy.</summary>
     public ReadOnlySpan<byte> ReadBytes(int maxLength) => Take(ReadCount(maxLength));
 
-    /// <summary>A text of printable ASCII behind its 16-bit length, at most <paramref name="maxLength"/> characters.</summary>
+    /// <summary>A text of printable ASCII behind its 16-bit length, at most <paramref name="maxLength"/>
+    /// characters.</summary>
     public string ReadText(int maxLength)
     {
         var length = ReadU16();

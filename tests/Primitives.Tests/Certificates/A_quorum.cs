@@ -41,7 +41,8 @@ public sealed class A_quorum
         {
             // Two quorums of one set overlap in more than a third of its power: in some validator that is not faulty.
             var total = (long)Math.Max(first, second) + more % 1000;
-            return !QuorumRule.MoreThanTwoThirds.IsMet(first, total) || !QuorumRule.MoreThanTwoThirds.IsMet(second, total)
+            var rule = QuorumRule.MoreThanTwoThirds;
+            return !rule.IsMet(first, total) || !rule.IsMet(second, total)
                 || new BigInteger(first) + second - total > total / 3;
         }).QuickCheckThrowOnFailure();
 

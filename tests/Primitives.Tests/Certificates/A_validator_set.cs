@@ -61,7 +61,11 @@ public sealed class A_validator_set
     {
         // spec wire 1.8, spec wire 2.2, spec wire 2.3: by hand, for the key of RFC 7517 appendix A.1.
         var key = Jwk.Parse(Encoding.ASCII.GetBytes(
-            """{"kty":"EC","crv":"P-256","x":"MKBCTNIcKUSDii11ySs3526iDZ8AiTo7Tu6KPAqv7D4","y":"4Etl6SRW2YiLUrN5vfvVHuhp7x8PxltmWWlbbM4IFyM"}"""));
+            """
+            {"kty":"EC","crv":"P-256",
+             "x":"MKBCTNIcKUSDii11ySs3526iDZ8AiTo7Tu6KPAqv7D4",
+             "y":"4Etl6SRW2YiLUrN5vfvVHuhp7x8PxltmWWlbbM4IFyM"}
+            """));
         var set = new ValidatorSet([new Validator("v1", "a", key, 5)]);
         var expected = Convert.ToHexStringLower("salus-validators-v1\0"u8) + "00000001" + "00027631" + "000161"
             + "30a0424cd21c2944838a2d75c92b37e76ea20d9f00893a3b4eee8a3c0aafec3e"
@@ -118,7 +122,8 @@ public sealed class A_validator_set
         byte[] both = [.. one[..(head - 1)], 2, .. one[head..], .. two[head..]];
         byte[] turned = [.. one[..(head - 1)], 2, .. two[head..], .. one[head..]];
         Assert.Equal(both, ValidatorSet.Decode(both).Encode());
-        Assert.Equal(WireFault.WrongValue, Assert.Throws<WireRejectedException>(() => ValidatorSet.Decode(turned)).Fault);
+        var refused = Assert.Throws<WireRejectedException>(() => ValidatorSet.Decode(turned));
+        Assert.Equal(WireFault.WrongValue, refused.Fault);
     }
 
     [Fact]

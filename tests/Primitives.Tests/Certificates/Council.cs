@@ -24,7 +24,7 @@ internal static class Council
     public static Jwk Key(string id) => Keys[id].Public;
 
     public static ValidatorSet With(params long[] powers) =>
-        new(Keys.Zip(powers, (pair, power) => new Validator(pair.Key, $"hospital-{pair.Key}", pair.Value.Public, power)));
+        new(Keys.Zip(powers, (key, power) => new Validator(key.Key, $"hospital-{key.Key}", key.Value.Public, power)));
 
     public static ValidatorSignature Vote(string id, uint round = Round) =>
         new(id, Keys[id].Sign(VoteBytes.For(Network, Ledger, Height, round, Header)));

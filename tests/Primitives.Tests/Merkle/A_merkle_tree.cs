@@ -89,7 +89,8 @@ public sealed class A_merkle_tree
     {
         // Without the prefixes, the two children of a node would make one leaf with the same hash.
         var children = Leaves(2);
-        byte[] passedOff = [.. MerkleTree.HashLeaf(children[0]).ToArray(), .. MerkleTree.HashLeaf(children[1]).ToArray()];
+        var (left, right) = (MerkleTree.HashLeaf(children[0]), MerkleTree.HashLeaf(children[1]));
+        byte[] passedOff = [.. left.ToArray(), .. right.ToArray()];
         Assert.NotEqual(MerkleTree.Root(children), MerkleTree.HashLeaf(passedOff));
     }
 

@@ -13,7 +13,8 @@ internal static class Some
 
     public static readonly byte[] AssociatedData = "salus-test record 7 version 1"u8.ToArray();
 
-    public static byte[] Content(int length) => [.. Enumerable.Range(0, length).Select(index => (byte)(index * 7 % 251))];
+    public static byte[] Content(int length) =>
+        [.. Enumerable.Range(0, length).Select(index => (byte)(index * 7 % 251))];
 
     public static byte[] Header(SealingScheme scheme) =>
         [(byte)scheme.HeaderSize, .. Enumerable.Range(100, scheme.HeaderSize - 1).Select(value => (byte)value)];
