@@ -19,7 +19,7 @@ public sealed class A_bundle_is_refused
         { "bundle-not-json", """{"resourceType": "Bundle", "type": "\ud800"}""" },
         { "bundle-not-json", """<Bundle xmlns="http://hl7.org/fhir"/>""" },
         { "bundle-too-deep", "{\"a\":" + new string('[', 64) + new string(']', 64) + "}" },
-        // spec fhir 1.2, 6.3
+        // spec fhir 1.2, spec fhir 6.3
         { "bundle-not-fhir", "[]" },
         { "bundle-not-fhir", "7" },
         { "bundle-not-fhir", "{}" },
@@ -61,7 +61,7 @@ public sealed class A_bundle_is_refused
         { "bundle-foreign-subject", With("""{"resourceType": "Goal", "subject": {"reference": "Group/Chalmers"}}""") },
     };
 
-    // spec fhir 5.1, 6.1, 6.2, 6.3
+    // spec fhir 5.1, spec fhir 6.1, spec fhir 6.2, spec fhir 6.3
     [Theory]
     [MemberData(nameof(BadContent))]
     public void with_a_stable_code_and_advice_that_repeats_nothing_personal(string code, string content)

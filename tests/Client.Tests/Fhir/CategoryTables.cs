@@ -7,7 +7,7 @@ public sealed partial class A_category
     private const string Loinc = "http://loinc.org";
     private const string Mdc = "urn:iso:std:iso:11073:10101";
 
-    // spec fhir 3.3, 3.4, 3.5
+    // spec fhir 3.3, spec fhir 3.4, spec fhir 3.5
     [Theory]
     [InlineData("vital-signs", "8867-4", Loinc, "vital-signs")]
     [InlineData("vital-signs", "0-0", Loinc, "vital-signs")]
@@ -43,7 +43,7 @@ public sealed partial class A_category
             """).Category);
     }
 
-    // spec fhir 3.3, 3.5
+    // spec fhir 3.3, spec fhir 3.5
     [Theory]
     [InlineData(""" "specimen": {"display": "blood"} """, "laboratory")]
     [InlineData(""" "referenceRange": [{"text": "3 to 6"}] """, "laboratory")]
@@ -53,7 +53,7 @@ public sealed partial class A_category
     public void of_an_observation_falls_back_on_what_it_holds(string members, string expected) =>
         Assert.Equal(expected, SomeBundle.Document($$"""{"resourceType": "Observation", {{members}}}""").Category);
 
-    // spec fhir 3.6, 3.7
+    // spec fhir 3.6, spec fhir 3.7
     [Theory]
     [InlineData("LAB", "58410-2", "laboratory")]
     [InlineData("MB", "0-0", "laboratory")]
@@ -80,7 +80,7 @@ public sealed partial class A_category
     public void of_a_report_without_section_falls_back_on_what_it_names(string members, string expected) =>
         Assert.Equal(expected, SomeBundle.Document($$"""{"resourceType": "DiagnosticReport", {{members}}}""").Category);
 
-    // spec fhir 3.6, 3.7
+    // spec fhir 3.6, spec fhir 3.7
     [Theory]
     [InlineData("Composition", "60591-5", "emergency-summary")]
     [InlineData("Composition", "34133-9", "clinical-note")]
@@ -131,7 +131,7 @@ public sealed partial class A_category
         return rows;
     }
 
-    // spec fhir 3.1, 3.2
+    // spec fhir 3.1, spec fhir 3.2
     [Theory]
     [MemberData(nameof(SpecifiedTypes))]
     public void of_a_type_is_what_the_specification_says(string resourceType, string row)

@@ -39,7 +39,7 @@ public sealed class A_document
         Assert.Single(SomeBundle.Read(json.Replace("collection", type, StringComparison.Ordinal)).Documents);
     }
 
-    // spec fhir 1.4, 1.6
+    // spec fhir 1.4, spec fhir 1.6
     [Fact]
     public void may_stand_before_its_patient_and_beside_requests()
     {

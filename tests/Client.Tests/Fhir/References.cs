@@ -9,7 +9,7 @@ public sealed class A_reference_to_the_patient
     private const string OnB = "https://b.example/fhir/Observation/9";
     private const string Urn = "urn:uuid:0B1F36A4-7a0e-4b9a-8f9c-3b2f5b4f0009";
 
-    // spec fhir 2.1, 2.2, 2.3, 2.4, 2.6
+    // spec fhir 2.1, spec fhir 2.2, spec fhir 2.3, spec fhir 2.4, spec fhir 2.6
     [Theory]
     // The patient has a RESTful fullUrl on server a.
     [InlineData("""{"reference": "https://a.example/fhir/Patient/p1"}""", At, "urn:uuid:1", true)]
@@ -91,7 +91,7 @@ public sealed class A_reference_to_the_patient
         Assert.Equal(isPatients ? null : "bundle-foreign-subject", Code(json));
     }
 
-    // spec fhir 2.1, 2.7
+    // spec fhir 2.1, spec fhir 2.7
     [Theory]
     [InlineData("""{"resourceType": "Coverage", "beneficiary": {"reference": "Patient/other"}}""")]
     [InlineData("""{"resourceType": "Task", "for": {"reference": "Patient/other"}}""")]
@@ -109,7 +109,7 @@ public sealed class A_reference_to_the_patient
         Assert.DoesNotContain("other", refused.Message, StringComparison.Ordinal);
     }
 
-    // spec fhir 2.7, 2.9
+    // spec fhir 2.7, spec fhir 2.9
     [Theory]
     [InlineData("""{"resourceType": "Observation"}""")]
     [InlineData("""{"resourceType": "Observation", "subject": {"display": "the patient"}}""")]
@@ -156,7 +156,7 @@ public sealed class A_supporting_resource
         Assert.Equal(category is null ? 1 : 0, bundle.Supporting.Count);
     }
 
-    // spec fhir 2.8, 4.1
+    // spec fhir 2.8, spec fhir 4.1
     [Fact]
     public void gives_a_prescription_its_title()
     {

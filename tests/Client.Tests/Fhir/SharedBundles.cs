@@ -29,7 +29,7 @@ public sealed class A_bundle_of_the_shared_data(ITestOutputHelper output)
         },
     };
 
-    // spec fhir 1.2, 1.3, 2.2, 2.4
+    // spec fhir 1.2, spec fhir 1.3, spec fhir 2.2, spec fhir 2.4
     [Theory]
     [MemberData(nameof(Bundles))]
     public void splits_completely_into_documents_and_supporting_resources(string fileName)
@@ -53,7 +53,7 @@ public sealed class A_bundle_of_the_shared_data(ITestOutputHelper output)
             Assert.True(document.Date > new DateTimeOffset(1900, 1, 1, 0, 0, 0, TimeSpan.Zero), document.ToString()));
     }
 
-    // spec fhir 3.1, 3.2
+    // spec fhir 3.1, spec fhir 3.2
     [Theory]
     [MemberData(nameof(Counts))]
     public void has_the_expected_number_of_documents_in_every_category(string fileName, string expected)
@@ -71,7 +71,7 @@ public sealed class A_bundle_of_the_shared_data(ITestOutputHelper output)
         Assert.Equal(expected, string.Join(", ", counts));
     }
 
-    // spec fhir 4.1, 5.2
+    // spec fhir 4.1, spec fhir 5.2
     [Theory]
     [MemberData(nameof(Bundles))]
     public void has_no_title_that_names_the_patient(string fileName)
@@ -129,7 +129,7 @@ public sealed class An_example_of_HL7(ITestOutputHelper output)
 
     public static TheoryData<string> Examples => new(SharedData.FileNames("fhir-hl7-examples", "*.json"));
 
-    // spec fhir 3.2, 3.3
+    // spec fhir 3.2, spec fhir 3.3
     [Theory]
     [MemberData(nameof(Examples))]
     public void gets_the_category_that_its_kind_of_data_has(string fileName)
