@@ -44,7 +44,8 @@ public enum JsonFault
 /// <summary>A JSON text was refused: why, and at which member, for example <c>body.grantees[2].member</c>.</summary>
 public sealed class JsonRejectedException : Exception
 {
-    internal JsonRejectedException(JsonFault fault, string path, string right)
+    /// <summary>A refusal at a path; <paramref name="right"/> says what would be right.</summary>
+    public JsonRejectedException(JsonFault fault, string path, string right)
         : base(path.Length == 0 ? right : $"{path}: {right}")
     {
         Fault = fault;

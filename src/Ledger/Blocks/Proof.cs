@@ -1,0 +1,204 @@
+using System.Text;
+using System.Text.Json;
+using Salus.Ledger.Machine;
+using Salus.Ledger.Transactions;
+using Salus.Primitives;
+using Salus.Primitives.Certificates;
+using Salus.Primitives.Json;
+using Salus.Primitives.Merkle;
+using Salus.Primitives.Wire;
+
+namespace Salus.Ledger.Blocks;
+
+/// <summary>What about a proof does not hold.</summary>
+public enum ProofFault
+{
+    Malformed, OtherNetwork, ValidatorsUnknown, CertificateInvalid, ReceiptNotInBlock, TransactionNotOfReceipt, NotSealed,
+}
+
+/// <summary>A proof does not hold; the fault says where.</summary>
+public sealed class ProofRejectedException(ProofFault fault, string reason) : Exception(reason)
+{
+    /// <summary>What does not hold.</summary>
+    public ProofFault Fault { get; } = fault;
+}
+
+/// <summary>A change of the validator set: a certified header that names the next set, and that set.</summary>
+public sealed record SetChange(BlockHeader Header, Certificate Certificate, ValidatorSet Next);
+
+/// <summary>
+/// That a receipt is in a final block of a ledger: receipt, Merkle path, header, certificate, and every header at which the
+/// validator set changed. Checked with the genesis document alone, no network (spec ledger 13).
+/// </summary>
+public sealed record Proof(
+    Receipt Receipt,
+    InclusionProof Path,
+    BlockHeader Header,
+    Certificate Certificate,
+    IReadOnlyList<SetChange> SetChanges)
+{
+    private const string Kind = "salus-proof-1";
+    private const int MaxText = 1024 * 1024;
+
+    /// <summary>The transaction the receipt answers, a compact JWS; null when the proof leaves it out.</summary>
+    public string? Transaction { get; init; }
+
+    /// <summary>Proves the receipt at an index of a final block.</summary>
+    public static Proof Of(CertifiedBlock final, int index)
+    {
+        var receipts = final.Block.Receipts;
+        var path = MerkleTree.Prove([.. receipts.Select(receipt => receipt.Leaf)], index);
+        return new Proof(receipts[index], path, final.Block.Header, final.Certificate, [])
+        {
+            Transaction = final.Block.Transactions[index].Jws.ToCompact(),
+        };
+    }
+
+    /// <summary>Checks everything against a genesis; throws <see cref="ProofRejectedException"/> at the first fault.</summary>
+    public void Verify(Genesis genesis)
+    {
+        Require(Header.Network == genesis.Network, ProofFault.OtherNetwork, "the proof belongs to another network");
+        var rules = genesis.Ledgers.FirstOrDefault(ledger => ledger.Name == Header.Ledger);
+        Require(rules is not null, ProofFault.OtherNetwork, "genesis declares no such ledger");
+        var validators = ResolveValidators(genesis, rules!.Quorum);
+        CheckCertificate(Header, Certificate, validators, rules.Quorum);
+        Require(
+            BlockRules.IsSealed(Header, rules.Difficulty),
+            ProofFault.NotSealed,
+            $"the header's digest has fewer than {rules.Difficulty} leading zero bits");
+        Require(
+            Path.Verify(Receipt.Leaf, Header.ReceiptsRoot),
+            ProofFault.ReceiptNotInBlock,
+            "the path does not lead from the receipt to the header");
+        Require(IsTransactionOfReceipt(), ProofFault.TransactionNotOfReceipt, "the receipt answers another transaction");
+    }
+
+    /// <summary>The proof as a JSON document; <see cref="Parse"/> reads it back.</summary>
+    public byte[] Write()
+    {
+        using var stream = new MemoryStream();
+        using (var json = new Utf8JsonWriter(stream, new JsonWriterOptions { Indented = true, NewLine = "\n" }))
+        {
+            json.WriteStartObject();
+            json.WriteString("kind", Kind);
+            json.WriteString("receipt", Base64Url.Encode(Receipt.Bytes.Span));
+            json.WriteNumber("index", Path.Index);
+            json.WriteNumber("size", Path.Size);
+            json.WriteStartArray("path");
+            foreach (var node in Path.Path)
+            {
+                json.WriteStringValue(node.ToString());
+            }
+
+            json.WriteEndArray();
+            WriteCertified(json, Header, Certificate);
+            json.WriteStartArray("setChanges");
+            foreach (var change in SetChanges)
+            {
+                json.WriteStartObject();
+                WriteCertified(json, change.Header, change.Certificate);
+                json.WriteString("next", Base64Url.Encode(change.Next.Encode()));
+                json.WriteEndObject();
+            }
+
+            json.WriteEndArray();
+            if (Transaction is not null)
+            {
+                json.WriteString("transaction", Transaction);
+            }
+
+            json.WriteEndObject();
+        }
+
+        return stream.ToArray();
+    }
+
+    /// <summary>Reads a document; throws <see cref="ProofRejectedException"/> with Malformed for anything else.</summary>
+    public static Proof Parse(ReadOnlyMemory<byte> utf8)
+    {
+        try
+        {
+            var document = JsonFields.Parse(utf8);
+            Require(document.Text("kind", 32) == Kind, ProofFault.Malformed, $"kind is not {Kind}");
+            var receipt = Receipt.Parse(Bytes(document, "receipt"));
+            var path = new InclusionProof(
+                document.Integer("index", 0, int.MaxValue),
+                document.Integer("size", 1, int.MaxValue),
+                [.. document.Texts("path", 64, 64).Select(Digest.Parse)]);
+            var (header, certificate) = ReadCertified(document);
+            var changes = document.Objects("setChanges", 10_000).Select(ReadChange).ToList();
+            var transaction = document.Has("transaction") ? document.Text("transaction", MaxText) : null;
+            document.End();
+            return new Proof(receipt, path, header, certificate, changes) { Transaction = transaction };
+        }
+        catch (Exception fault) when (fault is JsonRejectedException or JsonException or WireRejectedException
+            or FormatException)
+        {
+            throw new ProofRejectedException(ProofFault.Malformed, $"this is not a proof: {fault.Message}");
+        }
+    }
+
+    private ValidatorSet ResolveValidators(Genesis genesis, QuorumRule quorum)
+    {
+        var current = genesis.Validators;
+        foreach (var change in SetChanges)
+        {
+            CheckCertificate(change.Header, change.Certificate, current, quorum);
+            Require(
+                change.Header.NextValidators == change.Next.Digest,
+                ProofFault.ValidatorsUnknown,
+                $"the header at {change.Header.Height} names another next validator set");
+            current = change.Next;
+        }
+
+        return current;
+    }
+
+    private static void CheckCertificate(
+        BlockHeader header, Certificate certificate, ValidatorSet validators, QuorumRule quorum)
+    {
+        Require(
+            header.Validators == validators.Digest,
+            ProofFault.ValidatorsUnknown,
+            $"the block at {header.Height} was certified by a validator set that genesis does not lead to");
+        var fault = certificate.Check(
+            validators, quorum, header.Network, Code<LedgerName>.Text(header.Ledger), header.Height.Value, header.Digest);
+        Require(fault is null, ProofFault.CertificateInvalid, $"the certificate at {header.Height} is invalid: {fault}");
+    }
+
+    private bool IsTransactionOfReceipt() => Transaction is null
+        || (Transactions.Transaction.TryParse(Encoding.ASCII.GetBytes(Transaction), out var transaction, out _)
+            && transaction!.Id == Receipt.Transaction
+            && transaction.Ledger == Header.Ledger
+            && transaction.Network == Header.Network);
+
+    private static void WriteCertified(Utf8JsonWriter json, BlockHeader header, Certificate certificate)
+    {
+        json.WriteString("header", Base64Url.Encode(header.Encode()));
+        json.WriteString("certificate", Base64Url.Encode(certificate.Encode()));
+    }
+
+    private static (BlockHeader Header, Certificate Certificate) ReadCertified(JsonFields fields) =>
+        (BlockHeader.Decode(Bytes(fields, "header")), Certificate.Decode(Bytes(fields, "certificate")));
+
+    private static SetChange ReadChange(JsonFields fields)
+    {
+        var (header, certificate) = ReadCertified(fields);
+        var next = ValidatorSet.Decode(Bytes(fields, "next"));
+        fields.End();
+        return new SetChange(header, certificate, next);
+    }
+
+    private static byte[] Bytes(JsonFields fields, string name) =>
+        Base64Url.TryDecode(fields.Text(name, MaxText), out var bytes)
+            ? bytes
+            : throw new JsonRejectedException(JsonFault.WrongValue, name, "must be base64url without padding.");
+
+    private static void Require(bool holds, ProofFault fault, string reason)
+    {
+        if (!holds)
+        {
+            throw new ProofRejectedException(fault, reason);
+        }
+    }
+}

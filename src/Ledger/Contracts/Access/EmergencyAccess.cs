@@ -1,0 +1,78 @@
+using System.Text.Json;
+using Salus.Ledger.Contracts.Consent;
+using Salus.Ledger.Contracts.Keys;
+using Salus.Primitives.Json;
+
+namespace Salus.Ledger.Contracts.Access;
+
+/// <summary>
+/// A verified doctor or nurse opens, for four hours, categories that the patient left to the emergency role of their
+/// organisation. The reason is a code; the words are sealed. The patient is alerted, a review is due (spec ledger 11.6).
+/// </summary>
+public sealed record EmergencyAccess(
+    MemberId Patient, IReadOnlyList<Category> Categories, EmergencyReason Reason, string? Statement) : Message
+{
+    /// <summary>How long an emergency lasts, in milliseconds of block time.</summary>
+    public const long LastsMs = 4L * 60 * 60 * 1000;
+
+    /// <summary>The declaration.</summary>
+    public static readonly MessageType Declaration =
+        new(nameof(EmergencyAccess), LedgerName.Policies, Senders.EmergencyStaff, Read);
+
+    /// <inheritdoc/>
+    public override MessageType Type => Declaration;
+
+    /// <inheritdoc/>
+    public override MemberId? ConcernedPatient => Patient;
+
+    /// <inheritdoc/>
+    public override void Write(Utf8JsonWriter body)
+    {
+        body.WriteString("patient", Patient.ToString());
+        body.WriteCodes("categories", Categories);
+        body.WriteString("reason", Code<EmergencyReason>.Text(Reason));
+        if (Statement is not null)
+        {
+            body.WriteString("statement", Statement);
+        }
+    }
+
+    internal override Outcome Apply(Execution run)
+    {
+        var policy = run.State.Get(PatientPolicy.Table, Patient.ToString());
+        var admitted = policy?.Emergency.FirstOrDefault(a => a.Organisation == run.Signer.Organisation)?.Categories ?? [];
+
+        // The same refusal for a patient nobody knows and for one who left nothing to this organisation.
+        if (policy is null || Categories.Count == 0 || Categories.Except(admitted).Any())
+        {
+            return Refusal.NoEmergencyKey;
+        }
+
+        var until = run.Now.PlusMs(LastsMs);
+        var opened = new EmergencyCase(
+            run.Id, run.Signer.Id, run.Signer.Organisation, Categories, until, IsReviewed: false);
+        var holder = new Grantee.OneMember(run.Signer.Id);
+        foreach (var category in Categories)
+        {
+            // Who opened it holds the key from now on, so the category is rotation due when the emergency ends.
+            var epoch = run.State.Get(CategoryKeys.Table, CategoryKeys.Id(Patient, category))!.Epoch;
+            CategoryKeys.AddHolder(run, Patient, category, new KeyHolder(holder, epoch, epoch, run.Id));
+        }
+
+        run.State.Put(PatientPolicy.Table, Patient.ToString(), policy with { Cases = [.. policy.Cases, opened] });
+        return new Event.EmergencyOpened(
+            Patient, run.Signer.Id, run.Signer.Organisation, Categories, Code<EmergencyReason>.Text(Reason), until);
+    }
+
+    private static EmergencyAccess Read(JsonFields body) => new(
+        body.Member("patient"),
+        body.Codes<Category>("categories"),
+        body.Code<EmergencyReason>("reason"),
+        body.Has("statement") ? body.Text("statement", BodyFields.MaxSeal) : null);
+}
+
+/// <summary>Why an emergency access was needed.</summary>
+public enum EmergencyReason
+{
+    Unconscious, LifeThreatening, CannotConsent, PublicDanger,
+}

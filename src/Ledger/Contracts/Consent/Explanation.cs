@@ -1,0 +1,44 @@
+using Salus.Ledger.Contracts.Keys;
+using Salus.Ledger.States;
+
+namespace Salus.Ledger.Contracts.Consent;
+
+/// <summary>Who can read what of a patient at a moment, through which consent, until when (design section 6).</summary>
+public sealed record Explanation(IReadOnlyList<Reader> Readers, IReadOnlyList<RotationDue> RotationDue)
+{
+    /// <summary>Explains a policy state; empty for a patient nobody knows.</summary>
+    public static Explanation Of(StateView policies, MemberId patient, Timestamp now)
+    {
+        if (policies.Get(PatientPolicy.Table, patient.ToString()) is not { } policy)
+        {
+            return new Explanation([], []);
+        }
+
+        var consents = policy.Consents.Where(consent => consent.IsInForce(now)).Select(consent => new Reader(
+            consent.Grantee, consent.Purpose, consent.Categories, consent.Records.Count, consent.Id, consent.To));
+        var emergencies = policy.Cases.Where(open => now < open.Until).Select(open => new Reader(
+            new Grantee.OneMember(open.Requester), Purpose.ETREAT, open.Categories, 0, open.Id, open.Until));
+        var due = Enum.GetValues<Category>().Select(category => Due(policies, policy, patient, category, now));
+        return new Explanation([.. consents, .. emergencies], [.. due.OfType<RotationDue>()]);
+    }
+
+    private static RotationDue? Due(
+        StateView policies, PatientPolicy policy, MemberId patient, Category category, Timestamp now)
+    {
+        var keys = policies.Get(CategoryKeys.Table, CategoryKeys.Id(patient, category));
+        Grantee[] stale = [.. (keys?.Stale(policy, category, policies, now) ?? []).Select(h => h.Grantee).Distinct()];
+        return stale.Length == 0 ? null : new RotationDue(category, stale);
+    }
+}
+
+/// <summary>One way to read: a grantee, for a purpose, under a consent or an emergency. Records 0: whole categories.</summary>
+public sealed record Reader(
+    Grantee Grantee,
+    Purpose Purpose,
+    IReadOnlyList<Category> Categories,
+    int Records,
+    TransactionId Consent,
+    Timestamp Until);
+
+/// <summary>A category whose current key is still held by grantees who may no longer read; no store serves them.</summary>
+public sealed record RotationDue(Category Category, IReadOnlyList<Grantee> StillHold);

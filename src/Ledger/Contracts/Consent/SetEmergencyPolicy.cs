@@ -1,0 +1,96 @@
+using System.Text.Json;
+using Salus.Ledger.Contracts.Keys;
+using Salus.Ledger.Contracts.Membership;
+using Salus.Primitives.Json;
+
+namespace Salus.Ledger.Contracts.Consent;
+
+/// <summary>
+/// The patient, or a guardian, says which organisations' emergency role can open which categories, and seals it the keys.
+/// It replaces what was said before (spec ledger 9.11).
+/// </summary>
+public sealed record SetEmergencyPolicy(
+    MemberId Patient, TransactionId After, IReadOnlyList<EmergencyKeys> Organisations) : Message
+{
+    /// <summary>The declaration.</summary>
+    public static readonly MessageType Declaration =
+        new(nameof(SetEmergencyPolicy), LedgerName.Policies, Senders.PatientOrGuardian, Read);
+
+    /// <inheritdoc/>
+    public override MessageType Type => Declaration;
+
+    /// <inheritdoc/>
+    public override MemberId? ConcernedPatient => Patient;
+
+    /// <inheritdoc/>
+    public override void Write(Utf8JsonWriter body)
+    {
+        body.WriteString("patient", Patient.ToString());
+        body.WriteString("after", After.ToString());
+        body.WriteList("organisations", Organisations, EmergencyKeys.Write);
+    }
+
+    internal override Outcome Apply(Execution run)
+    {
+        var policy = run.State.Get(PatientPolicy.Table, Patient.ToString())!;
+        if (policy.Last != After)
+        {
+            return Refusal.StalePolicy;
+        }
+
+        var region = run.State.Get(Region.Table, Region.Id)!;
+        if (Organisations.Any(keys => region.Find(keys.Organisation) is null))
+        {
+            return Refusal.UnknownGrantee;
+        }
+
+        if (Organisations.Select(keys => keys.Organisation).Distinct().Count() != Organisations.Count
+            || Organisations.Any(keys => keys.Keys.Select(key => key.Category).Distinct().Count() != keys.Keys.Count))
+        {
+            return Refusal.CategoryRepeated;
+        }
+
+        if (Organisations.SelectMany(keys => keys.Check(run, Patient)).FirstOrDefault(r => r is not null) is { } refusal)
+        {
+            return refusal;
+        }
+
+        foreach (var (organisation, keys) in Organisations)
+        {
+            var role = new Grantee.RoleIn(organisation, Role.Emergency);
+            foreach (var key in keys)
+            {
+                CategoryKeys.AddHolder(run, Patient, key.Category, new KeyHolder(role, key.First, key.Last, run.Id));
+            }
+        }
+
+        EmergencyAdmission[] admitted =
+            [.. Organisations.Select(o => new EmergencyAdmission(o.Organisation, [.. o.Keys.Select(k => k.Category)]))];
+        run.State.Put(PatientPolicy.Table, Patient.ToString(), policy with { Last = run.Id, Emergency = admitted });
+        return new Event.EmergencyPolicySet(Patient, [.. Organisations.Select(keys => keys.Organisation)]);
+    }
+
+    private static SetEmergencyPolicy Read(JsonFields body) => new(
+        body.Member("patient"),
+        body.Transaction("after"),
+        body.List("organisations", 16, EmergencyKeys.Read));
+}
+
+/// <summary>The category keys sealed to the emergency role of an organisation.</summary>
+public sealed record EmergencyKeys(OrganisationId Organisation, IReadOnlyList<SealedKey> Keys)
+{
+    internal static EmergencyKeys Read(JsonFields fields) =>
+        new(fields.Organisation("organisation"), fields.List("keys", NextEpoch.MaxCategories, SealedKey.Read));
+
+    internal static void Write(Utf8JsonWriter json, EmergencyKeys keys)
+    {
+        json.WriteString("organisation", keys.Organisation.ToString());
+        json.WriteList("keys", keys.Keys, SealedKey.Write);
+    }
+
+    internal IEnumerable<Refusal?> Check(Execution run, MemberId patient)
+    {
+        var role = new Grantee.RoleIn(Organisation, Role.Emergency);
+        return Keys.Select(key => key.CheckEpochs(run, patient) ?? key.Check(run, patient, role));
+    }
+}

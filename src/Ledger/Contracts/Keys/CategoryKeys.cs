@@ -1,0 +1,49 @@
+using Salus.Ledger.Contracts.Consent;
+using Salus.Ledger.Contracts.Membership;
+using Salus.Ledger.States;
+using Salus.Primitives.Jose;
+
+namespace Salus.Ledger.Contracts.Keys;
+
+/// <summary>A patient's key pair of one category: the epochs published so far and who was given which (design section 5).</summary>
+public sealed record CategoryKeys(IReadOnlyList<Jwk> PublicKeys, IReadOnlyList<KeyHolder> Holders)
+{
+    /// <summary>Every category's keys, by <see cref="Id"/>.</summary>
+    public static readonly Table<CategoryKeys> Table = new("keys", LedgerJson.Default.CategoryKeys);
+
+    /// <summary>The current epoch: 1 is the first.</summary>
+    public long Epoch => PublicKeys.Count;
+
+    /// <summary>The id of a patient's category: <c>PATIENT/category</c>.</summary>
+    public static string Id(MemberId patient, Category category) => $"{patient}/{Code<Category>.Text(category)}";
+
+    /// <summary>
+    /// Holders of the current epoch's private half who are no longer entitled to it: while there is one, rotation is due.
+    /// </summary>
+    public IEnumerable<KeyHolder> Stale(PatientPolicy policy, Category category, StateView policies, Timestamp now) =>
+        Holders.Where(holder => holder.Last == Epoch && !IsEntitled(holder.Grantee, policy, category, policies, now));
+
+    /// <summary>Whether somebody holds a category's current key who is no longer entitled to it.</summary>
+    public static bool IsRotationDue(StateView policies, MemberId patient, Category category, Timestamp now) =>
+        policies.Get(PatientPolicy.Table, patient.ToString()) is { } policy
+        && policies.Get(Table, Id(patient, category)) is { } keys
+        && keys.Stale(policy, category, policies, now).Any();
+
+    /// <summary>Records that a grantee was given epochs of a category that has some.</summary>
+    internal static void AddHolder(Execution run, MemberId patient, Category category, KeyHolder holder)
+    {
+        var id = Id(patient, category);
+        var keys = run.State.Get(Table, id)!;
+        run.State.Put(Table, id, keys with { Holders = [.. keys.Holders, holder] });
+    }
+
+    /// <summary>Whether the policy entitles a grantee, who is a member in good standing or a role, to a category's key.</summary>
+    internal static bool IsEntitled(
+        Grantee grantee, PatientPolicy policy, Category category, StateView policies, Timestamp now) =>
+        policy.Entitles(grantee, category, now)
+        && (grantee is not Grantee.OneMember one
+            || policies.Get(Member.Table, one.Id.ToString()) is { IsRevoked: false });
+}
+
+/// <summary>A grantee, the epochs it was given (first to last), and the transaction that carries the JWE.</summary>
+public sealed record KeyHolder(Grantee Grantee, long First, long Last, TransactionId Source);

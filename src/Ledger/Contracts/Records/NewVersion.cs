@@ -1,0 +1,78 @@
+using System.Text.Json;
+using Salus.Primitives.Json;
+
+namespace Salus.Ledger.Contracts.Records;
+
+/// <summary>
+/// Adds a version to a record; the former ones stay. By the patient for the patient's own records, else by a verified
+/// practitioner of the author's organisation (spec ledger 12.4, 12.5).
+/// </summary>
+public sealed record NewVersion(MemberId Patient, RecordId Record, long Version, Commitment Commitment) : Message
+{
+    /// <summary>The declaration.</summary>
+    public static readonly MessageType Declaration =
+        new(nameof(NewVersion), LedgerName.Records, Senders.Author, Read);
+
+    /// <inheritdoc/>
+    public override MessageType Type => Declaration;
+
+    /// <inheritdoc/>
+    public override MemberId? ConcernedPatient => Patient;
+
+    /// <inheritdoc/>
+    public override void Write(Utf8JsonWriter body)
+    {
+        body.WriteString("patient", Patient.ToString());
+        body.WriteString("record", Record.ToString());
+        body.WriteNumber("version", Version);
+        Commitment.Write(body);
+    }
+
+    internal override Outcome Apply(Execution run)
+    {
+        if (Authorship.Find(run, Patient, Record, out var record) is { } refusal)
+        {
+            return refusal;
+        }
+
+        if (Version != record!.Versions.Count + 1)
+        {
+            return Refusal.VersionNotNext;
+        }
+
+        if (Commitment.CheckEpoch(run, Patient, record.Category) is { } epochRefusal)
+        {
+            return epochRefusal;
+        }
+
+        run.State.Put(
+            Records.Record.Table,
+            Record.ToString(),
+            record with { Versions = [.. record.Versions, Commitment.ToVersion(run.Now)] });
+        return new Event.RecordStored(Patient, Record, Version, record.Category);
+    }
+
+    private static NewVersion Read(JsonFields body) => new(
+        body.Member("patient"),
+        body.Record("record"),
+        body.Epoch("version"),
+        Commitment.Read(body));
+}
+
+internal static class Authorship
+{
+    /// <summary>Finds a patient's record that the signer may add to; null, or why not.</summary>
+    public static Refusal? Find(Execution run, MemberId patient, RecordId id, out Record? record)
+    {
+        record = run.State.Get(Record.Table, id.ToString());
+        if (record is null || record.Patient != patient)
+        {
+            return Refusal.UnknownRecord;
+        }
+
+        var mayWrite = run.Signer.Role == Role.Patient || record.Author == record.Patient
+            ? run.Signer.Id == record.Author
+            : run.Signer.Organisation == record.Organisation;
+        return mayWrite ? null : Refusal.NotTheAuthor;
+    }
+}

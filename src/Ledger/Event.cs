@@ -1,0 +1,139 @@
+using System.Text.Json.Serialization;
+using Salus.Primitives;
+
+namespace Salus.Ledger;
+
+/// <summary>What an accepted transaction did; stands in its receipt. Closed: every case is nested here (spec ledger 6).</summary>
+[JsonPolymorphic(TypeDiscriminatorPropertyName = "type")]
+[JsonDerivedType(typeof(MemberRegistered), nameof(MemberRegistered))]
+[JsonDerivedType(typeof(PractitionerVoted), nameof(PractitionerVoted))]
+[JsonDerivedType(typeof(MemberRevoked), nameof(MemberRevoked))]
+[JsonDerivedType(typeof(KeyRotated), nameof(KeyRotated))]
+[JsonDerivedType(typeof(ConsentGranted), nameof(ConsentGranted))]
+[JsonDerivedType(typeof(ConsentRevoked), nameof(ConsentRevoked))]
+[JsonDerivedType(typeof(EmergencyPolicySet), nameof(EmergencyPolicySet))]
+[JsonDerivedType(typeof(EpochsPublished), nameof(EpochsPublished))]
+[JsonDerivedType(typeof(AccessDecided), nameof(AccessDecided))]
+[JsonDerivedType(typeof(ReleaseSummarised), nameof(ReleaseSummarised))]
+[JsonDerivedType(typeof(EmergencyOpened), nameof(EmergencyOpened))]
+[JsonDerivedType(typeof(EmergencyReviewed), nameof(EmergencyReviewed))]
+[JsonDerivedType(typeof(RecordStored), nameof(RecordStored))]
+[JsonDerivedType(typeof(VersionWithdrawn), nameof(VersionWithdrawn))]
+public abstract record Event
+{
+    private Event()
+    {
+    }
+
+    /// <summary>The patient it concerns: this event is in that patient's log. Null when it concerns none.</summary>
+    [JsonIgnore]
+    public virtual MemberId? ConcernedPatient => null;
+
+    /// <summary>A member joined.</summary>
+    public sealed record MemberRegistered(MemberId Member, Role Role, OrganisationId Organisation) : Event;
+
+    /// <summary>An organisation voted on a practitioner; verified once more than half of those with power agree.</summary>
+    public sealed record PractitionerVoted(
+        MemberId Practitioner, OrganisationId Organisation, bool IsInFavour, bool IsVerified) : Event;
+
+    /// <summary>A membership ended.</summary>
+    public sealed record MemberRevoked(MemberId Member) : Event;
+
+    /// <summary>A member has new keys.</summary>
+    public sealed record KeyRotated(MemberId Member, Digest SigningKey) : Event;
+
+    /// <summary>A patient opened categories, or records of them, to a grantee.</summary>
+    public sealed record ConsentGranted(
+        MemberId Patient,
+        string Grantee,
+        IReadOnlyList<Category> Categories,
+        Purpose Purpose,
+        Timestamp From,
+        Timestamp To,
+        IReadOnlyList<TransactionId> Superseded) : Event
+    {
+        /// <inheritdoc/>
+        public override MemberId? ConcernedPatient => Patient;
+    }
+
+    /// <summary>A patient ended a consent; the categories listed have no new epoch yet.</summary>
+    public sealed record ConsentRevoked(
+        MemberId Patient, TransactionId Consent, IReadOnlyList<Category> RotationDue) : Event
+    {
+        /// <inheritdoc/>
+        public override MemberId? ConcernedPatient => Patient;
+    }
+
+    /// <summary>A patient said which organisations may open what in an emergency.</summary>
+    public sealed record EmergencyPolicySet(MemberId Patient, IReadOnlyList<OrganisationId> Organisations) : Event
+    {
+        /// <inheritdoc/>
+        public override MemberId? ConcernedPatient => Patient;
+    }
+
+    /// <summary>New category keys are in force.</summary>
+    public sealed record EpochsPublished(MemberId Patient, IReadOnlyList<Category> Categories) : Event
+    {
+        /// <inheritdoc/>
+        public override MemberId? ConcernedPatient => Patient;
+    }
+
+    /// <summary>The validators' answer to an access request. A denial is the same whatever its reason.</summary>
+    public sealed record AccessDecided(
+        MemberId Requester,
+        Digest ConnectionKey,
+        MemberId Patient,
+        Category Category,
+        RecordId? Record,
+        Purpose Purpose,
+        bool IsPermitted,
+        TransactionId? Consent,
+        Timestamp? Until) : Event
+    {
+        /// <inheritdoc/>
+        public override MemberId? ConcernedPatient => Patient;
+    }
+
+    /// <summary>A store says what it released under a permit: entries <c>RECORD/version</c>.</summary>
+    public sealed record ReleaseSummarised(
+        MemberId Patient, TransactionId Permit, MemberId Store, IReadOnlyList<string> Records) : Event
+    {
+        /// <inheritdoc/>
+        public override MemberId? ConcernedPatient => Patient;
+    }
+
+    /// <summary>A member opened categories in an emergency; the patient is alerted by this event.</summary>
+    public sealed record EmergencyOpened(
+        MemberId Patient,
+        MemberId Requester,
+        OrganisationId Organisation,
+        IReadOnlyList<Category> Categories,
+        string Reason,
+        Timestamp Until) : Event
+    {
+        /// <inheritdoc/>
+        public override MemberId? ConcernedPatient => Patient;
+    }
+
+    /// <summary>An emergency access was reviewed.</summary>
+    public sealed record EmergencyReviewed(
+        MemberId Patient, TransactionId Emergency, MemberId Reviewer, bool IsJustified) : Event
+    {
+        /// <inheritdoc/>
+        public override MemberId? ConcernedPatient => Patient;
+    }
+
+    /// <summary>A version of a record is committed to.</summary>
+    public sealed record RecordStored(MemberId Patient, RecordId Record, long Version, Category Category) : Event
+    {
+        /// <inheritdoc/>
+        public override MemberId? ConcernedPatient => Patient;
+    }
+
+    /// <summary>A version was declared entered in error; it stays.</summary>
+    public sealed record VersionWithdrawn(MemberId Patient, RecordId Record, long Version) : Event
+    {
+        /// <inheritdoc/>
+        public override MemberId? ConcernedPatient => Patient;
+    }
+}

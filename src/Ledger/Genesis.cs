@@ -1,0 +1,185 @@
+using Salus.Ledger.Contracts.Membership;
+using Salus.Primitives;
+using Salus.Primitives.Certificates;
+using Salus.Primitives.Jose;
+using Salus.Primitives.Json;
+
+namespace Salus.Ledger;
+
+/// <summary>How a ledger is ordered, and with it the quorum rule that makes a block final.</summary>
+public enum Engine
+{
+    /// <summary>One organisation, one process.</summary>
+    Solo,
+}
+
+/// <summary>A ledger as genesis declares it; the difficulty is in leading zero bits of the header digest.</summary>
+public sealed record LedgerRules(LedgerName Name, Engine Engine, int Difficulty)
+{
+    /// <summary>What share of power makes a block final.</summary>
+    public QuorumRule Quorum => Engine switch
+    {
+        Engine.Solo => QuorumRule.Single,
+        _ => throw new InvalidOperationException("an engine has a quorum rule"),
+    };
+}
+
+/// <summary>A member that genesis registers: a registrar or a store.</summary>
+public sealed record FoundingMember(MemberId Id, Jwk SigningKey, Jwk AgreementKey);
+
+/// <summary>An organisation as genesis declares it; the certificate authority is DER.</summary>
+public sealed record FoundingOrganisation(
+    OrganisationId Id,
+    FoundingMember Registrar,
+    FoundingMember Store,
+    IReadOnlyDictionary<string, Jwk> RoleKeys,
+    ReadOnlyMemory<byte> CertificateAuthority);
+
+/// <summary>
+/// The document that a network starts from and that every proof is checked against (spec ledger 1). Its digest is that of
+/// its exact bytes.
+/// </summary>
+public sealed class Genesis
+{
+    private const int MaxOrganisations = 64;
+
+    private Genesis(ReadOnlyMemory<byte> bytes, JsonFields document)
+    {
+        Bytes = bytes;
+        Digest = Digest.Of(bytes.Span);
+        Network = document.Text("network", 64);
+        Region = document.Text("region", 64);
+        Time = new Timestamp(document.Integer("time", 0, Timestamp.Latest.UnixMs));
+        Organisations = [.. document.Objects("organisations", MaxOrganisations).Select(ReadOrganisation)];
+        Validators = new ValidatorSet(document.Objects("validators", MaxOrganisations).Select(ReadValidator));
+        Ledgers = [.. document.Objects("ledgers", 8).Select(ReadLedger)];
+        Quotas = document.Has("quotas") ? ReadQuotas(document.Object("quotas")) : Salus.Ledger.Quotas.Default;
+        document.End();
+    }
+
+    /// <summary>The document as given.</summary>
+    public ReadOnlyMemory<byte> Bytes { get; }
+
+    /// <summary>SHA-256 of the document.</summary>
+    public Digest Digest { get; }
+
+    /// <summary>The network's name; signed in every transaction and vote.</summary>
+    public string Network { get; }
+
+    /// <summary>The region's name.</summary>
+    public string Region { get; }
+
+    /// <summary>The time of block 0.</summary>
+    public Timestamp Time { get; }
+
+    /// <summary>The region's organisations.</summary>
+    public IReadOnlyList<FoundingOrganisation> Organisations { get; }
+
+    /// <summary>The validators of the first block.</summary>
+    public ValidatorSet Validators { get; }
+
+    /// <summary>The region's ledgers.</summary>
+    public IReadOnlyList<LedgerRules> Ledgers { get; }
+
+    /// <summary>How many transactions each role may send.</summary>
+    public IReadOnlyDictionary<Role, Quota> Quotas { get; }
+
+    /// <summary>The rules of a ledger; throws <see cref="ArgumentException"/> when genesis declares no such ledger.</summary>
+    public LedgerRules Rules(LedgerName name) =>
+        Ledgers.FirstOrDefault(ledger => ledger.Name == name)
+        ?? throw new ArgumentException($"genesis declares no ledger '{Code<LedgerName>.Text(name)}'", nameof(name));
+
+    /// <summary>Reads a document; throws <see cref="JsonRejectedException"/> with the path of what is wrong.</summary>
+    public static Genesis Parse(ReadOnlyMemory<byte> utf8) => new(utf8, JsonFields.Parse(utf8));
+
+    /// <summary>The organisations as they stand in policy state.</summary>
+    internal Region ToRegion() => new([.. Organisations.Select(organisation => new Organisation(
+        organisation.Id,
+        Validators.Where(validator => validator.Organisation == organisation.Id.ToString()).Sum(v => v.Power),
+        organisation.RoleKeys))]);
+
+    /// <summary>The members that exist before the first transaction.</summary>
+    internal IEnumerable<Member> Founders() => Organisations.SelectMany(organisation => new[]
+    {
+        Founder(organisation.Registrar, Role.Registrar, organisation.Id),
+        Founder(organisation.Store, Role.Store, organisation.Id),
+    });
+
+    private static Member Founder(FoundingMember founder, Role role, OrganisationId organisation) => new()
+    {
+        Id = founder.Id,
+        Role = role,
+        Organisation = organisation,
+        SigningKey = founder.SigningKey,
+        AgreementKey = founder.AgreementKey,
+    };
+
+    private static FoundingOrganisation ReadOrganisation(JsonFields fields)
+    {
+        var organisation = new FoundingOrganisation(
+            fields.Parsed<OrganisationId>("id", 32, OrganisationId.TryParse),
+            ReadFounder(fields.Object("registrar")),
+            ReadFounder(fields.Object("store")),
+            ReadRoleKeys(fields.Objects("roleKeys", 16)),
+            Convert.FromBase64String(fields.Text("certificateAuthority", 8192)));
+        fields.End();
+        return organisation;
+    }
+
+    private static SortedDictionary<string, Jwk> ReadRoleKeys(IReadOnlyList<JsonFields> entries)
+    {
+        var keys = new SortedDictionary<string, Jwk>(StringComparer.Ordinal);
+        foreach (var entry in entries)
+        {
+            keys[Code<Role>.Text(entry.Parsed<Role>("role", 32, Code<Role>.TryParse))] = Jwk.Read(entry.Object("key"));
+            entry.End();
+        }
+
+        return keys;
+    }
+
+    private static FoundingMember ReadFounder(JsonFields fields)
+    {
+        var founder = new FoundingMember(
+            fields.Parsed<MemberId>("member", 26, MemberId.TryParse),
+            Jwk.Read(fields.Object("signingKey")),
+            Jwk.Read(fields.Object("agreementKey")));
+        fields.End();
+        return founder;
+    }
+
+    private static Validator ReadValidator(JsonFields fields)
+    {
+        var validator = new Validator(
+            fields.Text("id", 64),
+            fields.Parsed<OrganisationId>("organisation", 32, OrganisationId.TryParse).ToString(),
+            Jwk.Read(fields.Object("key")),
+            fields.Integer("power", 0, 1_000_000));
+        fields.End();
+        return validator;
+    }
+
+    private static LedgerRules ReadLedger(JsonFields fields)
+    {
+        var rules = new LedgerRules(
+            fields.Parsed<LedgerName>("name", 16, Code<LedgerName>.TryParse),
+            fields.Parsed<Engine>("engine", 16, Code<Engine>.TryParse),
+            fields.Has("difficulty") ? (int)fields.Integer("difficulty", 0, 32) : 0);
+        fields.End();
+        return rules;
+    }
+
+    private static SortedDictionary<Role, Quota> ReadQuotas(JsonFields fields)
+    {
+        var quotas = new SortedDictionary<Role, Quota>((SortedDictionary<Role, Quota>)Salus.Ledger.Quotas.Default);
+        foreach (var role in Enum.GetValues<Role>().Where(role => fields.Has(Code<Role>.Text(role))))
+        {
+            var quota = fields.Object(Code<Role>.Text(role));
+            quotas[role] = new Quota(quota.Integer("burst", 1, 10_000_000), quota.Integer("perSecond", 1, 1_000_000));
+            quota.End();
+        }
+
+        fields.End();
+        return quotas;
+    }
+}

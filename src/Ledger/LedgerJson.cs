@@ -1,0 +1,143 @@
+using System.Text.Json;
+using System.Text.Json.Serialization;
+using Salus.Ledger.Contracts.Access;
+using Salus.Ledger.Contracts.Consent;
+using Salus.Ledger.Contracts.Keys;
+using Salus.Ledger.Contracts.Membership;
+using Salus.Ledger.Contracts.Records;
+using Salus.Primitives;
+using Salus.Primitives.Content;
+using Salus.Primitives.Jose;
+
+namespace Salus.Ledger;
+
+/// <summary>The canonical JSON of entities and receipts: members in order of declaration, no white space, no nulls.</summary>
+[JsonSourceGenerationOptions(
+    PropertyNamingPolicy = JsonKnownNamingPolicy.CamelCase,
+    DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull,
+    IgnoreReadOnlyProperties = true,
+    Converters =
+    [
+        typeof(MemberIdConverter), typeof(RecordIdConverter), typeof(OrganisationIdConverter),
+        typeof(TransactionIdConverter), typeof(DigestConverter), typeof(CidConverter), typeof(GranteeConverter),
+        typeof(JwkConverter), typeof(TimestampConverter), typeof(HeightConverter),
+        typeof(CodeConverter<Category>), typeof(CodeConverter<Role>), typeof(CodeConverter<Purpose>),
+        typeof(CodeConverter<ConsentAction>), typeof(CodeConverter<LedgerName>), typeof(CodeConverter<Refusal>),
+    ])]
+[JsonSerializable(typeof(Member))]
+[JsonSerializable(typeof(KeyUse))]
+[JsonSerializable(typeof(Region))]
+[JsonSerializable(typeof(PatientPolicy))]
+[JsonSerializable(typeof(CategoryKeys))]
+[JsonSerializable(typeof(Permit))]
+[JsonSerializable(typeof(Release))]
+[JsonSerializable(typeof(Record))]
+[JsonSerializable(typeof(Quotas.Bucket))]
+[JsonSerializable(typeof(Blocks.Receipt))]
+public sealed partial class LedgerJson : JsonSerializerContext;
+
+/// <summary>A value with a canonical text form, as a JSON string.</summary>
+public abstract class TextConverter<T> : JsonConverter<T>
+{
+    private protected abstract bool TryParse(string text, out T value);
+
+    private protected virtual string Format(T value) => value!.ToString()!;
+
+    /// <inheritdoc/>
+    public override T Read(ref Utf8JsonReader reader, Type typeToConvert, JsonSerializerOptions options) =>
+        TryParse(reader.GetString() ?? "", out var value)
+            ? value
+            : throw new JsonException($"not a {typeof(T).Name}");
+
+    /// <inheritdoc/>
+    public override void Write(Utf8JsonWriter writer, T value, JsonSerializerOptions options) =>
+        writer.WriteStringValue(Format(value));
+
+    /// <inheritdoc/>
+    public override T ReadAsPropertyName(ref Utf8JsonReader reader, Type typeToConvert, JsonSerializerOptions options) =>
+        Read(ref reader, typeToConvert, options);
+
+    /// <inheritdoc/>
+    public override void WriteAsPropertyName(Utf8JsonWriter writer, T value, JsonSerializerOptions options) =>
+        writer.WritePropertyName(Format(value));
+}
+
+internal sealed class MemberIdConverter : TextConverter<MemberId>
+{
+    private protected override bool TryParse(string text, out MemberId value) => MemberId.TryParse(text, out value);
+}
+
+internal sealed class RecordIdConverter : TextConverter<RecordId>
+{
+    private protected override bool TryParse(string text, out RecordId value) => RecordId.TryParse(text, out value);
+}
+
+internal sealed class OrganisationIdConverter : TextConverter<OrganisationId>
+{
+    private protected override bool TryParse(string text, out OrganisationId value) =>
+        OrganisationId.TryParse(text, out value);
+}
+
+internal sealed class TransactionIdConverter : TextConverter<TransactionId>
+{
+    private protected override bool TryParse(string text, out TransactionId value) =>
+        TransactionId.TryParse(text, out value);
+}
+
+internal sealed class DigestConverter : TextConverter<Digest>
+{
+    private protected override bool TryParse(string text, out Digest value) => Digest.TryParse(text, out value);
+}
+
+internal sealed class CidConverter : TextConverter<Cid>
+{
+    private protected override bool TryParse(string text, out Cid value) => Cid.TryParse(text, out value);
+}
+
+internal sealed class GranteeConverter : TextConverter<Grantee>
+{
+    private protected override bool TryParse(string text, out Grantee value)
+    {
+        var read = Grantee.TryParse(text, out var grantee);
+        value = grantee!;
+        return read;
+    }
+}
+
+internal sealed class CodeConverter<T> : TextConverter<T>
+    where T : struct, Enum
+{
+    private protected override bool TryParse(string text, out T value) => Code<T>.TryParse(text, out value);
+
+    private protected override string Format(T value) => Code<T>.Text(value);
+}
+
+internal sealed class JwkConverter : JsonConverter<Jwk>
+{
+    public override Jwk Read(ref Utf8JsonReader reader, Type typeToConvert, JsonSerializerOptions options)
+    {
+        using var document = JsonDocument.ParseValue(ref reader);
+        return Jwk.Parse(System.Text.Encoding.UTF8.GetBytes(document.RootElement.GetRawText()));
+    }
+
+    public override void Write(Utf8JsonWriter writer, Jwk value, JsonSerializerOptions options) =>
+        writer.WriteRawValue(value.ToJson());
+}
+
+internal sealed class TimestampConverter : JsonConverter<Timestamp>
+{
+    public override Timestamp Read(ref Utf8JsonReader reader, Type typeToConvert, JsonSerializerOptions options) =>
+        new(reader.GetInt64());
+
+    public override void Write(Utf8JsonWriter writer, Timestamp value, JsonSerializerOptions options) =>
+        writer.WriteNumberValue(value.UnixMs);
+}
+
+internal sealed class HeightConverter : JsonConverter<Height>
+{
+    public override Height Read(ref Utf8JsonReader reader, Type typeToConvert, JsonSerializerOptions options) =>
+        new(reader.GetUInt64());
+
+    public override void Write(Utf8JsonWriter writer, Height value, JsonSerializerOptions options) =>
+        writer.WriteNumberValue(value.Value);
+}

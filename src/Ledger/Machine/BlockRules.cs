@@ -1,0 +1,74 @@
+using Salus.Ledger.Blocks;
+
+namespace Salus.Ledger.Machine;
+
+/// <summary>What makes a block invalid whatever its transactions do (spec ledger 3).</summary>
+internal static class BlockRules
+{
+    public static void CheckLinks(BlockHeader header, BlockHeader parent, Genesis genesis, LedgerRules rules)
+    {
+        Require(header.Network == genesis.Network, "it belongs to another network");
+        Require(header.Ledger == rules.Name, "it belongs to another ledger");
+        Require(header.Height == parent.Height.Next, $"its parent's height is {parent.Height}");
+        Require(header.Parent == parent.Digest, "its parent is not the head");
+        Require(header.Time > parent.Time, "its time is not after its parent's");
+        Require(header.Policy.Height >= parent.Policy.Height, "its policy height goes back");
+        Require(genesis.Validators.Find(header.Proposer) is not null, "its proposer is no validator");
+        Require(IsSealed(header, rules.Difficulty), $"its digest has fewer than {rules.Difficulty} leading zero bits");
+
+        void Require(bool holds, string rule)
+        {
+            if (!holds)
+            {
+                throw new InvalidBlockException(header.Height, rule);
+            }
+        }
+    }
+
+    public static void CheckOutcome(Block block, Draft executed, LedgerRules rules)
+    {
+        var height = block.Header.Height;
+        if (executed.LeftOut is [var first, ..])
+        {
+            throw new InvalidBlockException(height, $"a transaction may not enter it: {Code<Refusal>.Text(first.Reason)}");
+        }
+
+        if (block.Transactions.Sum(transaction => (long)transaction.Length) > Block.MaxBytes)
+        {
+            throw new InvalidBlockException(height, $"it has more than {Block.MaxBytes} bytes of transactions");
+        }
+
+        var sealless = executed.Block.Header with { Seal = block.Header.Seal };
+        if (sealless.Digest != block.Header.Digest)
+        {
+            throw new InvalidBlockException(height, $"executing it on {Code<LedgerName>.Text(rules.Name)} gives another header");
+        }
+
+        if (!block.Receipts.SequenceEqual(executed.Block.Receipts))
+        {
+            throw new InvalidBlockException(height, "its receipts are not those of its transactions");
+        }
+    }
+
+    /// <summary>Whether a header's digest has so many leading zero bits.</summary>
+    public static bool IsSealed(BlockHeader header, int difficulty)
+    {
+        if (difficulty == 0)
+        {
+            return header.Seal == 0;
+        }
+
+        var digest = header.Digest.ToArray();
+        var zeros = 0;
+        foreach (var octet in digest)
+        {
+            zeros += System.Numerics.BitOperations.LeadingZeroCount(octet) - 24;
+            if (octet != 0)
+            {
+                break;
+            }
+        }
+
+        return zeros >= difficulty;
+    }
+}
