@@ -79,7 +79,7 @@ public sealed class LedgerMachine
     {
         var header = block.Header;
         BlockRules.CheckLinks(header, _head, _genesis, _rules);
-        if (_policies is not null && header.Policy.Header != _policies.HeaderAt(header.Policy.Height))
+        if (header.Policy.Header != (_policies is null ? Digest.Zero : _policies.HeaderAt(header.Policy.Height)))
         {
             throw new InvalidBlockException(header.Height, "its policy reference names no policies block");
         }

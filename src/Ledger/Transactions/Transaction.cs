@@ -17,8 +17,6 @@ public sealed class Transaction
     /// <summary>How far ahead of block time <c>expires</c> may lie, in milliseconds.</summary>
     public const long WindowMs = 10 * 60 * 1000;
 
-    private const int NonceLength = 22;
-
     private bool _isVerified;
 
     private Transaction(Jws jws, JsonFields payload)
@@ -27,7 +25,7 @@ public sealed class Transaction
         Id = new TransactionId(jws.Id);
         Network = payload.Text("network", 64);
         Ledger = payload.Parsed<LedgerName>("ledger", 16, Code<LedgerName>.TryParse);
-        Nonce = payload.Text("nonce", NonceLength);
+        Nonce = payload.Parsed<RandomId>("nonce", RandomId.TextLength, RandomId.TryParse);
         Expires = new Timestamp(payload.Integer("expires", 0, Timestamp.Latest.UnixMs));
         Type = payload.Text("type", 32);
         var body = payload.Object("body");
@@ -47,8 +45,8 @@ public sealed class Transaction
     /// <summary>The ledger it is meant for.</summary>
     public LedgerName Ledger { get; }
 
-    /// <summary>Makes two equal commands two transactions.</summary>
-    public string Nonce { get; }
+    /// <summary>128 random bits: makes two equal commands two transactions.</summary>
+    public RandomId Nonce { get; }
 
     /// <summary>Accepted only while block time &lt; expires &lt;= block time + 10 min.</summary>
     public Timestamp Expires { get; }

@@ -1,6 +1,7 @@
 using System.Text.Json;
 using Salus.Ledger.Contracts.Consent;
 using Salus.Ledger.Contracts.Keys;
+using Salus.Primitives.Jose;
 using Salus.Primitives.Json;
 
 namespace Salus.Ledger.Contracts.Access;
@@ -48,6 +49,11 @@ public sealed record EmergencyAccess(
             return Refusal.NoEmergencyKey;
         }
 
+        if (Statement is not null && !IsSealedToPatient(run))
+        {
+            return Refusal.SealMismatch;
+        }
+
         var until = run.Now.PlusMs(LastsMs);
         var opened = new EmergencyCase(
             run.Id, run.Signer.Id, run.Signer.Organisation, Categories, until, IsReviewed: false);
@@ -62,6 +68,20 @@ public sealed record EmergencyAccess(
         run.State.Put(PatientPolicy.Table, Patient.ToString(), policy with { Cases = [.. policy.Cases, opened] });
         return new Event.EmergencyOpened(
             Patient, run.Signer.Id, run.Signer.Organisation, Categories, Code<EmergencyReason>.Text(Reason), until);
+    }
+
+    // The statement is free text, so it is on the ledger only as a JWE that the patient opens.
+    private bool IsSealedToPatient(Execution run)
+    {
+        var patient = run.State.Get(Membership.Member.Table, Patient.ToString())!;
+        try
+        {
+            return Jwe.ReadHeader(Statement!).KeyThumbprint == patient.AgreementKey.Thumbprint;
+        }
+        catch (JoseRejectedException)
+        {
+            return false;
+        }
     }
 
     private static EmergencyAccess Read(JsonFields body) => new(
