@@ -98,9 +98,9 @@ internal sealed class GranteeConverter : TextConverter<Grantee>
 {
     private protected override bool TryParse(string text, out Grantee value)
     {
-        var read = Grantee.TryParse(text, out var grantee);
+        var isGrantee = Grantee.TryParse(text, out var grantee);
         value = grantee!;
-        return read;
+        return isGrantee;
     }
 }
 

@@ -10,7 +10,7 @@ namespace Salus.Ledger.Machine;
 
 /// <summary>
 /// The deterministic machine of one ledger: the same blocks give the same states and receipts everywhere. One writer drafts
-/// or executes and commits; any number of readers use <see cref="Head"/>, <see cref="Latest"/> and <see cref="Screen"/>.
+/// or executes and commits; any number of readers use <see cref="Head"/>, <see cref="Latest"/> and <c>Screen</c>.
 /// </summary>
 public sealed class LedgerMachine
 {

@@ -1,3 +1,4 @@
+using System.Diagnostics.CodeAnalysis;
 using Salus.Ledger.Contracts.Membership;
 
 namespace Salus.Ledger.Contracts.Consent;
@@ -32,7 +33,7 @@ public abstract record Grantee
     };
 
     /// <summary>Reads the text form; false for anything else.</summary>
-    public static bool TryParse(string text, out Grantee? grantee)
+    public static bool TryParse(string text, [MaybeNullWhen(false)] out Grantee grantee)
     {
         grantee = null;
         if (text.StartsWith("member:", StringComparison.Ordinal) && MemberId.TryParse(text[7..], out var member))

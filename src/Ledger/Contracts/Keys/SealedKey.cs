@@ -15,7 +15,7 @@ public sealed record SealedKey(Category Category, long First, long Last, string 
 {
     /// <summary>What the JWE's protected header must bind.</summary>
     public static JweBinding Binding(
-        string network, MemberId patient, Category category, long first, long last, string recipient) => new JweBinding()
+        string network, MemberId patient, Category category, long first, long last, string recipient) => JweBinding.Empty
         .With("category", Code<Category>.Text(category))
         .With("first", first)
         .With("last", last)
@@ -66,7 +66,7 @@ public sealed record SealedKey(Category Category, long First, long Last, string 
         {
             var header = Salus.Primitives.Jose.Jwe.ReadHeader(Jwe);
             return header.KeyThumbprint == key.Thumbprint
-                && header.Binding == Binding(network, patient, Category, First, Last, recipient)
+                && header.Binding.Equals(Binding(network, patient, Category, First, Last, recipient))
                 ? null
                 : Refusal.SealMismatch;
         }

@@ -26,7 +26,7 @@ public sealed record RotateKey(Jwk SigningKey, Jwk AgreementKey, string Possessi
     {
         // The signer as this block left it: a second rotation in one block must not revive the key of the first.
         var signer = run.State.Get(Member.Table, run.Signer.Id.ToString())!;
-        if (signer.SigningKey != run.Signer.SigningKey)
+        if (!signer.SigningKey.Equals(run.Signer.SigningKey))
         {
             return Refusal.KeyRetired;
         }
