@@ -95,7 +95,7 @@ public sealed class Genesis
     /// <summary>The organisations as they stand in policy state.</summary>
     internal Region ToRegion() => new([.. Organisations.Select(organisation => new Organisation(
         organisation.Id,
-        Validators.Where(validator => validator.Organisation == organisation.Id.ToString()).Sum(v => v.Power),
+        Validators.Validators.Where(validator => validator.Organisation == organisation.Id.ToString()).Sum(v => v.Power),
         organisation.RoleKeys))]);
 
     /// <summary>The members that exist before the first transaction.</summary>
