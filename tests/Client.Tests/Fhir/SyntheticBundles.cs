@@ -20,7 +20,7 @@ public sealed class A_synthetic_bundle
 
     // spec fhir 7.1
     [Fact]
-    public void differs_between_seeds_and_between_base_dates()
+    public void differs_between_seeds_and_between_last_days()
     {
         var one = SyntheticBundle.Generate(1);
 
@@ -87,7 +87,7 @@ public sealed class A_synthetic_bundle
 
     // spec fhir 7.2
     [Fact]
-    public void keeps_its_events_between_birth_and_base_date()
+    public void keeps_its_events_between_birth_and_last_day()
     {
         foreach (var seed in Enumerable.Range(0, 20))
         {

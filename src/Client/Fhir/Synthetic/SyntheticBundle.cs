@@ -5,7 +5,7 @@ using System.Text.Json;
 namespace Salus.Client.Fhir.Synthetic;
 
 /// <summary>A FHIR R4 bundle of an invented patient, about 140 resources over three years: the same bytes for the same
-/// seed and base date, on every machine (spec fhir 7). No real person is in it.</summary>
+/// seed and last day, on every machine (spec fhir 7). No real person is in it.</summary>
 public sealed class SyntheticBundle
 {
     // Letters and signs stand as themselves, so that a scan for a personal string finds it wherever it leaks.
@@ -22,8 +22,8 @@ public sealed class SyntheticBundle
         PersonalStrings = personalStrings;
     }
 
-    /// <summary>The base date when none is given: the last day in the patient's chart.</summary>
-    public static DateOnly DefaultBaseDate { get; } = new(2025, 3, 14);
+    /// <summary>The last day when none is given: the last day in the patient's chart.</summary>
+    public static DateOnly DefaultLastDay { get; } = new(2025, 3, 14);
 
     /// <summary>The bundle as UTF-8 JSON.</summary>
     public ReadOnlyMemory<byte> Json { get; }
@@ -33,12 +33,12 @@ public sealed class SyntheticBundle
     public IReadOnlyList<string> PersonalStrings { get; }
 
     /// <summary>Writes the bundle of a seed.</summary>
-    public static SyntheticBundle Generate(int seed, DateOnly? baseDate = null)
+    public static SyntheticBundle Generate(int seed, DateOnly? lastDay = null)
     {
         var random = new SyntheticRandom(seed);
-        var lastDay = baseDate ?? DefaultBaseDate;
-        var person = new SyntheticPerson(random, lastDay);
-        var chart = new SyntheticChart(random, lastDay, person);
+        var day = lastDay ?? DefaultLastDay;
+        var person = new SyntheticPerson(random, day);
+        var chart = new SyntheticChart(random, day, person);
         chart.AddStored(person.ToPatient());
         var staff = CareProviders.Write(chart);
         var problems = Problems.Write(chart, staff);

@@ -6,7 +6,7 @@ namespace Salus.Client.Fhir.Synthetic;
 /// <summary>The bundle while it is being written: entries, the ways to refer to them, and the patient's times.
 /// Entries with a urn:uuid have no server, so they name the patient by absolute URL, by a conditional reference or by
 /// identifier; entries of the server name it relatively (spec fhir 7.3).</summary>
-internal sealed class SyntheticChart(SyntheticRandom random, DateOnly baseDate, SyntheticPerson person)
+internal sealed class SyntheticChart(SyntheticRandom random, DateOnly lastDay, SyntheticPerson person)
 {
     public const string Server = "https://records.example.org/fhir/";
 
@@ -53,13 +53,13 @@ internal sealed class SyntheticChart(SyntheticRandom random, DateOnly baseDate, 
         return relative;
     }
 
-    /// <summary>A moment so many days before the base date, in the hospital's day, as FHIR writes it.</summary>
+    /// <summary>A moment so many days before the last day, in the hospital's day, as FHIR writes it.</summary>
     public string At(int daysBefore, int hour, int minute = 0) =>
-        baseDate.AddDays(-daysBefore).ToDateTime(new TimeOnly(hour, minute))
+        lastDay.AddDays(-daysBefore).ToDateTime(new TimeOnly(hour, minute))
             .ToString("yyyy-MM-dd'T'HH:mm:ss'+01:00'", CultureInfo.InvariantCulture);
 
     public string Day(int daysBefore) =>
-        baseDate.AddDays(-daysBefore).ToString("yyyy-MM-dd", CultureInfo.InvariantCulture);
+        lastDay.AddDays(-daysBefore).ToString("yyyy-MM-dd", CultureInfo.InvariantCulture);
 
     public JsonObject ToBundle() => new()
     {

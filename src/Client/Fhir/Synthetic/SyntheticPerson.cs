@@ -25,13 +25,13 @@ internal sealed class SyntheticPerson
         "Lanternmaker Row", "Old Tollgate Rise", "Heronmere Walk", "Copperbell Lane", "Saltwhistle Quay",
     ];
 
-    public SyntheticPerson(SyntheticRandom random, DateOnly baseDate)
+    public SyntheticPerson(SyntheticRandom random, DateOnly lastDay)
     {
         Id = random.Uuid();
         Given = random.Pick(GivenNames);
         Middle = random.Pick(GivenNames.Where(name => name != Given).ToArray());
         Family = random.Pick(FamilyNames);
-        BirthDate = baseDate.AddYears(-random.Between(38, 71)).AddDays(-random.Between(0, 364));
+        BirthDate = lastDay.AddYears(-random.Between(38, 71)).AddDays(-random.Between(0, 364));
         RecordNumber = "MRN-" + random.Digits(10);
         InsuranceNumber = "POL-" + random.Digits(9);
         // 555-0100 to 555-0199 are set aside for fiction.

@@ -2,7 +2,7 @@ using System.Text.Json.Nodes;
 
 namespace Salus.Client.Fhir.Synthetic;
 
-/// <summary>One encounter: its reference and how many days before the base date it was.</summary>
+/// <summary>One encounter: its reference and how many days before the last day it was.</summary>
 internal sealed record Visit(string Encounter, int DaysBefore);
 
 /// <summary>Encounters and the vital signs taken in them, in series that move as a treated patient's do.</summary>

@@ -5,9 +5,9 @@ using Xunit.Abstractions;
 
 namespace Salus.Client.Tests.Fhir;
 
-public sealed class A_bundle_of_the_shared_data(ITestOutputHelper output)
+public sealed class A_bundle_of_the_sample_data(ITestOutputHelper output)
 {
-    public static TheoryData<string> Bundles => new(SharedData.FileNames("fhir", "*.json"));
+    public static TheoryData<string> Bundles => new(SampleData.FileNames("fhir", "*.json"));
 
     public static TheoryData<string, string> Counts => new()
     {
@@ -34,7 +34,7 @@ public sealed class A_bundle_of_the_shared_data(ITestOutputHelper output)
     [MemberData(nameof(Bundles))]
     public void splits_completely_into_documents_and_supporting_resources(string fileName)
     {
-        if (SharedData.Read("fhir", fileName) is not { } content)
+        if (SampleData.Read("fhir", fileName) is not { } content)
         {
             output.WriteLine(fileName + ": nothing to split on this machine");
             return;
@@ -58,7 +58,7 @@ public sealed class A_bundle_of_the_shared_data(ITestOutputHelper output)
     [MemberData(nameof(Counts))]
     public void has_the_expected_number_of_documents_in_every_category(string fileName, string expected)
     {
-        if (SharedData.Read("fhir", fileName) is not { } content)
+        if (SampleData.Read("fhir", fileName) is not { } content)
         {
             output.WriteLine($"(absent: shared/data/fhir/{fileName})");
             return;
@@ -76,7 +76,7 @@ public sealed class A_bundle_of_the_shared_data(ITestOutputHelper output)
     [MemberData(nameof(Bundles))]
     public void has_no_title_that_names_the_patient(string fileName)
     {
-        if (SharedData.Read("fhir", fileName) is not { } content)
+        if (SampleData.Read("fhir", fileName) is not { } content)
         {
             output.WriteLine(fileName + ": nothing to read on this machine");
             return;
@@ -95,7 +95,7 @@ public sealed class A_bundle_of_the_shared_data(ITestOutputHelper output)
     [Fact]
     public void is_refused_as_not_json_when_it_is_newline_delimited()
     {
-        if (SharedData.Read("fhir", "DocumentReference-sample.ndjson") is not { } content)
+        if (SampleData.Read("fhir", "DocumentReference-sample.ndjson") is not { } content)
         {
             output.WriteLine("(absent: shared/data/fhir/DocumentReference-sample.ndjson)");
             return;
@@ -127,14 +127,14 @@ public sealed class An_example_of_HL7(ITestOutputHelper output)
         ["Provenance"] = "clinical-note",
     };
 
-    public static TheoryData<string> Examples => new(SharedData.FileNames("fhir-hl7-examples", "*.json"));
+    public static TheoryData<string> Examples => new(SampleData.FileNames("fhir-hl7-examples", "*.json"));
 
     // spec fhir 3.2, spec fhir 3.3
     [Theory]
     [MemberData(nameof(Examples))]
     public void gets_the_category_that_its_kind_of_data_has(string fileName)
     {
-        if (SharedData.Read("fhir-hl7-examples", fileName) is not { } content)
+        if (SampleData.Read("fhir-hl7-examples", fileName) is not { } content)
         {
             output.WriteLine(fileName + ": nothing to classify on this machine");
             return;

@@ -2,7 +2,7 @@ namespace Salus.Client.Tests.Fhir;
 
 /// <summary>The bundles and examples beside the repository, `shared/data`; a machine without them reports their names
 /// and runs the rest.</summary>
-internal static class SharedData
+internal static class SampleData
 {
     public static string? Folder(string name)
     {
