@@ -11,7 +11,9 @@ using Salus.Primitives.Jose;
 
 namespace Salus.Ledger;
 
-/// <summary>The canonical JSON of entities and receipts: members in order of declaration, no white space, no nulls.</summary>
+/// <summary>
+/// The canonical JSON of entities and receipts: members in order of declaration, no white space, no nulls, nothing computed.
+/// </summary>
 [JsonSourceGenerationOptions(
     PropertyNamingPolicy = JsonKnownNamingPolicy.CamelCase,
     DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull,

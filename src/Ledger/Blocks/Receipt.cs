@@ -11,13 +11,13 @@ public sealed class Receipt(TransactionId transaction, Refusal? refused, IReadOn
     private byte[]? _bytes;
 
     /// <summary>The transaction it answers.</summary>
-    public TransactionId Transaction { get; } = transaction;
+    public TransactionId Transaction { get; init; } = transaction;
 
     /// <summary>Why it was refused; null when it took effect.</summary>
-    public Refusal? Refused { get; } = refused;
+    public Refusal? Refused { get; init; } = refused;
 
     /// <summary>What it did; empty when it was refused.</summary>
-    public IReadOnlyList<Event> Events { get; } = events;
+    public IReadOnlyList<Event> Events { get; init; } = events;
 
     /// <summary>The canonical JSON.</summary>
     [JsonIgnore]
