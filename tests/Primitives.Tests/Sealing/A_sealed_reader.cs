@@ -67,8 +67,21 @@ public sealed class A_sealed_reader
         var buffer = new byte[40];
         Assert.Throws<SealedContentException>(() => reader.ReadAt(50, buffer));
         Assert.Throws<SealedContentException>(() => reader.ReadAt(60, buffer));
+        Assert.Equal(20, reader.ReadAt(280, buffer));
+        Assert.Equal(content[280..], buffer[..20]);
         Assert.Equal(40, reader.ReadAt(0, buffer));
         Assert.Equal(content[..40], buffer);
+    }
+
+    [Fact]
+    public void does_not_open_content_cut_between_two_segments()
+    {
+        // spec content 1.7: its length would be a lie, though every segment up to the cut is authentic.
+        var bytes = Some.Sealed(Some.SmallSegments, Some.Content(300));
+        using var stream = new MemoryStream(bytes[..(2 * Some.SmallSegments.SegmentSize)]);
+        var refused = Assert.Throws<SealedContentException>(() =>
+            SealedReader.Open(Some.SmallSegments, stream, Some.Key, Some.AssociatedData));
+        Assert.Equal(SealedContentFault.NotAuthentic, refused.Fault);
     }
 
     [Fact]
