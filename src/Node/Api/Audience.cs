@@ -1,0 +1,62 @@
+using Salus.Ledger;
+using Salus.Ledger.Contracts.Consent;
+using Salus.Ledger.Contracts.Membership;
+using Salus.Ledger.States;
+
+namespace Salus.Node.Api;
+
+/// <summary>Who may call a route; declared beside the route, checked once, before its handler (spec api 3).</summary>
+internal enum Audience
+{
+    /// <summary>Whoever reaches the operations listener, on loopback. Nothing there concerns a patient.</summary>
+    Operators,
+
+    /// <summary>Every member in good standing.</summary>
+    Members,
+
+    /// <summary>The patient that the address names, or a guardian; to anyone else the patient is unknown.</summary>
+    PatientOrGuardian,
+
+    /// <summary>Those who write for the patient named: the patient, a guardian, its devices, verified practitioners.</summary>
+    PatientsWriters,
+
+    /// <summary>Those who write for any patient: verified practitioners, patients, devices.</summary>
+    Writers,
+}
+
+internal static class AudienceCheck
+{
+    /// <summary>Null when the member may call; else the answer.</summary>
+    public static Problem? Check(this Audience audience, Member member, MemberId? patient, StateView policies, Timestamp now)
+    {
+        var policy = patient is { } id ? policies.Get(PatientPolicy.Table, id.ToString()) : null;
+        return audience switch
+        {
+            Audience.Members => null,
+            Audience.PatientOrGuardian => Require(
+                IsPatientOrGuardian(member, patient, policy, now), UnknownPatient),
+            Audience.PatientsWriters => Require(
+                IsPatientOrGuardian(member, patient, policy, now)
+                    || (policy is not null && (member.Owner == patient || IsVerifiedPractitioner(member))),
+                UnknownPatient),
+            Audience.Writers => Require(
+                member.Role is Role.Patient or Role.Device || IsVerifiedPractitioner(member),
+                Problems.NotAWriter.Because("Patients, their devices and verified practitioners write; ask a registrar.")),
+            _ => UnknownRoute,
+        };
+    }
+
+    /// <summary>The one denial for a patient nobody knows and for one who did not let the caller (spec api 3.3).</summary>
+    public static Problem UnknownPatient { get; } = Problems.UnknownPatient.Because(
+        "There is no such patient, or you may not see this; the answer is the same for both.");
+
+    public static Problem UnknownRoute { get; } = Problems.UnknownRoute.Because(
+        "There is nothing at this address; /openapi/v1.json lists what there is.");
+
+    public static bool IsPatientOrGuardian(Member member, MemberId? patient, PatientPolicy? policy, Timestamp now) =>
+        policy is not null && (member.Id == patient || policy.HasGuardian(member, now));
+
+    private static bool IsVerifiedPractitioner(Member member) => member.Role.IsPractitioner() && member.IsVerified;
+
+    private static Problem? Require(bool holds, Problem otherwise) => holds ? null : otherwise;
+}

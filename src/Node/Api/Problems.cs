@@ -1,0 +1,78 @@
+using Salus.Ledger;
+
+namespace Salus.Node.Api;
+
+/// <summary>Every kind of problem this API answers with, apart from the refusals of the ledger.</summary>
+public static class Problems
+{
+    // Who is calling.
+    public static readonly ProblemKind CertificateMissing = new("certificate-missing", 401, "No client certificate");
+    public static readonly ProblemKind CertificateNoMember = new("certificate-no-member", 401, "No member is named");
+    public static readonly ProblemKind CertificateWrongIssuer = new("certificate-wrong-issuer", 401, "Unknown issuer");
+    public static readonly ProblemKind CertificateWrongUsage = new("certificate-wrong-usage", 401, "Wrong certificate use");
+    public static readonly ProblemKind CertificateWrongKey = new("certificate-wrong-key", 401, "Wrong kind of key");
+    public static readonly ProblemKind CertificateExpired = new("certificate-expired", 401, "Certificate expired");
+    public static readonly ProblemKind CertificateNotYetValid =
+        new("certificate-not-yet-valid", 401, "Certificate not yet valid");
+
+    public static readonly ProblemKind MemberRevoked = new("member-revoked", 401, "Membership ended");
+    public static readonly ProblemKind CallerUnknown = new("caller-unknown", 401, "Not a registered member");
+
+    // What was asked.
+    public static readonly ProblemKind UnknownRoute = new("unknown-route", 404, "No such address");
+    public static readonly ProblemKind WrongMethod = new("wrong-method", 405, "Wrong method");
+    public static readonly ProblemKind MalformedBody = new("malformed-body", 400, "The body does not read");
+    public static readonly ProblemKind MalformedParameter = new("malformed-parameter", 400, "A parameter does not read");
+    public static readonly ProblemKind BodyTooLarge = new("body-too-large", 413, "Too large");
+    public static readonly ProblemKind TooManyTransactions = new("too-many-transactions", 413, "Too many transactions");
+    public static readonly ProblemKind BadRequest = new("bad-request", 400, "Not an HTTP request we can read");
+
+    // What is not there, or not for the caller.
+    public static readonly ProblemKind UnknownTransaction = new("unknown-transaction", 404, "Unknown transaction");
+    public static readonly ProblemKind UnknownHeight = new("unknown-height", 404, "No such block");
+    public static readonly ProblemKind UnknownLedger = new("unknown-ledger", 404, "No such ledger");
+    public static readonly ProblemKind UnknownMember = new("unknown-member", 404, "Unknown member");
+    public static readonly ProblemKind UnknownPatient = new("unknown-patient", 404, "Unknown patient");
+    public static readonly ProblemKind NotAParty = new("not-a-party", 403, "For its parties only");
+    public static readonly ProblemKind NotAWriter = new("not-a-writer", 403, "For writers only");
+
+    // Permits and content.
+    public static readonly ProblemKind PermitProofInvalid = new("permit-proof-invalid", 400, "Not a proof of a decision");
+    public static readonly ProblemKind PermitDeniedDecision = new("permit-denied-decision", 403, "The decision is a denial");
+    public static readonly ProblemKind PermitNotYours = new("permit-not-yours", 403, "Another member's permit");
+    public static readonly ProblemKind PermitWrongKey = new("permit-wrong-key", 403, "Another key's permit");
+    public static readonly ProblemKind PermitLapsed = new("permit-lapsed", 403, "The permit has lapsed");
+    public static readonly ProblemKind PermitRevoked = new("permit-revoked", 403, "The consent has ended");
+    public static readonly ProblemKind PermitClosed = new("permit-closed", 403, "The permit is closed");
+    public static readonly ProblemKind PermitNotOpen = new("permit-not-open", 403, "No such open permit");
+    public static readonly ProblemKind PermitExhausted = new("permit-exhausted", 403, "The permit is used up");
+    public static readonly ProblemKind NotPermitted = new("not-permitted", 403, "Not permitted");
+    public static readonly ProblemKind ContentMissing = new("content-missing", 404, "Not in this store");
+    public static readonly ProblemKind ContentDamaged = new("content-damaged", 502, "Damaged in this store");
+
+    // The node itself.
+    public static readonly ProblemKind StoreUnavailable = new("store-unavailable", 503, "The store cannot be written");
+    public static readonly ProblemKind ShuttingDown = new("shutting-down", 503, "The node is stopping");
+    public static readonly ProblemKind Internal = new("internal", 500, "The node failed");
+
+    /// <summary>Every one of them.</summary>
+    public static IReadOnlyList<ProblemKind> All { get; } =
+    [
+        .. typeof(Problems).GetFields().Select(field => field.GetValue(null)).OfType<ProblemKind>(),
+    ];
+
+    /// <summary>The problem of a transaction that enters no block: its code is the refusal's.</summary>
+    internal static Problem Of(Refusal refusal)
+    {
+        var status = refusal switch
+        {
+            Refusal.QuotaExceeded => 429,
+            Refusal.DuplicateTransaction => 409,
+            Refusal.TransactionTooLarge => 413,
+            _ => 400,
+        };
+        var code = Code<Refusal>.Text(refusal);
+        return new ProblemKind(code, status, "The transaction was not admitted")
+            .Because($"It enters no block: {code.Replace('-', ' ')}. See docs/spec/refusals.md for what to do.");
+    }
+}

@@ -1,0 +1,83 @@
+using System.Security.Cryptography;
+using System.Security.Cryptography.X509Certificates;
+using Salus.Node.Hosting;
+
+namespace Salus.Node.Certificates;
+
+/// <summary>An authority cannot be opened; the code is stable, the message says what to do.</summary>
+public sealed class AuthorityException(string code, string message, Exception? cause = null) : Exception(message, cause)
+{
+    /// <summary><c>ca-not-found</c>, <c>ca-exists</c>, <c>ca-damaged</c> or <c>ca-wrong-passphrase</c>.</summary>
+    public string Code { get; } = code;
+}
+
+/// <summary>Where an authority rests: its certificate in the clear, its key as PKCS#8 under a passphrase.</summary>
+public static class AuthorityFolder
+{
+    private const string CertificateName = "ca.pem";
+    private const string KeyName = "ca.key";
+
+    // OWASP's floor for PBKDF2-HMAC-SHA256.
+    private const int Rounds = 600_000;
+
+    private static readonly PbeParameters Protection =
+        new(PbeEncryptionAlgorithm.Aes256Cbc, HashAlgorithmName.SHA256, Rounds);
+
+    /// <summary>Writes a new authority; refuses to replace one with <c>ca-exists</c>.</summary>
+    public static void Save(CertificateAuthority authority, string folder, string passphrase)
+    {
+        var keyPath = Path.Combine(folder, KeyName);
+        if (File.Exists(keyPath))
+        {
+            throw new AuthorityException(
+                "ca-exists", $"{folder} already holds a certificate authority; choose another folder.");
+        }
+
+        Directory.CreateDirectory(folder);
+        PrivateFile.Write(keyPath, authority.Key.ExportEncryptedPkcs8PrivateKeyPem(passphrase, Protection));
+        File.WriteAllText(Path.Combine(folder, CertificateName), authority.CertificatePem + "\n");
+    }
+
+    /// <summary>Opens an authority; a wrong passphrase is <c>ca-wrong-passphrase</c>.</summary>
+    public static CertificateAuthority Open(string folder, string passphrase, TimeProvider time)
+    {
+        var certificatePath = Path.Combine(folder, CertificateName);
+        var keyPath = Path.Combine(folder, KeyName);
+        if (!File.Exists(keyPath) || !File.Exists(certificatePath))
+        {
+            throw new AuthorityException(
+                "ca-not-found", $"{folder} holds no certificate authority; make one with: salus ca create.");
+        }
+
+        var key = ReadKey(keyPath, passphrase);
+        try
+        {
+            var certificate = X509Certificate2.CreateFromPem(File.ReadAllText(certificatePath));
+            return new CertificateAuthority(key, certificate, time);
+        }
+        catch (CryptographicException fault)
+        {
+            throw new AuthorityException(
+                "ca-damaged", $"{certificatePath} is not a certificate; restore it from a backup.", fault);
+        }
+    }
+
+    private static ECDsa ReadKey(string path, string passphrase)
+    {
+        var key = ECDsa.Create();
+        try
+        {
+            key.ImportFromEncryptedPem(File.ReadAllText(path), passphrase);
+            return key;
+        }
+        catch (ArgumentException fault)
+        {
+            throw new AuthorityException("ca-damaged", $"{path} is not an encrypted key; restore it from a backup.", fault);
+        }
+        catch (CryptographicException fault)
+        {
+            throw new AuthorityException(
+                "ca-wrong-passphrase", "The passphrase does not open the certificate authority's key.", fault);
+        }
+    }
+}

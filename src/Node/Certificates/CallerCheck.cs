@@ -1,0 +1,131 @@
+using System.Security.Cryptography.X509Certificates;
+using Salus.Ledger;
+using Salus.Ledger.Contracts.Membership;
+using Salus.Ledger.States;
+using Salus.Node.Api;
+using Salus.Primitives;
+using Salus.Primitives.Jose;
+
+namespace Salus.Node.Certificates;
+
+/// <summary>
+/// Judges a caller's certificate: what never changes once a connection, validity and membership on each request
+/// (spec api 2).
+/// </summary>
+internal sealed class CallerCheck : IDisposable
+{
+    private readonly TimeProvider _time;
+    private readonly IReadOnlyList<(OrganisationId Organisation, X509Certificate2 Authority)> _authorities;
+
+    public CallerCheck(Genesis genesis, TimeProvider time)
+    {
+        _time = time;
+        _authorities = [.. genesis.Organisations.Select(organisation =>
+            (organisation.Id, X509CertificateLoader.LoadCertificate(organisation.CertificateAuthority.Span)))];
+    }
+
+    /// <summary>What a certificate itself says: whom it names and who issued it; or what is wrong with it.</summary>
+    public JudgedCertificate Judge(X509Certificate2? certificate)
+    {
+        if (certificate is null)
+        {
+            return JudgedCertificate.Refuse(Problems.CertificateMissing.Because(
+                "This address needs mutual TLS: present the client certificate that your organisation's CA issued."));
+        }
+
+        if (CertificateProfile.Uris(certificate) is not [var uri]
+            || !uri.StartsWith(CertificateProfile.MemberPrefix, StringComparison.Ordinal)
+            || !MemberId.TryParse(uri[CertificateProfile.MemberPrefix.Length..], out var member))
+        {
+            return JudgedCertificate.Refuse(Problems.CertificateNoMember.Because(
+                "The certificate must name exactly one URI, salus:member/ID; ask your organisation's CA for one."));
+        }
+
+        var issuer = _authorities.FirstOrDefault(known => CertificateProfile.IsIssuedBy(certificate, known.Authority));
+        if (issuer.Authority is null)
+        {
+            return JudgedCertificate.Refuse(Problems.CertificateWrongIssuer.Because(
+                "No organisation of this network issued the certificate; use the one of your organisation's CA."));
+        }
+
+        if (!CertificateProfile.IsFor(certificate, CertificateProfile.ClientUsage))
+        {
+            return JudgedCertificate.Refuse(Problems.CertificateWrongUsage.Because(
+                "The certificate is not for client authentication; use a member's certificate, not a node's or a CA's."));
+        }
+
+        return KeyOf(certificate) is { } key
+            ? new JudgedCertificate(member, issuer.Organisation, key.Thumbprint, certificate.NotBefore, certificate.NotAfter)
+            : JudgedCertificate.Refuse(Problems.CertificateWrongKey.Because(
+                "The certificate's key must be on the curve P-256; ask your organisation's CA for a new one."));
+    }
+
+    /// <summary>Who a judged certificate makes the caller now, in the latest policy state; or why nobody.</summary>
+    public (Caller? Caller, Problem? Problem) Identify(JudgedCertificate judged, StateView policies)
+    {
+        if (judged.Problem is not null)
+        {
+            return (null, judged.Problem);
+        }
+
+        var problem = Validity(judged);
+        if (problem is not null)
+        {
+            return (null, problem);
+        }
+
+        // The same answer for an id nobody has and for one of another organisation: a CA learns nothing of other patients.
+        var member = policies.Get(Member.Table, judged.Member.ToString());
+        if (member is null || member.Organisation != judged.Issuer)
+        {
+            return (null, Problems.CallerUnknown.Because(
+                "The certificate's member is not registered by the organisation that issued it; ask its registrar."));
+        }
+
+        return member.IsRevoked
+            ? (null, Problems.MemberRevoked.Because("Your membership has ended; ask your organisation's registrar."))
+            : (new Caller(member, judged.ConnectionKey), null);
+    }
+
+    public void Dispose()
+    {
+        foreach (var (_, authority) in _authorities)
+        {
+            authority.Dispose();
+        }
+    }
+
+    private static Jwk? KeyOf(X509Certificate2 certificate)
+    {
+        try
+        {
+            return Jwk.FromSpki(certificate.PublicKey.ExportSubjectPublicKeyInfo());
+        }
+        catch (JoseRejectedException)
+        {
+            return null;
+        }
+    }
+
+    private Problem? Validity(JudgedCertificate judged)
+    {
+        var now = _time.GetUtcNow();
+        return now < judged.From
+            ? Problems.CertificateNotYetValid.Because(
+                $"The certificate is valid from {judged.From:u}; check the clocks of both machines.")
+            : now > judged.Until
+            ? Problems.CertificateExpired.Because(
+                $"The certificate was valid until {judged.Until:u}; ask your organisation's CA for a new one.")
+            : null;
+    }
+}
+
+/// <summary>What a certificate says that stays so while its connection lasts.</summary>
+internal sealed record JudgedCertificate(
+    MemberId Member, OrganisationId Issuer, Digest ConnectionKey, DateTimeOffset From, DateTimeOffset Until)
+{
+    public Problem? Problem { get; private init; }
+
+    public static JudgedCertificate Refuse(Problem problem) =>
+        new(default, default, default, default, default) { Problem = problem };
+}

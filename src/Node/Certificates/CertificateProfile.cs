@@ -1,0 +1,82 @@
+using System.Formats.Asn1;
+using System.Security.Cryptography;
+using System.Security.Cryptography.X509Certificates;
+
+namespace Salus.Node.Certificates;
+
+/// <summary>What a certificate of this network looks like. X.509 is for transport only (design section 6).</summary>
+internal static class CertificateProfile
+{
+    public const string MemberPrefix = "salus:member/";
+    public const string NodePrefix = "salus:node/";
+    public const string ServerUsage = "1.3.6.1.5.5.7.3.1";
+    public const string ClientUsage = "1.3.6.1.5.5.7.3.2";
+
+    private const string SubjectAlternativeName = "2.5.29.17";
+
+    // GeneralName ::= CHOICE { ... uniformResourceIdentifier [6] IA5String ... } (RFC 5280 section 4.2.1.6)
+    private static readonly Asn1Tag UriTag = new(TagClass.ContextSpecific, 6);
+
+    /// <summary>The URIs among a certificate's alternative names; empty when there are none or they do not read.</summary>
+    public static IReadOnlyList<string> Uris(X509Certificate2 certificate)
+    {
+        if (certificate.Extensions[SubjectAlternativeName] is not { } names)
+        {
+            return [];
+        }
+
+        try
+        {
+            var uris = new List<string>();
+            var sequence = new AsnReader(names.RawData, AsnEncodingRules.DER).ReadSequence();
+            while (sequence.HasData)
+            {
+                if (sequence.PeekTag().HasSameClassAndValue(UriTag))
+                {
+                    uris.Add(sequence.ReadCharacterString(UniversalTagNumber.IA5String, UriTag));
+                }
+                else
+                {
+                    sequence.ReadEncodedValue();
+                }
+            }
+
+            return uris;
+        }
+        catch (AsnContentException)
+        {
+            return [];
+        }
+    }
+
+    /// <summary>Whether a certificate is an end entity's, for signing in a TLS handshake in this role.</summary>
+    public static bool IsFor(X509Certificate2 certificate, string usage)
+    {
+        var purposes = certificate.Extensions.OfType<X509EnhancedKeyUsageExtension>().SingleOrDefault();
+        var constraints = certificate.Extensions.OfType<X509BasicConstraintsExtension>().SingleOrDefault();
+        var keyUsage = certificate.Extensions.OfType<X509KeyUsageExtension>().SingleOrDefault();
+        return purposes?.EnhancedKeyUsages.OfType<Oid>().Any(oid => oid.Value == usage) == true
+            && constraints is not { CertificateAuthority: true }
+            && keyUsage?.KeyUsages.HasFlag(X509KeyUsageFlags.DigitalSignature) == true;
+    }
+
+    /// <summary>Whether exactly this authority issued a certificate. Validity is judged apart, against our own clock.</summary>
+    public static bool IsIssuedBy(X509Certificate2 certificate, X509Certificate2 authority)
+    {
+        using var chain = new X509Chain();
+        chain.ChainPolicy.TrustMode = X509ChainTrustMode.CustomRootTrust;
+        chain.ChainPolicy.CustomTrustStore.Add(authority);
+        chain.ChainPolicy.RevocationMode = X509RevocationMode.NoCheck;
+        chain.ChainPolicy.DisableCertificateDownloads = true;
+        chain.ChainPolicy.VerificationFlags = X509VerificationFlags.IgnoreNotTimeValid;
+        var isTrusted = chain.Build(certificate);
+        var isDirect = chain.ChainElements.Count == 2
+            && chain.ChainElements[1].Certificate.RawDataMemory.Span.SequenceEqual(authority.RawDataMemory.Span);
+        foreach (var element in chain.ChainElements)
+        {
+            element.Certificate.Dispose();
+        }
+
+        return isTrusted && isDirect;
+    }
+}

@@ -1,0 +1,75 @@
+using Salus.Ledger;
+using Salus.Primitives.Jose;
+using Salus.Primitives.Json;
+
+namespace Salus.Node.Hosting;
+
+/// <summary>Who the node is: the genesis it belongs to, the validator it votes as, the store it signs releases as.</summary>
+internal sealed record NodeIdentity(Genesis Genesis, string Validator, KeyPair VotingKey, MemberId Store, KeyPair StoreKey)
+{
+    private const string GenesisName = "genesis.json";
+    private const string ValidatorName = "validator.json";
+    private const string StoreName = "store.json";
+    private const int MaxFileBytes = 16 * 1024 * 1024;
+
+    // Part 1 keeps these keys in the clear, readable by their owner only; SECURITY.md says so.
+    public static void Write(FoundedNetwork network, string dataFolder)
+    {
+        File.WriteAllBytes(Path.Combine(dataFolder, GenesisName), network.Genesis.Bytes.ToArray());
+        PrivateFile.Write(
+            Path.Combine(dataFolder, ValidatorName),
+            $$"""{"validator":"{{network.Validator}}","votingKey":{{network.VotingKey.ToPrivateJson()}}}""" + "\n");
+        var store = network.Organisations[0].Store;
+        PrivateFile.Write(
+            Path.Combine(dataFolder, StoreName),
+            $$"""{"member":"{{store.Id}}","signingKey":{{store.Signing.ToPrivateJson()}}}""" + "\n");
+    }
+
+    public static NodeIdentity Read(string dataFolder)
+    {
+        var genesis = Read(dataFolder, GenesisName, Genesis.Parse);
+        var (validator, votingKey) = Read(dataFolder, ValidatorName, bytes =>
+        {
+            var fields = JsonFields.Parse(bytes);
+            var read = (fields.Text("validator", 64), KeyPair.Read(fields.Object("votingKey")));
+            fields.End();
+            return read;
+        });
+        var (store, storeKey) = Read(dataFolder, StoreName, bytes =>
+        {
+            var fields = JsonFields.Parse(bytes);
+            var read = (fields.Parsed<MemberId>("member", 26, MemberId.TryParse), KeyPair.Read(fields.Object("signingKey")));
+            fields.End();
+            return read;
+        });
+        return genesis.Validators.Find(validator)?.Key.Equals(votingKey.Public) == true
+            ? new NodeIdentity(genesis, validator, votingKey, store, storeKey)
+            : throw new NodeStartException(
+                "data-folder-incomplete",
+                $"{ValidatorName} names a validator or key that genesis does not list; restore the file that belongs to it.");
+    }
+
+    private static T Read<T>(string folder, string name, Func<ReadOnlyMemory<byte>, T> parse)
+    {
+        var path = Path.Combine(folder, name);
+        if (!File.Exists(path))
+        {
+            throw new NodeStartException(
+                "data-folder-incomplete", $"{path} is missing; found a network with: salus up, or name its folder with --data.");
+        }
+
+        if (new FileInfo(path).Length > MaxFileBytes)
+        {
+            throw new NodeStartException("data-folder-incomplete", $"{path} is far too large to be what its name says.");
+        }
+
+        try
+        {
+            return parse(File.ReadAllBytes(path));
+        }
+        catch (Exception fault) when (fault is JsonRejectedException or JoseRejectedException or FormatException)
+        {
+            throw new NodeStartException("data-folder-incomplete", $"{path} does not read: {fault.Message}", fault);
+        }
+    }
+}
