@@ -1,0 +1,64 @@
+using System.Security.Cryptography;
+using System.Security.Cryptography.X509Certificates;
+using Salus.Primitives;
+using Salus.Primitives.Jose;
+using Salus.Primitives.Json;
+
+namespace Salus.Client.Wallets;
+
+/// <summary>A wallet's certificate for mutual TLS: transport only, never trusted on a ledger.</summary>
+internal static class ConnectionCertificate
+{
+    /// <summary>Throws unless the certificate is for the wallet's connection key.</summary>
+    public static void RequireFor(ReadOnlyMemory<byte> der, Wallet wallet)
+    {
+        try
+        {
+            using var certificate = X509CertificateLoader.LoadCertificate(der.Span);
+            using var key = certificate.GetECDsaPublicKey();
+            if (key is not null
+                && Jwk.From(key.ExportParameters(includePrivateParameters: false)).Equals(wallet.ConnectionKey.Public))
+            {
+                return;
+            }
+        }
+        catch (Exception fault) when (fault is CryptographicException or JoseRejectedException)
+        {
+            throw Other("This is not a certificate of a P-256 key.", fault);
+        }
+
+        throw Other("The certificate is not for this wallet's connection key.");
+    }
+
+    /// <summary>The certificate with its private key, for a TLS handshake.</summary>
+    public static X509Certificate2 ForTls(Wallet wallet)
+    {
+        if (wallet.Certificate is not { } der)
+        {
+            throw Other("The wallet has no certificate yet: its organisation's CA issues one.");
+        }
+
+        using var certificate = X509CertificateLoader.LoadCertificate(der.Span);
+        using var key = ECDsa.Create(PrivateParameters(wallet.ConnectionKey));
+        return certificate.CopyWithPrivateKey(key);
+    }
+
+    private static ECParameters PrivateParameters(KeyPair key)
+    {
+        var fields = JsonFields.Parse(System.Text.Encoding.ASCII.GetBytes(key.ToPrivateJson()));
+        return new ECParameters
+        {
+            Curve = ECCurve.NamedCurves.nistP256,
+            Q = new ECPoint { X = Number(fields, "x"), Y = Number(fields, "y") },
+            D = Number(fields, "d"),
+        };
+    }
+
+    private static byte[] Number(JsonFields fields, string name) =>
+        Base64Url.TryDecode(fields.Text(name, 43), out var bytes)
+            ? bytes
+            : throw new InvalidOperationException("a key pair writes base64url");
+
+    private static WalletException Other(string message, Exception? fault = null) =>
+        new(WalletFault.WalletOtherCertificate, message, fault);
+}

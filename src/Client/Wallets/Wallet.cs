@@ -1,0 +1,128 @@
+using System.Security.Cryptography;
+using Salus.Client.Keys;
+using Salus.Ledger;
+using Salus.Ledger.Contracts.Consent;
+using Salus.Ledger.Contracts.Membership;
+using Salus.Primitives;
+using Salus.Primitives.Jose;
+
+namespace Salus.Client.Wallets;
+
+/// <summary>All that a member holds: a key that signs, a key that others seal to, a key for connections with its
+/// certificate, and a patient's category keys. Disposing it wipes the private keys.</summary>
+public sealed class Wallet : IDisposable
+{
+    private readonly WalletContents _contents;
+    private WalletFile? _file;
+
+    private Wallet(WalletContents contents, WalletFile? file)
+    {
+        _contents = contents;
+        _file = file;
+        Certificate = contents.Certificate;
+        CategoryKeys = new KeyRing(contents.CategoryKeys);
+    }
+
+    /// <summary>The member's id for life.</summary>
+    public MemberId Member => _contents.Member;
+
+    /// <summary>What the member is.</summary>
+    public Role Role => _contents.Role;
+
+    /// <summary>Who registers it and issues its certificate.</summary>
+    public OrganisationId Organisation => _contents.Organisation;
+
+    /// <summary>The network it belongs to.</summary>
+    public string Network => _contents.Network;
+
+    /// <summary>Signs transactions (ES256).</summary>
+    public KeyPair SigningKey => _contents.SigningKey;
+
+    /// <summary>What others seal to (ECDH-ES).</summary>
+    public KeyPair AgreementKey => _contents.AgreementKey;
+
+    /// <summary>Proves who is calling (TLS); its thumbprint is a permit's connection key.</summary>
+    public KeyPair ConnectionKey => _contents.ConnectionKey;
+
+    /// <summary>Former agreement keys: what was sealed to them is still opened.</summary>
+    public IReadOnlyList<KeyPair> RetiredAgreementKeys => _contents.RetiredAgreementKeys;
+
+    /// <summary>A patient's own category keys; empty for everyone else.</summary>
+    public KeyRing CategoryKeys { get; }
+
+    /// <summary>The certificate of the connection key, DER; null until the organisation's CA issued one.</summary>
+    public ReadOnlyMemory<byte>? Certificate { get; private set; }
+
+    /// <summary>The member as a grantee.</summary>
+    public Grantee.OneMember Grantee => new(Member);
+
+    /// <summary>A new wallet, with new keys and a new random member id. It is in memory until it is saved.</summary>
+    public static Wallet Create(string network, OrganisationId organisation, Role role) => new(
+        new WalletContents
+        {
+            Member = new MemberId(RandomId.From(RandomNumberGenerator.GetBytes(RandomId.Size))),
+            Role = role,
+            Organisation = organisation,
+            Network = network,
+            SigningKey = KeyPair.Generate(),
+            AgreementKey = KeyPair.Generate(),
+            ConnectionKey = KeyPair.Generate(),
+        },
+        file: null);
+
+    /// <summary>Opens a file; a <see cref="WalletException"/> says what is wrong with it.</summary>
+    public static async Task<Wallet> OpenAsync(
+        string path, string passphrase, CancellationToken cancellationToken = default)
+    {
+        var (file, contents) = await WalletFile.OpenAsync(path, passphrase, cancellationToken);
+        return new Wallet(contents, file);
+    }
+
+    /// <summary>Saves to a file under a passphrase, whole or not at all; readable by the owner only.</summary>
+    public Task SaveAsync(string path, string passphrase, CancellationToken cancellationToken = default)
+    {
+        _file = WalletFile.Under(path, passphrase);
+        return SaveAsync(cancellationToken);
+    }
+
+    /// <summary>Saves where it was opened from or saved to before; does nothing for a wallet that is only in memory.</summary>
+    public Task SaveAsync(CancellationToken cancellationToken = default) => _file is null
+        ? Task.CompletedTask
+        : _file.WriteAsync(
+            _contents with { Certificate = Certificate, CategoryKeys = CategoryKeys.All }, cancellationToken);
+
+    /// <summary>Takes the certificate that the CA issued; one for another key or member is a
+    /// <see cref="WalletException"/>.</summary>
+    public void Certify(ReadOnlyMemory<byte> certificate)
+    {
+        ConnectionCertificate.RequireFor(certificate, this);
+        Certificate = certificate;
+    }
+
+    /// <summary>What to hand to the registrar.</summary>
+    public NewMember Introduce(string? licence = null, Digest? profile = null) => new(
+        Member,
+        Role,
+        SigningKey.Public,
+        AgreementKey.Public,
+        ConnectionKey.Public,
+        KeyPossession.Sign(SigningKey, AgreementKey.Public, Network, Member))
+    {
+        Licence = licence,
+        Profile = profile,
+    };
+
+    /// <inheritdoc/>
+    public void Dispose()
+    {
+        _file?.Dispose();
+        KeyPair[] own = [SigningKey, AgreementKey, ConnectionKey, .. RetiredAgreementKeys];
+        foreach (var key in own.Concat(CategoryKeys.All.Select(epoch => epoch.Key)))
+        {
+            key.Dispose();
+        }
+    }
+
+    /// <summary>Names the member; no key is shown.</summary>
+    public override string ToString() => $"wallet of {Member}";
+}
