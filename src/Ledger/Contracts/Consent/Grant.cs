@@ -103,7 +103,9 @@ public sealed record Grant : Message
         if (Grantee is Grantee.RoleIn role)
         {
             var organisation = run.State.Get(Region.Table, Region.Id)!.Find(role.Organisation);
-            return organisation is null || role.Role == Role.Emergency ? Refusal.UnknownGrantee
+
+            // All patients of an organisation are nobody's family, and the emergency role has a policy of its own.
+            return organisation is null || role.Role is Role.Patient or Role.Emergency ? Refusal.UnknownGrantee
                 : !role.Role.MayClaim(Purpose) ? Refusal.PurposeNotAllowed
                 : null;
         }
