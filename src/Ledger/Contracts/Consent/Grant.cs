@@ -100,26 +100,31 @@ public sealed record Grant : Message
 
     private Refusal? CheckGrantee(Execution run)
     {
-        if (Grantee is Grantee.RoleIn role)
-        {
-            var organisation = run.State.Get(Region.Table, Region.Id)!.Find(role.Organisation);
-
-            // All patients of an organisation are nobody's family, and the emergency role has a policy of its own.
-            return organisation is null || role.Role is Role.Patient or Role.Emergency ? Refusal.UnknownGrantee
-                : !role.Role.MayClaim(Purpose) ? Refusal.PurposeNotAllowed
-                : null;
-        }
-
-        var id = ((Grantee.OneMember)Grantee).Id;
-        if (id == Patient)
+        if (Grantee is Grantee.OneMember(var id) && id == Patient)
         {
             return Refusal.GranteeIsPatient;
         }
 
-        return run.State.Get(Member.Table, id.ToString()) is not { IsRevoked: false } member ? Refusal.UnknownGrantee
-            : !member.Role.MayClaim(Purpose) ? Refusal.PurposeNotAllowed
-            : null;
+        if (RoleOfGrantee(run) is not { } role)
+        {
+            return Refusal.UnknownGrantee;
+        }
+
+        // A guardian is family (spec ledger 9.7).
+        var isForFamily = !Actions.Contains(ConsentAction.Consent) || Purpose == Purpose.FAMRQT;
+        return role.MayClaim(Purpose) && isForFamily ? null : Refusal.PurposeNotAllowed;
     }
+
+    // All patients of an organisation are nobody's family, and the emergency role has a policy of its own.
+    private Role? RoleOfGrantee(Execution run) => Grantee switch
+    {
+        Grantee.OneMember one => run.State.Get(Member.Table, one.Id.ToString()) is { IsRevoked: false } member
+            ? member.Role
+            : null,
+        Grantee.RoleIn { Role: not (Role.Patient or Role.Emergency) } role =>
+            run.State.Get(Region.Table, Region.Id)!.Find(role.Organisation) is null ? null : role.Role,
+        _ => null,
+    };
 
     private Refusal? CheckTerms(Execution run)
     {
