@@ -3,9 +3,9 @@ using Salus.Ledger.Blocks;
 namespace Salus.Ledger.Machine;
 
 /// <summary>What makes a block invalid whatever its transactions do (spec ledger 3).</summary>
-internal static class BlockRules
+public static class BlockRules
 {
-    public static void CheckLinks(BlockHeader header, BlockHeader parent, Genesis genesis, LedgerRules rules)
+    internal static void CheckLinks(BlockHeader header, BlockHeader parent, Genesis genesis, LedgerRules rules)
     {
         Require(header.Network == genesis.Network, "it belongs to another network");
         Require(header.Ledger == rules.Name, "it belongs to another ledger");
@@ -25,7 +25,7 @@ internal static class BlockRules
         }
     }
 
-    public static void CheckOutcome(Block block, Draft executed, LedgerRules rules)
+    internal static void CheckOutcome(Block block, Draft executed, LedgerRules rules)
     {
         var height = block.Header.Height;
         if (executed.LeftOut is [var first, ..])

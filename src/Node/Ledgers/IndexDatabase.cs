@@ -1,0 +1,178 @@
+using Microsoft.Data.Sqlite;
+using Salus.Ledger;
+using Salus.Ledger.Blocks;
+using Salus.Node.Storage;
+using Salus.Primitives;
+
+namespace Salus.Node.Ledgers;
+
+/// <summary>The index's tables (spec storage 4). One connection writes, in transactions of many blocks.</summary>
+internal sealed class IndexDatabase : IDisposable
+{
+    private const string Tables = """
+        CREATE TABLE IF NOT EXISTS reached (id INTEGER PRIMARY KEY, height INTEGER NOT NULL, header BLOB NOT NULL);
+        CREATE TABLE IF NOT EXISTS transactions (id BLOB PRIMARY KEY, place INTEGER NOT NULL) WITHOUT ROWID;
+        CREATE TABLE IF NOT EXISTS patients (number INTEGER PRIMARY KEY, id BLOB NOT NULL UNIQUE);
+        CREATE TABLE IF NOT EXISTS events (number INTEGER PRIMARY KEY, name TEXT NOT NULL UNIQUE);
+        CREATE TABLE IF NOT EXISTS log (entry INTEGER PRIMARY KEY, place INTEGER NOT NULL, event INTEGER NOT NULL);
+        """;
+
+    private readonly SqliteConnection _connection;
+    private readonly SqliteCommand _addTransaction;
+    private readonly SqliteCommand _addEntry;
+    private readonly SqliteCommand _setReached;
+    private readonly Dictionary<MemberId, PatientLog> _patients = [];
+    private readonly Dictionary<string, long> _events = [];
+
+    private ulong _reached;
+
+    private IndexDatabase(SqliteConnection connection)
+    {
+        _connection = connection;
+        _addTransaction = Command("INSERT OR IGNORE INTO transactions VALUES ($1, $2)");
+        _addEntry = Command("INSERT INTO log VALUES ($1, $2, $3)");
+        _setReached = Command("INSERT OR REPLACE INTO reached VALUES (1, $1, $2)");
+        _reached = Reached()?.Height.Value ?? 0;
+    }
+
+    /// <summary>The last height that is indexed; any thread may read it.</summary>
+    public Height ReachedNow => new(Volatile.Read(ref _reached));
+
+    public static IndexDatabase Open(string path)
+    {
+        var connection = Sqlite.Open(path, "NORMAL");
+        try
+        {
+            Sqlite.Run(connection, Tables);
+            return new IndexDatabase(connection);
+        }
+        catch
+        {
+            connection.Dispose();
+            throw;
+        }
+    }
+
+    /// <summary>The last block that is indexed; null before the first.</summary>
+    public BlockReference? Reached()
+    {
+        using var command = Command("SELECT height, header FROM reached");
+        using var row = command.ExecuteReader();
+        return row.Read()
+            ? new BlockReference(new Height((ulong)row.GetInt64(0)), Digest.Read((byte[])row.GetValue(1)))
+            : null;
+    }
+
+    /// <summary>Enters blocks in one transaction.</summary>
+    public void Add(IReadOnlyList<CertifiedBlock> finals)
+    {
+        using var transaction = _connection.BeginTransaction();
+        foreach (var command in new[] { _addTransaction, _addEntry, _setReached })
+        {
+            command.Transaction = transaction;
+        }
+
+        // In the order of the keys, neighbours go to the same page.
+        var rows = finals.SelectMany(Places).OrderBy(row => row.Id.Value);
+        foreach (var (id, place) in rows)
+        {
+            Run(_addTransaction, IndexKeys.Of(id), place);
+        }
+
+        foreach (var entry in finals.SelectMany(IndexKeys.Entries))
+        {
+            var patient = Patient(entry.Patient, transaction);
+            Run(_addEntry, patient.NextEntry(), IndexKeys.Place(entry), Event(entry.Event, transaction));
+        }
+
+        var last = finals[^1].Block.Header;
+        Run(_setReached, (long)last.Height.Value, last.Digest.ToArray());
+        transaction.Commit();
+        Volatile.Write(ref _reached, last.Height.Value);
+    }
+
+    public void Dispose()
+    {
+        _addTransaction.Dispose();
+        _addEntry.Dispose();
+        _setReached.Dispose();
+        _connection.Dispose();
+    }
+
+    private static IEnumerable<(TransactionId Id, long Place)> Places(CertifiedBlock final) =>
+        final.Block.Receipts.Select((receipt, index) =>
+            (receipt.Transaction, IndexKeys.Place(final.Block.Header.Height, index, 0)));
+
+    private PatientLog Patient(MemberId patient, SqliteTransaction transaction)
+    {
+        if (_patients.TryGetValue(patient, out var known))
+        {
+            return known;
+        }
+
+        var id = IndexKeys.Of(patient);
+        Once("INSERT OR IGNORE INTO patients (id) VALUES ($1)", transaction, id);
+        var number = (long)Once("SELECT number FROM patients WHERE id = $1", transaction, id)!;
+        var (first, end) = IndexKeys.EntriesOf(number);
+        var last = Once("SELECT max(entry) FROM log WHERE entry > $1 AND entry < $2", transaction, first, end);
+        return _patients[patient] = new PatientLog(last is long entry ? entry : first);
+    }
+
+    private long Event(string name, SqliteTransaction transaction)
+    {
+        if (!_events.TryGetValue(name, out var number))
+        {
+            Once("INSERT OR IGNORE INTO events (name) VALUES ($1)", transaction, name);
+            number = (long)Once("SELECT number FROM events WHERE name = $1", transaction, name)!;
+            _events[name] = number;
+        }
+
+        return number;
+    }
+
+    private object? Once(string sql, SqliteTransaction transaction, params object[] values)
+    {
+        using var command = Command(sql);
+        command.Transaction = transaction;
+        Bind(command, values);
+        return command.ExecuteScalar();
+    }
+
+    private static void Run(SqliteCommand command, params object[] values)
+    {
+        Bind(command, values);
+        command.ExecuteNonQuery();
+    }
+
+    private static void Bind(SqliteCommand command, object[] values)
+    {
+        for (var index = 0; index < values.Length; index++)
+        {
+            var name = $"${index + 1}";
+            if (command.Parameters.Count <= index)
+            {
+                command.Parameters.AddWithValue(name, values[index]);
+            }
+            else
+            {
+                command.Parameters[index].Value = values[index];
+            }
+        }
+    }
+
+    private SqliteCommand Command(string sql)
+    {
+        var command = _connection.CreateCommand();
+#pragma warning disable CA2100 // Every caller passes constants.
+        command.CommandText = sql;
+#pragma warning restore CA2100
+        return command;
+    }
+
+    private sealed class PatientLog(long last)
+    {
+        private long _last = last;
+
+        public long NextEntry() => ++_last;
+    }
+}

@@ -1,0 +1,161 @@
+using System.Collections.Immutable;
+using System.Threading.Channels;
+using Microsoft.Data.Sqlite;
+using Salus.Ledger;
+using Salus.Ledger.Blocks;
+using Salus.Node.Storage;
+using Salus.Primitives;
+
+namespace Salus.Node.Ledgers;
+
+/// <summary>
+/// Where transactions stand, and every patient's log. Written behind the ledger in batches and rebuilt from it when lost;
+/// blocks that are not written yet are searched in memory (spec storage 4).
+/// </summary>
+public sealed class LedgerIndex : IAsyncDisposable
+{
+    // The ledger waits when the index lags by so many blocks; so much is also the most that is searched in memory.
+    private const int MaxBehind = 256;
+
+    private readonly IndexDatabase _database;
+    private readonly IndexReader _reader;
+    private readonly Channel<CertifiedBlock> _queue = Channel.CreateBounded<CertifiedBlock>(
+        new BoundedChannelOptions(MaxBehind) { SingleReader = true, SingleWriter = true });
+
+    private ImmutableList<CertifiedBlock> _tail = [];
+    private Task _loop = Task.CompletedTask;
+
+    private LedgerIndex(IndexDatabase database, IndexReader reader)
+    {
+        _database = database;
+        _reader = reader;
+    }
+
+    /// <summary>The height up to which the tables reach.</summary>
+    public Height Reached => _database.ReachedNow;
+
+    /// <summary>Ends when the index can be written no more, with the cause.</summary>
+    public Task Completion => _loop;
+
+    /// <summary>Opens the index of a ledger, or begins a new one when it is not readable or of another chain.</summary>
+    /// <param name="path">The database.</param>
+    /// <param name="headerAt">The header digest of the ledger at a height; null above its head.</param>
+    public static LedgerIndex Open(string path, Func<Height, Digest?> headerAt)
+    {
+        var database = TryOpen(path, headerAt);
+        if (database is null)
+        {
+            foreach (var file in new[] { path, $"{path}-wal", $"{path}-shm" })
+            {
+                File.Delete(file);
+            }
+
+            database = IndexDatabase.Open(path);
+        }
+
+        return new LedgerIndex(database, new IndexReader(path));
+    }
+
+    /// <summary>Begins to write what is added.</summary>
+    public void Start() => _loop = RunAsync();
+
+    /// <summary>Takes the next block; it is found from now on. The result ends when the index does not lag too far.</summary>
+    public ValueTask AddAsync(CertifiedBlock final)
+    {
+        if (final.Block.Header.Height <= Reached)
+        {
+            return ValueTask.CompletedTask;
+        }
+
+        ImmutableInterlocked.Update(ref _tail, static (tail, block) => tail.Add(block), final);
+        return _queue.Writer.WriteAsync(final);
+    }
+
+    /// <summary>Where a transaction stands; null when it is in no block.</summary>
+    public (Height Height, int Index)? Find(TransactionId id)
+    {
+        foreach (var final in _tail)
+        {
+            var receipts = final.Block.Receipts;
+            for (var index = 0; index < receipts.Count; index++)
+            {
+                if (receipts[index].Transaction == id)
+                {
+                    return (final.Block.Header.Height, index);
+                }
+            }
+        }
+
+        return _reader.Find(id);
+    }
+
+    /// <summary>A patient's log after a sequence number, oldest first.</summary>
+    public IReadOnlyList<LogEntry> Log(MemberId patient, long after, int limit)
+    {
+        // The tail is taken first: what leaves it meanwhile is in the tables by then.
+        var tail = _tail;
+        var (entries, sequence, reached) = _reader.Log(patient, after, limit);
+        foreach (var entry in tail.Where(final => final.Block.Header.Height > reached).SelectMany(IndexKeys.Entries))
+        {
+            if (entry.Patient == patient && ++sequence > after && entries.Count < limit)
+            {
+                entries.Add(new LogEntry(sequence, entry.Height, entry.Index, entry.Ordinal, entry.Event));
+            }
+        }
+
+        return entries;
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        _queue.Writer.TryComplete();
+        await _loop.ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+        _reader.Dispose();
+        _database.Dispose();
+    }
+
+    private static IndexDatabase? TryOpen(string path, Func<Height, Digest?> headerAt)
+    {
+        IndexDatabase? database = null;
+        try
+        {
+            database = IndexDatabase.Open(path);
+            if (database.Reached() is not { } reached || headerAt(reached.Height) == reached.Header)
+            {
+                return database;
+            }
+        }
+        catch (SqliteException)
+        {
+            // Nothing is lost: everything in it is in the segments. spec storage 4.3
+        }
+
+        database?.Dispose();
+        return null;
+    }
+
+    private async Task RunAsync()
+    {
+        await Task.Yield();
+        var batch = new List<CertifiedBlock>();
+        try
+        {
+            while (await _queue.Reader.WaitToReadAsync())
+            {
+                while (batch.Count < MaxBehind && _queue.Reader.TryRead(out var final))
+                {
+                    batch.Add(final);
+                }
+
+                _database.Add(batch);
+                ImmutableInterlocked.Update(ref _tail, static (tail, count) => tail.RemoveRange(0, count), batch.Count);
+                batch.Clear();
+            }
+        }
+        catch (Exception cause)
+        {
+            _queue.Writer.TryComplete(cause);
+            throw;
+        }
+    }
+}

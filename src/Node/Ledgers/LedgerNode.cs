@@ -1,0 +1,153 @@
+using System.Runtime.CompilerServices;
+using Salus.Ledger;
+using Salus.Ledger.Blocks;
+using Salus.Ledger.Machine;
+using Salus.Ledger.Transactions;
+using Salus.Node.Ordering;
+using Salus.Node.Storage;
+
+namespace Salus.Node.Ledgers;
+
+/// <summary>One ledger as this node hosts it: submit, read, look up, follow. Safe for many threads.</summary>
+public sealed class LedgerNode : IAsyncDisposable
+{
+    private readonly SegmentStore _store;
+    private readonly LedgerFolder _folder;
+    private readonly LedgerIndex _index;
+    private readonly SoloOrdering _ordering;
+    private readonly RecentBlocks _recent = new();
+    private readonly CancellationTokenSource _stopping = new();
+    private TaskCompletionSource _moved = new(TaskCreationOptions.RunContinuationsAsynchronously);
+
+    private LedgerNode(
+        LedgerMachine machine, LedgerFolder folder, SegmentStore store, SoloValidator validator, ILogger logger)
+    {
+        Machine = machine;
+        _folder = folder;
+        _store = store;
+        _index = LedgerIndex.Open(folder.Index, height => machine.HeaderAt(height));
+        _ordering = new SoloOrdering(machine, store, validator, PublishAsync, logger);
+    }
+
+    /// <summary>The deterministic machine; its readers are safe on any thread.</summary>
+    public LedgerMachine Machine { get; }
+
+    /// <summary>The ledger.</summary>
+    public LedgerName Name => Machine.Name;
+
+    /// <summary>Ends when the ledger can go on no more, with the cause; or when it was disposed of.</summary>
+    public Task Completion => Task.WhenAny(_ordering.Completion, _index.Completion).Unwrap();
+
+    /// <summary>How it is doing now.</summary>
+    public LedgerStatistics Statistics => new(
+        _ordering.Queued,
+        Machine.Head.Height,
+        _index.Reached,
+        _store.Bytes,
+        new[] { _folder.Index, $"{_folder.Index}-wal" }.Where(File.Exists).Sum(file => new FileInfo(file).Length),
+        _store.FlushTimes.Percentile(50),
+        _store.FlushTimes.Percentile(99),
+        _store.FlushTimes.Buckets);
+
+    /// <summary>Replays what is stored, brings the index up to date and begins to take transactions.</summary>
+    internal static async Task<LedgerNode> OpenAsync(
+        RegionOpening region, LedgerName name, LedgerMachine? policies, CancellationToken cancellationToken)
+    {
+        var folder = region.Folder.Ledger(name);
+        var logger = region.Log.CreateLogger<LedgerNode>();
+        var machine = new LedgerMachine(region.Genesis, name, policies);
+        var validator = new SoloValidator(region.Genesis, name, region.Validator, region.Clock);
+        var store = SegmentStore.Open(folder, name, machine.Head.Digest, DiskFile.Open, logger);
+        LedgerNode? node = null;
+        try
+        {
+            new LedgerReplay(region.Genesis, machine, folder).Run(store.ReadAll(), cancellationToken);
+            node = new LedgerNode(machine, folder, store, validator, logger);
+            node._index.Start();
+            await node.CatchUpAsync(cancellationToken);
+            node._ordering.Start();
+            return node;
+        }
+        catch
+        {
+            await (node?.DisposeAsync() ?? ValueTask.CompletedTask);
+            store.Dispose();
+            throw;
+        }
+    }
+
+    /// <summary>Submits one transaction and waits until it is final or not admitted. Throws
+    /// <see cref="OperationalException"/> when the ledger takes no more.</summary>
+    public async Task<Submission> SubmitAsync(Transaction transaction, CancellationToken cancellationToken = default) =>
+        (await _ordering.SubmitAsync([transaction], cancellationToken))[0];
+
+    /// <summary>Submits several; answers in their order.</summary>
+    public Task<IReadOnlyList<Submission>> SubmitAsync(
+        IReadOnlyList<Transaction> transactions, CancellationToken cancellationToken = default) =>
+        _ordering.SubmitAsync(transactions, cancellationToken);
+
+    /// <summary>The final block at a height; null at 0 (see <see cref="GenesisBlock"/>) and above the head. Throws
+    /// <see cref="StoreDamagedException"/>.</summary>
+    public CertifiedBlock? Read(Height height) => _recent.Find(height) ?? _store.Read(height)?.ToBlock();
+
+    /// <summary>The final block at a height, of which only what is asked for is decoded: for one transaction of many.</summary>
+    public StoredBlock? Open(Height height) => _store.Read(height);
+
+    /// <summary>Where a transaction stands; null when it is in no block.</summary>
+    public (Height Height, int Index)? Find(TransactionId id) => _index.Find(id);
+
+    /// <summary>A patient's log on this ledger after a sequence number, oldest first.</summary>
+    public IReadOnlyList<LogEntry> Log(MemberId patient, long after, int limit) => _index.Log(patient, after, limit);
+
+    /// <summary>Final blocks from a height on, as they come; ends when the node stops.</summary>
+    public async IAsyncEnumerable<CertifiedBlock> Follow(
+        Height from, [EnumeratorCancellation] CancellationToken cancellationToken = default)
+    {
+        using var either = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken, _stopping.Token);
+        var next = from.Value == 0 ? from.Next : from;
+        while (true)
+        {
+            var moved = Volatile.Read(ref _moved).Task;
+            while (next <= Machine.Head.Height)
+            {
+                yield return Read(next)!;
+                next = next.Next;
+            }
+
+            await moved.WaitAsync(either.Token).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+            cancellationToken.ThrowIfCancellationRequested();
+            if (_stopping.IsCancellationRequested)
+            {
+                yield break;
+            }
+        }
+    }
+
+    /// <summary>Takes no more, orders what is queued, writes the index to the end.</summary>
+    public async ValueTask DisposeAsync()
+    {
+        await _ordering.DisposeAsync();
+        await _stopping.CancelAsync();
+        await _index.DisposeAsync();
+        _store.Dispose();
+        _stopping.Dispose();
+    }
+
+    private async Task CatchUpAsync(CancellationToken cancellationToken)
+    {
+        for (var height = _index.Reached.Next; height <= Machine.Head.Height; height = height.Next)
+        {
+            cancellationToken.ThrowIfCancellationRequested();
+            await _index.AddAsync(_store.Read(height)!.ToBlock());
+        }
+    }
+
+    private ValueTask PublishAsync(CertifiedBlock final)
+    {
+        _recent.Add(final);
+        var written = _index.AddAsync(final);
+        var moved = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
+        Interlocked.Exchange(ref _moved, moved).SetResult();
+        return written;
+    }
+}

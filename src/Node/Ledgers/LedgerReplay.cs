@@ -1,0 +1,107 @@
+using Salus.Ledger;
+using Salus.Ledger.Blocks;
+using Salus.Ledger.Machine;
+using Salus.Node.Storage;
+using Salus.Primitives.Wire;
+
+namespace Salus.Node.Ledgers;
+
+/// <summary>
+/// Brings a machine to the last stored block and believes nothing on the way: certificates, signatures, receipts and state
+/// digests are checked again. Blocks are read and signatures verified on all processors, ahead of the machine.
+/// </summary>
+internal sealed class LedgerReplay(Genesis genesis, LedgerMachine machine, LedgerFolder folder)
+{
+    private const int WindowTransactions = 8192;
+    private const int WindowBlocks = 1024;
+
+    /// <summary>How many blocks and transactions were executed.</summary>
+    public (long Blocks, long Transactions) Done { get; private set; }
+
+    /// <summary>Executes blocks in order; throws <see cref="StoreDamagedException"/> at the first that does not hold.</summary>
+    public void Run(IEnumerable<(StoredBlock Block, FramePlace Place)> blocks, CancellationToken cancellationToken)
+    {
+        var window = new List<Candidate>();
+        var transactions = 0;
+        foreach (var (block, place) in blocks)
+        {
+            window.Add(new Candidate(block, place));
+            transactions += block.Count;
+            if (transactions >= WindowTransactions || window.Count >= WindowBlocks)
+            {
+                RunWindow(window);
+                transactions = 0;
+                cancellationToken.ThrowIfCancellationRequested();
+            }
+        }
+
+        RunWindow(window);
+    }
+
+    private void RunWindow(List<Candidate> window)
+    {
+        Parallel.ForEach(window, Prepare);
+        foreach (var candidate in window)
+        {
+            Execute(candidate);
+        }
+
+        window.Clear();
+    }
+
+    private void Prepare(Candidate candidate)
+    {
+        try
+        {
+            var final = candidate.Stored.ToBlock();
+            var header = final.Block.Header;
+            var name = Code<LedgerName>.Text(header.Ledger);
+            var rule = genesis.Rules(machine.Name).Quorum;
+            var fault = final.Certificate.Check(
+                genesis.Validators, rule, header.Network, name, header.Height.Value, header.Digest);
+            candidate.Fault = fault is null ? null : $"its certificate is invalid: {fault}";
+            candidate.Final = final;
+            foreach (var transaction in final.Block.Transactions)
+            {
+                // Screening verifies the signature, if the state knows the signer by now; executing looks at the rest.
+                _ = machine.Screen(transaction, new Timestamp(transaction.Expires.UnixMs - 1));
+            }
+        }
+        catch (WireRejectedException fault)
+        {
+            candidate.Fault = fault.Message;
+        }
+    }
+
+    private void Execute(Candidate candidate)
+    {
+        try
+        {
+            if (candidate.Fault is { } fault)
+            {
+                throw Damage(candidate, fault);
+            }
+
+            machine.Commit(machine.Execute(candidate.Final!.Block));
+            Done = (Done.Blocks + 1, Done.Transactions + candidate.Stored.Count);
+        }
+        catch (InvalidBlockException fault)
+        {
+            throw Damage(candidate, fault.Message);
+        }
+    }
+
+    private StoreDamagedException Damage(Candidate candidate, string what) => new(
+        folder.Segment(candidate.Place.Segment), candidate.Stored.Header.Height, candidate.Place.Start, what);
+
+    private sealed class Candidate(StoredBlock stored, FramePlace place)
+    {
+        public StoredBlock Stored { get; } = stored;
+
+        public FramePlace Place { get; } = place;
+
+        public CertifiedBlock? Final { get; set; }
+
+        public string? Fault { get; set; }
+    }
+}

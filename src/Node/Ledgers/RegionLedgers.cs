@@ -1,0 +1,95 @@
+using Salus.Ledger;
+using Salus.Node.Ordering;
+using Salus.Node.Storage;
+
+namespace Salus.Node.Ledgers;
+
+/// <summary>What the ledgers of a region are opened with.</summary>
+internal sealed record RegionOpening(
+    DataFolder Folder, Genesis Genesis, ValidatorIdentity Validator, TimeProvider Clock, ILoggerFactory Log);
+
+/// <summary>The ledgers of a region and its content store, out of one data folder.</summary>
+public sealed partial class RegionLedgers : IAsyncDisposable
+{
+    private readonly FolderLock _lock;
+    private readonly List<LedgerNode> _ledgers = [];
+
+    private RegionLedgers(FolderLock folderLock, ContentStore content)
+    {
+        _lock = folderLock;
+        Content = content;
+    }
+
+    /// <summary>Ciphertext and envelopes.</summary>
+    public ContentStore Content { get; }
+
+    /// <summary>The ledgers that genesis declares, <c>policies</c> first.</summary>
+    public IReadOnlyList<LedgerNode> All => _ledgers;
+
+    /// <summary>Ends when one of the ledgers can go on no more, with the cause.</summary>
+    public Task Completion => Task.WhenAny(_ledgers.Select(ledger => ledger.Completion)).Unwrap();
+
+    /// <summary>A ledger; throws <see cref="ArgumentException"/> when genesis declares none of this name.</summary>
+    public LedgerNode this[LedgerName name] => _ledgers.FirstOrDefault(ledger => ledger.Name == name)
+        ?? throw new ArgumentException($"genesis declares no ledger '{Code<LedgerName>.Text(name)}'", nameof(name));
+
+    /// <summary>
+    /// Opens a data folder: cuts what was never acknowledged, replays and verifies every block, begins to take transactions.
+    /// Throws <see cref="FolderInUseException"/>, <see cref="StoreDamagedException"/> or
+    /// <see cref="StoreUnavailableException"/>.
+    /// </summary>
+    public static async Task<RegionLedgers> OpenAsync(
+        DataFolder folder,
+        Genesis genesis,
+        ValidatorIdentity validator,
+        TimeProvider clock,
+        ILoggerFactory log,
+        CancellationToken cancellationToken = default)
+    {
+        await Task.Yield();
+        var folderLock = FolderLock.Take(folder);
+        RegionLedgers? region = null;
+        try
+        {
+            region = new RegionLedgers(folderLock, ContentStore.Open(folder));
+            var opening = new RegionOpening(folder, genesis, validator, clock, log);
+            await region.OpenLedgersAsync(opening, log.CreateLogger<RegionLedgers>(), cancellationToken);
+            return region;
+        }
+        catch
+        {
+            await (region?.DisposeAsync() ?? ValueTask.CompletedTask);
+            folderLock.Dispose();
+            throw;
+        }
+    }
+
+    /// <summary>Closes the ledgers, the last opened first, and gives the folder free.</summary>
+    public async ValueTask DisposeAsync()
+    {
+        foreach (var ledger in _ledgers.AsEnumerable().Reverse())
+        {
+            await ledger.DisposeAsync();
+        }
+
+        _lock.Dispose();
+    }
+
+    private async Task OpenLedgersAsync(RegionOpening opening, ILogger logger, CancellationToken cancellationToken)
+    {
+        var policies = await LedgerNode.OpenAsync(opening, LedgerName.Policies, policies: null, cancellationToken);
+        _ledgers.Add(policies);
+        foreach (var name in opening.Genesis.Ledgers.Select(rules => rules.Name).Where(name => name != LedgerName.Policies))
+        {
+            _ledgers.Add(await LedgerNode.OpenAsync(opening, name, policies.Machine, cancellationToken));
+        }
+
+        foreach (var ledger in _ledgers)
+        {
+            LogOpened(logger, ledger.Name, ledger.Machine.Head.Height);
+        }
+    }
+
+    [LoggerMessage(Level = LogLevel.Information, Message = "Opened {Ledger} at block {Height}: every block verified")]
+    private static partial void LogOpened(ILogger logger, LedgerName ledger, Height height);
+}

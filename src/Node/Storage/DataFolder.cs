@@ -1,0 +1,39 @@
+using Salus.Ledger;
+
+namespace Salus.Node.Storage;
+
+/// <summary>Where a node keeps what it must not lose (spec storage 1).</summary>
+public readonly record struct DataFolder(string Root)
+{
+    public string LockFile => Path.Combine(Root, "lock");
+
+    public string Content => Path.Combine(Root, "content");
+
+    public string Envelopes => Path.Combine(Root, "envelopes");
+
+    public LedgerFolder Ledger(LedgerName ledger) => new(Path.Combine(Root, Code<LedgerName>.Text(ledger)));
+}
+
+/// <summary>One ledger's part of a data folder.</summary>
+public readonly record struct LedgerFolder(string Root)
+{
+    private const string SegmentEnd = ".seg";
+
+    public string Segments => Path.Combine(Root, "segments");
+
+    public string Mark => Path.Combine(Root, "mark");
+
+    public string Index => Path.Combine(Root, "index.db");
+
+    /// <summary>The segment whose first block has this height.</summary>
+    public string Segment(Height first) => Path.Combine(Segments, $"{first.Value:D12}{SegmentEnd}");
+
+    /// <summary>The first heights of all segments, in order.</summary>
+    public IReadOnlyList<Height> ListSegments() => !Directory.Exists(Segments)
+        ? []
+        : [.. Directory.EnumerateFiles(Segments, $"*{SegmentEnd}")
+            .Select(Path.GetFileNameWithoutExtension)
+            .Where(name => ulong.TryParse(name, out _))
+            .Select(name => new Height(ulong.Parse(name!)))
+            .Order()];
+}

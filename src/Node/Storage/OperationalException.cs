@@ -1,0 +1,57 @@
+using Salus.Ledger;
+
+namespace Salus.Node.Storage;
+
+/// <summary>Something outside the ledger's rules failed: a disk, a folder, a shutdown. The code is stable; the message says
+/// what to do.</summary>
+public abstract class OperationalException(string code, string message, Exception? cause = null)
+    : Exception(message, cause)
+{
+    public string Code { get; } = code;
+}
+
+/// <summary>Bytes that were acknowledged are not what they were (spec storage 3.3).</summary>
+public sealed class StoreDamagedException(string file, Height height, long offset, string what)
+    : OperationalException(
+        "store-damaged",
+        $"{file} is damaged at block {height}, byte {offset}: {what}. Nothing was changed. Put the ledger's folder back "
+        + "from a copy and run 'salus ledger verify' over it.")
+{
+    public string File { get; } = file;
+
+    public Height Height { get; } = height;
+
+    public long Offset { get; } = offset;
+
+    public string What { get; } = what;
+}
+
+/// <summary>The disk took no more; nothing half-written stays.</summary>
+public sealed class StoreUnavailableException(string file, Exception cause)
+    : OperationalException(
+        "store-unavailable",
+        $"{file} cannot be written: {cause.Message} Nothing of it was kept. Make room, or make the folder writable; a "
+        + "ledger accepts again once its node is restarted.",
+        cause);
+
+/// <summary>Another process works on the data folder.</summary>
+public sealed class FolderInUseException(string folder, string owner)
+    : OperationalException(
+        "folder-in-use",
+        $"{folder} is in use by the process {owner}. Stop that node, or start this one with another data folder.")
+{
+    public string Owner { get; } = owner;
+}
+
+/// <summary>What the content store holds under a name is not what the name says.</summary>
+public sealed class ContentDamagedException(string name, string file)
+    : OperationalException(
+        "content-damaged",
+        $"{name} in {file} is not what was stored. Nothing of it is served. Put the file back from a copy.")
+{
+    public string Name { get; } = name;
+}
+
+/// <summary>A content is longer than this store takes.</summary>
+public sealed class ContentTooLargeException(long maxLength)
+    : OperationalException("content-too-large", $"A content here has at most {maxLength} bytes.");

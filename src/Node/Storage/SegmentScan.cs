@@ -1,0 +1,49 @@
+using Salus.Ledger;
+using Salus.Primitives;
+
+namespace Salus.Node.Storage;
+
+/// <summary>Reads a ledger's blocks in order, up to its mark, and checks what needs no machine: checksums, heights, parent
+/// links, and that the mark is where the last frame ends (spec storage 3.3).</summary>
+public static class SegmentScan
+{
+    public static IEnumerable<(StoredBlock Block, FramePlace Place)> Read(
+        LedgerFolder folder, LedgerName ledger, Digest genesisHeader, Mark mark)
+    {
+        var (height, parent) = (new Height(0), genesisHeader);
+        foreach (var first in folder.ListSegments().Where(first => first <= mark.Segment))
+        {
+            var path = folder.Segment(first);
+            if (first != height.Next)
+            {
+                throw new StoreDamagedException(path, height.Next, 0, $"the segment that begins with block {height.Next} is missing");
+            }
+
+            using var segment = SegmentFile.Open(folder, first);
+            var start = segment.CheckHead(ledger);
+            var end = first == mark.Segment ? mark.End : segment.Length;
+            while (start < end)
+            {
+                var (block, frameEnd) = segment.Read(height.Next, start);
+                Require(block.Header.Parent == parent, "its parent is not the block before");
+                Require(frameEnd <= end, "its frame crosses the mark");
+                yield return (block, new FramePlace(first, start, frameEnd));
+                (height, parent, start) = (block.Header.Height, block.Header.Digest, frameEnd);
+
+                void Require(bool holds, string what)
+                {
+                    if (!holds)
+                    {
+                        throw new StoreDamagedException(path, height.Next, start, what);
+                    }
+                }
+            }
+        }
+
+        if (height != mark.Height || parent != mark.Header)
+        {
+            var file = mark.Segment.Value == 0 ? folder.Mark : folder.Segment(mark.Segment);
+            throw new StoreDamagedException(file, mark.Height, mark.End, $"the last block is {height}, not the one marked");
+        }
+    }
+}

@@ -1,0 +1,190 @@
+using System.Diagnostics;
+using Salus.Ledger;
+using Salus.Ledger.Blocks;
+using Salus.Primitives;
+
+namespace Salus.Node.Storage;
+
+/// <summary>
+/// A ledger's final blocks on disk, appended and never changed. One writer; any number of readers. A block is durable when
+/// <see cref="Append"/> returns: segment flushed, then mark flushed.
+/// </summary>
+public sealed class SegmentStore : IDisposable
+{
+    /// <summary>A segment that has grown past this is followed by a new one.</summary>
+    public const long SegmentBytes = 64 * 1024 * 1024;
+
+    private readonly LedgerFolder _folder;
+    private readonly LedgerName _ledger;
+    private readonly Digest _genesisHeader;
+    private readonly OpenDiskFile _open;
+    private readonly DurableMark _markFile;
+    private readonly List<FramePlace> _places = [];
+    private readonly Lock _placesLock = new();
+    private volatile Mark _mark;
+    private DiskFile? _segment;
+    private StoreUnavailableException? _failure;
+
+    private SegmentStore(
+        LedgerFolder folder, LedgerName ledger, Digest genesisHeader, OpenDiskFile open, (Mark Mark, DurableMark File) recovered)
+    {
+        _folder = folder;
+        _ledger = ledger;
+        _genesisHeader = genesisHeader;
+        _open = open;
+        (_mark, _markFile) = recovered;
+    }
+
+    /// <summary>Up to where everything is durable.</summary>
+    public Mark Mark => _mark;
+
+    /// <summary>How long the flushes of an append took together.</summary>
+    public FlushTimes FlushTimes { get; } = new();
+
+    /// <summary>The bytes of all segments.</summary>
+    public long Bytes => _folder.ListSegments().Sum(first => new FileInfo(_folder.Segment(first)).Length);
+
+    /// <summary>Opens a folder and cuts what is above its mark. Nothing can be read or appended before
+    /// <see cref="ReadAll"/> has run to its end.</summary>
+    public static SegmentStore Open(
+        LedgerFolder folder, LedgerName ledger, Digest genesisHeader, OpenDiskFile open, ILogger logger)
+    {
+        try
+        {
+            var recovered = new SegmentRecovery(folder, ledger, genesisHeader, open, logger).Run();
+            return new SegmentStore(folder, ledger, genesisHeader, open, recovered);
+        }
+        catch (Exception cause) when (cause is IOException or UnauthorizedAccessException)
+        {
+            throw new StoreUnavailableException(folder.Root, cause);
+        }
+    }
+
+    /// <summary>Every block, in order; throws <see cref="StoreDamagedException"/> at the first that is not what it was.</summary>
+    public IEnumerable<(StoredBlock Block, FramePlace Place)> ReadAll()
+    {
+        foreach (var (block, place) in SegmentScan.Read(_folder, _ledger, _genesisHeader, _mark))
+        {
+            Remember(place);
+            yield return (block, place);
+        }
+    }
+
+    /// <summary>The block at a height; null at 0 and above the mark.</summary>
+    public StoredBlock? Read(Height height)
+    {
+        FramePlace place;
+        lock (_placesLock)
+        {
+            if (height.Value == 0 || height.Value > (ulong)_places.Count)
+            {
+                return null;
+            }
+
+            place = _places[(int)height.Value - 1];
+        }
+
+        using var segment = SegmentFile.Open(_folder, place.Segment);
+        return segment.Read(height, place.Start).Block;
+    }
+
+    /// <summary>Makes the next block durable, or changes nothing and throws <see cref="StoreUnavailableException"/>.</summary>
+    public void Append(CertifiedBlock final)
+    {
+        if (_failure is not null)
+        {
+            throw _failure;
+        }
+
+        var header = final.Block.Header;
+        if (header.Height != _mark.Height.Next || header.Parent != _mark.Header || (ulong)_places.Count != _mark.Height.Value)
+        {
+            throw new InvalidOperationException($"block {header.Height} does not follow the stored block {_mark.Height}");
+        }
+
+        var mark = Write(Frame.Of(final), header);
+        Remember(new FramePlace(mark.Segment, _mark.Segment == mark.Segment ? _mark.End : HeadLength(mark.Segment), mark.End));
+        _mark = mark;
+    }
+
+    public void Dispose()
+    {
+        _segment?.Dispose();
+        _markFile.Dispose();
+    }
+
+    private Mark Write(byte[] frame, BlockHeader header)
+    {
+        var (first, start) = _mark.Segment.Value == 0 || _mark.End > SegmentBytes
+            ? (header.Height, 0L)
+            : (_mark.Segment, _mark.End);
+        try
+        {
+            var segment = SegmentFor(first);
+            var head = start == 0 ? SegmentFile.Head(_ledger, first) : [];
+            segment.Write(head, start);
+            segment.Write(frame, start + head.Length);
+            var started = Stopwatch.GetTimestamp();
+            segment.Flush();
+            var mark = new Mark(header.Height, header.Digest, first, start + head.Length + frame.Length);
+            WriteMark(mark);
+            FlushTimes.Add(Stopwatch.GetElapsedTime(started));
+            return mark;
+        }
+        catch (Exception cause) when (cause is IOException or UnauthorizedAccessException)
+        {
+            throw Fail(first, start, cause);
+        }
+    }
+
+    // A mark that may or may not be on disk needs its frame: what comes after this line is never cut back.
+    private void WriteMark(Mark mark)
+    {
+        try
+        {
+            _markFile.Write(mark);
+        }
+        catch (Exception cause) when (cause is IOException or UnauthorizedAccessException)
+        {
+            _failure = new StoreUnavailableException(_folder.Mark, cause);
+            throw _failure;
+        }
+    }
+
+    private StoreUnavailableException Fail(Height first, long start, Exception cause)
+    {
+        _failure = new StoreUnavailableException(_folder.Segment(first), cause);
+        try
+        {
+            _segment?.Cut(start);
+        }
+        catch (IOException)
+        {
+            // The tail stays above the mark, and the next opening cuts it. spec storage 3.2
+        }
+
+        return _failure;
+    }
+
+    private DiskFile SegmentFor(Height first)
+    {
+        if (_segment is null || _mark.Segment != first)
+        {
+            _segment?.Dispose();
+            _segment = null;
+            _segment = _open(_folder.Segment(first));
+        }
+
+        return _segment;
+    }
+
+    private long HeadLength(Height first) => SegmentFile.Head(_ledger, first).Length;
+
+    private void Remember(FramePlace place)
+    {
+        lock (_placesLock)
+        {
+            _places.Add(place);
+        }
+    }
+}
