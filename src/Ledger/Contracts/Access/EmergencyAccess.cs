@@ -20,6 +20,13 @@ public sealed record EmergencyAccess(
     public static readonly MessageType Declaration =
         new(nameof(EmergencyAccess), LedgerName.Policies, Senders.EmergencyStaff, Read);
 
+    /// <summary>What the protected header of the sealed statement must bind.</summary>
+    public static JweBinding StatementBinding(string network, MemberId patient) => JweBinding.Empty
+        .With("network", network)
+        .With("patient", patient.ToString())
+        .With("recipient", new Grantee.OneMember(patient).ToString())
+        .With("use", "emergency-statement");
+
     /// <inheritdoc/>
     public override MessageType Type => Declaration;
 
@@ -40,6 +47,12 @@ public sealed record EmergencyAccess(
 
     internal override Outcome Apply(Execution run)
     {
+        // Of the message alone, so it says nothing about any patient.
+        if (Categories.Distinct().Count() != Categories.Count)
+        {
+            return Refusal.CategoryRepeated;
+        }
+
         var policy = run.State.Get(PatientPolicy.Table, Patient.ToString());
         var admitted = policy?.Emergency.FirstOrDefault(a => a.Organisation == run.Signer.Organisation)?.Categories ?? [];
 
@@ -57,17 +70,25 @@ public sealed record EmergencyAccess(
         var until = run.Now.PlusMs(LastsMs);
         var opened = new EmergencyCase(
             run.Id, run.Signer.Id, run.Signer.Organisation, Categories, until, IsReviewed: false);
-        var holder = new Grantee.OneMember(run.Signer.Id);
         foreach (var category in Categories)
         {
-            // Who opened it holds the key from now on, so the category is rotation due when the emergency ends.
-            var epoch = run.State.Get(CategoryKeys.Table, CategoryKeys.Id(Patient, category))!.Epoch;
-            CategoryKeys.AddHolder(run, Patient, category, new KeyHolder(holder, epoch, epoch, run.Id));
+            HoldKey(run, category);
         }
 
-        run.State.Put(PatientPolicy.Table, Patient.ToString(), policy with { Cases = [.. policy.Cases, opened] });
+        var kept = policy.Cases.Where(open => !open.IsReviewed || run.Now < open.Until);
+        run.State.Put(PatientPolicy.Table, Patient.ToString(), policy with { Cases = [.. kept, opened] });
         return new Event.EmergencyOpened(
             Patient, run.Signer.Id, run.Signer.Organisation, Categories, Code<EmergencyReason>.Text(Reason), until);
+    }
+
+    // Who opens it is given what the role holds, so the category is rotation due when the emergency ends.
+    private void HoldKey(Execution run, Category category)
+    {
+        var role = new Grantee.RoleIn(run.Signer.Organisation, Role.Emergency);
+        var keys = run.State.Get(CategoryKeys.Table, CategoryKeys.Id(Patient, category))!;
+        var last = keys.Holders.Where(holder => holder.Grantee == role).Max(holder => holder.Last);
+        var opener = new Grantee.OneMember(run.Signer.Id);
+        CategoryKeys.AddHolder(run, Patient, category, new KeyHolder(opener, last, last, run.Id));
     }
 
     // The statement is free text, so it is on the ledger only as a JWE that the patient opens.
@@ -76,7 +97,9 @@ public sealed record EmergencyAccess(
         var patient = run.State.Get(Membership.Member.Table, Patient.ToString())!;
         try
         {
-            return Jwe.ReadHeader(Statement!).KeyThumbprint == patient.AgreementKey.Thumbprint;
+            var header = Jwe.ReadHeader(Statement!);
+            return header.KeyThumbprint == patient.AgreementKey.Thumbprint
+                && header.Binding.Equals(StatementBinding(run.Network, Patient));
         }
         catch (JoseRejectedException)
         {
