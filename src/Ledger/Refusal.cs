@@ -69,6 +69,7 @@ public enum Refusal
     GuardianCannotAppoint = 514,
     NarrowedConsentCarriesNoKeys = 515,
     NoRoleKey = 516,
+    RecipientRepeated = 517,
 
     // 6xx: Access.
     NoEmergencyKey = 600,

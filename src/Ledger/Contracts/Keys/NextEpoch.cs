@@ -64,6 +64,11 @@ public sealed record NextEpoch(Category Category, long Epoch, Jwk PublicKey, IRe
             return Refusal.PatientSealMissing;
         }
 
+        if (Seals.DistinctBy(seal => seal.Recipient).Count() != Seals.Count)
+        {
+            return Refusal.RecipientRepeated;
+        }
+
         foreach (var seal in Seals)
         {
             var isEntitled = seal.Recipient == self || CategoryKeys.IsEntitled(seal.Recipient, policy, Category, run.State, run.Now);

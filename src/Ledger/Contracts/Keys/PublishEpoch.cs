@@ -33,6 +33,11 @@ public sealed record PublishEpoch(MemberId Patient, TransactionId After, IReadOn
             return Refusal.StalePolicy;
         }
 
+        if (Epochs.Count == 0)
+        {
+            return Refusal.MissingField;
+        }
+
         if (NextEpoch.PublishAll(run, Patient, policy, Epochs) is { } refusal)
         {
             return refusal;
