@@ -1,4 +1,5 @@
 using Salus.Ledger.Contracts.Keys;
+using Salus.Ledger.Contracts.Membership;
 using Salus.Ledger.States;
 
 namespace Salus.Ledger.Contracts.Consent;
@@ -14,13 +15,20 @@ public sealed record Explanation(IReadOnlyList<Reader> Readers, IReadOnlyList<Ro
             return new Explanation([], []);
         }
 
-        var consents = policy.Consents.Where(consent => consent.IsInForce(now)).Select(consent => new Reader(
+        var inForce = policy.Consents.Where(consent => consent.IsInForce(now) && IsThere(policies, consent.Grantee));
+        var consents = inForce.Select(consent => new Reader(
             consent.Grantee, consent.Purpose, consent.Categories, consent.Records.Count, consent.Id, consent.To));
-        var emergencies = policy.Cases.Where(open => now < open.Until).Select(open => new Reader(
+        var open = policy.Cases.Where(open => now < open.Until && IsThere(policies, new Grantee.OneMember(open.Requester)));
+        var emergencies = open.Select(open => new Reader(
             new Grantee.OneMember(open.Requester), Purpose.ETREAT, open.Categories, 0, open.Id, open.Until));
         var due = Enum.GetValues<Category>().Select(category => Due(policies, policy, patient, category, now));
         return new Explanation([.. consents, .. emergencies], [.. due.OfType<RotationDue>()]);
     }
+
+    // A member who was revoked asks for nothing, whatever a consent says.
+    private static bool IsThere(StateView policies, Grantee grantee) =>
+        grantee is not Grantee.OneMember one
+        || policies.Get(Member.Table, one.Id.ToString()) is { IsRevoked: false };
 
     private static RotationDue? Due(
         StateView policies, PatientPolicy policy, MemberId patient, Category category, Timestamp now)
