@@ -56,5 +56,7 @@ public sealed record SummariseRelease(TransactionId Permit, IReadOnlyList<string
     private static bool IsEntry(string text) =>
         text.Split('/') is [var record, var version]
         && RecordId.TryParse(record, out _)
-        && long.TryParse(version, System.Globalization.NumberStyles.None, null, out _);
+        && version is [not '0', ..]
+        && version.Length <= 7
+        && version.All(char.IsAsciiDigit);
 }
