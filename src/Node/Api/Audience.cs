@@ -56,6 +56,12 @@ internal static class AudienceCheck
     public static bool IsPatientOrGuardian(Member member, MemberId? patient, PatientPolicy? policy, Timestamp now) =>
         policy is not null && (member.Id == patient || policy.HasGuardian(member, now));
 
+    public static bool IsPatientOrGuardian(Member member, MemberId? patient, LocalNode node) => IsPatientOrGuardian(
+        member,
+        patient,
+        patient is { } id ? node.Policies.Get(PatientPolicy.Table, id.ToString()) : null,
+        node.Now);
+
     private static bool IsVerifiedPractitioner(Member member) => member.Role.IsPractitioner() && member.IsVerified;
 
     private static Problem? Require(bool holds, Problem otherwise) => holds ? null : otherwise;

@@ -1,15 +1,14 @@
 using System.Security.Cryptography;
 using System.Security.Cryptography.X509Certificates;
 using Salus.Node.Hosting;
+using Salus.Node.Storage;
 
 namespace Salus.Node.Certificates;
 
-/// <summary>An authority cannot be opened; the code is stable, the message says what to do.</summary>
-public sealed class AuthorityException(string code, string message, Exception? cause = null) : Exception(message, cause)
-{
-    /// <summary><c>ca-not-found</c>, <c>ca-exists</c>, <c>ca-damaged</c> or <c>ca-wrong-passphrase</c>.</summary>
-    public string Code { get; } = code;
-}
+/// <summary>An authority cannot be opened; the code is <c>ca-not-found</c>, <c>ca-exists</c>,
+/// <c>ca-damaged</c> or <c>ca-wrong-passphrase</c>.</summary>
+public sealed class AuthorityException(string code, string message, Exception? cause = null)
+    : OperationalException(code, message, cause);
 
 /// <summary>Where an authority rests: its certificate in the clear, its key as PKCS#8 under a passphrase.</summary>
 public static class AuthorityFolder

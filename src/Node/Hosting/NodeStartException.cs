@@ -1,11 +1,10 @@
+using Salus.Node.Storage;
+
 namespace Salus.Node.Hosting;
 
 /// <summary>
 /// A node cannot start. The code is stable: <c>bad-configuration</c>, <c>data-folder-incomplete</c>, <c>port-in-use</c>.
 /// The message names the field or file and says what to do.
 /// </summary>
-public sealed class NodeStartException(string code, string message, Exception? cause = null) : Exception(message, cause)
-{
-    /// <summary>The stable code.</summary>
-    public string Code { get; } = code;
-}
+public sealed class NodeStartException(string code, string message, Exception? cause = null)
+    : OperationalException(code, message, cause);

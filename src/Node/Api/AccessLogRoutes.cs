@@ -1,0 +1,87 @@
+using Salus.Ledger;
+using Salus.Node.Storage;
+
+namespace Salus.Node.Api;
+
+/// <summary>Everything that happened about a patient, from both ledgers in the order of block time (spec api 5.7).</summary>
+internal static class AccessLogRoutes
+{
+    private const int DefaultLimit = 100;
+    private const int MaxLimit = 1_000;
+
+    public static void Map(IEndpointRouteBuilder routes) =>
+        routes.MapGet("/patients/{patient}/access-log", Get).For(Audience.PatientOrGuardian)
+            .Says("Lists what happened about the patient, oldest first; next continues where it ended.");
+
+    private static IResult Get(Call call, LocalNode node)
+    {
+        var after = call.Query("after", LogPosition.TryParse, "the next of an earlier answer", LogPosition.Start);
+        var limit = (int)call.Query("limit", 1, MaxLimit, DefaultLimit);
+        LogItem[] items =
+        [
+            .. Items(node, LedgerName.Policies, call.Patient, after, limit)
+                .Concat(Items(node, LedgerName.Records, call.Patient, after, limit))
+                .OrderBy(item => item.Time).ThenBy(item => item.Ledger).ThenBy(item => item.Sequence)
+                .Take(limit),
+        ];
+        return ApiJson.Answer(new LogAnswer(items, items.Aggregate(after, (at, item) => at.Past(item)).ToString()));
+    }
+
+    private static IEnumerable<LogItem> Items(
+        LocalNode node, LedgerName ledger, MemberId patient, LogPosition after, int limit)
+    {
+        StoredBlock? block = null;
+        foreach (var entry in node.Ledgers[ledger].Log(patient, after.On(ledger), limit))
+        {
+            // Entries of one block follow each other: it is read once.
+            block = block?.Header.Height == entry.Height ? block : node.Open(ledger, entry.Height);
+            var receipt = block.Receipt(entry.Index);
+            yield return new LogItem(
+                entry.Sequence,
+                ledger,
+                entry.Height,
+                entry.Index,
+                block.Header.Time,
+                receipt.Transaction,
+                receipt.Events[entry.Ordinal]);
+        }
+    }
+
+    private sealed record LogAnswer(IReadOnlyList<LogItem> Entries, string Next);
+
+    private sealed record LogItem(
+        long Sequence,
+        LedgerName Ledger,
+        Height Height,
+        int Index,
+        Timestamp Time,
+        TransactionId Transaction,
+        Event Event);
+
+    /// <summary>How far a reader has come on each ledger; text <c>P-R</c>.</summary>
+    private readonly record struct LogPosition(long Policies, long Records)
+    {
+        public static LogPosition Start => default;
+
+        public long On(LedgerName ledger) => ledger == LedgerName.Policies ? Policies : Records;
+
+        public LogPosition Past(LogItem item) =>
+            item.Ledger == LedgerName.Policies ? this with { Policies = item.Sequence } : this with { Records = item.Sequence };
+
+        public static bool TryParse(string text, out LogPosition position)
+        {
+            position = default;
+            if (text.Split('-') is not [var policies, var records]
+                || !long.TryParse(policies, System.Globalization.NumberStyles.None, null, out var onPolicies)
+                || !long.TryParse(records, System.Globalization.NumberStyles.None, null, out var onRecords))
+            {
+                return false;
+            }
+
+            position = new LogPosition(onPolicies, onRecords);
+            return true;
+        }
+
+        public override string ToString() => $"{Policies}-{Records}";
+    }
+}

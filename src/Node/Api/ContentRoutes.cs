@@ -1,0 +1,141 @@
+using System.Buffers;
+using Salus.Ledger;
+using Salus.Ledger.Contracts.Records;
+using Salus.Node.Hosting;
+using Salus.Node.Permits;
+using Salus.Node.Storage;
+using Salus.Primitives;
+using Salus.Primitives.Content;
+
+namespace Salus.Node.Api;
+
+/// <summary>Ciphertext and envelopes: in from whoever writes, out to the patient or under a permit (spec api 7).</summary>
+internal static class ContentRoutes
+{
+    private const int PartBytes = 256 * 1024;
+
+    // The one denial for a record nobody knows and for one that the caller may not read.
+    private static readonly Problem NotPermitted = Problems.NotPermitted.Because(
+        "No open permit of yours covers this version, or there is none; the answer is the same for both.");
+
+    private static readonly Problem Missing = Problems.ContentMissing.Because(
+        "This store does not hold it; ask another store of the region.");
+
+    public static void Map(IEndpointRouteBuilder routes, NodeOptions options)
+    {
+        routes.MapPut("/content", PutContentAsync).For(Audience.Writers).Takes(options.MaxContentBytes)
+            .Says("Stores sealed content and answers its CID.");
+        routes.MapPut("/envelopes", PutEnvelopeAsync).For(Audience.Writers).Takes(ContentStore.MaxEnvelopeBytes)
+            .Says("Stores an envelope and answers its digest.");
+        routes.MapGet("/records/{record}/versions/{version}/content", GetContentAsync).For(Audience.Members)
+            .Says("Gives a version's sealed content, verified, to the patient or under a permit.");
+        routes.MapGet("/records/{record}/versions/{version}/envelope", GetEnvelopeAsync).For(Audience.Members)
+            .Says("Gives a version's envelope, verified; under a narrowed consent the grantee's own.");
+    }
+
+    private static async Task<IResult> PutContentAsync(Call call, LocalNode node, NodeOptions options)
+    {
+        var stored = await node.Ledgers.Content.PutAsync(call.Http.Request.Body, options.MaxContentBytes, call.Aborted);
+        node.Metrics.CountContentIn(stored.Length);
+        return ApiJson.Answer(new ContentAnswer(stored.Cid, stored.Length), StatusCodes.Status201Created);
+    }
+
+    private static async Task<IResult> PutEnvelopeAsync(Call call, LocalNode node)
+    {
+        using var body = await Body.ReadAsync(call.Http.Request, call.Aborted);
+        var digest = await node.Ledgers.Content.PutEnvelopeAsync(body.Bytes, call.Aborted);
+        return ApiJson.Answer(new EnvelopeAnswer(digest), StatusCodes.Status201Created);
+    }
+
+    private static async Task<IResult> GetContentAsync(Call call, LocalNode node, PermitDesk desk)
+    {
+        var reading = Admit(call, node, desk);
+        await using var content = await node.Ledgers.Content.OpenAsync(reading.Version.Content, call.Aborted);
+        if (content is null)
+        {
+            return Missing;
+        }
+
+        // Durable before a byte is served. spec api 6.6
+        reading.Note();
+        var response = call.Http.Response;
+        response.ContentType = "application/octet-stream";
+        response.ContentLength = content.Length;
+        await SendAsync(content, call, reading);
+        node.Metrics.CountContentOut(content.Length);
+        return Results.Empty;
+    }
+
+    private static async Task<IResult> GetEnvelopeAsync(Call call, LocalNode node, PermitDesk desk)
+    {
+        var reading = Admit(call, node, desk);
+        if (await node.Ledgers.Content.ReadEnvelopeAsync(reading.Envelope, call.Aborted) is not { } envelope)
+        {
+            return Missing;
+        }
+
+        reading.Note();
+        return Results.Bytes(envelope, "application/json");
+    }
+
+    private static Reading Admit(Call call, LocalNode node, PermitDesk desk)
+    {
+        var id = call.Route<RecordId>("record", RecordId.TryParse, NotPermitted);
+        var number = call.Route<long>("version", long.TryParse, NotPermitted);
+        var record = node.Records.Get(Record.Table, id.ToString());
+        var version = number >= 1 && number <= record?.Versions.Count ? record.Versions[(int)number - 1] : null;
+        if (version is not null && record!.Patient == call.Member.Id)
+        {
+            return new Reading(version, version.Envelope, () => { }, () => true);
+        }
+
+        if (!call.Http.Request.Headers.TryGetValue(RecordRoutes.PermitHeader, out var header))
+        {
+            throw new ProblemException(NotPermitted);
+        }
+
+        var permit = desk.Use(header, call.Caller);
+        var policies = node.Policies;
+        if (version is null || !PermitRules.Covers(permit.Decision, id, number, record!, policies))
+        {
+            throw new ProblemException(NotPermitted);
+        }
+
+        var narrowed = PermitRules.GranteesEnvelope(permit.Decision, id, number, policies);
+        return new Reading(
+            version,
+            narrowed?.Envelope ?? version.Envelope,
+            () => desk.Note(permit, id, number),
+            () => desk.IsStillGood(permit, call.Caller));
+    }
+
+    // A revocation stops an answer that is under way: no further part leaves. spec api 6.5
+    private static async Task SendAsync(Stream content, Call call, Reading reading)
+    {
+        var buffer = ArrayPool<byte>.Shared.Rent(PartBytes);
+        try
+        {
+            int read;
+            while ((read = await content.ReadAsync(buffer, call.Aborted)) != 0)
+            {
+                if (!reading.IsStillGood())
+                {
+                    call.Http.Abort();
+                    return;
+                }
+
+                await call.Http.Response.Body.WriteAsync(buffer.AsMemory(0, read), call.Aborted);
+            }
+        }
+        finally
+        {
+            ArrayPool<byte>.Shared.Return(buffer);
+        }
+    }
+
+    private sealed record Reading(RecordVersion Version, Digest Envelope, Action Note, Func<bool> IsStillGood);
+
+    private sealed record ContentAnswer(Cid Cid, long Length);
+
+    private sealed record EnvelopeAnswer(Digest Digest);
+}

@@ -1,0 +1,87 @@
+using Microsoft.AspNetCore.Connections;
+using Microsoft.AspNetCore.Http.Features;
+using Microsoft.AspNetCore.Http.Metadata;
+using Salus.Ledger;
+using Salus.Node.Certificates;
+
+namespace Salus.Node.Api;
+
+/// <summary>The one place that lets a request through: the right listener, a caller in good standing, the audience.</summary>
+internal sealed class Gate(LocalNode node, CallerCheck callers, RequestDelegate next)
+{
+    /// <summary>Judges a connection's certificate once; every request on it is then judged against the latest state.</summary>
+    public static ConnectionDelegate JudgeConnection(CallerCheck callers, ConnectionDelegate next) => connection =>
+    {
+        var certificate = connection.Features.Get<ITlsConnectionFeature>()?.ClientCertificate;
+        connection.Features.Set(callers.Judge(certificate));
+        return next(connection);
+    };
+
+    public Task InvokeAsync(HttpContext http) =>
+        Admit(http) is { } problem ? problem.ExecuteAsync(http) : next(http);
+
+    private Problem? Admit(HttpContext http)
+    {
+        if (http.GetEndpoint() is not { } endpoint)
+        {
+            return AudienceCheck.UnknownRoute;
+        }
+
+        if (endpoint.Metadata.GetMetadata<AudienceRule>() is not { } rule)
+        {
+            // Routing's own endpoint for an address that exists under other methods.
+            return Problems.WrongMethod.Because("This address takes another method; /openapi/v1.json says which.");
+        }
+
+        var isOperations = !http.Request.IsHttps;
+        if (isOperations != (rule.Audience == Audience.Operators))
+        {
+            return AudienceCheck.UnknownRoute;
+        }
+
+        return isOperations ? null : Admit(http, rule.Audience);
+    }
+
+    private Problem? Admit(HttpContext http, Audience audience)
+    {
+        var judged = http.Features.GetRequiredFeature<JudgedCertificate>();
+        var policies = node.Policies;
+        var (caller, problem) = callers.Identify(judged, policies);
+        if (caller is null)
+        {
+            return problem;
+        }
+
+        // An id that does not read is a patient that nobody knows.
+        MemberId? patient = http.Request.RouteValues["patient"] is string text && MemberId.TryParse(text, out var id)
+            ? id
+            : null;
+        problem = audience.Check(caller.Member, patient, policies, node.Now);
+        if (problem is null)
+        {
+            http.Features.Set(new Call(http, caller, patient));
+        }
+
+        return problem;
+    }
+}
+
+/// <summary>The audience that a route declares.</summary>
+internal sealed record AudienceRule(Audience Audience);
+
+/// <summary>The most bytes of body that a route takes; the server counts.</summary>
+internal sealed record BodyLimit(long? MaxRequestBodySize) : IRequestSizeLimitMetadata;
+
+internal static class RouteDeclarations
+{
+    /// <summary>Declares who may call.</summary>
+    public static RouteHandlerBuilder For(this RouteHandlerBuilder route, Audience audience) =>
+        route.WithMetadata(new AudienceRule(audience));
+
+    /// <summary>Declares the largest body.</summary>
+    public static RouteHandlerBuilder Takes(this RouteHandlerBuilder route, long bytes) =>
+        route.WithMetadata(new BodyLimit(bytes));
+
+    /// <summary>Says in a sentence what it does.</summary>
+    public static RouteHandlerBuilder Says(this RouteHandlerBuilder route, string summary) => route.WithSummary(summary);
+}

@@ -1,0 +1,50 @@
+using Salus.Ledger;
+using Salus.Ledger.Contracts.Membership;
+using Salus.Primitives.Jose;
+
+namespace Salus.Node.Api;
+
+/// <summary>Who a member is. A patient is nobody to everyone but itself and its registrar (spec api 5.1).</summary>
+internal static class MemberRoutes
+{
+    private static readonly Problem Unknown = Problems.UnknownMember.Because(
+        "There is no such member, or it is a patient or a device that you may not see; the answer is the same for all.");
+
+    public static void Map(IEndpointRouteBuilder routes) => routes.MapGet("/members/{id}", Get).For(Audience.Members)
+        .Says("Says who a member is; patients and their devices only to themselves and their registrar.");
+
+    private static IResult Get(Call call, LocalNode node)
+    {
+        var id = call.Route<MemberId>("id", MemberId.TryParse, Unknown);
+        return node.Policies.Get(Member.Table, id.ToString()) is { } member && MaySee(call.Member, member)
+            ? ApiJson.Answer(MemberAnswer.Of(member))
+            : Unknown;
+    }
+
+    private static bool MaySee(Member caller, Member member) =>
+        member.Role is not (Role.Patient or Role.Device)
+        || caller.Id == member.Id
+        || caller.Id == member.Owner
+        || (caller.Role == Role.Registrar && caller.Organisation == member.Organisation);
+
+    private sealed record MemberAnswer(
+        MemberId Id,
+        Role Role,
+        OrganisationId Organisation,
+        Jwk SigningKey,
+        Jwk AgreementKey,
+        string? Licence,
+        bool Verified,
+        bool Revoked)
+    {
+        public static MemberAnswer Of(Member member) => new(
+            member.Id,
+            member.Role,
+            member.Organisation,
+            member.SigningKey,
+            member.AgreementKey,
+            member.Licence,
+            member.IsVerified,
+            member.IsRevoked);
+    }
+}

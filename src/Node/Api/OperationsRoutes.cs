@@ -1,0 +1,85 @@
+using System.Security.Cryptography.X509Certificates;
+using Salus.Ledger;
+using Salus.Node.Metrics;
+using Salus.Node.Permits;
+using Salus.Primitives;
+
+namespace Salus.Node.Api;
+
+/// <summary>What an operator watches, on loopback. Nothing here names a member or a patient (spec api 9).</summary>
+internal static class OperationsRoutes
+{
+    public static void Map(IEndpointRouteBuilder routes)
+    {
+        routes.MapGet("/health", Health).For(Audience.Operators).Says("200 when the node takes transactions, else 503.");
+        routes.MapGet("/status", Status).For(Audience.Operators).Says("How the node is, in figures and in words.");
+        routes.MapGet("/metrics", (PrometheusText text) => Results.Text(text.Write(), "text/plain; version=0.0.4"))
+            .For(Audience.Operators).Says("The node's counters in Prometheus' text format.");
+    }
+
+    private static IResult Health(LocalNode node) => node.Ledgers.Completion.IsCompleted
+        ? ApiJson.Answer(new HealthAnswer("stopped"), StatusCodes.Status503ServiceUnavailable)
+        : ApiJson.Answer(new HealthAnswer("ok"));
+
+    private static IResult Status(LocalNode node, PermitRegister permits, X509Certificate2 certificate)
+    {
+        LedgerStatus[] ledgers = [.. node.Ledgers.All.Select(ledger =>
+        {
+            var now = ledger.Statistics;
+            return new LedgerStatus(
+                ledger.Name,
+                now.Head,
+                ledger.Machine.Head.Digest,
+                ledger.Machine.Head.Time,
+                now.Queued,
+                now.SegmentBytes,
+                now.IndexBytes,
+                now.FlushP50.TotalMilliseconds,
+                now.FlushP99.TotalMilliseconds);
+        })];
+        var days = (int)(certificate.NotAfter.ToUniversalTime() - node.Time.GetUtcNow().UtcDateTime).TotalDays;
+        var status = new StatusAnswer(node.Genesis.Network, node.Genesis.Region, ledgers, permits.CountOpen(), days, []);
+        return ApiJson.Answer(status with { Words = Words(status, node) });
+    }
+
+    private static string[] Words(StatusAnswer status, LocalNode node)
+    {
+        var words = new List<string> { $"This node hosts region {status.Region} of network {status.Network}." };
+        words.AddRange(status.Ledgers.Select(ledger =>
+            $"Ledger {Code<LedgerName>.Text(ledger.Name)} is at block {ledger.Height}; {ledger.Queued} transactions wait."));
+        words.Add(node.Ledgers.Completion.IsCompleted
+            ? "A ledger has stopped: read the log for the cause, repair it, and start the node again."
+            : "Every block was verified when the node started.");
+        words.Add($"{status.OpenPermits} permits are open or wait for their summary.");
+        if (node.Ledgers.Content.Damaged > 0)
+        {
+            words.Add($"{node.Ledgers.Content.Damaged} reads found damaged content: restore it from a copy.");
+        }
+
+        words.Add(status.CertificateDays < 30
+            ? $"The node's certificate expires in {status.CertificateDays} days: issue a new one with salus ca."
+            : $"The node's certificate is good for {status.CertificateDays} days.");
+        return [.. words];
+    }
+
+    private sealed record HealthAnswer(string Status);
+
+    private sealed record StatusAnswer(
+        string Network,
+        string Region,
+        IReadOnlyList<LedgerStatus> Ledgers,
+        long OpenPermits,
+        int CertificateDays,
+        IReadOnlyList<string> Words);
+
+    private sealed record LedgerStatus(
+        LedgerName Name,
+        Height Height,
+        Digest Digest,
+        Timestamp Time,
+        int Queued,
+        long SegmentBytes,
+        long IndexBytes,
+        double FlushP50Ms,
+        double FlushP99Ms);
+}

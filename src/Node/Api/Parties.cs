@@ -1,0 +1,55 @@
+using Salus.Ledger;
+using Salus.Ledger.Contracts;
+using Salus.Ledger.Contracts.Access;
+using Salus.Ledger.Contracts.Consent;
+using Salus.Ledger.Contracts.Keys;
+using Salus.Ledger.Contracts.Membership;
+using Salus.Ledger.States;
+
+namespace Salus.Node.Api;
+
+/// <summary>
+/// Who may see a transaction's body: its signer, the patient it concerns, a guardian, and whom it names (spec api 4.5).
+/// </summary>
+internal sealed class Parties(StateView policies, Timestamp now, Func<TransactionId, FinalTransaction?> find)
+{
+    public bool Include(Member member, FinalTransaction found)
+    {
+        var transaction = found.Transaction;
+        var signer = policies.Get(KeyUse.Table, transaction.Jws.KeyThumbprint.ToString())?.Member;
+        return signer == member.Id
+            || Concerned(found).Any(patient => IsPatientOrGuardian(member, patient))
+            || (transaction.Message is { } message && Names(message, member));
+    }
+
+    private static IEnumerable<MemberId> Concerned(FinalTransaction found) => found.Receipt.Events
+        .Select(happened => happened.ConcernedPatient)
+        .Append(found.Transaction.Message?.ConcernedPatient)
+        .OfType<MemberId>()
+        .Distinct();
+
+    private bool IsPatientOrGuardian(Member member, MemberId patient) => AudienceCheck.IsPatientOrGuardian(
+        member, patient, policies.Get(PatientPolicy.Table, patient.ToString()), now);
+
+    private bool Names(Message message, Member member) => message switch
+    {
+        RegisterMember registration => registration.Member == member.Id,
+        VerifyPractitioner vote => vote.Practitioner == member.Id,
+        RevokeMember ended => ended.Member == member.Id,
+        RegisterDevice device => device.Device == member.Id,
+        RevokeDevice device => device.Device == member.Id,
+        Grant grant => grant.Grantee.Includes(member),
+        Revoke revoke => Seals(revoke.Epochs, member) || IsFormerGrantee(revoke, member),
+        PublishEpoch publish => Seals(publish.Epochs, member),
+        SetEmergencyPolicy policy => member.Role is Role.Doctor or Role.Nurse
+            && policy.Organisations.Any(keys => keys.Organisation == member.Organisation),
+        SummariseRelease summary => policies.Get(Permit.Table, summary.Permit.ToString())?.Requester == member.Id,
+        _ => false,
+    };
+
+    private static bool Seals(IReadOnlyList<NextEpoch> epochs, Member member) =>
+        epochs.Any(epoch => epoch.Seals.Any(seal => seal.Recipient.Includes(member)));
+
+    private bool IsFormerGrantee(Revoke revoke, Member member) =>
+        find(revoke.Consent)?.Transaction.Message is Grant grant && grant.Grantee.Includes(member);
+}

@@ -1,0 +1,80 @@
+using Salus.Ledger;
+using Salus.Ledger.Contracts.Consent;
+using Salus.Ledger.Contracts.Keys;
+using Salus.Primitives.Jose;
+
+namespace Salus.Node.Api;
+
+/// <summary>A patient's policy, consents and category keys, each to those whom it concerns.</summary>
+internal static class PatientRoutes
+{
+    public static void Map(IEndpointRouteBuilder routes)
+    {
+        routes.MapGet("/patients/{patient}/policy", Policy).For(Audience.PatientOrGuardian)
+            .Says("Gives the patient's whole policy.");
+        routes.MapGet("/patients/{patient}/consents", Consents).For(Audience.Members)
+            .Says("Lists consents in force: to the patient and a guardian all, to others those that include them.");
+        routes.MapGet("/patients/{patient}/epochs", Epochs).For(Audience.PatientsWriters)
+            .Says("Lists the current public key of each category, to whom writes for the patient.");
+        routes.MapGet("/patients/{patient}/keys", Keys).For(Audience.Members)
+            .Says("Lists the category keys sealed to the caller.");
+    }
+
+    private static IResult Policy(Call call, LocalNode node)
+    {
+        var policy = node.Policies.Get(PatientPolicy.Table, call.Patient.ToString())!;
+        return ApiJson.Answer(new PolicyAnswer(
+            policy.Last,
+            policy.Consents,
+            policy.Emergency,
+            policy.Cases,
+            [.. Categories(node, call.Patient).Select(known => new CategoryAnswer(known.Category, known.Keys.Epoch, known.IsDue))]));
+    }
+
+    // An unknown patient has an empty list, like one who let the caller read nothing.
+    private static IResult Consents(Call call, LocalNode node)
+    {
+        var policy = call.NamedPatient is { } patient
+            ? node.Policies.Get(PatientPolicy.Table, patient.ToString())
+            : null;
+        var seesAll = AudienceCheck.IsPatientOrGuardian(call.Member, call.NamedPatient, policy, node.Now);
+        return ApiJson.Answer((policy?.Consents ?? []).Where(consent =>
+            consent.IsInForce(node.Now) && (seesAll || consent.Grantee.Includes(call.Member))));
+    }
+
+    private static IResult Epochs(Call call, LocalNode node) =>
+        ApiJson.Answer(Categories(node, call.Patient).Select(known =>
+            new EpochAnswer(known.Category, known.Keys.Epoch, known.Keys.PublicKeys[^1], known.IsDue)));
+
+    private static IResult Keys(Call call, LocalNode node)
+    {
+        var only = call.QueryCategory();
+        return ApiJson.Answer(call.NamedPatient is { } patient
+            ? new SealedKeys(node, patient).For(call.Member).Where(key => only is null || key.Category == only)
+            : []);
+    }
+
+    private static IEnumerable<(Category Category, CategoryKeys Keys, bool IsDue)> Categories(
+        LocalNode node, MemberId patient)
+    {
+        var policies = node.Policies;
+        foreach (var category in Enum.GetValues<Category>())
+        {
+            if (policies.Get(CategoryKeys.Table, CategoryKeys.Id(patient, category)) is { } keys)
+            {
+                yield return (category, keys, CategoryKeys.IsRotationDue(policies, patient, category, node.Now));
+            }
+        }
+    }
+
+    private sealed record PolicyAnswer(
+        TransactionId Last,
+        IReadOnlyList<ConsentTerms> Consents,
+        IReadOnlyList<EmergencyAdmission> Emergency,
+        IReadOnlyList<EmergencyCase> Cases,
+        IReadOnlyList<CategoryAnswer> Categories);
+
+    private sealed record CategoryAnswer(Category Category, long Epoch, bool RotationDue);
+
+    private sealed record EpochAnswer(Category Category, long Epoch, Jwk PublicKey, bool RotationDue);
+}

@@ -1,0 +1,84 @@
+using Salus.Ledger;
+using Salus.Ledger.Blocks;
+using Salus.Ledger.Transactions;
+using Salus.Node.Ordering;
+
+namespace Salus.Node.Api;
+
+/// <summary>Submitting transactions and asking what became of them.</summary>
+internal static class TransactionRoutes
+{
+    private static readonly Problem Unknown = Problems.UnknownTransaction.Because(
+        "No final block holds this transaction; it may still be under way, or it was never admitted.");
+
+    public static void Map(IEndpointRouteBuilder routes)
+    {
+        routes.MapPost("/transactions", SubmitAsync).For(Audience.Members).Takes(Transaction.MaxBytes + 1)
+            .Says("Submits one transaction, a compact JWS, and answers once it is final.");
+        routes.MapPost("/transactions/batch", BatchRoute.SubmitAsync).For(Audience.Members).Takes(BatchRoute.MaxBytes)
+            .Says("Submits up to 500 transactions, one compact JWS a line, and answers once they are final.");
+        routes.MapGet("/transactions/{id}", Get).For(Audience.Members)
+            .Says("Says where a transaction is final; to its parties also the receipt and the JWS.");
+        routes.MapGet("/transactions/{id}/proof", GetProof).For(Audience.Members)
+            .Says("Gives a party the proof of a transaction's receipt, to check offline with genesis.");
+    }
+
+    private static async Task<IResult> SubmitAsync(Call call, LocalNode node)
+    {
+        using var body = await Body.ReadAsync(call.Http.Request, call.Aborted);
+        if (!Transaction.TryParse(body.Bytes.Span, out var transaction, out var refusal))
+        {
+            return Problems.Of(refusal);
+        }
+
+        if (node.Genesis.Ledgers.All(rules => rules.Name != transaction!.Ledger))
+        {
+            return Problems.Of(Refusal.WrongLedger);
+        }
+
+        var submission = (await node.SubmitAsync(transaction!.Ledger, [transaction], call.Aborted))[0];
+        return submission switch
+        {
+            Submission.Final final => ApiJson.Answer(
+                new FinalAnswer(transaction.Id, transaction.Ledger, final.Height, final.Index, final.Time)
+                {
+                    Receipt = final.Receipt,
+                }),
+            Submission.NotAdmitted refused => Problems.Of(refused.Reason),
+            _ => throw new InvalidOperationException("a submission is final or not admitted"),
+        };
+    }
+
+    private static IResult Get(Call call, LocalNode node)
+    {
+        var found = Find(call, node);
+        return ApiJson.Answer(FinalAnswer.Of(found, new Parties(node.Policies, node.Now, node.Find).Include(call.Member, found)));
+    }
+
+    private static IResult GetProof(Call call, LocalNode node)
+    {
+        var found = Find(call, node);
+        return new Parties(node.Policies, node.Now, node.Find).Include(call.Member, found)
+            ? Results.Bytes(
+                Proof.Of(node.Ledgers[found.Header.Ledger].Read(found.Header.Height)!, found.Index).Write(), "application/json")
+            : Problems.NotAParty.Because("Proofs go to the parties that the transaction names.");
+    }
+
+    private static FinalTransaction Find(Call call, LocalNode node) =>
+        node.Find(call.Route<TransactionId>("id", TransactionId.TryParse, Unknown)) ?? throw new ProblemException(Unknown);
+}
+
+/// <summary>Where a transaction is final; the receipt and the JWS only for its parties.</summary>
+internal sealed record FinalAnswer(TransactionId Transaction, LedgerName Ledger, Height Height, int Index, Timestamp Time)
+{
+    public Receipt? Receipt { get; init; }
+
+    public string? Jws { get; init; }
+
+    public static FinalAnswer Of(FinalTransaction found, bool isForParty) =>
+        new(found.Transaction.Id, found.Header.Ledger, found.Header.Height, found.Index, found.Header.Time)
+        {
+            Receipt = isForParty ? found.Receipt : null,
+            Jws = isForParty ? found.Transaction.Jws.ToCompact() : null,
+        };
+}

@@ -1,0 +1,113 @@
+using Microsoft.AspNetCore.Connections;
+using Microsoft.AspNetCore.Hosting.Server;
+using Microsoft.AspNetCore.Hosting.Server.Features;
+using Microsoft.AspNetCore.Http.Features;
+using Salus.Ledger;
+using Salus.Node.Ledgers;
+using Salus.Node.Storage;
+
+namespace Salus.Node.Hosting;
+
+/// <summary>A running node: its ledgers, its store, its two listeners. Disposing of it stops it gracefully.</summary>
+public sealed class NodeHost : IAsyncDisposable
+{
+    private readonly WebApplication _application;
+    private readonly NodeParts _parts;
+    private readonly CancellationTokenSource _stopping = new();
+    private readonly Task _summaries;
+    private bool _isStopped;
+
+    private NodeHost(WebApplication application, NodeParts parts)
+    {
+        _application = application;
+        _parts = parts;
+        Uri[] addresses = [.. application.Services.GetRequiredService<IServer>().Features
+            .GetRequiredFeature<IServerAddressesFeature>().Addresses.Select(address => new Uri(address))];
+        Address = addresses.Single(address => address.Scheme == Uri.UriSchemeHttps);
+        OperationsAddress = addresses.Single(address => address.Scheme == Uri.UriSchemeHttp);
+        _summaries = parts.Summaries.RunAsync(_stopping.Token);
+    }
+
+    /// <summary>Where members call, over mutual TLS.</summary>
+    public Uri Address { get; }
+
+    /// <summary>Where operators look, on loopback: /health, /status, /metrics.</summary>
+    public Uri OperationsAddress { get; }
+
+    /// <summary>The network's genesis.</summary>
+    public Genesis Genesis => _parts.Node.Genesis;
+
+    /// <summary>The ledgers and the content store.</summary>
+    public RegionLedgers Ledgers => _parts.Node.Ledgers;
+
+    /// <summary>Ends when a ledger can go on no more, with the cause.</summary>
+    public Task Completion => Ledgers.Completion;
+
+    /// <summary>
+    /// Starts a node on a data folder: every stored block is verified first. Throws <see cref="NodeStartException"/> or an
+    /// <see cref="OperationalException"/> of the store, with a stable code.
+    /// </summary>
+    public static async Task<NodeHost> StartAsync(
+        NodeOptions options,
+        TimeProvider? time = null,
+        Action<ILoggingBuilder>? logging = null,
+        CancellationToken cancellationToken = default)
+    {
+        var identity = NodeIdentity.Read(options.DataFolder);
+        var log = LoggerFactory.Create(builder =>
+        {
+            logging?.Invoke(builder);
+            // The framework's own lines hold addresses, and addresses hold pseudonyms.
+            builder.AddFilter("Microsoft", LogLevel.Warning);
+        });
+        var parts = await NodeParts.OpenAsync(options, identity, time ?? TimeProvider.System, log, cancellationToken);
+        try
+        {
+            var application = NodeServer.Build(options, parts);
+            await StartAsync(application, options, cancellationToken);
+            return new NodeHost(application, parts);
+        }
+        catch
+        {
+            await parts.DisposeAsync();
+            throw;
+        }
+    }
+
+    /// <summary>Stops taking requests, ends those under way, closes the ledgers.</summary>
+    public async Task StopAsync()
+    {
+        if (_isStopped)
+        {
+            return;
+        }
+
+        _isStopped = true;
+        await _application.StopAsync();
+        await _stopping.CancelAsync();
+        await _summaries;
+        await _application.DisposeAsync();
+        await _parts.DisposeAsync();
+        _stopping.Dispose();
+    }
+
+    public async ValueTask DisposeAsync() => await StopAsync();
+
+    private static async Task StartAsync(
+        WebApplication application, NodeOptions options, CancellationToken cancellationToken)
+    {
+        try
+        {
+            await application.StartAsync(cancellationToken);
+        }
+        catch (IOException fault) when (fault.InnerException is AddressInUseException)
+        {
+            await application.DisposeAsync();
+            throw new NodeStartException(
+                "port-in-use",
+                $"Port {options.Port} or {options.OperationsPort} is in use by another program. Stop it, or choose others: "
+                + "set port and operationsPort in node.json, or pass --port and --operations-port.",
+                fault);
+        }
+    }
+}

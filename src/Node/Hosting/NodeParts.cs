@@ -1,0 +1,78 @@
+using System.Security.Cryptography.X509Certificates;
+using Salus.Node.Api;
+using Salus.Node.Certificates;
+using Salus.Node.Ledgers;
+using Salus.Node.Metrics;
+using Salus.Node.Ordering;
+using Salus.Node.Permits;
+using Salus.Node.Storage;
+
+namespace Salus.Node.Hosting;
+
+/// <summary>What a node is made of, opened in order and closed in the opposite order.</summary>
+internal sealed class NodeParts : IAsyncDisposable
+{
+    private const string PermitsName = "permits.db";
+
+    private NodeParts(
+        LocalNode node, PermitRegister permits, NodeIdentity identity, X509Certificate2 certificate, ILoggerFactory log)
+    {
+        Node = node;
+        Permits = permits;
+        Certificate = certificate;
+        Log = log;
+        Summaries = new ReleaseSummaries(node, permits, identity.StoreKey, log.CreateLogger<ReleaseSummaries>());
+        Desk = new PermitDesk(node, permits, Summaries);
+        Callers = new CallerCheck(node.Genesis, node.Time);
+        Gauges.Observe(node.Metrics.Meter, node.Ledgers, permits, certificate, node.Time);
+        Metrics = new PrometheusText(node.Metrics.Meter);
+    }
+
+    public LocalNode Node { get; }
+
+    public PermitRegister Permits { get; }
+
+    public PermitDesk Desk { get; }
+
+    public ReleaseSummaries Summaries { get; }
+
+    public CallerCheck Callers { get; }
+
+    public PrometheusText Metrics { get; }
+
+    public X509Certificate2 Certificate { get; }
+
+    public ILoggerFactory Log { get; }
+
+    public static async Task<NodeParts> OpenAsync(
+        NodeOptions options, NodeIdentity identity, TimeProvider time, ILoggerFactory log, CancellationToken cancellationToken)
+    {
+        var certificate = ServerCertificate.Read(options.DataFolder);
+        var validator = new ValidatorIdentity(identity.Validator, identity.VotingKey);
+        var ledgers = await RegionLedgers.OpenAsync(
+            new DataFolder(options.DataFolder), identity.Genesis, validator, time, log, cancellationToken);
+        try
+        {
+            var permits = PermitRegister.Open(Path.Combine(options.DataFolder, PermitsName));
+            var node = new LocalNode(identity.Genesis, ledgers, new NodeMetrics(), time);
+            return new NodeParts(node, permits, identity, certificate, log);
+        }
+        catch
+        {
+            await ledgers.DisposeAsync();
+            throw;
+        }
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        Metrics.Dispose();
+        Summaries.Dispose();
+        Callers.Dispose();
+        Permits.Dispose();
+        await Node.Ledgers.DisposeAsync();
+        Node.Metrics.Dispose();
+        Certificate.Dispose();
+        Log.Dispose();
+    }
+}

@@ -1,0 +1,93 @@
+using System.Net;
+using System.Security.Cryptography.X509Certificates;
+using Microsoft.AspNetCore.Server.Kestrel.Core;
+using Microsoft.AspNetCore.Server.Kestrel.Https;
+using Salus.Node.Api;
+using Salus.Node.Metrics;
+using Salus.Node.Permits;
+
+namespace Salus.Node.Hosting;
+
+/// <summary>The web server of a node: two listeners, limits, every route.</summary>
+internal static class NodeServer
+{
+    private const int MaxConnections = 2_000;
+    private const int DefaultBody = 64 * 1024;
+    private const int Window = 1024 * 1024;
+
+    public static WebApplication Build(NodeOptions options, NodeParts parts)
+    {
+        var builder = WebApplication.CreateEmptyBuilder(new WebApplicationOptions());
+        builder.WebHost.UseKestrelCore().UseKestrelHttpsConfiguration().ConfigureKestrel(server =>
+        {
+            Limit(server);
+            server.Listen(IPAddress.Parse(options.Address), options.Port, listener => Secure(listener, parts));
+            server.Listen(IPAddress.Loopback, options.OperationsPort, listener => listener.Protocols = HttpProtocols.Http1);
+        });
+        builder.Services.AddRoutingCore();
+        builder.Services.AddSingleton(parts.Log);
+        builder.Services.AddSingleton(options);
+        builder.Services.AddSingleton(parts.Node);
+        builder.Services.AddSingleton(parts.Desk);
+        builder.Services.AddSingleton(parts.Permits);
+        builder.Services.AddSingleton(parts.Metrics);
+        builder.Services.AddSingleton(parts.Certificate);
+        builder.Services.AddOpenApi("v1", ApiDescription.Describe);
+        var application = builder.Build();
+        Map(application, options, parts);
+        return application;
+    }
+
+    private static void Map(WebApplication application, NodeOptions options, NodeParts parts)
+    {
+        application.Use(next => new RequestCount(next, parts.Node.Metrics).InvokeAsync);
+        application.Use(next => new Faults(next, parts.Log.CreateLogger<Faults>()).InvokeAsync);
+        application.UseRouting();
+        application.Use(next => new Gate(parts.Node, parts.Callers, next).InvokeAsync);
+        var routes = application.MapGroup("/v1");
+        LedgerRoutes.Map(routes);
+        TransactionRoutes.Map(routes);
+        MemberRoutes.Map(routes);
+        PatientRoutes.Map(routes);
+        ExplainRoutes.Map(routes);
+        AccessLogRoutes.Map(routes);
+        RecordRoutes.Map(routes);
+        ContentRoutes.Map(routes, options);
+        PermitRoutes.Map(routes);
+        EventRoutes.Map(routes);
+        OperationsRoutes.Map(application);
+        application.MapOpenApi("/openapi/{documentName}.json").WithMetadata(new AudienceRule(Audience.Members));
+    }
+
+    private static void Limit(KestrelServerOptions server)
+    {
+        server.AddServerHeader = false;
+        server.Limits.MaxConcurrentConnections = MaxConnections;
+        server.Limits.MaxRequestBodySize = DefaultBody;
+        server.Limits.Http2.InitialStreamWindowSize = Window;
+        server.Limits.Http2.InitialConnectionWindowSize = 4 * Window;
+    }
+
+    private static void Secure(ListenOptions listener, NodeParts parts)
+    {
+        listener.Protocols = HttpProtocols.Http1AndHttp2;
+        listener.UseHttps(https =>
+        {
+            https.ServerCertificate = parts.Certificate;
+            https.ClientCertificateMode = ClientCertificateMode.AllowCertificate;
+            // Any certificate may shake hands: the gate judges it, and says in words what is wrong with it.
+            https.ClientCertificateValidation = (_, _, _) => true;
+            https.OnAuthenticate = (_, tls) =>
+            {
+                tls.AllowTlsResume = false;
+                tls.CertificateChainPolicy = new X509ChainPolicy
+                {
+                    TrustMode = X509ChainTrustMode.CustomRootTrust,
+                    DisableCertificateDownloads = true,
+                    RevocationMode = X509RevocationMode.NoCheck,
+                };
+            };
+        });
+        listener.Use(next => Gate.JudgeConnection(parts.Callers, next));
+    }
+}

@@ -1,0 +1,128 @@
+using System.Security.Cryptography;
+using System.Text;
+using Salus.Ledger;
+using Salus.Ledger.Contracts.Access;
+using Salus.Ledger.Transactions;
+using Salus.Node.Api;
+using Salus.Node.Ordering;
+using Salus.Node.Storage;
+using Salus.Primitives;
+using Salus.Primitives.Jose;
+
+namespace Salus.Node.Permits;
+
+/// <summary>
+/// Puts one signed summary per permit on the ledger: when its requester closes it, when it lapses, and after a restart.
+/// </summary>
+internal sealed partial class ReleaseSummaries(
+    LocalNode node, PermitRegister register, KeyPair storeKey, ILogger<ReleaseSummaries> logger)
+    : IDisposable
+{
+    private const long ExpiresAfterMs = 60_000;
+    private static readonly TimeSpan Interval = TimeSpan.FromSeconds(1);
+    private static readonly TimeSpan Kept = TimeSpan.FromHours(1);
+
+    private readonly SemaphoreSlim _one = new(1);
+
+    /// <summary>Summarises what is due, once a second, until it is stopped.</summary>
+    public async Task RunAsync(CancellationToken stopping)
+    {
+        using var timer = new PeriodicTimer(Interval, node.Time);
+        try
+        {
+            do
+            {
+                await SummariseDueAsync(stopping);
+            }
+            while (await timer.WaitForNextTickAsync(stopping));
+        }
+        catch (OperationCanceledException) when (stopping.IsCancellationRequested)
+        {
+            // The node stops; what is due stays in the register and is summarised after the next start.
+        }
+    }
+
+    /// <summary>Summarises one permit that is closing; on failure it stays due.</summary>
+    public async Task SummariseAsync(TransactionId permit, CancellationToken cancellationToken)
+    {
+        await _one.WaitAsync(cancellationToken);
+        try
+        {
+            if (register.Find(permit) is not { Stage: PermitStage.Closing })
+            {
+                return;
+            }
+
+            var transaction = Sign(permit, register.Released(permit));
+            var submissions = await node.SubmitAsync(LedgerName.Policies, [transaction], cancellationToken);
+            Settle(permit, transaction, submissions[0]);
+        }
+        finally
+        {
+            _one.Release();
+        }
+    }
+
+    public void Dispose() => _one.Dispose();
+
+    private async Task SummariseDueAsync(CancellationToken stopping)
+    {
+        try
+        {
+            foreach (var permit in register.Due(node.Now))
+            {
+                register.BeginClosing(permit.Id);
+                await SummariseAsync(permit.Id, stopping);
+            }
+
+            register.Forget(new Timestamp(node.Now.UnixMs - (long)Kept.TotalMilliseconds));
+        }
+        catch (OperationalException fault)
+        {
+            LogNotNow(fault.Code);
+        }
+    }
+
+    private Transaction Sign(TransactionId permit, IReadOnlyList<string> records)
+    {
+        var nonce = RandomId.From(RandomNumberGenerator.GetBytes(16));
+        var draft = new TransactionDraft(
+            node.Genesis.Network, new SummariseRelease(permit, records), node.Now.PlusMs(ExpiresAfterMs), nonce);
+        return Transaction.TryParse(Encoding.ASCII.GetBytes(draft.Sign(storeKey)), out var transaction, out var refusal)
+            ? transaction!
+            : throw new InvalidOperationException($"the node's own summary does not read: {refusal}");
+    }
+
+    private void Settle(TransactionId permit, Transaction transaction, Submission submission)
+    {
+        switch (submission)
+        {
+            case Submission.Final { Receipt.IsAccepted: true }:
+                register.Close(permit, transaction.Id);
+                break;
+
+            // The node fell after the summary was final and before it was noted.
+            case Submission.Final { Receipt.Refused: Refusal.AlreadySummarised }:
+                register.Close(permit, null);
+                break;
+
+            case Submission.Final final:
+                LogRefused(Code<Refusal>.Text(final.Receipt.Refused!.Value));
+                register.Close(permit, null);
+                break;
+
+            case Submission.NotAdmitted refused:
+                LogNotNow(Code<Refusal>.Text(refused.Reason));
+                break;
+
+            default:
+                throw new InvalidOperationException("a submission is final or not admitted");
+        }
+    }
+
+    [LoggerMessage(LogLevel.Warning, "A release summary could not be put on the ledger now ({Code}); it is tried again")]
+    private partial void LogNotNow(string code);
+
+    [LoggerMessage(LogLevel.Error, "The ledger refused a release summary for good: {Code}")]
+    private partial void LogRefused(string code);
+}
