@@ -10,13 +10,7 @@ public sealed class KeyRing
     private readonly ConcurrentDictionary<(Category Category, long Epoch), KeyPair> _keys = new();
 
     /// <summary>A ring of these keys.</summary>
-    public KeyRing(IEnumerable<EpochKey>? keys = null)
-    {
-        foreach (var key in keys ?? [])
-        {
-            Add(key);
-        }
-    }
+    public KeyRing(IEnumerable<EpochKey>? keys = null) => AddAll(keys ?? []);
 
     /// <summary>Every key, by category, then epoch.</summary>
     public IReadOnlyList<EpochKey> All =>
@@ -37,6 +31,15 @@ public sealed class KeyRing
         }
 
         return true;
+    }
+
+    /// <summary>Adds keys, or replaces those of their epochs.</summary>
+    public void AddAll(IEnumerable<EpochKey> keys)
+    {
+        foreach (var key in keys)
+        {
+            Add(key);
+        }
     }
 
     /// <summary>Adds a key, or replaces the one of its epoch.</summary>

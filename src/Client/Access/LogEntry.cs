@@ -1,0 +1,29 @@
+using Salus.Ledger;
+using Salus.Ledger.Contracts.Consent;
+using Salus.Primitives.Jose;
+
+namespace Salus.Client.Access;
+
+/// <summary>One entry of a patient's access log: what happened, and the transaction that proves it.</summary>
+public sealed record LogEntry(
+    long Sequence,
+    LedgerName Ledger,
+    Height Height,
+    int Index,
+    Timestamp Time,
+    TransactionId Transaction,
+    Event Event);
+
+/// <summary>What the network says of a member that is no patient.</summary>
+public sealed record MemberCard(
+    MemberId Id,
+    Role Role,
+    OrganisationId Organisation,
+    Jwk SigningKey,
+    Jwk AgreementKey,
+    bool Verified,
+    bool Revoked,
+    string? Licence = null);
+
+/// <summary>What a message would do: <c>accepted</c> or a refusal's text, and who can read before and after.</summary>
+public sealed record DryRun(string Outcome, Explanation Before, Explanation After);

@@ -1,0 +1,21 @@
+using Salus.Ledger;
+
+namespace Salus.Client;
+
+/// <summary>Which network a client talks to, and through which nodes. The first node that answers is kept.</summary>
+/// <param name="Nodes">The nodes' addresses, https.</param>
+/// <param name="Genesis">What every proof and every node's certificate is checked against.</param>
+public sealed record ClientOptions(IReadOnlyList<Uri> Nodes, Genesis Genesis)
+{
+    /// <summary>Where the time comes from.</summary>
+    public TimeProvider Time { get; init; } = TimeProvider.System;
+
+    /// <summary>How long one call to one node may take.</summary>
+    public TimeSpan Timeout { get; init; } = TimeSpan.FromSeconds(100);
+
+    /// <summary>Told of every node that was passed over, and why: it could not be reached, or its proof did not hold.</summary>
+    public Action<NodeFault>? OnNodeFault { get; init; }
+}
+
+/// <summary>A node that was passed over for the next one.</summary>
+public sealed record NodeFault(Uri Node, Exception Reason);

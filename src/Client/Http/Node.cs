@@ -1,0 +1,94 @@
+using System.Net.Http.Headers;
+using System.Text.Json;
+using System.Text.Json.Serialization.Metadata;
+using Salus.Ledger;
+
+namespace Salus.Client.Http;
+
+/// <summary>What is sent to a node.</summary>
+internal readonly record struct NodeBody(ReadOnlyMemory<byte> Bytes, string MediaType);
+
+/// <summary>One node's API. An answer that is no success is an exception: <see cref="RefusedException"/> for a refusal,
+/// <see cref="NodeProblemException"/> for anything else.</summary>
+internal sealed class Node(HttpClient http, Uri address)
+{
+    public const string PermitHeader = "Salus-Permit";
+
+    public Uri Address { get; } = address;
+
+    public async Task<T> GetAsync<T>(
+        string path, JsonTypeInfo<T> shape, TransactionId? permit, CancellationToken cancellationToken) =>
+        Read(await GetBytesAsync(path, permit, cancellationToken), shape);
+
+    public Task<byte[]> GetBytesAsync(string path, TransactionId? permit, CancellationToken cancellationToken) =>
+        SendAsync(HttpMethod.Get, path, content: null, permit, cancellationToken);
+
+    public async Task<T> SendAsync<T>(
+        HttpMethod method, string path, NodeBody body, JsonTypeInfo<T> shape, CancellationToken cancellationToken) =>
+        Read(await SendAsync(method, path, body, cancellationToken), shape);
+
+    public async Task<byte[]> SendAsync(
+        HttpMethod method, string path, NodeBody body, CancellationToken cancellationToken)
+    {
+        using var content = new ReadOnlyMemoryContent(body.Bytes);
+        content.Headers.ContentType = MediaTypeHeaderValue.Parse(body.MediaType);
+        return await SendAsync(method, path, content, permit: null, cancellationToken);
+    }
+
+    public Task DeleteAsync(string path, CancellationToken cancellationToken) =>
+        SendAsync(HttpMethod.Delete, path, content: null, permit: null, cancellationToken);
+
+    public T Read<T>(byte[] answer, JsonTypeInfo<T> shape)
+    {
+        try
+        {
+            return JsonSerializer.Deserialize(answer, shape)
+                ?? throw new AnswerException($"The node {Address} answered null.");
+        }
+        catch (JsonException fault)
+        {
+            throw new AnswerException($"The node {Address} answered something else than its API says.", fault);
+        }
+    }
+
+    private async Task<byte[]> SendAsync(
+        HttpMethod method, string path, HttpContent? content, TransactionId? permit, CancellationToken cancellationToken)
+    {
+        using var request = new HttpRequestMessage(method, new Uri(Address, path)) { Content = content };
+        request.Version = http.DefaultRequestVersion;
+        request.VersionPolicy = http.DefaultVersionPolicy;
+        if (permit is { } id)
+        {
+            request.Headers.Add(PermitHeader, id.ToString());
+        }
+
+        using var answer = await http.SendAsync(request, cancellationToken);
+        var bytes = await answer.Content.ReadAsByteArrayAsync(cancellationToken);
+        return answer.IsSuccessStatusCode ? bytes : throw Problem(answer, bytes);
+    }
+
+    private static SalusException Problem(HttpResponseMessage answer, byte[] bytes)
+    {
+        var problem = ReadProblem(bytes);
+        if (problem?.Code is { } code && Code<Refusal>.TryParse(code, out var refusal))
+        {
+            return new RefusedException(refusal);
+        }
+
+        var message = problem?.Detail ?? problem?.Title ?? $"The node answered {(int)answer.StatusCode}.";
+        return new NodeProblemException(problem?.Code ?? "node-problem", message, answer.StatusCode);
+    }
+
+    private static ProblemAnswer? ReadProblem(byte[] bytes)
+    {
+        try
+        {
+            return JsonSerializer.Deserialize(bytes, AnswersJson.Api.ProblemAnswer);
+        }
+        catch (JsonException)
+        {
+            // A proxy's page, or nothing: the status says what there is to say.
+            return null;
+        }
+    }
+}

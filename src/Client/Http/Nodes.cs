@@ -1,0 +1,100 @@
+using System.Net;
+using System.Net.Security;
+using Salus.Client.Wallets;
+using Salus.Ledger.Blocks;
+
+namespace Salus.Client.Http;
+
+/// <summary>The nodes a client may ask. It stays with the one that answers; when that one cannot be reached, is in trouble,
+/// or gives a proof that does not hold, the whole question goes to the next.</summary>
+internal sealed class Nodes : IDisposable
+{
+    private readonly ClientOptions _options;
+    private readonly HttpClient _http;
+    private readonly Node[] _nodes;
+    private int _preferred;
+
+    public Nodes(ClientOptions options, HttpMessageHandler handler)
+    {
+        _options = options;
+        _http = new HttpClient(handler)
+        {
+            Timeout = options.Timeout,
+            DefaultRequestVersion = HttpVersion.Version20,
+            DefaultVersionPolicy = HttpVersionPolicy.RequestVersionOrLower,
+        };
+        _nodes = options.Nodes is [_, ..]
+            ? [.. options.Nodes.Select(address => new Node(_http, address))]
+            : throw new ArgumentException("at least one node", nameof(options));
+    }
+
+    /// <summary>TLS 1.3 or 1.2 with the wallet's certificate, to nodes of the genesis only.</summary>
+    public static HttpMessageHandler Tls(ClientOptions options, Wallet wallet)
+    {
+        var trusted = new NodeCertificates(options.Genesis, options.Time);
+        return new SocketsHttpHandler
+        {
+            EnableMultipleHttp2Connections = true,
+            UseCookies = false,
+            AllowAutoRedirect = false,
+            UseProxy = false,
+            PooledConnectionLifetime = TimeSpan.FromMinutes(10),
+            SslOptions = new SslClientAuthenticationOptions
+            {
+                ClientCertificates = [ConnectionCertificate.ForTls(wallet)],
+                RemoteCertificateValidationCallback = (_, certificate, _, errors) =>
+                    trusted.IsTrusted(certificate, errors),
+            },
+        };
+    }
+
+    /// <summary>Asks node after node until one answers. The first fault decides what is thrown when none does, but a proof
+    /// that does not hold comes first.</summary>
+    public async Task<T> AskAsync<T>(Func<Node, Task<T>> question, CancellationToken cancellationToken)
+    {
+        List<NodeFault> faults = [];
+        var first = Volatile.Read(ref _preferred);
+        for (var turn = 0; turn < _nodes.Length; turn++)
+        {
+            var index = (first + turn) % _nodes.Length;
+            try
+            {
+                var answer = await question(_nodes[index]);
+                Volatile.Write(ref _preferred, index);
+                return answer;
+            }
+            catch (Exception fault) when (IsOfThisNodeOnly(fault, cancellationToken))
+            {
+                faults.Add(new NodeFault(_nodes[index].Address, fault));
+                _options.OnNodeFault?.Invoke(faults[^1]);
+            }
+        }
+
+        throw Verdict(faults);
+    }
+
+    public void Dispose() => _http.Dispose();
+
+    private static bool IsOfThisNodeOnly(Exception fault, CancellationToken cancellationToken) => fault switch
+    {
+        HttpRequestException or IOException => true,
+        OperationCanceledException => !cancellationToken.IsCancellationRequested,
+        ProofRejectedException or AnswerException => true,
+        NodeProblemException problem => problem.IsOfThisNodeOnly,
+        _ => false,
+    };
+
+    private static SalusException Verdict(List<NodeFault> faults)
+    {
+        if (faults.Find(fault => fault.Reason is ProofRejectedException) is { } unproven)
+        {
+            return new UnprovenException(unproven.Node, (ProofRejectedException)unproven.Reason);
+        }
+
+        return faults.Find(fault => fault.Reason is SalusException) is { Reason: SalusException answered }
+            ? answered
+            : new NoNodeException(
+                $"No node could be reached: {string.Join("; ", faults.Select(fault => $"{fault.Node} {fault.Reason.Message}"))}",
+                faults[0].Reason);
+    }
+}

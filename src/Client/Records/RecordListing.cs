@@ -1,0 +1,46 @@
+using Salus.Ledger;
+using Salus.Ledger.Contracts.Records;
+using Salus.Primitives;
+using Salus.Primitives.Content;
+
+namespace Salus.Client.Records;
+
+/// <summary>What a node lists of a record version. Before it is used, it is compared with its proven transaction.</summary>
+public sealed record RecordListing(
+    RecordId Record,
+    Category Category,
+    MemberId Author,
+    long Version,
+    Digest Commitment,
+    Cid Content,
+    Digest Envelope,
+    long Epoch,
+    Timestamp StoredAt,
+    bool Withdrawn,
+    TransactionId Transaction,
+    Digest? GranteeEnvelope = null)
+{
+    /// <summary>The commitment as the ledger's messages carry it.</summary>
+    internal Commitment ToCommitment() => new(Epoch, Commitment, Content, Envelope);
+}
+
+/// <summary>One record version that was to be read: opened, or not and why.</summary>
+public abstract record RecordRead
+{
+    private RecordRead(RecordListing listing) => Listing = listing;
+
+    /// <summary>Which version.</summary>
+    public RecordListing Listing { get; }
+
+    /// <summary>Opened; content, commitment and the ledger's proof agree.</summary>
+    public sealed record Opened(RecordListing Of, RecordContent Content, Finality Stored) : RecordRead(Of);
+
+    /// <summary>Not opened: damaged, altered, or without a key. The others are not affected.</summary>
+    public sealed record Unreadable(RecordListing Of, SalusException Reason) : RecordRead(Of);
+}
+
+/// <summary>A record to store.</summary>
+public sealed record NewRecord(MemberId Patient, Category Category, RecordContent Content);
+
+/// <summary>What became of a record of a batch.</summary>
+public sealed record StoredRecord(MemberId Patient, RecordId Record, long Version, Submission Submission);

@@ -1,0 +1,243 @@
+using System.Text.Json;
+using Salus.Client.Access;
+using Salus.Client.Consents;
+using Salus.Client.Http;
+using Salus.Client.Keys;
+using Salus.Ledger;
+using Salus.Ledger.Contracts;
+using Salus.Ledger.Contracts.Access;
+using Salus.Ledger.Contracts.Consent;
+using Salus.Primitives.Jose;
+
+namespace Salus.Client;
+
+/// <summary>A consent was ended.</summary>
+/// <param name="Finality">The proven revocation.</param>
+/// <param name="WithoutKey">Entitled grantees whose key could not be found: they need a new grant to read what is new.</param>
+public sealed record Revocation(Finality Finality, IReadOnlyList<Grantee> WithoutKey);
+
+/// <content>What a patient does about consent and keys.</content>
+public sealed partial class SalusClient
+{
+    // Another device of the patient may have signed in between; then the message is drafted anew, a few times.
+    private const int Attempts = 3;
+
+    /// <summary>As a patient, once: publishes the first key pair of every category. Without it nobody can write.</summary>
+    public Task<Finality> PublishFirstEpochsAsync(CancellationToken cancellationToken = default) =>
+        PublishAsync(
+            policy => [.. Enum.GetValues<Category>().Where(category => policy.Epoch(category) == 0)], cancellationToken);
+
+    /// <summary>As a patient: publishes the next key pair of every category whose rotation is due; null when none is.</summary>
+    public async Task<Finality?> RotateAsync(CancellationToken cancellationToken = default)
+    {
+        var policy = await PolicyAsync(cancellationToken);
+        return policy.RotationDue.Count == 0
+            ? null
+            : await PublishAsync(now => now.RotationDue, cancellationToken);
+    }
+
+    /// <summary>As a patient: lets a grantee read categories for a purpose and a period; what was stored before opens too,
+    /// unless <paramref name="past"/> is false. The finality's transaction is the consent's id.</summary>
+    public Task<Finality> GrantAsync(
+        Grantee grantee,
+        IReadOnlyList<Category> categories,
+        Purpose purpose,
+        Period period,
+        bool past = true,
+        CancellationToken cancellationToken = default) =>
+        GrantAsync(grantee, new GrantTerms(categories, purpose, period) { Past = past }, cancellationToken);
+
+    /// <summary>As a patient: lets a grantee do what the terms say.</summary>
+    public async Task<Finality> GrantAsync(
+        Grantee grantee, GrantTerms terms, CancellationToken cancellationToken = default)
+    {
+        var key = await RequireKeyAsync(grantee, cancellationToken);
+        return await SignedAsync(
+            async policy =>
+            {
+                await HoldKeysAsync(policy, terms.Categories, cancellationToken);
+                var grant = new PolicyAuthor(Wallet, policy).Grant(new KeyRecipient(grantee, key), terms);
+                return new Drafted<Message>(grant, [], [], []);
+            },
+            cancellationToken);
+    }
+
+    /// <summary>As a patient: ends a consent at once, and gives the next keys to those who may still read.</summary>
+    public async Task<Revocation> RevokeAsync(TransactionId consent, CancellationToken cancellationToken = default)
+    {
+        IReadOnlyList<Grantee> withoutKey = [];
+        IReadOnlyList<Category> later = [];
+        var finality = await SignedAsync(
+            async policy =>
+            {
+                var directory = await DirectoryAsync(policy, cancellationToken);
+                var drafted = new PolicyAuthor(Wallet, policy).Revoke(consent, directory);
+                (withoutKey, later) = (drafted.WithoutKey, drafted.Later);
+                return new Drafted<Message>(drafted.Message, drafted.NewKeys, later, withoutKey);
+            },
+            cancellationToken);
+        if (later.Count > 0)
+        {
+            await PublishAsync(_ => later, cancellationToken);
+        }
+
+        return new Revocation(finality, withoutKey);
+    }
+
+    /// <summary>As a patient: lets the emergency role of organisations open categories; replaces what was said before.</summary>
+    public Task<Finality> SetEmergencyPolicyAsync(
+        IReadOnlyList<OrganisationId> organisations,
+        IReadOnlyList<Category> categories,
+        CancellationToken cancellationToken = default) =>
+        SignedAsync(
+            async policy =>
+            {
+                List<KeyRecipient> roles = [];
+                foreach (var role in organisations.Select(id => new Grantee.RoleIn(id, Role.Emergency)))
+                {
+                    roles.Add(new KeyRecipient(role, await RequireKeyAsync(role, cancellationToken)));
+                }
+
+                await HoldKeysAsync(policy, categories, cancellationToken);
+                var message = new PolicyAuthor(Wallet, policy).EmergencyPolicy(roles, categories);
+                return new Drafted<Message>(message, [], [], []);
+            },
+            cancellationToken);
+
+    /// <summary>As a patient: judges an emergency access.</summary>
+    public Task<Finality> ReviewEmergencyAsync(
+        TransactionId emergency, bool isJustified, CancellationToken cancellationToken = default) =>
+        SubmitAsync(new ReviewEmergency(Wallet.Member, emergency, isJustified), cancellationToken);
+
+    /// <summary>As a patient: every consent that is, or will be, in force.</summary>
+    public async Task<IReadOnlyList<ConsentTerms>> ConsentsAsync(CancellationToken cancellationToken = default) =>
+        (await PolicyAsync(cancellationToken)).Policy.Consents;
+
+    /// <summary>As a patient: the policy and the keys as the ledger has them now.</summary>
+    public Task<PolicyNow> PolicyAsync(CancellationToken cancellationToken = default) => _nodes.AskAsync(
+        async node =>
+        {
+            var bytes = await node.GetBytesAsync($"v1/patients/{Wallet.Member}/policy", permit: null, cancellationToken);
+            var policy = node.Read(bytes, LedgerJson.Default.PatientPolicy);
+            var categories = node.Read(bytes, AnswersJson.Api.CategoriesAnswer).Categories;
+            return new PolicyNow(
+                policy,
+                categories.ToDictionary(answer => answer.Category, answer => answer.Epoch),
+                [.. categories.Where(answer => answer.RotationDue).Select(answer => answer.Category)],
+                Now);
+        },
+        cancellationToken);
+
+    /// <summary>As a patient: who can read what today, or as of a moment, through which consent, until when.</summary>
+    public Task<Explanation> ExplainAsync(Timestamp? at = null, CancellationToken cancellationToken = default)
+    {
+        var query = at is { } moment ? $"?at={moment.UnixMs}" : "";
+        return _nodes.AskAsync(
+            node => node.GetAsync(
+                $"v1/patients/{Wallet.Member}/explain{query}", AnswersJson.Api.Explanation, null, cancellationToken),
+            cancellationToken);
+    }
+
+    /// <summary>As a patient: what a message would do, without signing it.</summary>
+    public Task<DryRun> TryOutAsync(Message message, CancellationToken cancellationToken = default)
+    {
+        using var stream = new MemoryStream();
+        using (var json = new Utf8JsonWriter(stream))
+        {
+            json.WriteStartObject();
+            json.WriteString("type", message.Type.Name);
+            json.WriteStartObject("body");
+            message.Write(json);
+            json.WriteEndObject();
+            json.WriteEndObject();
+        }
+
+        var body = stream.ToArray();
+        return _nodes.AskAsync(
+            node => node.SendAsync(
+                HttpMethod.Post,
+                $"v1/patients/{Wallet.Member}/explain",
+                new NodeBody(body, "application/json"),
+                AnswersJson.Api.DryRun,
+                cancellationToken),
+            cancellationToken);
+    }
+
+    /// <summary>As a patient: everything that happened to one's policy and records, in order, after a sequence number.</summary>
+    public async Task<IReadOnlyList<LogEntry>> AccessLogAsync(
+        long after = 0, CancellationToken cancellationToken = default)
+    {
+        List<LogEntry> entries = [];
+        for (long? next = after; next is { } from;)
+        {
+            var page = await _nodes.AskAsync(
+                node => node.GetAsync(
+                    $"v1/patients/{Wallet.Member}/access-log?after={from}", AnswersJson.Api.LogAnswer, null, cancellationToken),
+                cancellationToken);
+            entries.AddRange(page.Entries);
+            next = page.Entries.Count == 0 || page.Next <= from ? null : page.Next;
+        }
+
+        return entries;
+    }
+
+    private async Task<Finality> PublishAsync(
+        Func<PolicyNow, IReadOnlyList<Category>> choose, CancellationToken cancellationToken)
+    {
+        IReadOnlyList<Category> later = [];
+        var finality = await SignedAsync(
+            async policy =>
+            {
+                var directory = await DirectoryAsync(policy, cancellationToken);
+                var drafted = new PolicyAuthor(Wallet, policy).PublishEpochs(choose(policy), directory);
+                later = drafted.Later;
+                return new Drafted<Message>(drafted.Message, drafted.NewKeys, later, drafted.WithoutKey);
+            },
+            cancellationToken);
+        return later.Count == 0 ? finality : await PublishAsync(_ => later, cancellationToken);
+    }
+
+    private async Task<Finality> SignedAsync(
+        Func<PolicyNow, Task<Drafted<Message>>> draft, CancellationToken cancellationToken)
+    {
+        for (var attempt = 1; ; attempt++)
+        {
+            var drafted = await draft(await PolicyAsync(cancellationToken));
+            try
+            {
+                var finality = await SubmitAsync(drafted.Message, cancellationToken);
+                await KeepAsync(drafted.NewKeys, cancellationToken);
+                return finality;
+            }
+            catch (RefusedException refused) when (refused.Refusal == Refusal.StalePolicy && attempt < Attempts)
+            {
+                // Drafted anew, on the policy as it stands now.
+            }
+        }
+    }
+
+    private Task KeepAsync(IReadOnlyList<EpochKey> keys, CancellationToken cancellationToken)
+    {
+        Wallet.CategoryKeys.AddAll(keys);
+        return keys.Count == 0 ? Task.CompletedTask : Wallet.SaveAsync(cancellationToken);
+    }
+
+    private async Task<Jwk> RequireKeyAsync(Grantee grantee, CancellationToken cancellationToken) =>
+        await AgreementKeyAsync(grantee, cancellationToken)
+        ?? throw new RefusedException(grantee is Grantee.RoleIn ? Refusal.NoRoleKey : Refusal.UnknownGrantee);
+
+    private async Task<IReadOnlyDictionary<Grantee, Jwk>> DirectoryAsync(
+        PolicyNow policy, CancellationToken cancellationToken)
+    {
+        Dictionary<Grantee, Jwk> directory = [];
+        foreach (var grantee in policy.Entitled())
+        {
+            if (await AgreementKeyAsync(grantee, cancellationToken) is { } key)
+            {
+                directory[grantee] = key;
+            }
+        }
+
+        return directory;
+    }
+}

@@ -1,0 +1,52 @@
+using Salus.Client.Access;
+using Salus.Client.Http;
+using Salus.Client.Wallets;
+using Salus.Ledger;
+using Salus.Ledger.Contracts.Consent;
+using Salus.Ledger.Contracts.Membership;
+using Salus.Primitives.Jose;
+
+namespace Salus.Client;
+
+/// <content>What a registrar does, and who is who.</content>
+public sealed partial class SalusClient
+{
+    /// <summary>As a registrar: registers a patient, practitioner or agency.</summary>
+    public Task<Finality> RegisterAsync(NewMember newcomer, CancellationToken cancellationToken = default) =>
+        SubmitAsync(newcomer.ToMessage(), cancellationToken);
+
+    /// <summary>As a registrar: votes for, or against, a practitioner.</summary>
+    public Task<Finality> VerifyAsync(
+        MemberId practitioner, bool inFavour = true, CancellationToken cancellationToken = default) =>
+        SubmitAsync(new VerifyPractitioner(practitioner, inFavour), cancellationToken);
+
+    /// <summary>As a registrar: ends the membership of one of the organisation's own.</summary>
+    public Task<Finality> RevokeMemberAsync(MemberId member, CancellationToken cancellationToken = default) =>
+        SubmitAsync(new RevokeMember(member), cancellationToken);
+
+    /// <summary>Looks up a member; patients are unknown to everyone but themselves and their registrar.</summary>
+    public Task<MemberCard> MemberAsync(MemberId member, CancellationToken cancellationToken = default) =>
+        _nodes.AskAsync(
+            node => node.GetAsync($"v1/members/{member}", AnswersJson.Api.MemberCard, permit: null, cancellationToken),
+            cancellationToken);
+
+    /// <summary>The key that is sealed to for a grantee; null when there is none or the member was revoked.</summary>
+    private async Task<Jwk?> AgreementKeyAsync(Grantee grantee, CancellationToken cancellationToken)
+    {
+        if (grantee is Grantee.RoleIn role)
+        {
+            var organisation = Genesis.Organisations.FirstOrDefault(one => one.Id == role.Organisation);
+            return organisation?.RoleKeys.GetValueOrDefault(Code<Role>.Text(role.Role));
+        }
+
+        try
+        {
+            var member = await MemberAsync(((Grantee.OneMember)grantee).Id, cancellationToken);
+            return member.Revoked ? null : member.AgreementKey;
+        }
+        catch (NodeProblemException problem) when (problem.Code == "unknown-member")
+        {
+            return null;
+        }
+    }
+}

@@ -1,0 +1,120 @@
+using System.Security.Cryptography;
+using System.Text;
+using Salus.Client.Http;
+using Salus.Client.Wallets;
+using Salus.Ledger;
+using Salus.Ledger.Blocks;
+using Salus.Ledger.Contracts;
+using Salus.Ledger.Transactions;
+using Salus.Primitives;
+
+namespace Salus.Client;
+
+/// <summary>
+/// What one member does on a network: it signs with the wallet, submits, and believes nothing without a proof that genesis
+/// leads to. Safe for many threads; keep one for as long as the wallet is open.
+/// </summary>
+public sealed partial class SalusClient : IDisposable
+{
+    private const string Jose = "application/jose";
+    private static readonly TimeSpan Validity = TimeSpan.FromMinutes(5);
+
+    private readonly ClientOptions _options;
+    private readonly Nodes _nodes;
+
+    /// <summary>A client for a wallet that has its certificate; without one it is a <see cref="WalletException"/>.</summary>
+    public SalusClient(ClientOptions options, Wallet wallet)
+        : this(options, wallet, Nodes.Tls(options, wallet))
+    {
+    }
+
+    internal SalusClient(ClientOptions options, Wallet wallet, HttpMessageHandler handler)
+    {
+        _options = options;
+        _nodes = new Nodes(options, handler);
+        Wallet = wallet;
+    }
+
+    /// <summary>Whose client it is. Disposing the client leaves it open.</summary>
+    public Wallet Wallet { get; }
+
+    private Genesis Genesis => _options.Genesis;
+
+    private Timestamp Now => new(_options.Time.GetUtcNow().ToUnixTimeMilliseconds());
+
+    /// <summary>Signs a message, valid for five minutes: the compact JWS, its id the same wherever it is submitted.</summary>
+    public string Sign(Message message) => new TransactionDraft(
+        Genesis.Network,
+        message,
+        Now.PlusMs((long)Validity.TotalMilliseconds),
+        RandomId.From(RandomNumberGenerator.GetBytes(RandomId.Size))).Sign(Wallet.SigningKey);
+
+    /// <summary>Signs, submits, and returns once it is final and proven; a refusal is a
+    /// <see cref="RefusedException"/>.</summary>
+    public Task<Finality> SubmitAsync(Message message, CancellationToken cancellationToken = default) =>
+        SubmitSignedAsync(Sign(message), cancellationToken);
+
+    /// <summary>Submits what was signed before, by anyone; as <see cref="SubmitAsync"/>.</summary>
+    public Task<Finality> SubmitSignedAsync(string transaction, CancellationToken cancellationToken = default)
+    {
+        var isRepeated = false;
+        return _nodes.AskAsync(
+            async node =>
+            {
+                // What a node took before it fell silent is a duplicate at the next one.
+                var mayBeThere = isRepeated;
+                isRepeated = true;
+                var id = await SubmitToAsync(node, transaction, mayBeThere, cancellationToken);
+                var finality = await FinalityAsync(node, id, permit: null, cancellationToken);
+                return finality.Receipt.Refused is { } refusal
+                    ? throw new RefusedException(refusal, finality.Proof)
+                    : finality;
+            },
+            cancellationToken);
+    }
+
+    /// <summary>The proof of a transaction one is party to, checked against genesis.</summary>
+    public Task<Finality> ProveAsync(TransactionId transaction, CancellationToken cancellationToken = default) =>
+        _nodes.AskAsync(node => FinalityAsync(node, transaction, permit: null, cancellationToken), cancellationToken);
+
+    /// <inheritdoc/>
+    public void Dispose() => _nodes.Dispose();
+
+    private static TransactionId IdOf(string transaction) =>
+        Transaction.TryParse(Encoding.ASCII.GetBytes(transaction), out var parsed, out var refusal)
+            ? parsed!.Id
+            : throw new RefusedException(refusal);
+
+    private static async Task<TransactionId> SubmitToAsync(
+        Node node, string transaction, bool mayBeThere, CancellationToken cancellationToken)
+    {
+        var id = IdOf(transaction);
+        try
+        {
+            var answer = await node.SendAsync(
+                HttpMethod.Post,
+                "v1/transactions",
+                new NodeBody(Encoding.ASCII.GetBytes(transaction), Jose),
+                AnswersJson.Api.SubmittedAnswer,
+                cancellationToken);
+            return answer.Transaction == id
+                ? id
+                : throw new AnswerException($"The node {node.Address} answered for another transaction.");
+        }
+        catch (RefusedException refused) when (mayBeThere && refused.Refusal == Refusal.DuplicateTransaction)
+        {
+            return id;
+        }
+    }
+
+    private async Task<Finality> FinalityAsync(
+        Node node, TransactionId id, TransactionId? permit, CancellationToken cancellationToken)
+    {
+        var proof = Proof.Parse(await node.GetBytesAsync($"v1/transactions/{id}/proof", permit, cancellationToken));
+        proof.Verify(Genesis);
+        return proof.Receipt.Transaction == id
+            ? new Finality(proof)
+            : throw new ProofRejectedException(
+                ProofFault.TransactionNotOfReceipt, "the proof is for another transaction");
+    }
+}
