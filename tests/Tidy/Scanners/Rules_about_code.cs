@@ -100,6 +100,19 @@ public sealed class Rules_about_code
         Assert.Empty(Sizes.DeepFolders(new SourceFile("src/A/b/c/d/f.cs", "")));
     }
 
+    [Fact]
+    public void Ask_for_one_summary_of_each_public_type()
+    {
+        SourceFile[] files =
+        [
+            new("src/A/a.cs", "/// <summary>B.</summary>\npublic partial class B { public class Bare; class Hidden; }"),
+            new("src/A/b.cs", "public partial class B;"),
+            new("src/C/b.cs", "public class B;"),
+        ];
+
+        Assert.Equal(["src/A/a.cs(2): Bare", "src/C/b.cs(1): B"], Summaries.Missing(files));
+    }
+
     [Theory]
     [InlineData(50, 2)]
     [InlineData(75, 3)]
