@@ -11,12 +11,19 @@ namespace Salus.Ledger.Contracts.Records;
 /// <summary>What a version puts on the ledger: a salted commitment, where the ciphertext is, the envelope's digest.</summary>
 public sealed record Commitment(long Epoch, Digest Value, Cid Content, Digest Envelope)
 {
-    /// <summary>SHA-256(salt || SHA-256(plaintext)); the salt is 32 random bytes inside the sealed content (design section 5).</summary>
+    /// <summary>The length of a salt in bytes.</summary>
+    public const int SaltSize = 32;
+
+    /// <summary>
+    /// SHA-256(salt || SHA-256(plaintext)); the salt is 32 random bytes inside the sealed content (design section 5). Any
+    /// other length is an ArgumentException.
+    /// </summary>
     public static Digest Of(ReadOnlySpan<byte> salt, Digest plaintext)
     {
-        Span<byte> input = stackalloc byte[64];
+        ArgumentOutOfRangeException.ThrowIfNotEqual(salt.Length, SaltSize, nameof(salt));
+        Span<byte> input = stackalloc byte[SaltSize + Digest.Size];
         salt.CopyTo(input);
-        plaintext.CopyTo(input[32..]);
+        plaintext.CopyTo(input[SaltSize..]);
         Span<byte> digest = stackalloc byte[Digest.Size];
         SHA256.HashData(input, digest);
         return Digest.Read(digest);
