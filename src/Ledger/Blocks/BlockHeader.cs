@@ -11,11 +11,10 @@ public readonly record struct BlockReference(Height Height, Digest Header);
 /// </summary>
 public sealed record BlockHeader
 {
-    /// <summary>The layout's version, the first byte.</summary>
-    public const byte Layout = 1;
-
     /// <summary>The most bytes a header has.</summary>
     public const int MaxBytes = 1024;
+
+    private static ReadOnlySpan<byte> Domain => "salus-header-v1\0"u8;
 
     /// <summary>The network's name.</summary>
     public required string Network { get; init; }
@@ -66,7 +65,7 @@ public sealed record BlockHeader
     public byte[] Encode()
     {
         var writer = new WireWriter();
-        writer.WriteU8(Layout);
+        writer.WriteFixed(Domain);
         writer.WriteText(Network);
         writer.WriteText(Code<LedgerName>.Text(Ledger));
         writer.WriteU64(Height.Value);
@@ -88,9 +87,9 @@ public sealed record BlockHeader
     public static BlockHeader Decode(ReadOnlySpan<byte> bytes)
     {
         var reader = new WireReader(bytes);
-        if (reader.ReadU8() != Layout)
+        if (!reader.ReadFixed(Domain.Length).SequenceEqual(Domain))
         {
-            throw new WireRejectedException(WireFault.WrongValue, "the header's layout is not 1");
+            throw new WireRejectedException(WireFault.WrongValue, "a header begins with its domain");
         }
 
         var header = new BlockHeader
