@@ -12,6 +12,10 @@ public static class BlockRules
         Require(header.Height == parent.Height.Next, $"its parent's height is {parent.Height}");
         Require(header.Parent == parent.Digest, "its parent is not the head");
         Require(header.Time > parent.Time, "its time is not after its parent's");
+        Require(header.Time <= Timestamp.Latest, "its time is beyond the latest a ledger can name");
+        Require(
+            header.Ledger != LedgerName.Policies || header.Policy == default,
+            "policies is judged under itself and names no policies block");
         Require(header.Policy.Height >= parent.Policy.Height, "its policy height goes back");
         Require(genesis.Validators.Find(header.Proposer) is not null, "its proposer is no validator");
         Require(IsSealed(header, rules.Difficulty), $"its digest has fewer than {rules.Difficulty} leading zero bits");
