@@ -67,9 +67,13 @@ public sealed class LedgerMachine
     public Refusal? Screen(Transaction transaction, Timestamp now) =>
         Screen(transaction, LatestPolicies, now, out _);
 
-    /// <summary>Executes candidates, in order, as the next block. Those that may not enter are left out.</summary>
+    /// <summary>
+    /// Executes candidates, in order, as the next block. Those that may not enter are left out. A time that is not after
+    /// the head's is an ArgumentOutOfRangeException.
+    /// </summary>
     public Draft Draft(Timestamp time, string proposer, IReadOnlyList<Transaction> candidates)
     {
+        ArgumentOutOfRangeException.ThrowIfLessThanOrEqual(time, _head.Time);
         var policy = _policies is null ? default : Reference(_policies.Head);
         return Run(time, proposer, policy, candidates);
     }
