@@ -1,0 +1,90 @@
+using Salus.Ledger.Contracts;
+using Salus.Ledger.Contracts.Access;
+using Salus.Ledger.Contracts.Consent;
+using Salus.Ledger.Contracts.Keys;
+using Salus.Ledger.Contracts.Membership;
+using Salus.Ledger.Contracts.Records;
+
+namespace Salus.Ledger.Tests;
+
+/// <summary>Who may send which message, as a table: every message, every kind of sender.</summary>
+public sealed class A_message
+{
+    private const string Kinds = "patient, guardian, other, device, doctor, unverified, nurse, pharmacist, insurer, registrar, store";
+
+    // spec ledger 4.2
+    [Theory]
+    [InlineData(nameof(RegisterMember), "registrar")]
+    [InlineData(nameof(VerifyPractitioner), "registrar")]
+    [InlineData(nameof(RevokeMember), "registrar")]
+    [InlineData(nameof(RotateKey), Kinds)]
+    [InlineData(nameof(RegisterDevice), "patient")]
+    [InlineData(nameof(RevokeDevice), "patient")]
+    [InlineData(nameof(Grant), "patient, guardian")]
+    [InlineData(nameof(Revoke), "patient, guardian")]
+    [InlineData(nameof(SetEmergencyPolicy), "patient, guardian")]
+    [InlineData(nameof(PublishEpoch), "patient, guardian")]
+    [InlineData(nameof(RequestAccess), "patient, guardian, other, doctor, nurse, pharmacist, insurer")]
+    [InlineData(nameof(SummariseRelease), "store")]
+    [InlineData(nameof(EmergencyAccess), "doctor, nurse")]
+    [InlineData(nameof(ReviewEmergency), "patient, registrar")]
+    [InlineData(nameof(StoreRecord), "patient, doctor, nurse, pharmacist")]
+    [InlineData(nameof(NewVersion), "patient, doctor, nurse, pharmacist")]
+    [InlineData(nameof(Withdraw), "patient, doctor, nurse, pharmacist")]
+    public void is_sent_by_these_only(string type, string senders)
+    {
+        var cast = new Cast();
+        var message = cast.Messages.Single(candidate => candidate.Type.Name == type);
+        var allowed = Kinds.Split(", ").Where(kind => IsAllowed(cast.Region.Send(cast[kind], message).Refused));
+        Assert.Equal(senders.Split(", "), allowed);
+    }
+
+    // spec ledger 4.2
+    [Fact]
+    public void of_every_type_has_a_row()
+    {
+        var rows = typeof(A_message).GetMethod(nameof(is_sent_by_these_only))!.GetCustomAttributesData()
+            .Where(row => row.AttributeType == typeof(InlineDataAttribute))
+            .Select(row => ((IReadOnlyList<System.Reflection.CustomAttributeTypedArgument>)row.ConstructorArguments[0].Value!)[0].Value);
+        Assert.Equal(MessageTypes.All.Select(type => type.Name), rows.Order());
+    }
+
+    private static bool IsAllowed(Refusal? refusal) =>
+        refusal is not (Refusal.SenderNotAllowed or Refusal.NotThePatient or Refusal.PractitionerNotVerified);
+
+    private sealed class Cast
+    {
+        private readonly Dictionary<string, Person> _people;
+
+        public Cast()
+        {
+            Region = Some.Region();
+            var patient = Region.Patient(Category.Laboratory);
+            var guardian = Region.Patient();
+            var device = Region.Stranger(Role.Device);
+            Region.Accept(patient, Devices.Registration(patient, device));
+            Region.Accept(patient, Region.Guardianship(patient, guardian, Category.Laboratory));
+            _people = new Dictionary<string, Person>
+            {
+                ["patient"] = patient,
+                ["guardian"] = guardian,
+                ["other"] = Region.Patient(),
+                ["device"] = device,
+                ["doctor"] = Region.Practitioner(),
+                ["unverified"] = Region.Member(Role.Doctor),
+                ["nurse"] = Region.Practitioner(Role.Nurse),
+                ["pharmacist"] = Region.Practitioner(Role.Pharmacist),
+                ["insurer"] = Region.Member(Role.Insurer),
+                ["registrar"] = Region.House.Registrar,
+                ["store"] = Region.House.Store,
+            };
+        }
+
+        public TestRegion Region { get; }
+
+        public Person this[string kind] => _people[kind];
+
+        /// <summary>One of each type, none of which changes anything when it is allowed.</summary>
+        public IEnumerable<Message> Messages => Samples.Of(Region, _people["patient"]);
+    }
+}
