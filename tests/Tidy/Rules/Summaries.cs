@@ -2,7 +2,7 @@ using Salus.Tidy.Reading;
 
 namespace Salus.Tidy.Rules;
 
-/// <summary>Public types without a summary. The parts of a partial type share a project and a name, and one summary.</summary>
+/// <summary>Public types without a summary. The parts of a partial type, in one project, share one.</summary>
 public static class Summaries
 {
     public static IEnumerable<string> Missing(IEnumerable<SourceFile> files) =>
