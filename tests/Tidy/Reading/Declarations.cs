@@ -203,7 +203,8 @@ public sealed partial class Declarations
     private bool HasSummaryBefore(int position)
     {
         var lines = _text[..position].Split('\n').Reverse().Select(line => line.TrimStart()).ToArray();
-        return lines[0].Length == 0 && lines.Skip(1).TakeWhile(line => line.StartsWith("///", StringComparison.Ordinal)).Any(Summary().IsMatch);
+        return lines[0].Length == 0
+            && lines.Skip(1).TakeWhile(line => line.StartsWith("///", StringComparison.Ordinal)).Any(Summary().IsMatch);
     }
 
     /// <summary>Where the base list or the constraints of a type begin: parameters stand before them.</summary>
