@@ -17,6 +17,7 @@ public sealed class LedgerNode : IAsyncDisposable
     private readonly SoloOrdering _ordering;
     private readonly RecentBlocks _recent = new();
     private readonly CancellationTokenSource _stopping = new();
+    private bool _isDisposed;
     private TaskCompletionSource _moved = new(TaskCreationOptions.RunContinuationsAsynchronously);
 
     private LedgerNode(
@@ -126,6 +127,11 @@ public sealed class LedgerNode : IAsyncDisposable
     /// <summary>Takes no more, orders what is queued, writes the index to the end.</summary>
     public async ValueTask DisposeAsync()
     {
+        if (Interlocked.Exchange(ref _isDisposed, true))
+        {
+            return;
+        }
+
         await _ordering.DisposeAsync();
         await _stopping.CancelAsync();
         await _index.DisposeAsync();

@@ -7,6 +7,8 @@ public readonly record struct DataFolder(string Root)
 {
     public string LockFile => Path.Combine(Root, "lock");
 
+    public string LockOwner => Path.Combine(Root, "lock.pid");
+
     public string Content => Path.Combine(Root, "content");
 
     public string Envelopes => Path.Combine(Root, "envelopes");

@@ -26,19 +26,13 @@ public sealed class FolderLock : IDisposable
             throw new StoreUnavailableException(folder.Root, cause);
         }
 
-        file.SetLength(0);
-        file.Write(System.Text.Encoding.ASCII.GetBytes(Environment.ProcessId.ToString(CultureInfo.InvariantCulture)));
-        file.Flush();
+        File.WriteAllText(folder.LockOwner, Environment.ProcessId.ToString(CultureInfo.InvariantCulture));
         return new FolderLock(file);
     }
 
     public void Dispose() => _file.Dispose();
 
-    // Sharing everything asks for no lock, so the owner's number can be read while the owner holds it.
-    private static string Owner(DataFolder folder)
-    {
-        using var file = new FileStream(folder.LockFile, FileMode.Open, FileAccess.Read, FileShare.ReadWrite);
-        using var reader = new StreamReader(file);
-        return reader.ReadToEnd();
-    }
+    // .NET asks for a lock even to read, so the owner's number is in a file of its own.
+    private static string Owner(DataFolder folder) =>
+        File.Exists(folder.LockOwner) ? File.ReadAllText(folder.LockOwner) : "that has just started";
 }

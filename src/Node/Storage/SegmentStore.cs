@@ -137,7 +137,7 @@ public sealed class SegmentStore : IDisposable
         }
     }
 
-    // A mark that may or may not be on disk needs its frame: what comes after this line is never cut back.
+    // A mark that may or may not be on disk needs its frame: it is never cut back. spec storage 3.5
     private void WriteMark(Mark mark)
     {
         try
@@ -160,7 +160,7 @@ public sealed class SegmentStore : IDisposable
         }
         catch (IOException)
         {
-            // The tail stays above the mark, and the next opening cuts it. spec storage 3.2
+            // The tail stays above the mark, and the next opening cuts it. spec storage 3.2, 3.5
         }
 
         return _failure;

@@ -1,0 +1,154 @@
+using System.Security.Cryptography;
+using System.Text;
+using Microsoft.Extensions.Logging;
+using Microsoft.Extensions.Logging.Abstractions;
+using Salus.Ledger;
+using Salus.Ledger.Contracts;
+using Salus.Ledger.Contracts.Consent;
+using Salus.Ledger.Contracts.Keys;
+using Salus.Ledger.Contracts.Membership;
+using Salus.Ledger.Contracts.Records;
+using Salus.Ledger.Transactions;
+using Salus.Node.Ledgers;
+using Salus.Node.Ordering;
+using Salus.Node.Storage;
+using Salus.Primitives;
+using Salus.Primitives.Certificates;
+using Salus.Primitives.Content;
+using Salus.Primitives.Jose;
+
+namespace Salus.Node.Tests.Ledgers;
+
+/// <summary>One hospital with a genesis of its own and a data folder that goes away with it; somebody to write for.</summary>
+internal sealed class TestHospital : IDisposable
+{
+    private const string Network = "test-net";
+
+    private static readonly OrganisationId StMary = OrganisationId.TryParse("st-mary", out var id) ? id : default;
+
+    private readonly Person _registrar = new();
+    private readonly Person _store = new();
+
+    public TestHospital(int difficulty = 0)
+    {
+        Validator = new ValidatorIdentity("v1", KeyPair.Generate());
+        var plenty = new Quota(10_000_000, 1_000_000);
+        Genesis = Genesis.Parse(new GenesisDraft
+        {
+            Network = Network,
+            Region = "north",
+            Time = new Timestamp(TimeProvider.System.GetUtcNow().ToUnixTimeMilliseconds()),
+            Organisations =
+            [
+                new(StMary, _registrar.AsFounder, _store.AsFounder, new Dictionary<string, Jwk>(), new byte[] { 1 }),
+            ],
+            Validators = [new Validator("v1", "st-mary", Validator.VotingKey.Public, 1)],
+            Ledgers = [.. Enum.GetValues<LedgerName>().Select(name => new LedgerRules(name, Engine.Solo, difficulty))],
+            Quotas = Enum.GetValues<Role>().ToDictionary(role => role, _ => plenty),
+        }.Write());
+        Folder = new DataFolder(Directory.CreateTempSubdirectory("salus-").FullName);
+    }
+
+    public Genesis Genesis { get; }
+
+    public ValidatorIdentity Validator { get; }
+
+    public DataFolder Folder { get; }
+
+    public Person Doctor { get; } = new();
+
+    public Person Patient { get; } = new();
+
+    public static RandomId Random() => RandomId.From(RandomNumberGenerator.GetBytes(RandomId.Size));
+
+    public static Digest AnyDigest() => Digest.Read(RandomNumberGenerator.GetBytes(Digest.Size));
+
+    public Task<RegionLedgers> OpenAsync(ILoggerFactory? log = null) => RegionLedgers.OpenAsync(
+        Folder, Genesis, Validator, TimeProvider.System, log ?? NullLoggerFactory.Instance);
+
+    /// <summary>Opens, and registers a verified doctor and a patient with category keys: three blocks on policies.</summary>
+    public async Task<RegionLedgers> OpenWithPeopleAsync()
+    {
+        var region = await OpenAsync();
+        var policies = region[LedgerName.Policies];
+        await AcceptAsync(policies, _registrar, Doctor.Registration(Network, Role.Doctor));
+        await AcceptAsync(policies, _registrar, Patient.Registration(Network, Role.Patient));
+        await AcceptAsync(policies, _registrar, new VerifyPractitioner(Doctor.Id, IsInFavour: true));
+        await AcceptAsync(policies, Patient, FirstEpoch(policies));
+        return region;
+    }
+
+    public static Transaction Sign(Person signer, Message message)
+    {
+        var expires = new Timestamp(TimeProvider.System.GetUtcNow().ToUnixTimeMilliseconds()).PlusMs(300_000);
+        return Parse(new TransactionDraft(Network, message, expires, Random()).Sign(signer.Signing));
+    }
+
+    public static Transaction Parse(string compact) =>
+        Transaction.TryParse(Encoding.ASCII.GetBytes(compact), out var transaction, out var refusal)
+            ? transaction!
+            : throw new InvalidOperationException(refusal.ToString());
+
+    /// <summary>A record that the doctor stores for the patient.</summary>
+    public Transaction NewRecord() => Sign(Doctor, new StoreRecord(
+        Patient.Id,
+        new RecordId(Random()),
+        Category.Laboratory,
+        new Commitment(1, AnyDigest(), new Cid(CidCodec.Raw, AnyDigest()), AnyDigest())));
+
+    /// <summary>The doctor's same command under a protected header with its members in another order.</summary>
+    public Transaction Reordered(Transaction transaction)
+    {
+        var header = Encoding.ASCII.GetBytes($$"""{"typ":"salus-tx","kid":"{{transaction.Jws.KeyId}}","alg":"ES256"}""");
+        var input = $"{Base64Url.Encode(header)}.{Base64Url.Encode(transaction.Jws.Payload.Span)}";
+        var signature = Doctor.Signing.Sign(Encoding.ASCII.GetBytes(input));
+        return Parse($"{input}.{Base64Url.Encode(signature)}");
+    }
+
+    public async Task<Submission.Final> StoreAsync(RegionLedgers region) =>
+        (Submission.Final)await region[LedgerName.Records].SubmitAsync(NewRecord());
+
+    public void Dispose() => Directory.Delete(Folder.Root, recursive: true);
+
+    private static async Task AcceptAsync(LedgerNode ledger, Person signer, Message message)
+    {
+        var answer = await ledger.SubmitAsync(Sign(signer, message));
+        if (answer is not Submission.Final { Receipt.IsAccepted: true })
+        {
+            throw new InvalidOperationException($"{message.Type.Name}: {answer}");
+        }
+    }
+
+    private PublishEpoch FirstEpoch(LedgerNode policies)
+    {
+        var after = policies.Machine.Latest.Get(PatientPolicy.Table, Patient.Id.ToString())!.Last;
+        var binding = SealedKey.Binding(Network, Patient.Id, Category.Laboratory, 1, 1, $"{Patient.AsGrantee}");
+        var jwe = Jwe.Seal("the private half"u8, Patient.Agreement.Public, binding);
+        var epoch = new NextEpoch(
+            Category.Laboratory, 1, KeyPair.Generate().Public, [new EpochSeal(Patient.AsGrantee, jwe)]);
+        return new PublishEpoch(Patient.Id, after, [epoch]);
+    }
+
+    /// <summary>Somebody with keys.</summary>
+    internal sealed class Person
+    {
+        public MemberId Id { get; } = new(Random());
+
+        public KeyPair Signing { get; } = KeyPair.Generate();
+
+        public KeyPair Agreement { get; } = KeyPair.Generate();
+
+        public Grantee AsGrantee => new Grantee.OneMember(Id);
+
+        public FoundingMember AsFounder => new(Id, Signing.Public, Agreement.Public);
+
+        public RegisterMember Registration(string network, Role role) => new(
+            Id,
+            role,
+            Signing.Public,
+            Agreement.Public,
+            role.IsPractitioner() ? "LIC-1" : null,
+            null,
+            KeyPossession.Sign(Signing, Agreement.Public, network, Id));
+    }
+}
