@@ -1,0 +1,63 @@
+using Salus.Ledger;
+
+namespace Salus.Bench;
+
+/// <summary>What a run is made of. The defaults are those of the published figures; a smaller run is for tests.</summary>
+public sealed record BenchOptions
+{
+    /// <summary>Founds the throw-away network and writes its one node's data folder.</summary>
+    public required Func<BenchFounding, BenchNetwork> Found { get; init; }
+
+    /// <summary>Starts the node of a data folder as a process of its own and returns once it answers.</summary>
+    public required Func<string, CancellationToken, Task<BenchNode>> StartNode { get; init; }
+
+    /// <summary>The folder under which the run makes its own, and removes it: its file system is what is measured.</summary>
+    public required string Folder { get; init; }
+
+    /// <summary>The commit that is measured.</summary>
+    public string Commit { get; init; } = "unknown";
+
+    /// <summary>How many verified doctors sign.</summary>
+    public int Doctors { get; init; } = 20;
+
+    /// <summary>Transactions sent, in batches, before anything is counted: the node's code is compiled as it runs.</summary>
+    public int WarmUpTransactions { get; init; } = 20_000;
+
+    /// <summary>The rate of the latency phase, in transactions a second.</summary>
+    public int LatencyPerSecond { get; init; } = 250;
+
+    /// <summary>The length of the latency phase.</summary>
+    public int LatencySeconds { get; init; } = 10;
+
+    /// <summary>The most transactions of the peak phase; all of them are signed before it starts.</summary>
+    public int PeakTransactions { get; init; } = 200_000;
+
+    /// <summary>The longest the peak phase sends.</summary>
+    public int PeakSeconds { get; init; } = 10;
+
+    /// <summary>Transactions in one request of the peak phase, at most 500.</summary>
+    public int BatchSize { get; init; } = 500;
+
+    /// <summary>The most requests of the peak phase that wait for an answer at one time.</summary>
+    public int InFlight { get; init; } = 8;
+
+    /// <summary>How many proofs, taken evenly from everything sent, are fetched and verified.</summary>
+    public int Proofs { get; init; } = 50;
+
+    /// <summary>How long the bound is measured.</summary>
+    public TimeSpan VerifyTime { get; init; } = TimeSpan.FromSeconds(3);
+}
+
+/// <summary>A line of progress: what is being done, and how much of it is done.</summary>
+public readonly record struct BenchProgress(string Stage, int Percent);
+
+/// <summary>A run cannot go on; the code is stable, and the message says what to do.</summary>
+public sealed class BenchException(string code, string message, Exception? cause = null) : Exception(message, cause)
+{
+    /// <summary>The stable code: <c>bench-setup-refused</c>, <c>bench-proof-invalid</c>.</summary>
+    public string Code { get; } = code;
+}
+
+/// <summary>What the network is founded with: where its node's data goes, and quotas that never bind.</summary>
+public sealed record BenchFounding(
+    string Network, string DataFolder, IReadOnlyDictionary<Role, Quota> Quotas);

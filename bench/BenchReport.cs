@@ -1,0 +1,89 @@
+using System.Text.Json;
+using System.Text.Json.Serialization;
+using Salus.Bench.Measures;
+
+namespace Salus.Bench;
+
+/// <summary>What a run measured; docs/bench.md says what each figure means and what it does not.</summary>
+public sealed record BenchReport
+{
+    /// <summary>The ordering engine and its size: <c>solo</c>.</summary>
+    public required string Profile { get; init; }
+
+    /// <summary>Record transactions accepted in final blocks, a second of the peak phase, counted from the answers.</summary>
+    public required double CommittedPerSecond { get; init; }
+
+    /// <summary>Record transactions sent, a second of the peak phase.</summary>
+    public required double SentPerSecond { get; init; }
+
+    /// <summary>P-256 verifications a second of the whole machine, measured alone, divided by the validators.</summary>
+    public required double VerifyBoundPerSecond { get; init; }
+
+    /// <summary>Committed a second, as a share of the bound.</summary>
+    public required double BoundRatio { get; init; }
+
+    /// <summary>From the moment a transaction was due to its answer, in the latency phase.</summary>
+    public required LatencyFigures LatencyMs { get; init; }
+
+    /// <summary>The rate of the latency phase.</summary>
+    public required int LatencyAtPerSecond { get; init; }
+
+    /// <summary>What the node's folder grew by, divided by all record transactions committed.</summary>
+    public required double BytesPerTransaction { get; init; }
+
+    /// <summary>Appending 4 KiB and flushing it, alone, on the same file system.</summary>
+    public required FlushFigures FlushMs { get; init; }
+
+    /// <summary>Transactions committed in the peak phase.</summary>
+    public required long Transactions { get; init; }
+
+    /// <summary>From the first request of the peak phase to its last answer.</summary>
+    public required double Seconds { get; init; }
+
+    /// <summary>Transactions of any phase that were refused or not answered.</summary>
+    public required long Failures { get; init; }
+
+    /// <summary>The failures by code; <c>no-answer</c> where the request itself failed.</summary>
+    public required IReadOnlyDictionary<string, long> FailureCodes { get; init; }
+
+    /// <summary>Proofs that were fetched and verified against genesis.</summary>
+    public required int ProofsVerified { get; init; }
+
+    /// <summary>Processor time in the peak phase.</summary>
+    public required ProcessorSeconds ProcessorSeconds { get; init; }
+
+    /// <summary>Where it was measured.</summary>
+    public required MachineDescription Machine { get; init; }
+
+    /// <summary>The commit that was measured.</summary>
+    public required string Commit { get; init; }
+
+    /// <summary>The promises of part 1 and whether this run kept them.</summary>
+    public IReadOnlyList<BenchPromise> Promises =>
+    [
+        new("committed at least 0.35 of the bound", BoundRatio >= 0.35),
+        new($"p95 under 30 ms at {LatencyAtPerSecond} a second", LatencyMs.P95 < 30),
+        new("at most 1,200 bytes on disk per record transaction", BytesPerTransaction <= 1_200),
+        new("no failures", Failures == 0),
+    ];
+
+    /// <summary>The report as an indented JSON document.</summary>
+    public byte[] Write() => JsonSerializer.SerializeToUtf8Bytes(this, BenchJson.Default.BenchReport);
+}
+
+/// <summary>Percentiles in milliseconds.</summary>
+public sealed record LatencyFigures(double P50, double P95, double P99);
+
+/// <summary>Percentiles in milliseconds.</summary>
+public sealed record FlushFigures(double P50, double P99);
+
+/// <summary>Seconds of one core that each side used.</summary>
+public sealed record ProcessorSeconds(double Node, double LoadGenerator);
+
+/// <summary>A promise in words, and whether the run kept it.</summary>
+public sealed record BenchPromise(string Promise, bool IsKept);
+
+[JsonSourceGenerationOptions(
+    PropertyNamingPolicy = JsonKnownNamingPolicy.CamelCase, WriteIndented = true, NewLine = "\n")]
+[JsonSerializable(typeof(BenchReport))]
+internal sealed partial class BenchJson : JsonSerializerContext;

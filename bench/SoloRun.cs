@@ -1,0 +1,117 @@
+using System.Diagnostics;
+using Salus.Bench.Load;
+using Salus.Bench.Measures;
+
+namespace Salus.Bench;
+
+/// <summary>What the phases of a run came to.</summary>
+internal sealed record SoloFigures(
+    TimeSpan[] Latencies,
+    PeakFigures Peak,
+    long PeakCommitted,
+    long Committed,
+    long BytesGrown,
+    IReadOnlyDictionary<string, long> Failures,
+    ProcessorSeconds Processor,
+    int ProofsVerified);
+
+/// <summary>One run against one node: register, sign, warm up, latency phase, peak phase, proofs, size on disk.</summary>
+internal sealed class SoloRun(BenchOptions options, BenchNetwork network, string dataFolder, double bound)
+{
+    private const int Seed = 20_260_101;
+    private const int SingleConnections = 64;
+
+    private readonly BenchMembers _members = new(network, options.Doctors, TimeProvider.System);
+    private readonly Tally _all = new();
+
+    public async Task<SoloFigures> RunAsync(IProgress<BenchProgress> progress, CancellationToken cancellationToken)
+    {
+        // The node is stopped once before the load, so that both sizes are those of a folder at rest.
+        progress.Report(new BenchProgress("founding a throw-away network", 0));
+        await WithNodeAsync(
+            node => WithConnectionAsync(node, network.Registrar, 1, to => _members.RegisterAsync(to, cancellationToken)),
+            cancellationToken);
+        var before = FolderSize.Bytes(dataFolder);
+        SoloFigures? figures = null;
+        await WithNodeAsync(async node => figures = await LoadAsync(node, progress, cancellationToken), cancellationToken);
+        return figures! with { BytesGrown = FolderSize.Bytes(dataFolder) - before };
+    }
+
+    private async Task<SoloFigures> LoadAsync(
+        BenchNode node, IProgress<BenchProgress> progress, CancellationToken cancellationToken)
+    {
+        var load = new SignedLoad(_members);
+        var warmUp = load.Sign(options.WarmUpTransactions, options.BatchSize, Percent("signing"));
+        var singles = load.Sign(options.LatencyPerSecond * options.LatencySeconds, 1, Percent("signing"));
+        var batches = load.Sign(options.PeakTransactions, options.BatchSize, Percent("signing"));
+        GC.Collect();
+
+        TimeSpan[] latencies = [];
+        await WithConnectionAsync(node, network.Registrar, SingleConnections, async to =>
+        {
+            var phase = new PeakPhase(to.SubmitBatchAsync, _all, bound, options.InFlight);
+            await phase.RunAsync(warmUp, TimeSpan.FromSeconds(options.PeakSeconds), Percent("warming up"), cancellationToken);
+            latencies = await new LatencyPhase(to.SubmitAsync, _all, options.LatencyPerSecond, Seed)
+                .RunAsync([.. singles.Select(single => single[0].ToArray())], Percent("latency"), cancellationToken);
+        });
+
+        var (peak, processor, committed) = await PeakAsync(node, batches, Percent("peak"), cancellationToken);
+        var verified = 0;
+        progress.Report(new BenchProgress("verifying proofs", 0));
+        await WithConnectionAsync(node, _members.Patient.Id, 1, async patient => verified = await ProofSample.VerifyAsync(
+            patient, network, [.. singles, .. batches.Take(peak.Batches)], options.Proofs, cancellationToken));
+        return new SoloFigures(latencies, peak, committed, _all.Accepted, 0, _all.Failures, processor, verified);
+
+        Action<int> Percent(string stage) => Progress(progress, stage);
+    }
+
+    private async Task<(PeakFigures Peak, ProcessorSeconds Processor, long Committed)> PeakAsync(
+        BenchNode node, IReadOnlyList<Batch> batches, Action<int> progress, CancellationToken cancellationToken)
+    {
+        var before = _all.Accepted;
+        PeakFigures? peak = null;
+        using var process = Process.GetProcessById(node.ProcessId);
+        var (nodeBefore, ownBefore) = (process.TotalProcessorTime, Environment.CpuUsage.TotalTime);
+        await WithConnectionAsync(node, network.Registrar, options.InFlight, async to =>
+            peak = await new PeakPhase(to.SubmitBatchAsync, _all, bound, options.InFlight)
+                .RunAsync(batches, TimeSpan.FromSeconds(options.PeakSeconds), progress, cancellationToken));
+        process.Refresh();
+        var processor = new ProcessorSeconds(
+            Math.Round((process.TotalProcessorTime - nodeBefore).TotalSeconds, 2),
+            Math.Round((Environment.CpuUsage.TotalTime - ownBefore).TotalSeconds, 2));
+        return (peak!, processor, _all.Accepted - before);
+    }
+
+    // A report for every percent, not for every transaction: it shares the machine with what is measured.
+    private static Action<int> Progress(IProgress<BenchProgress> progress, string stage)
+    {
+        var last = -1;
+        return percent =>
+        {
+            if (Interlocked.Exchange(ref last, percent) != percent)
+            {
+                progress.Report(new BenchProgress(stage, percent));
+            }
+        };
+    }
+
+    private async Task WithNodeAsync(Func<BenchNode, Task> run, CancellationToken cancellationToken)
+    {
+        var node = await options.StartNode(dataFolder, cancellationToken);
+        try
+        {
+            await run(node);
+        }
+        finally
+        {
+            await node.StopAsync();
+        }
+    }
+
+    private async Task WithConnectionAsync(
+        BenchNode node, Ledger.MemberId member, int connections, Func<NodeConnection, Task> run)
+    {
+        using var connection = NodeConnection.Open(node.Address, network, member, connections);
+        await run(connection);
+    }
+}
