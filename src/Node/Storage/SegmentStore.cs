@@ -11,9 +11,6 @@ namespace Salus.Node.Storage;
 /// </summary>
 public sealed class SegmentStore : IDisposable
 {
-    /// <summary>A segment that has grown past this is followed by a new one.</summary>
-    public const long SegmentBytes = 64 * 1024 * 1024;
-
     private readonly LedgerFolder _folder;
     private readonly LedgerName _ledger;
     private readonly Digest _genesisHeader;
@@ -34,6 +31,9 @@ public sealed class SegmentStore : IDisposable
         _open = open;
         (_mark, _markFile) = recovered;
     }
+
+    /// <summary>A segment that has grown past this is followed by a new one.</summary>
+    public long SegmentBytes { get; set; } = 64 * 1024 * 1024;
 
     /// <summary>Up to where everything is durable.</summary>
     public Mark Mark => _mark;

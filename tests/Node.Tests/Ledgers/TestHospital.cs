@@ -71,10 +71,10 @@ internal sealed class TestHospital : IDisposable
     {
         var region = await OpenAsync();
         var policies = region[LedgerName.Policies];
-        await AcceptAsync(policies, _registrar, Doctor.Registration(Network, Role.Doctor));
-        await AcceptAsync(policies, _registrar, Patient.Registration(Network, Role.Patient));
-        await AcceptAsync(policies, _registrar, new VerifyPractitioner(Doctor.Id, IsInFavour: true));
-        await AcceptAsync(policies, Patient, FirstEpoch(policies));
+        await AcceptAsync(policies, DoctorsRegistration());
+        await AcceptAsync(policies, PatientsRegistration());
+        await AcceptAsync(policies, Sign(_registrar, new VerifyPractitioner(Doctor.Id, IsInFavour: true)));
+        await AcceptAsync(policies, Sign(Patient, FirstEpoch(policies)));
         return region;
     }
 
@@ -96,6 +96,20 @@ internal sealed class TestHospital : IDisposable
         Category.Laboratory,
         new Commitment(1, AnyDigest(), new Cid(CidCodec.Raw, AnyDigest()), AnyDigest())));
 
+    public Transaction DoctorsRegistration() => Sign(_registrar, Doctor.Registration(Network, Role.Doctor));
+
+    public Transaction PatientsRegistration() => Sign(_registrar, Patient.Registration(Network, Role.Patient));
+
+    /// <summary>The doctor's same message in a transaction of its own.</summary>
+    public Transaction SignedAgain(Transaction transaction) => Sign(Doctor, transaction.Message!);
+
+    /// <summary>The same transaction with a signature that is not the doctor's.</summary>
+    public static Transaction SignedBadly(Transaction transaction)
+    {
+        var compact = transaction.Jws.ToCompact();
+        return Parse($"{compact[..compact.LastIndexOf('.')]}.{Base64Url.Encode(new byte[64])}");
+    }
+
     /// <summary>The doctor's same command under a protected header with its members in another order.</summary>
     public Transaction Reordered(Transaction transaction)
     {
@@ -110,12 +124,12 @@ internal sealed class TestHospital : IDisposable
 
     public void Dispose() => Directory.Delete(Folder.Root, recursive: true);
 
-    private static async Task AcceptAsync(LedgerNode ledger, Person signer, Message message)
+    private static async Task AcceptAsync(LedgerNode ledger, Transaction transaction)
     {
-        var answer = await ledger.SubmitAsync(Sign(signer, message));
+        var answer = await ledger.SubmitAsync(transaction);
         if (answer is not Submission.Final { Receipt.IsAccepted: true })
         {
-            throw new InvalidOperationException($"{message.Type.Name}: {answer}");
+            throw new InvalidOperationException($"{transaction.Type}: {answer}");
         }
     }
 
