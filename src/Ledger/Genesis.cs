@@ -51,10 +51,11 @@ public sealed class Genesis
         Region = document.Text("region", 64);
         Time = new Timestamp(document.Integer("time", 0, Timestamp.Latest.UnixMs));
         Organisations = [.. document.Objects("organisations", MaxOrganisations).Select(ReadOrganisation)];
-        Validators = new ValidatorSet(document.Objects("validators", MaxOrganisations).Select(ReadValidator));
+        Validators = ReadValidators(document);
         Ledgers = [.. document.Objects("ledgers", 8).Select(ReadLedger)];
         Quotas = document.Has("quotas") ? ReadQuotas(document.Object("quotas")) : Salus.Ledger.Quotas.Default;
         document.End();
+        GenesisRules.Check(this);
     }
 
     /// <summary>The document as given.</summary>
@@ -121,7 +122,7 @@ public sealed class Genesis
             ReadFounder(fields.Object("registrar")),
             ReadFounder(fields.Object("store")),
             ReadRoleKeys(fields.Objects("roleKeys", 16)),
-            Convert.FromBase64String(fields.Text("certificateAuthority", 8192)));
+            fields.Parsed<Base64>("certificateAuthority", 8192, Base64.TryParse).Bytes);
         fields.End();
         return organisation;
     }
@@ -131,7 +132,10 @@ public sealed class Genesis
         var keys = new SortedDictionary<string, Jwk>(StringComparer.Ordinal);
         foreach (var entry in entries)
         {
-            keys[Code<Role>.Text(entry.Parsed<Role>("role", 32, Code<Role>.TryParse))] = Jwk.Read(entry.Object("key"));
+            // A role that stands twice is refused like one that is none, at its own path.
+            var role = entry.Parsed("role", 32, (string text, out Role value) =>
+                Code<Role>.TryParse(text, out value) && !keys.ContainsKey(text));
+            keys[Code<Role>.Text(role)] = Jwk.Read(entry.Object("key"));
             entry.End();
         }
 
@@ -146,6 +150,18 @@ public sealed class Genesis
             Jwk.Read(fields.Object("agreementKey")));
         fields.End();
         return founder;
+    }
+
+    private static ValidatorSet ReadValidators(JsonFields document)
+    {
+        try
+        {
+            return new ValidatorSet(document.Objects("validators", MaxOrganisations).Select(ReadValidator));
+        }
+        catch (ArgumentException fault)
+        {
+            throw new JsonRejectedException(JsonFault.WrongValue, "validators", fault.Message);
+        }
     }
 
     private static Validator ReadValidator(JsonFields fields)
@@ -181,5 +197,16 @@ public sealed class Genesis
 
         fields.End();
         return quotas;
+    }
+
+    private readonly record struct Base64(byte[] Bytes)
+    {
+        public static bool TryParse(string text, out Base64 value)
+        {
+            var bytes = new byte[text.Length];
+            var isRead = Convert.TryFromBase64String(text, bytes, out var length);
+            value = new Base64(bytes[..length]);
+            return isRead;
+        }
     }
 }

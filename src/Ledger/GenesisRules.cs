@@ -1,0 +1,72 @@
+using Salus.Primitives;
+using Salus.Primitives.Jose;
+using Salus.Primitives.Json;
+
+namespace Salus.Ledger;
+
+/// <summary>What must hold between the parts of a genesis document, each with the path of what breaks it (spec ledger 1.2).</summary>
+internal static class GenesisRules
+{
+    private const int MaxName = 64;
+
+    public static void Check(Genesis genesis)
+    {
+        Require(IsName(genesis.Network), "network", $"must be 1 to {MaxName} of a-z, 0-9 and '-'.");
+        Require(IsName(genesis.Region), "region", $"must be 1 to {MaxName} of a-z, 0-9 and '-'.");
+        CheckOrganisations(genesis.Organisations);
+        CheckValidators(genesis);
+        RequireOnce(genesis.Ledgers, ledger => ledger.Name, i => $"ledgers[{i}].name");
+        Require(
+            genesis.Ledgers.Any(ledger => ledger.Name == LedgerName.Policies), "ledgers", "must hold the ledger policies.");
+    }
+
+    private static void CheckOrganisations(IReadOnlyList<FoundingOrganisation> organisations)
+    {
+        RequireOnce(organisations, organisation => organisation.Id, i => $"organisations[{i}].id");
+        (FoundingMember Member, string Path)[] founders =
+        [
+            .. organisations.SelectMany((organisation, i) => new[]
+            {
+                (organisation.Registrar, $"organisations[{i}].registrar"),
+                (organisation.Store, $"organisations[{i}].store"),
+            }),
+        ];
+        RequireOnce(founders, founder => founder.Member.Id, i => $"{founders[i].Path}.member");
+        RequireOnce<(FoundingMember Member, string), Digest>(
+            founders, founder => founder.Member.SigningKey.Thumbprint, i => $"{founders[i].Path}.signingKey");
+    }
+
+    private static void CheckValidators(Genesis genesis)
+    {
+        var known = genesis.Organisations.Select(organisation => organisation.Id.ToString()).ToHashSet(StringComparer.Ordinal);
+        var validators = genesis.Validators.Validators;
+        for (var i = 0; i < validators.Count; i++)
+        {
+            Require(IsName(validators[i].Id), $"validators[{i}].id", $"must be 1 to {MaxName} of a-z, 0-9 and '-'.");
+            Require(
+                known.Contains(validators[i].Organisation),
+                $"validators[{i}].organisation",
+                "must be one of the organisations.");
+        }
+    }
+
+    private static void RequireOnce<T, TKey>(IReadOnlyList<T> items, Func<T, TKey> key, Func<int, string> path)
+    {
+        var seen = new HashSet<TKey>();
+        for (var i = 0; i < items.Count; i++)
+        {
+            Require(seen.Add(key(items[i])), path(i), "must stand once.");
+        }
+    }
+
+    private static bool IsName(string text) =>
+        text.Length is > 0 and <= MaxName && text.All(c => char.IsAsciiLetterLower(c) || char.IsAsciiDigit(c) || c == '-');
+
+    private static void Require(bool holds, string path, string right)
+    {
+        if (!holds)
+        {
+            throw new JsonRejectedException(JsonFault.WrongValue, path, right);
+        }
+    }
+}
