@@ -35,11 +35,28 @@ public sealed class Receipt(TransactionId transaction, Refusal? refused, IReadOn
     /// <summary>Reads canonical JSON; throws <see cref="JsonException"/> for anything that would not be written so.</summary>
     public static Receipt Parse(ReadOnlySpan<byte> utf8)
     {
-        var receipt = JsonSerializer.Deserialize(utf8, LedgerJson.Default.Receipt)
-            ?? throw new JsonException("a receipt is an object");
+        var receipt = Deserialize(utf8);
+        if (receipt?.Events is null)
+        {
+            throw new JsonException("a receipt is an object with events");
+        }
+
         return receipt.Bytes.Span.SequenceEqual(utf8)
             ? receipt
             : throw new JsonException("the receipt is not in canonical form");
+    }
+
+    private static Receipt? Deserialize(ReadOnlySpan<byte> utf8)
+    {
+        try
+        {
+            return JsonSerializer.Deserialize(utf8, LedgerJson.Default.Receipt);
+        }
+        catch (NotSupportedException fault)
+        {
+            // What the serializer says of an event without its type, or of a type that is none.
+            throw new JsonException("an event names its type first", fault);
+        }
     }
 
     internal static Receipt Of(TransactionId id, Outcome outcome) => outcome switch
