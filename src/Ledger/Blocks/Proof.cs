@@ -141,6 +141,17 @@ public sealed record Proof(
     private ValidatorSet ResolveValidators(Genesis genesis, QuorumRule quorum)
     {
         var current = genesis.Validators;
+        var above = Header.Height;
+        foreach (var change in SetChanges.Reverse())
+        {
+            Require(
+                change.Header.Network == Header.Network && change.Header.Ledger == Header.Ledger,
+                ProofFault.ValidatorsUnknown,
+                "a change of validators is of another ledger");
+            Require(change.Header.Height < above, ProofFault.ValidatorsUnknown, "the changes of validators are out of order");
+            above = change.Header.Height;
+        }
+
         foreach (var change in SetChanges)
         {
             CheckCertificate(change.Header, change.Certificate, current, quorum);
