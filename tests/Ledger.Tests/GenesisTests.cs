@@ -1,0 +1,79 @@
+using System.Text;
+using Salus.Primitives.Json;
+
+namespace Salus.Ledger.Tests;
+
+public sealed class A_genesis_document
+{
+    private static readonly TestRegion Region = new([2, 1], new Dictionary<Role, Quota> { [Role.Doctor] = new Quota(7, 3) });
+    private static readonly string Document = Encoding.ASCII.GetString(Region.Draft.Write());
+
+    // spec ledger 1.1
+    [Fact]
+    public void is_read_back_as_it_was_drafted()
+    {
+        var genesis = Genesis.Parse(Region.Draft.Write());
+        Assert.Equal((TestRegion.Network, "test-region", Some.Time), (genesis.Network, genesis.Region, genesis.Time));
+        Assert.Equal(3, genesis.Validators.TotalPower);
+        Assert.Equal(Region.Houses.Select(house => house.Registrar.AsFounder), genesis.Organisations.Select(o => o.Registrar));
+        Assert.Equal(new Quota(7, 3), genesis.Quotas[Role.Doctor]);
+        Assert.Equal(Quotas.Default[Role.Nurse], genesis.Quotas[Role.Nurse]);
+    }
+
+    // spec ledger 1.1
+    [Fact]
+    public void is_identified_by_its_exact_bytes() =>
+        Assert.NotEqual(Genesis.Parse(Region.Draft.Write()).Digest, Genesis.Parse(Encoding.ASCII.GetBytes(Document + "\n")).Digest);
+
+    // spec ledger 1.2
+    [Theory]
+    [InlineData("\"network\": \"test-net\"", "\"network\": \"St. Mary's\"", "network")]
+    [InlineData("\"network\": \"test-net\"", "\"network\": \"\"", "network")]
+    [InlineData("\"region\": \"test-region\"", "\"region\": \"a\\\"b\"", "region")]
+    [InlineData("\"id\": \"north\"", "\"id\": \"st-mary\"", "organisations[1].id")]
+    [InlineData("\"id\": \"v1\"", "\"id\": \"v0\"", "validators")]
+    [InlineData("\"organisation\": \"north\"", "\"organisation\": \"south\"", "validators[1].organisation")]
+    [InlineData("\"name\": \"records\"", "\"name\": \"policies\"", "ledgers[1].name")]
+    [InlineData("\"name\": \"policies\"", "\"name\": \"records\"", "ledgers[1].name")]
+    [InlineData("\"engine\": \"solo\"", "\"engine\": \"luck\"", "ledgers[0].engine")]
+    [InlineData("\"certificateAuthority\": \"AQID\"", "\"certificateAuthority\": \"A?\"", "organisations[0].certificateAuthority")]
+    [InlineData("\"burst\": 7", "\"burst\": 0", "quotas.doctor.burst")]
+    [InlineData("\"role\": \"nurse\"", "\"role\": \"doctor\"", "organisations[0].roleKeys[1].role")]
+    [InlineData("\"time\": 1700000000000", "\"time\": 1700000000000, \"more\": 1", "more")]
+    public void is_refused_with_the_path_of_what_is_wrong(string right, string wrong, string path)
+    {
+        Assert.Contains(right, Document, StringComparison.Ordinal);
+        var fault = Rejected(ReplaceFirst(Document, right, wrong));
+        Assert.Equal(path, fault.Path);
+    }
+
+    // spec ledger 1.2
+    [Fact]
+    public void is_refused_when_a_member_or_a_key_stands_twice()
+    {
+        var (first, second) = (Region.Houses[0], Region.Houses[1]);
+        var sameMember = ReplaceFirst(Document, second.Store.Id.ToString(), first.Store.Id.ToString());
+        var sameKey = ReplaceFirst(Document, second.Store.Signing.Public.ToJson(), first.Store.Signing.Public.ToJson());
+        Assert.Equal("organisations[1].store.member", Rejected(sameMember).Path);
+        Assert.Equal("organisations[1].store.signingKey", Rejected(sameKey).Path);
+    }
+
+    // spec ledger 1.2
+    [Fact]
+    public void is_refused_without_the_ledger_policies_or_without_validators()
+    {
+        var records = Region.Draft with { Ledgers = [Region.Draft.Ledgers[1]] };
+        Assert.Equal("ledgers", Rejected(Encoding.ASCII.GetString(records.Write())).Path);
+        var nobody = Region.Draft with { Validators = [] };
+        Assert.Equal("validators", Rejected(Encoding.ASCII.GetString(nobody.Write())).Path);
+    }
+
+    private static JsonRejectedException Rejected(string document) =>
+        Assert.Throws<JsonRejectedException>(() => Genesis.Parse(Encoding.ASCII.GetBytes(document)));
+
+    private static string ReplaceFirst(string text, string old, string by)
+    {
+        var at = text.IndexOf(old, StringComparison.Ordinal);
+        return $"{text[..at]}{by}{text[(at + old.Length)..]}";
+    }
+}
