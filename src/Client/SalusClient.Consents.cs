@@ -163,22 +163,27 @@ public sealed partial class SalusClient
             cancellationToken);
     }
 
-    /// <summary>As a patient: everything that happened to one's policy and records, in order, after a sequence number.</summary>
-    public async Task<IReadOnlyList<LogEntry>> AccessLogAsync(
-        long after = 0, CancellationToken cancellationToken = default)
+    /// <summary>As a patient: everything that happened to one's policy and records, in the order of block time.</summary>
+    public async Task<IReadOnlyList<LogEntry>> AccessLogAsync(CancellationToken cancellationToken = default)
     {
         List<LogEntry> entries = [];
-        for (long? next = after; next is { } from;)
+        for (var after = ""; ;)
         {
             var page = await _nodes.AskAsync(
                 node => node.GetAsync(
-                    $"v1/patients/{Wallet.Member}/access-log?after={from}", AnswersJson.Api.LogAnswer, null, cancellationToken),
+                    $"v1/patients/{Wallet.Member}/access-log?limit={PageSize}{after}",
+                    AnswersJson.Api.LogAnswer,
+                    permit: null,
+                    cancellationToken),
                 cancellationToken);
             entries.AddRange(page.Entries);
-            next = page.Entries.Count == 0 || page.Next <= from ? null : page.Next;
-        }
+            if (page.Entries.Count < PageSize)
+            {
+                return entries;
+            }
 
-        return entries;
+            after = $"&after={Uri.EscapeDataString(page.Next)}";
+        }
     }
 
     private async Task<Finality> PublishAsync(

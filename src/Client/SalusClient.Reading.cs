@@ -200,12 +200,12 @@ public sealed partial class SalusClient
             var page = await node.GetAsync(
                 $"v1/patients/{scope.Patient}/records?{query}{after}", AnswersJson.Api.RecordsAnswer, permit, cancellationToken);
             listings.AddRange(page.Records.Where(listing => scope.Record is null || listing.Record == scope.Record));
-            if (page.Next is null || page.Records.Count == 0)
+            if (page.Records.Count < PageSize)
             {
                 return listings;
             }
 
-            after = $"&after={Uri.EscapeDataString(page.Next)}";
+            after = $"&after={page.Next}";
         }
     }
 

@@ -25,5 +25,8 @@ public sealed record MemberCard(
     bool Revoked,
     string? Licence = null);
 
-/// <summary>What a message would do: <c>accepted</c> or a refusal's text, and who can read before and after.</summary>
-public sealed record DryRun(string Outcome, Explanation Before, Explanation After);
+/// <summary>What a message would do, and who could read before and after it.</summary>
+public sealed record DryRun(DryOutcome Outcome, Explanation Before, Explanation After);
+
+/// <summary>Whether a message would be accepted, or why not.</summary>
+public sealed record DryOutcome(bool Accepted, Refusal? Refused = null);

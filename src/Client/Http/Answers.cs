@@ -23,9 +23,9 @@ internal sealed record CategoryAnswer(Category Category, long Epoch, bool Rotati
 
 internal sealed record KeyAnswer(Category Category, long First, long Last, string Jwe, IReadOnlyList<Jwk> PublicKeys);
 
-internal sealed record RecordsAnswer(IReadOnlyList<RecordListing> Records, string? Next = null);
+internal sealed record RecordsAnswer(IReadOnlyList<RecordListing> Records, long Next);
 
-internal sealed record LogAnswer(IReadOnlyList<LogEntry> Entries, long? Next = null);
+internal sealed record LogAnswer(IReadOnlyList<LogEntry> Entries, string Next);
 
 internal sealed record ContentAnswer(Cid Cid);
 

@@ -1,0 +1,65 @@
+using Salus.Ledger;
+
+namespace Salus.Client.Proofs;
+
+/// <summary>Says in a sentence what an event did. Members and records are named by their ids: nothing personal is on a
+/// ledger.</summary>
+public static class EventWords
+{
+    /// <summary>One sentence.</summary>
+    public static string Describe(Event happened) => happened switch
+    {
+        Event.MemberRegistered e =>
+            $"The {Code<Role>.Text(e.Role)} {e.Member} was registered by {e.Organisation}.",
+        Event.PractitionerVoted e =>
+            $"{e.Organisation} voted {(e.IsInFavour ? "for" : "against")} the practitioner {e.Practitioner}, "
+            + $"who is {(e.IsVerified ? "verified" : "not verified")} by it.",
+        Event.MemberRevoked e => $"The membership of {e.Member} ended.",
+        Event.KeyRotated e => $"{e.Member} replaced its keys; the new signing key is {e.SigningKey}.",
+        Event.ConsentGranted e =>
+            $"The patient {e.Patient} let {e.Grantee} read {List(e.Categories)} for the purpose {Code<Purpose>.Text(e.Purpose)}, "
+            + $"from {e.From} until {e.To}{Superseding(e.Superseded.Count)}.",
+        Event.ConsentRevoked e =>
+            $"The patient {e.Patient} ended the consent {e.Consent}"
+            + (e.RotationDue.Count == 0 ? "." : $"; new keys are due for {List(e.RotationDue)}."),
+        Event.EmergencyPolicySet e =>
+            $"The patient {e.Patient} said that in an emergency these organisations may read: {Join(e.Organisations)}.",
+        Event.EpochsPublished e => $"The patient {e.Patient} published new keys for {List(e.Categories)}.",
+        Event.RecordStored e =>
+            $"Version {e.Version} of the {Code<Category>.Text(e.Category)} record {e.Record} of the patient {e.Patient} was "
+            + "committed to.",
+        Event.VersionWithdrawn e =>
+            $"Version {e.Version} of the record {e.Record} of the patient {e.Patient} was declared entered in error.",
+        _ => OfAccess(happened),
+    };
+
+    private static string OfAccess(Event happened) => happened switch
+    {
+        Event.AccessDecided { IsPermitted: true } e =>
+            $"{e.Requester} was permitted to read {Scope(e)} of the patient {e.Patient} for the purpose "
+            + $"{Code<Purpose>.Text(e.Purpose)} until {e.Until}, under the consent {e.Consent}.",
+        Event.AccessDecided e =>
+            $"{e.Requester} was denied to read {Scope(e)} of the patient {e.Patient} for the purpose "
+            + $"{Code<Purpose>.Text(e.Purpose)}.",
+        Event.ReleaseSummarised e =>
+            $"The store {e.Store} released {e.Records.Count} record versions of the patient {e.Patient} under the permit "
+            + $"{e.Permit}.",
+        Event.EmergencyOpened e =>
+            $"{e.Requester} of {e.Organisation} opened {List(e.Categories)} of the patient {e.Patient} in an emergency "
+            + $"({e.Reason}) until {e.Until}.",
+        Event.EmergencyReviewed e =>
+            $"{e.Reviewer} judged the emergency access {e.Emergency} to be {(e.IsJustified ? "justified" : "not justified")}.",
+        _ => throw new InvalidOperationException("every event has its words"),
+    };
+
+    private static string Scope(Event.AccessDecided e) => e.Record is { } record
+        ? $"the {Code<Category>.Text(e.Category)} record {record}"
+        : Code<Category>.Text(e.Category);
+
+    private static string Superseding(int count) =>
+        count == 0 ? "" : $", in place of {count} earlier consent{(count == 1 ? "" : "s")}";
+
+    private static string List(IEnumerable<Category> categories) => Join(categories.Select(Code<Category>.Text));
+
+    private static string Join<T>(IEnumerable<T> items) => string.Join(", ", items);
+}

@@ -1,0 +1,186 @@
+using System.Net;
+using System.Text;
+using Salus.Client.Wallets;
+using Salus.Ledger;
+using Salus.Ledger.Blocks;
+using Salus.Ledger.Contracts;
+using Salus.Ledger.Contracts.Membership;
+
+namespace Salus.Client.Tests;
+
+public sealed class A_client_with_several_nodes : IDisposable
+{
+    private static readonly Uri First = new("https://first.test");
+    private static readonly Uri Second = new("https://second.test");
+
+    private readonly TestNetwork _network = new();
+    private readonly FakeNodes _nodes;
+    private readonly List<NodeFault> _faults = [];
+    private readonly SalusClient _registrar;
+    private readonly Message _message;
+
+    public A_client_with_several_nodes()
+    {
+        _nodes = new FakeNodes(_network);
+        var options = new ClientOptions([First, Second], _network.Genesis)
+        {
+            Time = _nodes.Time,
+            OnNodeFault = _faults.Add,
+        };
+        _registrar = new SalusClient(options, _network.Registrar, _nodes);
+        _message = Wallet.Create(TestNetwork.Name, _network.Organisation, Role.Patient).Introduce().ToMessage();
+    }
+
+    [Fact]
+    public async Task submits_and_returns_the_proven_receipt()
+    {
+        var finality = await _registrar.SubmitAsync(_message);
+        Assert.True(finality.Receipt.IsAccepted);
+        Assert.Equal(1ul, finality.Height.Value);
+        Assert.Equal([First, First], _nodes.Asked);
+    }
+
+    [Fact]
+    public async Task goes_on_to_the_next_node_when_one_cannot_be_reached_and_stays_there()
+    {
+        _nodes.Down.Add(First);
+        await _registrar.SubmitAsync(_message);
+        Assert.Equal([First], _faults.Select(fault => fault.Node));
+
+        _nodes.Asked.Clear();
+        await Assert.ThrowsAsync<RefusedException>(_registrar.VerifyNobodyAsync);
+        Assert.All(_nodes.Asked, asked => Assert.Equal(Second, asked));
+    }
+
+    // spec records 6.5
+    [Fact]
+    public async Task counts_what_a_node_took_before_it_fell_silent()
+    {
+        _nodes.SilentAfterSubmission = First;
+        var finality = await _registrar.SubmitAsync(_message);
+        Assert.True(finality.Receipt.IsAccepted);
+        Assert.Equal(First, Assert.Single(_faults).Node);
+    }
+
+    // spec records 6.5
+    [Fact]
+    public async Task is_told_of_a_replay()
+    {
+        var transaction = _registrar.Sign(_message);
+        await _registrar.SubmitSignedAsync(transaction);
+        var refused = await Assert.ThrowsAsync<RefusedException>(() => _registrar.SubmitSignedAsync(transaction));
+        Assert.Equal("duplicate-transaction", refused.Code);
+    }
+
+    // spec records 6.3
+    [Fact]
+    public async Task passes_over_a_node_whose_proof_does_not_hold()
+    {
+        _nodes.Liar = First;
+        var finality = await _registrar.SubmitAsync(_message);
+        finality.Proof.Verify(_network.Genesis);
+        Assert.IsType<ProofRejectedException>(Assert.Single(_faults).Reason);
+    }
+
+    // spec records 6.3
+    [Fact]
+    public async Task names_the_node_whose_proof_does_not_hold_when_there_is_no_other()
+    {
+        _nodes.Liar = First;
+        _nodes.Down.Add(Second);
+        var refusal = await Assert.ThrowsAsync<UnprovenException>(() => _registrar.SubmitAsync(_message));
+        Assert.Equal("proof-invalid", refusal.Code);
+        Assert.Equal(First, refusal.Node);
+        Assert.Equal(ProofFault.CertificateInvalid, refusal.Fault);
+    }
+
+    [Fact]
+    public async Task says_that_no_node_could_be_reached()
+    {
+        _nodes.Down.UnionWith([First, Second]);
+        var refusal = await Assert.ThrowsAsync<NoNodeException>(() => _registrar.SubmitAsync(_message));
+        Assert.Equal("no-node-reached", refusal.Code);
+    }
+
+    [Fact]
+    public async Task gives_a_refusal_with_the_proof_that_it_is_on_the_ledger()
+    {
+        var refused = await Assert.ThrowsAsync<RefusedException>(_registrar.VerifyNobodyAsync);
+        Assert.Equal(Refusal.UnknownMember, refused.Refusal);
+        refused.Proof!.Verify(_network.Genesis);
+    }
+
+    public void Dispose()
+    {
+        _registrar.Dispose();
+        _nodes.Dispose();
+    }
+}
+
+internal static class Mistakes
+{
+    /// <summary>A registrar votes for somebody nobody knows.</summary>
+    public static Task<Finality> VerifyNobodyAsync(this SalusClient registrar) =>
+        registrar.SubmitAsync(new VerifyPractitioner(Some.Member(99), IsInFavour: true));
+}
+
+/// <summary>Two nodes of one network: submission and proofs, and the ways to fail at them.</summary>
+internal sealed class FakeNodes(TestNetwork network) : HttpMessageHandler
+{
+    private readonly Dictionary<string, Proof> _proofs = [];
+
+    public TimeProvider Time => new NetworkTime(network);
+
+    public List<Uri> Asked { get; } = [];
+
+    public HashSet<Uri> Down { get; } = [];
+
+    /// <summary>Takes a submission and never answers it.</summary>
+    public Uri? SilentAfterSubmission { get; set; }
+
+    /// <summary>Certifies its proofs with a key that no genesis names.</summary>
+    public Uri? Liar { get; set; }
+
+    protected override async Task<HttpResponseMessage> SendAsync(
+        HttpRequestMessage request, CancellationToken cancellationToken)
+    {
+        var node = new Uri(request.RequestUri!.GetLeftPart(UriPartial.Authority));
+        Asked.Add(node);
+        if (Down.Contains(node))
+        {
+            throw new HttpRequestException("connection refused");
+        }
+
+        return request.Method == HttpMethod.Post
+            ? Submit(node, await request.Content!.ReadAsStringAsync(cancellationToken))
+            : Answer(HttpStatusCode.OK, Encoding.UTF8.GetString(ProofFor(node, request.RequestUri.Segments[^2].Trim('/')).Write()));
+    }
+
+    private HttpResponseMessage Submit(Uri node, string transaction)
+    {
+        Assert.True(
+            Ledger.Transactions.Transaction.TryParse(Encoding.ASCII.GetBytes(transaction), out var parsed, out _));
+        var id = parsed!.Id.ToString();
+        if (_proofs.ContainsKey(id))
+        {
+            return Answer(HttpStatusCode.Conflict, "{\"code\":\"duplicate-transaction\",\"title\":\"There already.\"}");
+        }
+
+        _proofs[id] = Proof.Of(network.Commit(parsed.Ledger, transaction), 0);
+        return node == SilentAfterSubmission
+            ? throw new HttpRequestException("connection reset")
+            : Answer(HttpStatusCode.OK, $"{{\"transaction\":\"{id}\",\"height\":1}}");
+    }
+
+    private Proof ProofFor(Uri node, string id) => node == Liar
+        ? _proofs[id] with { Certificate = new Salus.Primitives.Certificates.Certificate(0, []) }
+        : _proofs[id];
+
+    private static HttpResponseMessage Answer(HttpStatusCode status, string json) =>
+        new(status) { Content = new StringContent(json, Encoding.UTF8, "application/json") };
+
+    private sealed class NetworkTime(TestNetwork network) : TimeProvider
+    {
+        public override DateTimeOffset GetUtcNow() => DateTimeOffset.FromUnixTimeMilliseconds(network.Now.UnixMs);
+    }
+}
