@@ -21,7 +21,8 @@ internal sealed class IndexReader(string path) : IDisposable
         }
     }
 
-    /// <summary>Entries of a patient's log that are indexed, the number of its last, and the height that was reached.</summary>
+    /// <summary>Entries of a patient's log that are indexed, the number of its last, and the height that was
+    /// reached.</summary>
     public (List<LogEntry> Entries, long Last, Height Reached) Log(MemberId patient, long after, int limit)
     {
         lock (_lock)

@@ -13,7 +13,8 @@ public sealed record LedgerReport(LedgerName Ledger, long Blocks, long Transacti
 /// <summary>Verifies a data folder, or a copy of one, offline: as opening does, but without changing a byte.</summary>
 public static class LedgerAudit
 {
-    /// <summary>Checks every ledger that genesis declares, <c>policies</c> first: the others are judged under it.</summary>
+    /// <summary>Checks every ledger that genesis declares, <c>policies</c> first: the others are judged under
+    /// it.</summary>
     public static IReadOnlyList<LedgerReport> Run(
         DataFolder folder, Genesis genesis, CancellationToken cancellationToken = default)
     {
@@ -30,7 +31,7 @@ public static class LedgerAudit
     }
 
     private static AuditFault NotChecked(DataFolder folder, LedgerName name) => new(
-        name, new Height(0), folder.Ledger(name).Root, 0, "not checked: it is judged under policies, which does not hold");
+        name, new Height(0), folder.Ledger(name).Root, 0, "not checked: it is judged under policies");
 
     private static LedgerReport Check(
         DataFolder data, Genesis genesis, LedgerMachine machine, CancellationToken cancellationToken)

@@ -9,8 +9,8 @@ using Salus.Primitives;
 namespace Salus.Node.Ledgers;
 
 /// <summary>
-/// Where transactions stand, and every patient's log. Written behind the ledger in batches and rebuilt from it when lost;
-/// blocks that are not written yet are searched in memory (spec storage 4).
+/// Where transactions stand, and every patient's log. Written behind the ledger in batches and rebuilt from it when
+/// lost; blocks that are not written yet are searched in memory (spec storage 4).
 /// </summary>
 public sealed class LedgerIndex : IAsyncDisposable
 {
@@ -59,7 +59,8 @@ public sealed class LedgerIndex : IAsyncDisposable
     /// <summary>Begins to write what is added.</summary>
     public void Start() => _loop = RunAsync();
 
-    /// <summary>Takes the next block; it is found from now on. The result ends when the index does not lag too far.</summary>
+    /// <summary>Takes the next block; it is found from now on. The result ends when the index does not lag too
+    /// far.</summary>
     public ValueTask AddAsync(CertifiedBlock final)
     {
         if (final.Block.Header.Height <= Reached)

@@ -91,7 +91,8 @@ public sealed class LedgerNode : IAsyncDisposable
     /// <see cref="StoreDamagedException"/>.</summary>
     public CertifiedBlock? Read(Height height) => _recent.Find(height) ?? _store.Read(height)?.ToBlock();
 
-    /// <summary>The final block at a height, of which only what is asked for is decoded: for one transaction of many.</summary>
+    /// <summary>The final block at a height, of which only what is asked for is decoded: for one transaction of
+    /// many.</summary>
     public StoredBlock? Open(Height height) => _store.Read(height);
 
     /// <summary>Where a transaction stands; null when it is in no block.</summary>

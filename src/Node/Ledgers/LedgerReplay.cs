@@ -7,8 +7,8 @@ using Salus.Primitives.Wire;
 namespace Salus.Node.Ledgers;
 
 /// <summary>
-/// Brings a machine to the last stored block and believes nothing on the way: certificates, signatures, receipts and state
-/// digests are checked again. Blocks are read and signatures verified on all processors, ahead of the machine.
+/// Brings a machine to the last stored block and believes nothing on the way: certificates, signatures, receipts and
+/// state digests are checked again. Blocks are read and signatures verified on all processors, ahead of the machine.
 /// </summary>
 internal sealed class LedgerReplay(Genesis genesis, LedgerMachine machine, LedgerFolder folder)
 {
@@ -18,7 +18,8 @@ internal sealed class LedgerReplay(Genesis genesis, LedgerMachine machine, Ledge
     /// <summary>How many blocks and transactions were executed.</summary>
     public (long Blocks, long Transactions) Done { get; private set; }
 
-    /// <summary>Executes blocks in order; throws <see cref="StoreDamagedException"/> at the first that does not hold.</summary>
+    /// <summary>Executes blocks in order; throws <see cref="StoreDamagedException"/> at the first that does not
+    /// hold.</summary>
     public void Run(IEnumerable<(StoredBlock Block, FramePlace Place)> blocks, CancellationToken cancellationToken)
     {
         var window = new List<Candidate>();

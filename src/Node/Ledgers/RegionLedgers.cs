@@ -34,8 +34,8 @@ public sealed partial class RegionLedgers : IAsyncDisposable
         ?? throw new ArgumentException($"genesis declares no ledger '{Code<LedgerName>.Text(name)}'", nameof(name));
 
     /// <summary>
-    /// Opens a data folder: cuts what was never acknowledged, replays and verifies every block, begins to take transactions.
-    /// Throws <see cref="FolderInUseException"/>, <see cref="StoreDamagedException"/> or
+    /// Opens a data folder: cuts what was never acknowledged, replays and verifies every block, begins to take
+    /// transactions. Throws <see cref="FolderInUseException"/>, <see cref="StoreDamagedException"/> or
     /// <see cref="StoreUnavailableException"/>.
     /// </summary>
     public static async Task<RegionLedgers> OpenAsync(
@@ -79,9 +79,9 @@ public sealed partial class RegionLedgers : IAsyncDisposable
     {
         var policies = await LedgerNode.OpenAsync(opening, LedgerName.Policies, policies: null, cancellationToken);
         _ledgers.Add(policies);
-        foreach (var name in opening.Genesis.Ledgers.Select(rules => rules.Name).Where(name => name != LedgerName.Policies))
+        foreach (var rules in opening.Genesis.Ledgers.Where(rules => rules.Name != LedgerName.Policies))
         {
-            _ledgers.Add(await LedgerNode.OpenAsync(opening, name, policies.Machine, cancellationToken));
+            _ledgers.Add(await LedgerNode.OpenAsync(opening, rules.Name, policies.Machine, cancellationToken));
         }
 
         foreach (var ledger in _ledgers)

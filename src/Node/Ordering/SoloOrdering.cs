@@ -8,8 +8,8 @@ using Salus.Node.Storage;
 namespace Salus.Node.Ordering;
 
 /// <summary>
-/// The <c>solo</c> engine of one ledger. One loop owns the machine: it takes what is queued, makes a block of it, makes the
-/// block durable, commits it, and only then answers. Signatures are verified by the submitters' threads.
+/// The <c>solo</c> engine of one ledger. One loop owns the machine: it takes what is queued, makes a block of it, makes
+/// the block durable, commits it, and only then answers. Signatures are verified by the submitters' threads.
 /// </summary>
 public sealed partial class SoloOrdering : IAsyncDisposable
 {
@@ -30,7 +30,8 @@ public sealed partial class SoloOrdering : IAsyncDisposable
     /// <param name="machine">The machine, at the store's last block.</param>
     /// <param name="store">Where blocks become durable.</param>
     /// <param name="validator">Who seals and signs.</param>
-    /// <param name="publish">Told of every final block before its submitters are; the next block waits for its end.</param>
+    /// <param name="publish">Told of every final block before its submitters are; the next block waits for its
+    /// end.</param>
     /// <param name="logger">The log.</param>
     public SoloOrdering(
         LedgerMachine machine,
@@ -56,8 +57,9 @@ public sealed partial class SoloOrdering : IAsyncDisposable
     public void Start() => _loop = RunAsync();
 
     /// <summary>
-    /// Submits transactions, verifying signatures on several threads; answers when each is final or not admitted. Throws
-    /// <see cref="OperationalException"/> when the ledger takes no more. Cancelling ends the wait, not the transaction.
+    /// Submits transactions, verifying signatures on several threads; answers when each is final or not admitted.
+    /// Throws <see cref="OperationalException"/> when the ledger takes no more. Cancelling ends the wait, not the
+    /// transaction.
     /// </summary>
     public async Task<IReadOnlyList<Submission>> SubmitAsync(
         IReadOnlyList<Transaction> transactions, CancellationToken cancellationToken)

@@ -16,19 +16,22 @@ public sealed class SoloValidator
     private readonly ValidatorIdentity _identity;
     private readonly TimeProvider _clock;
 
-    /// <summary>Throws <see cref="ArgumentException"/> when genesis gives this validator no power or another key.</summary>
+    /// <summary>Throws <see cref="ArgumentException"/> when genesis gives this validator no power or another
+    /// key.</summary>
     public SoloValidator(Genesis genesis, LedgerName ledger, ValidatorIdentity identity, TimeProvider clock)
     {
         var validator = genesis.Validators.Find(identity.Id);
         if (validator is null || !validator.Key.Equals(identity.VotingKey.Public))
         {
-            throw new ArgumentException($"genesis knows no validator '{identity.Id}' with this voting key", nameof(identity));
+            throw new ArgumentException(
+                $"genesis knows no validator '{identity.Id}' with this voting key", nameof(identity));
         }
 
         _rules = genesis.Rules(ledger);
         if (!_rules.Quorum.IsMet(validator.Power, genesis.Validators.TotalPower))
         {
-            throw new ArgumentException($"validator '{identity.Id}' has not enough power to order alone", nameof(identity));
+            throw new ArgumentException(
+                $"validator '{identity.Id}' has not enough power to order alone", nameof(identity));
         }
 
         _identity = identity;

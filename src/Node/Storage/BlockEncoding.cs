@@ -12,7 +12,8 @@ public static class BlockEncoding
     /// <summary>The most transactions in one block.</summary>
     public const int MaxTransactions = 4096;
 
-    /// <summary>The most bytes an encoded block has: its transactions, and as many bytes of receipts and the rest.</summary>
+    /// <summary>The most bytes an encoded block has: its transactions, and as many bytes of receipts and the
+    /// rest.</summary>
     public const int MaxBytes = 64 * 1024 * 1024;
 
     private const int MaxReceipt = 1024 * 1024;
@@ -50,9 +51,9 @@ public static class BlockEncoding
     private static void Write(WireWriter writer, Transaction transaction, Receipt receipt)
     {
         var jws = transaction.Jws;
-        var isCommon = CommonHeader.Is(jws.Header.Span);
-        writer.WriteBoolean(isCommon);
-        if (isCommon)
+        var isUsual = UsualHeader.Is(jws.Header.Span);
+        writer.WriteBoolean(isUsual);
+        if (isUsual)
         {
             writer.WriteDigest(jws.KeyThumbprint);
         }
@@ -68,10 +69,10 @@ public static class BlockEncoding
 
     private static EntrySpan ReadEntry(ref WireReader reader)
     {
-        var isCommon = reader.ReadBoolean();
-        var header = isCommon ? Fixed(ref reader, Digest.Size) : Bytes(ref reader, MaxHeader);
+        var isUsual = reader.ReadBoolean();
+        var header = isUsual ? Fixed(ref reader, Digest.Size) : Bytes(ref reader, MaxHeader);
         return new EntrySpan(
-            isCommon,
+            isUsual,
             header,
             Bytes(ref reader, Transaction.MaxBytes),
             Fixed(ref reader, Certificate.SignatureSize),

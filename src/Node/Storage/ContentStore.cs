@@ -8,8 +8,8 @@ namespace Salus.Node.Storage;
 public sealed record StoredContent(Cid Cid, long Length);
 
 /// <summary>
-/// Ciphertext under its CID and envelopes under their digests, in a folder. What is read is compared with its name before a
-/// byte of it is used (spec storage 5).
+/// Ciphertext under its CID and envelopes under their digests, in a folder. What is read is compared with its name
+/// before a byte of it is used (spec storage 5).
 /// </summary>
 public sealed class ContentStore
 {
@@ -82,7 +82,8 @@ public sealed class ContentStore
                 return (digest, PathOf(digest));
             });
 
-    /// <summary>The content, verified, or null when it is not here. Throws <see cref="ContentDamagedException"/>.</summary>
+    /// <summary>The content, verified, or null when it is not here. Throws <see
+    /// cref="ContentDamagedException"/>.</summary>
     public async Task<Stream?> OpenAsync(Cid cid, CancellationToken cancellationToken)
     {
         if (OpenFile(PathOf(cid)) is not { } file)
@@ -107,7 +108,8 @@ public sealed class ContentStore
         }
     }
 
-    /// <summary>The envelope, verified, or null when it is not here. Throws <see cref="ContentDamagedException"/>.</summary>
+    /// <summary>The envelope, verified, or null when it is not here. Throws <see
+    /// cref="ContentDamagedException"/>.</summary>
     public async Task<byte[]?> ReadEnvelopeAsync(Digest envelope, CancellationToken cancellationToken)
     {
         var path = PathOf(envelope);
@@ -161,7 +163,8 @@ public sealed class ContentStore
     }
 
     // Only what the disk says is caught: the reader's end of the stream fails in its own words.
-    private static async Task WriteAsync(FileStream file, ReadOnlyMemory<byte> bytes, CancellationToken cancellationToken)
+    private static async Task WriteAsync(
+        FileStream file, ReadOnlyMemory<byte> bytes, CancellationToken cancellationToken)
     {
         try
         {

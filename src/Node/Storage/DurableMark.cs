@@ -4,14 +4,15 @@ using Salus.Primitives.Wire;
 
 namespace Salus.Node.Storage;
 
-/// <summary>Up to where a ledger is acknowledged: the last block, and the end of its frame. Height 0 is a ledger without
-/// blocks; its segment is 0 and its digest that of block 0.</summary>
+/// <summary>Up to where a ledger is acknowledged: the last block, and the end of its frame. Height 0 is a ledger
+/// without blocks; its segment is 0 and its digest that of block 0.</summary>
 public sealed record Mark(Height Height, Digest Header, Height Segment, long End)
 {
     public static Mark Empty(Digest genesisHeader) => new(new Height(0), genesisHeader, new Height(0), 0);
 }
 
-/// <summary>The file that holds the mark in two slots, written in turn, so that one always reads (spec storage 3.1).</summary>
+/// <summary>The file that holds the mark in two slots, written in turn, so that one always reads (spec storage
+/// 3.1).</summary>
 public sealed class DurableMark : IDisposable
 {
     public const int SlotDistance = 4096;

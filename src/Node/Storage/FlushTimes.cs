@@ -17,7 +17,8 @@ public sealed class FlushTimes
         Interlocked.Increment(ref _buckets[bucket]);
     }
 
-    /// <summary>The upper bound of the bucket below which so many per cent of the flushes lie; zero before the first.</summary>
+    /// <summary>The upper bound of the bucket below which so many per cent of the flushes lie; zero before the
+    /// first.</summary>
     public TimeSpan Percentile(int percent)
     {
         var buckets = Buckets;

@@ -2,7 +2,8 @@ using System.Globalization;
 
 namespace Salus.Node.Storage;
 
-/// <summary>The right to work on a data folder; the operating system takes it back when the process ends (spec storage 1.2).</summary>
+/// <summary>The right to work on a data folder; the operating system takes it back when the process ends (spec storage
+/// 1.2).</summary>
 public sealed class FolderLock : IDisposable
 {
     private readonly FileStream _file;

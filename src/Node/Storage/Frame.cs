@@ -4,7 +4,8 @@ using Salus.Primitives.Wire;
 
 namespace Salus.Node.Storage;
 
-/// <summary>One block in a segment: u32 length, u32 checksum of length and packed bytes, packed bytes (spec storage 2.1).</summary>
+/// <summary>One block in a segment: u32 length, u32 checksum of length and packed bytes, packed bytes (spec storage
+/// 2.1).</summary>
 public static class Frame
 {
     /// <summary>The bytes before the packed block.</summary>
@@ -30,7 +31,8 @@ public static class Frame
             : throw new WireRejectedException(WireFault.WrongValue, "the frame's length is out of bounds");
     }
 
-    /// <summary>Reads the block of a frame whose head was read; a wrong checksum is a <see cref="WireRejectedException"/>.</summary>
+    /// <summary>Reads the block of a frame whose head was read; a wrong checksum is a <see
+    /// cref="WireRejectedException"/>.</summary>
     public static StoredBlock Read(ReadOnlySpan<byte> head, ReadOnlySpan<byte> packed) =>
         BinaryPrimitives.ReadUInt32BigEndian(head[sizeof(uint)..]) == Checksum.OfLengthAnd(packed)
             ? BlockEncoding.Read(Packing.Unpack(packed))

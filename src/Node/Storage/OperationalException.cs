@@ -2,8 +2,8 @@ using Salus.Ledger;
 
 namespace Salus.Node.Storage;
 
-/// <summary>Something outside the ledger's rules failed: a disk, a folder, a shutdown. The code is stable; the message says
-/// what to do.</summary>
+/// <summary>Something outside the ledger's rules failed: a disk, a folder, a shutdown. The code is stable; the message
+/// says what to do.</summary>
 public abstract class OperationalException(string code, string message, Exception? cause = null)
     : Exception(message, cause)
 {
@@ -14,8 +14,8 @@ public abstract class OperationalException(string code, string message, Exceptio
 public sealed class StoreDamagedException(string file, Height height, long offset, string what)
     : OperationalException(
         "store-damaged",
-        $"{file} is damaged at block {height}, byte {offset}: {what}. Nothing was changed. Put the ledger's folder back "
-        + "from a copy and run 'salus ledger verify' over it.")
+        $"{file} is damaged at block {height}, byte {offset}: {what}. Nothing was changed. Put the "
+        + "ledger's folder back from a copy and run 'salus ledger verify' over it.")
 {
     public string File { get; } = file;
 

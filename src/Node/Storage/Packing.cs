@@ -4,7 +4,8 @@ using Salus.Primitives.Wire;
 
 namespace Salus.Node.Storage;
 
-/// <summary>Makes the bytes of a block smaller: names of members and hex digits take half of them (spec storage 2.2).</summary>
+/// <summary>Makes the bytes of a block smaller: names of members and hex digits take half of them (spec storage
+/// 2.2).</summary>
 public static class Packing
 {
     private const int Quality = 1;

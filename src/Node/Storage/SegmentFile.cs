@@ -7,7 +7,8 @@ namespace Salus.Node.Storage;
 /// <summary>Where a block's frame lies.</summary>
 public readonly record struct FramePlace(Height Segment, long Start, long End);
 
-/// <summary>One segment opened for reading: a head that names ledger and first height, then frames (spec storage 2.6).</summary>
+/// <summary>One segment opened for reading: a head that names ledger and first height, then frames (spec storage
+/// 2.6).</summary>
 public sealed class SegmentFile : IDisposable
 {
     private readonly SafeFileHandle _handle;
@@ -53,7 +54,7 @@ public sealed class SegmentFile : IDisposable
         var head = new byte[due.Length];
         return RandomAccess.Read(_handle, head, 0) == head.Length && head.AsSpan().SequenceEqual(due)
             ? head.Length
-            : throw new StoreDamagedException(_path, _first, 0, "the segment's head is not that of this ledger and height");
+            : throw new StoreDamagedException(_path, _first, 0, "the head is not that of this ledger and height");
     }
 
     /// <summary>Reads the frame of a block that starts at an offset, and where it ends; any fault is damage.</summary>

@@ -107,13 +107,18 @@ internal sealed partial class SegmentRecovery(
         }
     }
 
-    [LoggerMessage(Level = LogLevel.Warning, Message = "Cut {Bytes} bytes from {File}: above the mark at block {Height}, "
-        + "never acknowledged")]
+    [LoggerMessage(
+        Level = LogLevel.Warning,
+        Message = "Cut {Bytes} bytes from {File}: above the mark at block {Height}, never acknowledged")]
     private partial void LogCut(string file, long bytes, Height height);
 
-    [LoggerMessage(Level = LogLevel.Warning, Message = "Deleted {File}: above the mark at block {Height}, never acknowledged")]
+    [LoggerMessage(
+        Level = LogLevel.Warning,
+        Message = "Deleted {File}: above the mark at block {Height}, never acknowledged")]
     private partial void LogDeleted(string file, Height height);
 
-    [LoggerMessage(Level = LogLevel.Warning, Message = "A slot of the mark was lost, and no whole block {Height} follows: {What}")]
+    [LoggerMessage(
+        Level = LogLevel.Warning,
+        Message = "A slot of the mark was lost, and no whole block {Height} follows: {What}")]
     private partial void LogNothingWhole(string what, Height height);
 }

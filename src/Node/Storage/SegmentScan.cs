@@ -3,8 +3,8 @@ using Salus.Primitives;
 
 namespace Salus.Node.Storage;
 
-/// <summary>Reads a ledger's blocks in order, up to its mark, and checks what needs no machine: checksums, heights, parent
-/// links, and that the mark is where the last frame ends (spec storage 3.3).</summary>
+/// <summary>Reads a ledger's blocks in order, up to its mark, and checks what needs no machine: checksums, heights,
+/// parent links, and that the mark is where the last frame ends (spec storage 3.3).</summary>
 public static class SegmentScan
 {
     public static IEnumerable<(StoredBlock Block, FramePlace Place)> Read(
@@ -16,7 +16,8 @@ public static class SegmentScan
             var path = folder.Segment(first);
             if (first != height.Next)
             {
-                throw new StoreDamagedException(path, height.Next, 0, $"the segment that begins with block {height.Next} is missing");
+                var what = $"the segment that begins with block {height.Next} is missing";
+                throw new StoreDamagedException(path, height.Next, 0, what);
             }
 
             using var segment = SegmentFile.Open(folder, first);
@@ -43,7 +44,8 @@ public static class SegmentScan
         if (height != mark.Height || parent != mark.Header)
         {
             var file = mark.Segment.Value == 0 ? folder.Mark : folder.Segment(mark.Segment);
-            throw new StoreDamagedException(file, mark.Height, mark.End, $"the last block is {height}, not the one marked");
+            var what = $"the last block is {height}, not the one marked";
+            throw new StoreDamagedException(file, mark.Height, mark.End, what);
         }
     }
 }

@@ -6,8 +6,8 @@ using Salus.Primitives;
 namespace Salus.Node.Storage;
 
 /// <summary>
-/// A ledger's final blocks on disk, appended and never changed. One writer; any number of readers. A block is durable when
-/// <see cref="Append"/> returns: segment flushed, then mark flushed.
+/// A ledger's final blocks on disk, appended and never changed. One writer; any number of readers. A block is durable
+/// when <see cref="Append"/> returns: segment flushed, then mark flushed.
 /// </summary>
 public sealed class SegmentStore : IDisposable
 {
@@ -23,7 +23,11 @@ public sealed class SegmentStore : IDisposable
     private StoreUnavailableException? _failure;
 
     private SegmentStore(
-        LedgerFolder folder, LedgerName ledger, Digest genesisHeader, OpenDiskFile open, (Mark Mark, DurableMark File) recovered)
+        LedgerFolder folder,
+        LedgerName ledger,
+        Digest genesisHeader,
+        OpenDiskFile open,
+        (Mark Mark, DurableMark File) recovered)
     {
         _folder = folder;
         _ledger = ledger;
@@ -60,7 +64,8 @@ public sealed class SegmentStore : IDisposable
         }
     }
 
-    /// <summary>Every block, in order; throws <see cref="StoreDamagedException"/> at the first that is not what it was.</summary>
+    /// <summary>Every block, in order; throws <see cref="StoreDamagedException"/> at the first that is not what it
+    /// was.</summary>
     public IEnumerable<(StoredBlock Block, FramePlace Place)> ReadAll()
     {
         foreach (var (block, place) in SegmentScan.Read(_folder, _ledger, _genesisHeader, _mark))
@@ -88,7 +93,8 @@ public sealed class SegmentStore : IDisposable
         return segment.Read(height, place.Start).Block;
     }
 
-    /// <summary>Makes the next block durable, or changes nothing and throws <see cref="StoreUnavailableException"/>.</summary>
+    /// <summary>Makes the next block durable, or changes nothing and throws <see
+    /// cref="StoreUnavailableException"/>.</summary>
     public void Append(CertifiedBlock final)
     {
         if (_failure is not null)
@@ -97,13 +103,15 @@ public sealed class SegmentStore : IDisposable
         }
 
         var header = final.Block.Header;
-        if (header.Height != _mark.Height.Next || header.Parent != _mark.Header || (ulong)_places.Count != _mark.Height.Value)
+        var isNext = header.Height == _mark.Height.Next && header.Parent == _mark.Header;
+        if (!isNext || (ulong)_places.Count != _mark.Height.Value)
         {
-            throw new InvalidOperationException($"block {header.Height} does not follow the stored block {_mark.Height}");
+            throw new InvalidOperationException($"block {header.Height} does not follow the stored {_mark.Height}");
         }
 
         var mark = Write(Frame.Of(final), header);
-        Remember(new FramePlace(mark.Segment, _mark.Segment == mark.Segment ? _mark.End : HeadLength(mark.Segment), mark.End));
+        var start = _mark.Segment == mark.Segment ? _mark.End : HeadLength(mark.Segment);
+        Remember(new FramePlace(mark.Segment, start, mark.End));
         _mark = mark;
     }
 

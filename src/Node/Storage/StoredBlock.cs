@@ -8,8 +8,8 @@ using Salus.Primitives.Wire;
 
 namespace Salus.Node.Storage;
 
-/// <summary>A block as it is stored: header and certificate are read at once, a transaction or a receipt when it is asked
-/// for.</summary>
+/// <summary>A block as it is stored: header and certificate are read at once, a transaction or a receipt when it is
+/// asked for.</summary>
 public sealed class StoredBlock
 {
     private readonly ReadOnlyMemory<byte> _bytes;
@@ -35,8 +35,8 @@ public sealed class StoredBlock
     {
         var span = _entries[index];
         var bytes = _bytes.Span;
-        var header = span.IsCommonHeader
-            ? CommonHeader.Of(Digest.Read(bytes[span.Header]))
+        var header = span.IsUsualHeader
+            ? UsualHeader.Of(Digest.Read(bytes[span.Header]))
             : bytes[span.Header].ToArray();
         var compact = Compact(header, bytes[span.Payload], bytes[span.Signature]);
         return Ledger.Transactions.Transaction.TryParse(compact, out var transaction, out var refusal)
@@ -91,4 +91,4 @@ public sealed class StoredBlock
 
 /// <summary>Where the parts of one transaction and its receipt lie in a block's bytes.</summary>
 internal readonly record struct EntrySpan(
-    bool IsCommonHeader, Range Header, Range Payload, Range Signature, Range Receipt);
+    bool IsUsualHeader, Range Header, Range Payload, Range Signature, Range Receipt);

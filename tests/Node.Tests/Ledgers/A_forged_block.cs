@@ -57,8 +57,8 @@ public sealed class A_forged_block
 
         Assert.Matches(what, damage.What);
         Assert.Equal(1, report.Blocks);
-        Assert.Equal(
-            new AuditFault(LedgerName.Records, new Height(2), ledger.Segment, ledger.Ends[1], damage.What), report.Fault);
+        var fault = new AuditFault(LedgerName.Records, new Height(2), ledger.Segment, ledger.Ends[1], damage.What);
+        Assert.Equal(fault, report.Fault);
         Assert.Equal(before, await File.ReadAllBytesAsync(ledger.Segment));
     }
 

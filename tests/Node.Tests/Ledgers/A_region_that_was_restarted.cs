@@ -42,8 +42,8 @@ public sealed class A_region_that_was_restarted
         var next = await hospital.StoreAsync(again);
 
         Assert.Equal(new Height(2), next.Height);
-        Assert.Equal(
-            new Submission.NotAdmitted(Refusal.DuplicateTransaction), await again[LedgerName.Records].SubmitAsync(record));
+        var repeated = await again[LedgerName.Records].SubmitAsync(record);
+        Assert.Equal(new Submission.NotAdmitted(Refusal.DuplicateTransaction), repeated);
         var id = ((StoreRecord)record.Message!).Record.ToString();
         Assert.NotNull(again[LedgerName.Records].Machine.Latest.Get(Salus.Ledger.Contracts.Records.Record.Table, id));
     }

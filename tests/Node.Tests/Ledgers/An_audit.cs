@@ -13,8 +13,8 @@ public sealed class An_audit
 
         var reports = LedgerAudit.Run(ledger.Hospital.Folder, ledger.Hospital.Genesis);
 
-        Assert.Equal(
-            [new LedgerReport(LedgerName.Policies, 4, 4, null), new LedgerReport(LedgerName.Records, 3, 3, null)], reports);
+        Assert.Equal(new LedgerReport(LedgerName.Policies, 4, 4, null), reports[0]);
+        Assert.Equal(new LedgerReport(LedgerName.Records, 3, 3, null), reports[1]);
     }
 
     // spec storage 3.6
@@ -49,6 +49,8 @@ public sealed class An_audit
     {
         using var hospital = new TestHospital();
 
-        Assert.All(LedgerAudit.Run(hospital.Folder, hospital.Genesis), report => Assert.Equal((0L, null), (report.Blocks, report.Fault)));
+        var reports = LedgerAudit.Run(hospital.Folder, hospital.Genesis);
+
+        Assert.All(reports, report => Assert.Equal((0L, null), (report.Blocks, report.Fault)));
     }
 }

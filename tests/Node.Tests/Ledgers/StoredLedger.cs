@@ -38,7 +38,8 @@ internal sealed class StoredLedger : IDisposable
         return ledger;
     }
 
-    /// <summary>Puts the mark back to what it was after a block, as if the process had been killed before the next.</summary>
+    /// <summary>Puts the mark back to what it was after a block, as if the process had been killed before the
+    /// next.</summary>
     public void MarkAt(int height) => File.WriteAllBytes(Folder.Mark, _marks[height]);
 
     public void CutSegment(long length)

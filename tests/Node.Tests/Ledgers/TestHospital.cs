@@ -19,7 +19,8 @@ using Salus.Primitives.Jose;
 
 namespace Salus.Node.Tests.Ledgers;
 
-/// <summary>One hospital with a genesis of its own and a data folder that goes away with it; somebody to write for.</summary>
+/// <summary>One hospital with a genesis of its own and a data folder that goes away with it; somebody to write
+/// for.</summary>
 internal sealed class TestHospital : IDisposable
 {
     private const string Network = "test-net";
@@ -66,7 +67,8 @@ internal sealed class TestHospital : IDisposable
     public Task<RegionLedgers> OpenAsync(ILoggerFactory? log = null) => RegionLedgers.OpenAsync(
         Folder, Genesis, Validator, TimeProvider.System, log ?? NullLoggerFactory.Instance);
 
-    /// <summary>Opens, and registers a verified doctor and a patient with category keys: three blocks on policies.</summary>
+    /// <summary>Opens, and registers a verified doctor and a patient with category keys: three blocks on
+    /// policies.</summary>
     public async Task<RegionLedgers> OpenWithPeopleAsync()
     {
         var region = await OpenAsync();
@@ -113,8 +115,9 @@ internal sealed class TestHospital : IDisposable
     /// <summary>The doctor's same command under a protected header with its members in another order.</summary>
     public Transaction Reordered(Transaction transaction)
     {
-        var header = Encoding.ASCII.GetBytes($$"""{"typ":"salus-tx","kid":"{{transaction.Jws.KeyId}}","alg":"ES256"}""");
-        var input = $"{Base64Url.Encode(header)}.{Base64Url.Encode(transaction.Jws.Payload.Span)}";
+        var header = $$"""{"typ":"salus-tx","kid":"{{transaction.Jws.KeyId}}","alg":"ES256"}""";
+        var first = Base64Url.Encode(Encoding.ASCII.GetBytes(header));
+        var input = $"{first}.{Base64Url.Encode(transaction.Jws.Payload.Span)}";
         var signature = Doctor.Signing.Sign(Encoding.ASCII.GetBytes(input));
         return Parse($"{input}.{Base64Url.Encode(signature)}");
     }

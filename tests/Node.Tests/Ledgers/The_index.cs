@@ -106,11 +106,13 @@ public sealed class The_index
 
     // Every block of these ledgers stores one record, so that sequence numbers are heights.
     private static void AssertLog(IReadOnlyList<LogEntry> log, params int[] heights) => Assert.Equal(
-        heights.Select(height => new LogEntry(height, new Height((ulong)height), 0, 0, nameof(Event.RecordStored))), log);
+        heights.Select(height => new LogEntry(height, new Height((ulong)height), 0, 0, nameof(Event.RecordStored))),
+        log);
 
     private static List<CertifiedBlock> Blocks(StoredLedger ledger)
     {
         using var store = ledger.OpenStore();
-        return [.. Enumerable.Range(1, ledger.Ends.Count - 1).Select(height => store.Read(new Height((ulong)height))!.ToBlock())];
+        var heights = Enumerable.Range(1, ledger.Ends.Count - 1).Select(height => new Height((ulong)height));
+        return [.. heights.Select(height => store.Read(height)!.ToBlock())];
     }
 }

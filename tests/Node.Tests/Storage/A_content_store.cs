@@ -132,7 +132,8 @@ public sealed class A_content_store : IDisposable
         File.WriteAllBytes(path, bytes);
     }
 
-    private Task<StoredContent> PutAsync(byte[] content) => _store.PutAsync(new MemoryStream(content), 10_000_000, default);
+    private Task<StoredContent> PutAsync(byte[] content) =>
+        _store.PutAsync(new MemoryStream(content), 10_000_000, default);
 
     private sealed class BrokenStream() : MemoryStream(new byte[100_000])
     {

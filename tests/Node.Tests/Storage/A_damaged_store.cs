@@ -60,7 +60,9 @@ public sealed class A_damaged_store
         using var ledger = await StoredLedger.OfBlocksAsync(1);
         File.Delete(ledger.Segment);
 
-        Assert.Contains("missing", Assert.Throws<StoreDamagedException>(() => ledger.Open()).Message, StringComparison.Ordinal);
+        var damage = Assert.Throws<StoreDamagedException>(() => ledger.Open());
+
+        Assert.Contains("missing", damage.Message, StringComparison.Ordinal);
     }
 
     // spec storage 3.3

@@ -64,20 +64,27 @@ public sealed class A_full_disk
         await records.DisposeAsync();
         var disk = new FailingDisk(long.MaxValue);
         using var store = SegmentStore.Open(
-            hospital.Folder.Ledger(LedgerName.Records), LedgerName.Records, records.Machine.Head.Digest, disk.Open, NullLogger.Instance);
+            hospital.Folder.Ledger(LedgerName.Records),
+            LedgerName.Records,
+            records.Machine.Head.Digest,
+            disk.Open,
+            NullLogger.Instance);
         Assert.Empty(store.ReadAll());
-        var validator = new SoloValidator(hospital.Genesis, LedgerName.Records, hospital.Validator, TimeProvider.System);
+        var validator = new SoloValidator(
+            hospital.Genesis, LedgerName.Records, hospital.Validator, TimeProvider.System);
         await using var ordering = new SoloOrdering(
             records.Machine, store, validator, _ => ValueTask.CompletedTask, NullLogger.Instance);
         ordering.Start();
-        Assert.IsType<Submission.Final>((await ordering.SubmitAsync([hospital.NewRecord()], default))[0]);
+        Assert.IsType<Submission.Final>((await SubmitAsync())[0]);
 
         disk.FailsFlushes = true;
-        await Assert.ThrowsAsync<StoreUnavailableException>(() => ordering.SubmitAsync([hospital.NewRecord()], default));
+        await Assert.ThrowsAsync<StoreUnavailableException>(SubmitAsync);
 
         await Assert.ThrowsAsync<StoreUnavailableException>(() => ordering.Completion);
-        await Assert.ThrowsAsync<StoreUnavailableException>(() => ordering.SubmitAsync([hospital.NewRecord()], default));
+        await Assert.ThrowsAsync<StoreUnavailableException>(SubmitAsync);
         Assert.Equal(new Height(1), records.Machine.Head.Height);
+
+        Task<IReadOnlyList<Submission>> SubmitAsync() => ordering.SubmitAsync([hospital.NewRecord()], default);
     }
 
     // spec storage 3.5
@@ -87,7 +94,11 @@ public sealed class A_full_disk
         using var hospital = new TestHospital();
 
         var failure = await Assert.ThrowsAsync<StoreUnavailableException>(() => RegionLedgers.OpenAsync(
-            new DataFolder("/proc/salus"), hospital.Genesis, hospital.Validator, TimeProvider.System, NullLoggerFactory.Instance));
+            new DataFolder("/proc/salus"),
+            hospital.Genesis,
+            hospital.Validator,
+            TimeProvider.System,
+            NullLoggerFactory.Instance));
 
         Assert.Contains("/proc/salus", failure.Message, StringComparison.Ordinal);
     }

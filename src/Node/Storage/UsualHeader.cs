@@ -4,8 +4,9 @@ using Salus.Primitives;
 
 namespace Salus.Node.Storage;
 
-/// <summary>The protected header that nearly every transaction has; only its key's thumbprint is stored (spec storage 2.4).</summary>
-internal static class CommonHeader
+/// <summary>The protected header that nearly every transaction has; only its key's thumbprint is stored (spec storage
+/// 2.4).</summary>
+internal static class UsualHeader
 {
     private const int KeyIdLength = 43;
 
@@ -29,7 +30,8 @@ internal static class CommonHeader
     }
 }
 
-/// <summary>A receipt begins with its transaction's id, which the block has already: it is left out (spec storage 2.5).</summary>
+/// <summary>A receipt begins with its transaction's id, which the block has already: it is left out (spec storage
+/// 2.5).</summary>
 internal static class ReceiptForm
 {
     private const int IdLength = 2 * Digest.Size;
