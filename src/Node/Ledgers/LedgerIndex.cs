@@ -15,7 +15,7 @@ namespace Salus.Node.Ledgers;
 public sealed class LedgerIndex : IAsyncDisposable
 {
     // The ledger waits when the index lags by so many blocks; so much is also the most that is searched in memory.
-    private const int MaxBehind = 256;
+    private const int MaxBehind = 32;
 
     private readonly IndexDatabase _database;
     private readonly IndexReader _reader;
