@@ -3,7 +3,7 @@ using Salus.Primitives.Jose;
 
 namespace Salus.Bench;
 
-/// <summary>The throw-away network: its genesis, its registrar, and its authority, which issues connection certificates.</summary>
+/// <summary>The throw-away network: genesis, registrar, and the authority that issues certificates.</summary>
 /// <param name="Genesis">The document.</param>
 /// <param name="Registrar">The registrar of the one organisation.</param>
 /// <param name="RegistrarKey">The registrar's signing key.</param>

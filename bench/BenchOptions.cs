@@ -2,7 +2,7 @@ using Salus.Ledger;
 
 namespace Salus.Bench;
 
-/// <summary>What a run is made of. The defaults are those of the published figures; a smaller run is for tests.</summary>
+/// <summary>What a run is made of. The defaults are those of the published figures; tests make smaller runs.</summary>
 public sealed record BenchOptions
 {
     /// <summary>Founds the throw-away network and writes its one node's data folder.</summary>
@@ -11,7 +11,7 @@ public sealed record BenchOptions
     /// <summary>Starts the node of a data folder as a process of its own and returns once it answers.</summary>
     public required Func<string, CancellationToken, Task<BenchNode>> StartNode { get; init; }
 
-    /// <summary>The folder under which the run makes its own, and removes it: its file system is what is measured.</summary>
+    /// <summary>Where the run makes a folder of its own, and removes it: this file system is measured.</summary>
     public required string Folder { get; init; }
 
     /// <summary>The commit that is measured.</summary>
@@ -20,7 +20,7 @@ public sealed record BenchOptions
     /// <summary>How many verified doctors sign.</summary>
     public int Doctors { get; init; } = 20;
 
-    /// <summary>Transactions sent, in batches, before anything is counted: the node's code is compiled as it runs.</summary>
+    /// <summary>Transactions sent before anything is counted: the node's code is compiled as it runs.</summary>
     public int WarmUpTransactions { get; init; } = 20_000;
 
     /// <summary>The rate of the latency phase, in transactions a second.</summary>
@@ -39,7 +39,7 @@ public sealed record BenchOptions
     public int BatchSize { get; init; } = 500;
 
     /// <summary>The most requests of the peak phase that wait for an answer at one time.</summary>
-    public int InFlight { get; init; } = 8;
+    public int InFlight { get; init; } = 16;
 
     /// <summary>How many proofs, taken evenly from everything sent, are fetched and verified.</summary>
     public int Proofs { get; init; } = 50;

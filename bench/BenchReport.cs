@@ -10,7 +10,7 @@ public sealed record BenchReport
     /// <summary>The ordering engine and its size: <c>solo</c>.</summary>
     public required string Profile { get; init; }
 
-    /// <summary>Record transactions accepted in final blocks, a second of the peak phase, counted from the answers.</summary>
+    /// <summary>Record transactions accepted in final blocks, a second of the peak phase.</summary>
     public required double CommittedPerSecond { get; init; }
 
     /// <summary>Record transactions sent, a second of the peak phase.</summary>

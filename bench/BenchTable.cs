@@ -18,7 +18,7 @@ public static class BenchTable
         ("flush of 4 KiB", $"p50 {report.FlushMs.P50:F2} ms, p99 {report.FlushMs.P99:F2} ms"),
         ("failures", Failures(report)),
         ("proofs verified", Whole(report.ProofsVerified)),
-        ("processor", $"node {report.ProcessorSeconds.Node:F1} s, load generator {report.ProcessorSeconds.LoadGenerator:F1} s"),
+        ("processor", Words(report.ProcessorSeconds)),
         ("machine", $"{report.Machine.Cores} cores of {report.Machine.Cpu}, {report.Machine.MemoryMiB:N0} MiB, "
             + $"{report.Machine.FileSystem}, load {report.Machine.LoadBefore:F2} before"),
         ("system", $"{report.Machine.Os}, {report.Machine.Dotnet}"),
@@ -37,9 +37,12 @@ public static class BenchTable
     private static string Words(LatencyFigures latency) =>
         $"p50 {latency.P50:F1} ms, p95 {latency.P95:F1} ms, p99 {latency.P99:F1} ms";
 
+    private static string Words(ProcessorSeconds used) =>
+        $"node {used.Node:F1} s, load generator {used.LoadGenerator:F1} s";
+
     private static string Failures(BenchReport report) => report.Failures == 0
         ? "none"
-        : $"{Whole(report.Failures)} ({string.Join(", ", report.FailureCodes.Select(code => $"{code.Key} {code.Value}"))})";
+        : string.Join(", ", report.FailureCodes.Select(code => $"{Whole(code.Value)} {code.Key}"));
 
     private static string Whole(double figure) => figure.ToString("N0", CultureInfo.InvariantCulture);
 }

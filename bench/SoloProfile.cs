@@ -12,7 +12,7 @@ public static class SoloProfile
     private const string Name = "solo";
     private const int Validators = 1;
 
-    /// <summary>Runs it, and leaves nothing behind. Throws <see cref="BenchException"/> when the run proves nothing.</summary>
+    /// <summary>Runs it and leaves nothing behind; one that proves nothing throws a BenchException.</summary>
     public static async Task<BenchReport> RunAsync(
         BenchOptions options, IProgress<BenchProgress> progress, CancellationToken cancellationToken)
     {

@@ -15,7 +15,7 @@ internal sealed record SoloFigures(
     ProcessorSeconds Processor,
     int ProofsVerified);
 
-/// <summary>One run against one node: register, sign, warm up, latency phase, peak phase, proofs, size on disk.</summary>
+/// <summary>One run against one node: register, sign, warm up, latency, peak, proofs, size on disk.</summary>
 internal sealed class SoloRun(BenchOptions options, BenchNetwork network, string dataFolder, double bound)
 {
     private const int Seed = 20_260_101;
@@ -24,16 +24,20 @@ internal sealed class SoloRun(BenchOptions options, BenchNetwork network, string
     private readonly BenchMembers _members = new(network, options.Doctors, TimeProvider.System);
     private readonly Tally _all = new();
 
+    private TimeSpan Longest => TimeSpan.FromSeconds(options.PeakSeconds);
+
     public async Task<SoloFigures> RunAsync(IProgress<BenchProgress> progress, CancellationToken cancellationToken)
     {
         // The node is stopped once before the load, so that both sizes are those of a folder at rest.
         progress.Report(new BenchProgress("founding a throw-away network", 0));
         await WithNodeAsync(
-            node => WithConnectionAsync(node, network.Registrar, 1, to => _members.RegisterAsync(to, cancellationToken)),
+            node => WithConnectionAsync(
+                node, network.Registrar, 1, to => _members.RegisterAsync(to, cancellationToken)),
             cancellationToken);
         var before = FolderSize.Bytes(dataFolder);
         SoloFigures? figures = null;
-        await WithNodeAsync(async node => figures = await LoadAsync(node, progress, cancellationToken), cancellationToken);
+        await WithNodeAsync(
+            async node => figures = await LoadAsync(node, progress, cancellationToken), cancellationToken);
         return figures! with { BytesGrown = FolderSize.Bytes(dataFolder) - before };
     }
 
@@ -50,7 +54,7 @@ internal sealed class SoloRun(BenchOptions options, BenchNetwork network, string
         await WithConnectionAsync(node, network.Registrar, SingleConnections, async to =>
         {
             var phase = new PeakPhase(to.SubmitBatchAsync, _all, bound, options.InFlight);
-            await phase.RunAsync(warmUp, TimeSpan.FromSeconds(options.PeakSeconds), Percent("warming up"), cancellationToken);
+            await phase.RunAsync(warmUp, Longest, Percent("warming up"), cancellationToken);
             latencies = await new LatencyPhase(to.SubmitAsync, _all, options.LatencyPerSecond, Seed)
                 .RunAsync([.. singles.Select(single => single[0].ToArray())], Percent("latency"), cancellationToken);
         });
@@ -58,8 +62,9 @@ internal sealed class SoloRun(BenchOptions options, BenchNetwork network, string
         var (peak, processor, committed) = await PeakAsync(node, batches, Percent("peak"), cancellationToken);
         var verified = 0;
         progress.Report(new BenchProgress("verifying proofs", 0));
-        await WithConnectionAsync(node, _members.Patient.Id, 1, async patient => verified = await ProofSample.VerifyAsync(
-            patient, network, [.. singles, .. batches.Take(peak.Batches)], options.Proofs, cancellationToken));
+        Batch[] sent = [.. singles, .. batches.Take(peak.Batches)];
+        await WithConnectionAsync(node, _members.Patient.Id, 1, async patient =>
+            verified = await ProofSample.VerifyAsync(patient, network, sent, options.Proofs, cancellationToken));
         return new SoloFigures(latencies, peak, committed, _all.Accepted, 0, _all.Failures, processor, verified);
 
         Action<int> Percent(string stage) => Progress(progress, stage);
@@ -74,7 +79,7 @@ internal sealed class SoloRun(BenchOptions options, BenchNetwork network, string
         var (nodeBefore, ownBefore) = (process.TotalProcessorTime, Environment.CpuUsage.TotalTime);
         await WithConnectionAsync(node, network.Registrar, options.InFlight, async to =>
             peak = await new PeakPhase(to.SubmitBatchAsync, _all, bound, options.InFlight)
-                .RunAsync(batches, TimeSpan.FromSeconds(options.PeakSeconds), progress, cancellationToken));
+                .RunAsync(batches, Longest, progress, cancellationToken));
         process.Refresh();
         var processor = new ProcessorSeconds(
             Math.Round((process.TotalProcessorTime - nodeBefore).TotalSeconds, 2),

@@ -2,7 +2,7 @@ using System.Text.Json;
 
 namespace Salus.Bench.Load;
 
-/// <summary>What became of the transactions of one request: how many were accepted, and the codes of the others.</summary>
+/// <summary>What became of the transactions of one request: how many were accepted, the codes of the others.</summary>
 internal sealed record Answer(int Accepted, IReadOnlyDictionary<string, int> Failures)
 {
     private const string NoAnswer = "no-answer";

@@ -25,7 +25,8 @@ internal sealed class BenchMembers(BenchNetwork network, int doctors, TimeProvid
 
     public BenchMember Patient { get; } = BenchMember.Generate();
 
-    public IReadOnlyList<BenchMember> Doctors { get; } = [.. Enumerable.Range(0, doctors).Select(_ => BenchMember.Generate())];
+    public IReadOnlyList<BenchMember> Doctors { get; } =
+        [.. Enumerable.Range(0, doctors).Select(_ => BenchMember.Generate())];
 
     /// <summary>Signs a message as a transaction.</summary>
     public byte[] Sign(Message message, KeyPair key)
@@ -51,7 +52,8 @@ internal sealed class BenchMembers(BenchNetwork network, int doctors, TimeProvid
     }
 
     /// <summary>SHA-256 of the signing input, all before the last period.</summary>
-    public static TransactionId IdOf(ReadOnlySpan<byte> compact) => new(Digest.Of(compact[..compact.LastIndexOf((byte)'.')]));
+    public static TransactionId IdOf(ReadOnlySpan<byte> compact) =>
+        new(Digest.Of(compact[..compact.LastIndexOf((byte)'.')]));
 
     private static async Task SubmitAsync(
         NodeConnection registrar, IReadOnlyList<byte[]> transactions, CancellationToken cancellationToken)

@@ -6,9 +6,9 @@ namespace Salus.Bench.Load;
 internal delegate Task<Answer> Submit<T>(T what, CancellationToken cancellationToken);
 
 /// <summary>
-/// Single transactions at a fixed mean rate. When each is due is decided beforehand, as if many people acted independently
-/// (exponential gaps), and its latency runs from then: a node that stalls delays nobody's turn, and its stall is seen in
-/// full by everyone who was due meanwhile.
+/// Single transactions at a fixed mean rate. When each is due is decided beforehand, as if many people acted
+/// independently (exponential gaps), and its latency runs from then: a node that stalls delays nobody's turn, and its
+/// stall is seen in full by everyone who was due meanwhile.
 /// </summary>
 internal sealed class LatencyPhase(Submit<byte[]> submit, Tally tally, int perSecond, int seed)
 {
@@ -38,7 +38,8 @@ internal sealed class LatencyPhase(Submit<byte[]> submit, Tally tally, int perSe
         }
     }
 
-    private async Task<TimeSpan> SendAsync(byte[] transaction, long start, TimeSpan due, CancellationToken cancellationToken)
+    private async Task<TimeSpan> SendAsync(
+        byte[] transaction, long start, TimeSpan due, CancellationToken cancellationToken)
     {
         tally.Add(await submit(transaction, cancellationToken));
         return Stopwatch.GetElapsedTime(start) - due;

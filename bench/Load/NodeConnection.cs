@@ -49,7 +49,8 @@ internal sealed class NodeConnection : IDisposable
                 CertificateChainPolicy = trust,
             },
         };
-        return new NodeConnection(new HttpClient(handler) { BaseAddress = node, DefaultRequestVersion = HttpVersion.Version11 });
+        return new NodeConnection(
+            new HttpClient(handler) { BaseAddress = node, DefaultRequestVersion = HttpVersion.Version11 });
     }
 
     /// <summary>Sends one transaction; a failed request is an answer too.</summary>

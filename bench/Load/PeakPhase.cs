@@ -54,5 +54,5 @@ internal sealed class PeakPhase(Submit<Batch> submit, Tally tally, double perSec
     }
 }
 
-/// <summary>How many transactions and batches were sent, how long sending took, and how long until the last answer.</summary>
+/// <summary>How many transactions and batches were sent, how long that took, and until the last answer.</summary>
 internal sealed record PeakFigures(long Sent, int Batches, TimeSpan SendingTime, TimeSpan Time);

@@ -3,14 +3,19 @@ using Salus.Ledger.Blocks;
 
 namespace Salus.Bench.Load;
 
-/// <summary>Fetches proofs as the patient and verifies each against genesis: that what was answered is what is final.</summary>
+/// <summary>Fetches proofs as the patient and verifies each: that what was answered is what is final.</summary>
 internal static class ProofSample
 {
     /// <summary>How many were verified: all that were asked for, or else a <see cref="BenchException"/>.</summary>
     public static async Task<int> VerifyAsync(
-        NodeConnection patient, BenchNetwork network, IReadOnlyList<Batch> sent, int count, CancellationToken cancellationToken)
+        NodeConnection patient,
+        BenchNetwork network,
+        IReadOnlyList<Batch> sent,
+        int count,
+        CancellationToken cancellationToken)
     {
-        var sample = Enumerable.Range(0, Math.Min(count, sent.Count)).Select(i => sent[i * sent.Count / count]).ToList();
+        count = Math.Min(count, sent.Count);
+        var sample = Enumerable.Range(0, count).Select(i => sent[i * sent.Count / count]).ToList();
         for (var i = 0; i < sample.Count; i++)
         {
             var transaction = sample[i][i % sample[i].Count].ToArray();
@@ -35,7 +40,8 @@ internal static class ProofSample
         }
         catch (ProofRejectedException fault)
         {
-            throw new BenchException("bench-proof-invalid", $"The node gave a proof that does not hold: {fault.Message}.", fault);
+            throw new BenchException(
+                "bench-proof-invalid", $"The node gave a proof that does not hold: {fault.Message}.", fault);
         }
     }
 }

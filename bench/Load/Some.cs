@@ -6,10 +6,11 @@ using Salus.Primitives.Content;
 
 namespace Salus.Bench.Load;
 
-/// <summary>Values that look like real ones on a ledger: identifiers, and commitments to content that does not exist.</summary>
+/// <summary>Values that look real on a ledger: identifiers, and commitments to content that does not exist.</summary>
 internal static class Some
 {
-    public static RandomId RandomId() => Primitives.RandomId.From(RandomNumberGenerator.GetBytes(Primitives.RandomId.Size));
+    public static RandomId RandomId() =>
+        Primitives.RandomId.From(RandomNumberGenerator.GetBytes(Primitives.RandomId.Size));
 
     public static StoreRecord StoreRecord(MemberId patient, Category category) => new(
         patient,

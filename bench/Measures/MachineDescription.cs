@@ -20,10 +20,13 @@ public sealed record MachineDescription(
         FileSystemOf(folder),
         Load());
 
-    private static string CpuName() => File.Exists(CpuFile)
-        && File.ReadLines(CpuFile).FirstOrDefault(line => line.StartsWith("model name", StringComparison.Ordinal)) is { } line
-            ? line[(line.IndexOf(':', StringComparison.Ordinal) + 1)..].Trim()
-            : RuntimeInformation.ProcessArchitecture.ToString();
+    private static string CpuName()
+    {
+        var model = File.Exists(CpuFile)
+            ? File.ReadLines(CpuFile).FirstOrDefault(line => line.StartsWith("model name", StringComparison.Ordinal))
+            : null;
+        return model?.Split(':', 2)[1].Trim() ?? RuntimeInformation.ProcessArchitecture.ToString();
+    }
 
     // The mounted volume with the longest path that leads to the folder.
     private static string FileSystemOf(string folder) => DriveInfo.GetDrives()

@@ -4,9 +4,11 @@ namespace Salus.Bench.Measures;
 internal static class Percentiles
 {
     /// <summary>The time, in milliseconds to three digits, that a share of all times does not exceed.</summary>
-    public static double Ms(TimeSpan[] sorted, double share) => sorted.Length == 0
-        ? 0
-        : Math.Round(sorted[Math.Clamp((int)Math.Ceiling(share * sorted.Length) - 1, 0, sorted.Length - 1)].TotalMilliseconds, 3);
+    public static double Ms(TimeSpan[] sorted, double share)
+    {
+        var rank = (int)Math.Ceiling(share * sorted.Length);
+        return sorted.Length == 0 ? 0 : Math.Round(sorted[Math.Max(rank, 1) - 1].TotalMilliseconds, 3);
+    }
 
     public static LatencyFigures Latency(IEnumerable<TimeSpan> times)
     {
