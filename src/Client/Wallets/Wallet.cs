@@ -57,15 +57,31 @@ public sealed class Wallet : IDisposable
     public Grantee.OneMember Grantee => new(Member);
 
     /// <summary>A new wallet, with new keys and a new random member id. It is in memory until it is saved.</summary>
-    public static Wallet Create(string network, OrganisationId organisation, Role role) => new(
+    public static Wallet Create(string network, OrganisationId organisation, Role role) => FromKeys(
+        network,
+        organisation,
+        role,
+        new MemberId(RandomId.From(RandomNumberGenerator.GetBytes(RandomId.Size))),
+        KeyPair.Generate(),
+        KeyPair.Generate());
+
+    /// <summary>A wallet of a member whose id and keys were made before, as genesis has a registrar's; its connection key
+    /// is new.</summary>
+    public static Wallet FromKeys(
+        string network,
+        OrganisationId organisation,
+        Role role,
+        MemberId member,
+        KeyPair signingKey,
+        KeyPair agreementKey) => new(
         new WalletContents
         {
-            Member = new MemberId(RandomId.From(RandomNumberGenerator.GetBytes(RandomId.Size))),
+            Member = member,
             Role = role,
             Organisation = organisation,
             Network = network,
-            SigningKey = KeyPair.Generate(),
-            AgreementKey = KeyPair.Generate(),
+            SigningKey = signingKey,
+            AgreementKey = agreementKey,
             ConnectionKey = KeyPair.Generate(),
         },
         file: null);
