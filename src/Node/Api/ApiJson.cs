@@ -6,7 +6,7 @@ using Salus.Ledger.Blocks;
 
 namespace Salus.Node.Api;
 
-/// <summary>The JSON of answers: the ledger's own text forms, camel case, no nulls; receipts and events canonical.</summary>
+/// <summary>The JSON of answers: the ledger's own text forms, camel case, no nulls; receipts canonical.</summary>
 internal static class ApiJson
 {
     public static JsonSerializerOptions Options { get; } = Build();
@@ -23,7 +23,6 @@ internal static class ApiJson
             IgnoreReadOnlyProperties = false,
         };
         options.Converters.Add(new ReceiptConverter());
-        options.Converters.Add(new EventConverter());
         options.MakeReadOnly();
         return options;
     }
@@ -35,14 +34,5 @@ internal static class ApiJson
 
         public override void Write(Utf8JsonWriter writer, Receipt value, JsonSerializerOptions options) =>
             writer.WriteRawValue(value.Bytes.Span, skipInputValidation: true);
-    }
-
-    private sealed class EventConverter : JsonConverter<Event>
-    {
-        public override Event Read(ref Utf8JsonReader reader, Type typeToConvert, JsonSerializerOptions options) =>
-            throw new NotSupportedException("answers are only written");
-
-        public override void Write(Utf8JsonWriter writer, Event value, JsonSerializerOptions options) =>
-            JsonSerializer.Serialize(writer, value, LedgerJson.Default.Event);
     }
 }
