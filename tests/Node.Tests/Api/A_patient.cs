@@ -173,7 +173,9 @@ public sealed class A_patient(TestNetwork network) : IClassFixture<TestNetwork>
         var patient = await network.PatientAsync(Category.Laboratory);
         var doctor = await network.RegisterAsync(Role.Doctor);
         await network.GrantAsync(patient, doctor, Category.Laboratory);
+        network.Time.Advance(TimeSpan.FromSeconds(10));
         await doctor.StoreAsync(patient, Category.Laboratory);
+        network.Time.Advance(TimeSpan.FromSeconds(10));
         await doctor.AskAsync(patient, Category.Laboratory);
         await doctor.AskAsync(patient, Category.Imaging);
         var path = $"/v1/patients/{patient.Id}/access-log";

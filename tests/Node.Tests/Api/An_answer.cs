@@ -1,0 +1,135 @@
+using System.Net;
+using System.Text.Json;
+using System.Text.RegularExpressions;
+using Salus.Ledger;
+using Salus.Node.Api;
+using Salus.Node.Tests.Hosting;
+
+namespace Salus.Node.Tests.Api;
+
+public sealed partial class An_answer(TestNetwork network) : IClassFixture<TestNetwork>
+{
+    [Fact]
+    public void has_only_codes_that_the_specification_lists()
+    {
+        // spec problems 1.2
+        var file = Path.Combine(Root(), "docs/spec/problems.md");
+        var listed = Row().Matches(File.ReadAllText(file)).Select(row => $"{row.Groups["code"].Value} {row.Groups["status"].Value}");
+
+        Assert.Equal(Problems.All.Select(kind => $"{kind.Code} {kind.Status}").Order(), listed.Order());
+    }
+
+    [Theory]
+    [InlineData("/v1/nothing")]
+    [InlineData("/")]
+    [InlineData("/v1/patients/../genesis2")]
+    [InlineData("/health")]
+    [InlineData("/metrics")]
+    public async Task to_an_address_with_nothing_behind_it_says_so(string path)
+    {
+        // spec api 1.1, 9.1
+        var doctor = await network.RegisterAsync(Role.Doctor);
+
+        (await doctor.GetAsync(path)).IsProblem(HttpStatusCode.NotFound, "unknown-route");
+    }
+
+    [Fact]
+    public async Task to_the_wrong_method_says_so()
+    {
+        // spec api 1.1
+        var doctor = await network.RegisterAsync(Role.Doctor);
+
+        (await doctor.DeleteAsync("/v1/genesis")).IsProblem(HttpStatusCode.MethodNotAllowed, "wrong-method");
+    }
+
+    [Theory]
+    [InlineData("/v1/ledgers/gossip/headers/1", "unknown-ledger")]
+    [InlineData("/v1/ledgers/policies/headers/999999", "unknown-height")]
+    [InlineData("/v1/ledgers/policies/headers/-1", "unknown-height")]
+    public async Task about_a_block_that_is_not_there_says_so(string path, string code)
+    {
+        var doctor = await network.RegisterAsync(Role.Doctor);
+
+        (await doctor.GetAsync(path)).IsProblem(HttpStatusCode.NotFound, code);
+    }
+
+    [Fact]
+    public async Task about_the_genesis_block_has_no_certificate()
+    {
+        var doctor = await network.RegisterAsync(Role.Doctor);
+
+        var header = (await doctor.GetAsync("/v1/ledgers/policies/headers/0")).Json;
+
+        Assert.False(header.TryGetProperty("certificate", out _));
+        Assert.Equal(0, header.GetProperty("transactions").GetInt32());
+    }
+
+    [Fact]
+    public async Task about_organisations_names_their_registrars_and_role_keys()
+    {
+        var doctor = await network.RegisterAsync(Role.Doctor);
+
+        var general = (await doctor.GetAsync("/v1/organisations")).Json[0];
+
+        Assert.Equal("general", general.GetProperty("id").GetString());
+        Assert.Equal(1, general.GetProperty("power").GetInt64());
+        Assert.Equal(network.General.Registrar.Id.ToString(), general.GetProperty("registrar").GetString());
+    }
+
+    [Fact]
+    public async Task describes_every_route_in_open_api()
+    {
+        // spec api 1.4
+        var doctor = await network.RegisterAsync(Role.Doctor);
+
+        var paths = (await doctor.GetAsync("/openapi/v1.json")).Json.GetProperty("paths");
+
+        Assert.Equal(
+            ["post"], paths.GetProperty("/v1/transactions/batch").EnumerateObject().Select(method => method.Name));
+        var summaries = paths.EnumerateObject().SelectMany(path => path.Value.EnumerateObject())
+            .Select(method => method.Value.TryGetProperty("summary", out var summary) ? summary.GetString()! : "")
+            .ToArray();
+        Assert.True(summaries.Length >= 25);
+        Assert.DoesNotContain("", summaries);
+    }
+
+    [Fact]
+    public async Task on_the_operations_listener_is_about_operations_only()
+    {
+        // spec api 9.1
+        using var operations = network.Operations();
+
+        using var health = await operations.GetAsync("/health");
+        using var genesis = await operations.GetAsync("/v1/genesis");
+
+        Assert.Equal(HttpStatusCode.OK, health.StatusCode);
+        Assert.Equal(HttpStatusCode.NotFound, genesis.StatusCode);
+    }
+
+    [Fact]
+    public async Task about_the_nodes_status_is_in_words()
+    {
+        // spec api 9.1
+        using var operations = network.Operations();
+
+        using var status = JsonDocument.Parse(await operations.GetStringAsync("/status"));
+
+        var words = string.Join(' ', status.RootElement.GetProperty("words").EnumerateArray());
+        Assert.Contains("hosts region region-1 of network test-1", words);
+        Assert.Contains("certificate is good for 3", words);
+    }
+
+    private static string Root()
+    {
+        var folder = new DirectoryInfo(AppContext.BaseDirectory);
+        while (!File.Exists(Path.Combine(folder!.FullName, "Salus.slnx")))
+        {
+            folder = folder.Parent;
+        }
+
+        return folder.FullName;
+    }
+
+    [GeneratedRegex(@"^\| `(?<code>[a-z0-9-]+)` \| (?<status>\d{3}) \|", RegexOptions.Multiline)]
+    private static partial Regex Row();
+}

@@ -1,0 +1,89 @@
+using System.Security.Cryptography;
+using System.Security.Cryptography.X509Certificates;
+using Salus.Node.Certificates;
+using Salus.Node.Hosting;
+using Salus.Node.Tests.Hosting;
+using Salus.Primitives.Jose;
+
+namespace Salus.Node.Tests.Certificates;
+
+public sealed class A_certificate_authority : IDisposable
+{
+    private readonly string _folder = Directory.CreateTempSubdirectory("salus-ca-").FullName;
+    private readonly CertificateAuthority _authority =
+        CertificateAuthority.Create(TestNetwork.Organisation("general"), TimeProvider.System);
+
+    [Fact]
+    public void issues_what_a_member_needs_to_connect()
+    {
+        // spec api 2.1
+        var member = MemberKeys.Generate();
+        using var key = KeyPair.Generate();
+
+        using var certificate = X509CertificateLoader.LoadCertificate(_authority.IssueForMember(member.Id, key.Public));
+
+        Assert.Equal(key.Public, Jwk.FromSpki(certificate.PublicKey.ExportSubjectPublicKeyInfo()));
+        Assert.Contains($"salus:member/{member.Id}", certificate.Extensions["2.5.29.17"]!.Format(false));
+        Assert.False(certificate.Extensions.OfType<X509BasicConstraintsExtension>().Single().CertificateAuthority);
+    }
+
+    [Fact]
+    public void opens_again_with_its_passphrase()
+    {
+        AuthorityFolder.Save(_authority, _folder, "correct horse");
+
+        using var opened = AuthorityFolder.Open(_folder, "correct horse", TimeProvider.System);
+
+        Assert.Equal(_authority.Certificate.ToArray(), opened.Certificate.ToArray());
+    }
+
+    [Fact]
+    public void does_not_open_with_another_passphrase()
+    {
+        AuthorityFolder.Save(_authority, _folder, "correct horse");
+
+        Assert.Equal("ca-wrong-passphrase", Code(() => AuthorityFolder.Open(_folder, "wrong", TimeProvider.System)));
+    }
+
+    [Fact]
+    public void is_not_found_in_an_empty_folder() =>
+        Assert.Equal("ca-not-found", Code(() => AuthorityFolder.Open(_folder, "p", TimeProvider.System)));
+
+    [Fact]
+    public void is_not_replaced()
+    {
+        AuthorityFolder.Save(_authority, _folder, "p");
+
+        Assert.Equal("ca-exists", Code(() => AuthorityFolder.Save(_authority, _folder, "p")));
+    }
+
+    [Fact]
+    public void whose_key_file_was_changed_is_damaged()
+    {
+        AuthorityFolder.Save(_authority, _folder, "p");
+        File.WriteAllText(Path.Combine(_folder, "ca.key"), "nothing");
+
+        Assert.Equal("ca-damaged", Code(() => AuthorityFolder.Open(_folder, "p", TimeProvider.System)));
+    }
+
+    [Fact]
+    public void keeps_its_key_under_600_000_rounds_of_pbkdf2()
+    {
+        AuthorityFolder.Save(_authority, _folder, "p");
+
+        var pem = File.ReadAllText(Path.Combine(_folder, "ca.key"));
+        var der = Convert.FromBase64String(pem[PemEncoding.Find(pem).Base64Data]);
+
+        // 600,000 as a DER INTEGER.
+        byte[] rounds = [0x02, 0x03, 0x09, 0x27, 0xC0];
+        Assert.True(der.AsSpan().IndexOf(rounds) > 0);
+    }
+
+    public void Dispose()
+    {
+        _authority.Dispose();
+        Directory.Delete(_folder, recursive: true);
+    }
+
+    private static string Code(Action action) => Assert.Throws<AuthorityException>(action).Code;
+}
