@@ -37,9 +37,9 @@ internal sealed class History
     public void Play(Step step)
     {
         var patient = Pick(_patients, step.Who);
-        switch (step.Kind % 10)
+        switch (step.Kind % 14)
         {
-            case 0 or 1 or 2:
+            case 0 or 1 or 2 or 10 or 11:
                 Grant(patient, step);
                 break;
             case 3:
@@ -57,11 +57,11 @@ internal sealed class History
             case 7:
                 Leave(step);
                 break;
-            case 8:
+            case 8 or 12:
                 Store(patient, step);
                 break;
             default:
-                _region.Now = _region.Now.PlusMs(step.How * 997);
+                Wait(step);
                 break;
         }
 
@@ -75,15 +75,16 @@ internal sealed class History
             .. _staff.Select(person => person.AsGrantee), .. _patients.Select(person => person.AsGrantee),
             _region.House.Doctors, _region.Houses[1].Doctors,
         ];
-        var (grantee, purpose) = (Pick(grantees, step.Whom), Enum.GetValues<Purpose>()[step.What % 6]);
-        var categories = Subset(step.What / 6);
+        var grantee = Pick(grantees, step.Whom);
+        var purpose = PurposeFor(grantee, step.What);
+        var categories = Subset(step.How);
         var grant = (step.How % 4 == 0
             ? _region.Narrowed(patient, grantee, categories[0], Some.Record(step.How % 3)) with { Categories = categories }
             : _region.Grant(patient, grantee, categories)) with
         {
             Purpose = purpose,
-            From = _region.Now.PlusMs(step.How % 5 * 1_000),
-            To = _region.Now.PlusMs((step.How % 5 * 1_000) + (step.How % 7 * 2_000)),
+            From = _region.Now.PlusMs(step.How % 3 * 1_000),
+            To = _region.Now.PlusMs((step.How % 3 * 1_000) + (step.What % 11 * 2_000)),
         };
         var receipt = _region.Send(patient, grant);
         var isFit = grant.From < grant.To && grantee != patient.AsGrantee && RoleOf(grantee) is { } role && role.MayClaim(purpose);
@@ -92,6 +93,20 @@ internal sealed class History
         {
             _model.Grants(receipt.Transaction, patient, grant);
         }
+    }
+
+    // One time in ten any purpose at all, else one that the grantee's role may claim.
+    private Purpose PurposeFor(Grantee grantee, int number)
+    {
+        var fit = Enum.GetValues<Purpose>().Where(purpose => number % 10 == 0 || RoleOf(grantee)?.MayClaim(purpose) == true);
+        return Pick([.. fit, Purpose.TREAT], number / 10);
+    }
+
+    // To a moment at which some consent begins or ends, or just before it, if that is to come.
+    private void Wait(Step step)
+    {
+        Timestamp[] moments = [.. _model.Boundaries.Where(moment => moment > _region.Now.PlusMs(1)), _region.Now.PlusMs(step.How)];
+        _region.Now = Pick(moments, step.What).PlusMs(-(step.How % 2));
     }
 
     private Role? RoleOf(Grantee grantee) => grantee switch

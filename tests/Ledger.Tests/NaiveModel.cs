@@ -20,6 +20,9 @@ internal sealed class NaiveModel
     public IEnumerable<TransactionId> ConsentsOf(Person patient) =>
         _grants.Where(grant => grant.Patient == patient).Select(grant => grant.Id);
 
+    public IEnumerable<Timestamp> Boundaries =>
+        [.. _grants.SelectMany(grant => new[] { grant.Terms.From, grant.Terms.To }), .. _cases.Select(open => open.Until)];
+
     public bool HasLeft(Person person) => _left.Contains(person.Id);
 
     public void Grants(TransactionId id, Person patient, Grant grant)
