@@ -7,7 +7,7 @@ namespace Salus.Ledger.Tests;
 
 public sealed class A_request_is_refused
 {
-    // spec ledger 11.1 11.2
+    // spec ledger 11.1, 11.2
     public static IEnumerable<object[]> Rows { get; } = new RefusalTable
     {
         {

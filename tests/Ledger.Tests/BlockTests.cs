@@ -25,7 +25,7 @@ public sealed class A_block
         Assert.Equal(made.Header, executed.Block.Header);
     }
 
-    // spec ledger 3.1 3.2
+    // spec ledger 3.1, 3.2
     public static IEnumerable<object[]> Tamperings { get; } =
     [
         Tampering("belongs to another network", h => h with { Network = "other-net" }),
@@ -152,7 +152,7 @@ public sealed class A_block
 
 public sealed class A_chain
 {
-    // spec ledger 3.6 5.3
+    // spec ledger 3.6, 5.3
     [Fact]
     public void replays_to_the_same_headers_receipts_and_states()
     {

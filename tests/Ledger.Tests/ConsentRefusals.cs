@@ -7,7 +7,7 @@ public sealed class A_grant_is_refused
 {
     private const Category Lab = Category.Laboratory;
 
-    // spec ledger 9.1 9.2 9.3 9.4 9.6 9.7 10.2
+    // spec ledger 9.1, 9.2, 9.3, 9.4, 9.6, 9.7, 10.2
     public static IEnumerable<object[]> Rows { get; } = new RefusalTable
     {
         Row(Refusal.SenderNotAllowed, "the grantee signs it", (r, _, bob, grant) => (bob, Stale(grant))),
@@ -116,7 +116,7 @@ public sealed class A_revocation_is_refused
 {
     private const Category Lab = Category.Laboratory;
 
-    // spec ledger 9.9 9.10
+    // spec ledger 9.9, 9.10
     public static IEnumerable<object[]> Rows { get; } = new RefusalTable
     {
         Row(Refusal.SenderNotAllowed, "the grantee signs it", (r, alice, bob, revoke) =>

@@ -166,7 +166,7 @@ public sealed class A_text_that_is_no_transaction
 {
     private static readonly TestRegion Region = Some.Region();
 
-    // spec ledger 2.1 2.2
+    // spec ledger 2.1, 2.2
     [Theory]
     [InlineData("")]
     [InlineData("{}")]

@@ -41,7 +41,7 @@ public sealed class A_header
         "0000000000000003", Repeat("66"),
         Repeat("77"), Repeat("88"));
 
-    // spec wire 4.1 4.2
+    // spec wire 4.1, 4.2
     [Fact]
     public void has_these_bytes() => Assert.Equal(Golden, Convert.ToHexString(Sample.Encode()));
 

@@ -8,7 +8,7 @@ public sealed class An_epoch_is_refused
 {
     private const Category Lab = Category.Laboratory;
 
-    // spec ledger 10.2 10.3 10.4 10.5
+    // spec ledger 10.2, 10.3, 10.4, 10.5
     public static IEnumerable<object[]> Rows { get; } = new RefusalTable
     {
         Row(Refusal.SenderNotAllowed, "a doctor signs it", (r, _, publish) => (r.Practitioner(), Stale(publish))),
@@ -95,7 +95,7 @@ public sealed class A_category_key
         _bob = _region.Practitioner();
     }
 
-    // spec ledger 10.6 10.7
+    // spec ledger 10.6, 10.7
     [Fact]
     public void is_rotation_due_after_a_revocation_without_epochs_until_the_next_is_published()
     {
@@ -138,7 +138,7 @@ public sealed class A_category_key
         Assert.Equal(Refusal.RotationDue, Write(epoch: 1));
     }
 
-    // spec ledger 10.5 10.6
+    // spec ledger 10.5, 10.6
     [Fact]
     public void may_be_held_before_the_consent_begins()
     {

@@ -4,7 +4,7 @@ namespace Salus.Ledger.Tests;
 
 public sealed class A_registration_is_refused
 {
-    // spec ledger 8.1 8.2 8.3 8.4
+    // spec ledger 8.1, 8.2, 8.3, 8.4
     public static IEnumerable<object[]> Rows { get; } = new RefusalTable
     {
         {
@@ -136,7 +136,7 @@ public sealed class A_vote_on_a_practitioner_is_refused
 
 public sealed class The_end_of_a_membership_is_refused
 {
-    // spec ledger 8.6 8.9
+    // spec ledger 8.6, 8.9
     public static IEnumerable<object[]> Rows { get; } = new RefusalTable
     {
         { Refusal.SenderNotAllowed, "a doctor signs it", r => (r.Practitioner(), new RevokeMember(Some.Member(7))) },
@@ -187,7 +187,7 @@ public sealed class The_end_of_a_membership_is_refused
 
 public sealed class A_device_is_refused
 {
-    // spec ledger 8.8 8.9
+    // spec ledger 8.8, 8.9
     public static IEnumerable<object[]> Rows { get; } = new RefusalTable
     {
         {

@@ -71,7 +71,7 @@ public sealed class A_receipt
     private static readonly MemberId Patient = Some.Member(1);
     private static readonly TransactionId Id = Some.Transaction(1);
 
-    // spec ledger 6.1 6.2
+    // spec ledger 6.1, 6.2
     [Fact]
     public void of_an_accepted_transaction_has_these_bytes()
     {

@@ -13,7 +13,7 @@ public sealed class A_proof
     private static readonly TestRegion Region = Some.Region(1, 1, 1);
     private static readonly CertifiedBlock Final = MakeBlock();
 
-    // spec ledger 13.1 13.2
+    // spec ledger 13.1, 13.2
     [Fact]
     public void of_every_receipt_of_a_block_holds_and_is_read_back()
     {

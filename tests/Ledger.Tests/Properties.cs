@@ -19,7 +19,7 @@ public sealed class A_random_history
         from how in Number
         select new Step(kind, who, whom, what, how);
 
-    // spec ledger 9.5 10.6 11.4 3.6: a failure prints the history, shrunk, and the seed that makes it again.
+    // spec ledger 9.5, 10.6, 11.4, 3.6: a failure prints the history, shrunk, and the seed that makes it again.
     [Fact]
     public void agrees_with_the_naive_model_at_every_step_and_replays_to_the_same_state()
     {
@@ -58,7 +58,7 @@ public sealed class A_mutated_transaction
         Check.One(Config.QuickThrowOnFailure.WithMaxTest(3_000), isSafe);
     }
 
-    // spec ledger 2.2 4.1: any change of any byte of the payload, signed again, and then executed.
+    // spec ledger 2.2, 4.1: any change of any byte of the payload, signed again, and then executed.
     [Fact]
     public void that_is_signed_again_gets_a_receipt_or_stays_out_and_never_stops_the_machine()
     {

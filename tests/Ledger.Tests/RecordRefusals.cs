@@ -6,7 +6,7 @@ public sealed class A_record_is_refused
 {
     private const Category Lab = Category.Laboratory;
 
-    // spec ledger 12.1 12.2 12.3
+    // spec ledger 12.1, 12.2, 12.3
     public static IEnumerable<object[]> Rows { get; } = new RefusalTable
     {
         Row(Refusal.SenderNotAllowed, "an insurer signs it", (r, _, store) => (r.Member(Role.Insurer), store)),
@@ -65,7 +65,7 @@ public sealed class A_version_is_refused
 {
     private const Category Lab = Category.Laboratory;
 
-    // spec ledger 12.4 12.5
+    // spec ledger 12.4, 12.5
     public static IEnumerable<object[]> Rows { get; } = new RefusalTable
     {
         Row(Refusal.SenderNotAllowed, "a registrar signs it", (r, _, _, next) => (r.House.Registrar, next)),

@@ -30,7 +30,7 @@ public sealed class A_record
         Assert.False(_region.Ask(_bob, _alice, Lab).IsPermitted);
     }
 
-    // spec ledger 12.4 12.5
+    // spec ledger 12.4, 12.5
     [Fact]
     public void gains_versions_from_colleagues_and_keeps_the_former_ones()
     {
@@ -153,7 +153,7 @@ public sealed class A_policy_reference
         Assert.Throws<InvalidBlockException>(() => _region.Policies.Execute(rewritten));
     }
 
-    // spec ledger 3.4 4.1
+    // spec ledger 3.4, 4.1
     [Fact]
     public void decides_who_may_sign()
     {
