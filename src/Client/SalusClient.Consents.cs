@@ -169,20 +169,29 @@ public sealed partial class SalusClient
         List<LogEntry> entries = [];
         for (var after = ""; ;)
         {
-            var page = await _nodes.AskAsync(
-                node => node.GetAsync(
-                    $"v1/patients/{Wallet.Member}/access-log?limit={PageSize}{after}",
-                    AnswersJson.Api.LogAnswer,
-                    permit: null,
-                    cancellationToken),
-                cancellationToken);
-            entries.AddRange(page.Entries);
-            if (page.Entries.Count < PageSize)
+            var (page, next) = await _nodes.AskAsync(node => LogAsync(node, after, cancellationToken), cancellationToken);
+            entries.AddRange(page);
+            if (page.Count < PageSize)
             {
                 return entries;
             }
 
-            after = $"&after={Uri.EscapeDataString(page.Next)}";
+            after = $"&after={Uri.EscapeDataString(next)}";
+        }
+    }
+
+    private async Task<(List<LogEntry> Entries, string Next)> LogAsync(
+        Node node, string after, CancellationToken cancellationToken)
+    {
+        var path = $"v1/patients/{Wallet.Member}/access-log?limit={PageSize}{after}";
+        var page = await node.GetAsync(path, AnswersJson.Api.LogAnswer, permit: null, cancellationToken);
+        try
+        {
+            return ([.. page.Entries.Select(item => item.ToEntry())], page.Next);
+        }
+        catch (JsonException fault)
+        {
+            throw new AnswerException($"The node {node.Address} answered an event that nobody knows.", fault);
         }
     }
 

@@ -5,14 +5,19 @@ namespace Salus.Client.Access;
 /// <summary>The validators' answer to an access request, on the ledger either way.</summary>
 public abstract record AccessDecision
 {
-    private AccessDecision(Finality finality) => Finality = finality;
+    private AccessDecision()
+    {
+    }
 
     /// <summary>The proven decision.</summary>
-    public Finality Finality { get; }
+    public abstract Finality Finality { get; init; }
 
     /// <summary>The requester may read, until a moment: a permit.</summary>
-    public sealed record Permitted(Finality Proven, Event.AccessDecided Decided) : AccessDecision(Proven)
+    public sealed record Permitted(Finality Finality, Event.AccessDecided Decided) : AccessDecision
     {
+        /// <inheritdoc/>
+        public override Finality Finality { get; init; } = Finality;
+
         /// <summary>The permit's id: the transaction that asked.</summary>
         public TransactionId Permit => Finality.Transaction;
 
@@ -25,7 +30,11 @@ public abstract record AccessDecision
     }
 
     /// <summary>The requester may not read; the answer is the same whatever the reason.</summary>
-    public sealed record Denied(Finality Proven) : AccessDecision(Proven);
+    public sealed record Denied(Finality Finality) : AccessDecision
+    {
+        /// <inheritdoc/>
+        public override Finality Finality { get; init; } = Finality;
+    }
 
     internal static AccessDecision Of(Finality finality) =>
         finality.Receipt.Events is [Event.AccessDecided { IsPermitted: true } permitted]

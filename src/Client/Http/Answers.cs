@@ -25,7 +25,21 @@ internal sealed record KeyAnswer(Category Category, long First, long Last, strin
 
 internal sealed record RecordsAnswer(IReadOnlyList<RecordListing> Records, long Next);
 
-internal sealed record LogAnswer(IReadOnlyList<LogEntry> Entries, string Next);
+internal sealed record LogAnswer(IReadOnlyList<LogItem> Entries, string Next);
+
+internal sealed record LogItem(
+    long Sequence,
+    LedgerName Ledger,
+    Height Height,
+    int Index,
+    Timestamp Time,
+    TransactionId Transaction,
+    JsonElement Event)
+{
+    /// <summary>Events are read as receipts have them: what is null there is left out.</summary>
+    public LogEntry ToEntry() => new(
+        Sequence, Ledger, Height, Index, Time, Transaction, Event.Deserialize(LedgerJson.Default.Event)!);
+}
 
 internal sealed record ContentAnswer(Cid Cid);
 
@@ -59,7 +73,6 @@ internal sealed partial class AnswersJson : JsonSerializerContext
             RespectRequiredConstructorParameters = true,
             RespectNullableAnnotations = true,
         };
-        options.Converters.Add(new EventConverter());
         foreach (var converter in LedgerJson.Default.Options.Converters)
         {
             options.Converters.Add(converter);
@@ -67,14 +80,4 @@ internal sealed partial class AnswersJson : JsonSerializerContext
 
         return options;
     }
-}
-
-/// <summary>Events as receipts have them: what is null there is left out.</summary>
-internal sealed class EventConverter : JsonConverter<Event>
-{
-    public override Event? Read(ref Utf8JsonReader reader, Type typeToConvert, JsonSerializerOptions options) =>
-        JsonSerializer.Deserialize(ref reader, LedgerJson.Default.Event);
-
-    public override void Write(Utf8JsonWriter writer, Event value, JsonSerializerOptions options) =>
-        JsonSerializer.Serialize(writer, value, LedgerJson.Default.Event);
 }

@@ -27,16 +27,26 @@ public sealed record RecordListing(
 /// <summary>One record version that was to be read: opened, or not and why.</summary>
 public abstract record RecordRead
 {
-    private RecordRead(RecordListing listing) => Listing = listing;
+    private RecordRead()
+    {
+    }
 
     /// <summary>Which version.</summary>
-    public RecordListing Listing { get; }
+    public abstract RecordListing Listing { get; init; }
 
     /// <summary>Opened; content, commitment and the ledger's proof agree.</summary>
-    public sealed record Opened(RecordListing Of, RecordContent Content, Finality Stored) : RecordRead(Of);
+    public sealed record Opened(RecordListing Listing, RecordContent Content, Finality Stored) : RecordRead
+    {
+        /// <inheritdoc/>
+        public override RecordListing Listing { get; init; } = Listing;
+    }
 
     /// <summary>Not opened: damaged, altered, or without a key. The others are not affected.</summary>
-    public sealed record Unreadable(RecordListing Of, SalusException Reason) : RecordRead(Of);
+    public sealed record Unreadable(RecordListing Listing, SalusException Reason) : RecordRead
+    {
+        /// <inheritdoc/>
+        public override RecordListing Listing { get; init; } = Listing;
+    }
 }
 
 /// <summary>A record to store.</summary>
