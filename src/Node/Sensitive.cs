@@ -3,10 +3,8 @@ using System.Text;
 
 namespace Salus.Node;
 
-/// <summary>
-/// Something about a person. In a log it shows only a mark, the same for the same value while the process runs, so that an
-/// operator can follow one caller through a log without learning who it is.
-/// </summary>
+/// <summary>Something about a person. In a log it shows only a mark, the same for the same value while the process
+/// runs, so that an operator can follow one caller through a log without learning who it is.</summary>
 public readonly record struct Sensitive<T>(T Value)
     where T : notnull
 {

@@ -3,7 +3,8 @@ using Salus.Node.Storage;
 
 namespace Salus.Node.Api;
 
-/// <summary>Everything that happened about a patient, from both ledgers in the order of block time (spec api 5.7).</summary>
+/// <summary>Everything that happened about a patient, from both ledgers in the order of block time (spec api
+/// 5.7).</summary>
 internal static class AccessLogRoutes
 {
     private const int DefaultLimit = 100;
@@ -66,7 +67,9 @@ internal static class AccessLogRoutes
         public long On(LedgerName ledger) => ledger == LedgerName.Policies ? Policies : Records;
 
         public LogPosition Past(LogItem item) =>
-            item.Ledger == LedgerName.Policies ? this with { Policies = item.Sequence } : this with { Records = item.Sequence };
+            item.Ledger == LedgerName.Policies
+                ? this with { Policies = item.Sequence }
+                : this with { Records = item.Sequence };
 
         public static bool TryParse(string text, out LogPosition position)
         {

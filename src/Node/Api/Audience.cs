@@ -17,7 +17,8 @@ internal enum Audience
     /// <summary>The patient that the address names, or a guardian; to anyone else the patient is unknown.</summary>
     PatientOrGuardian,
 
-    /// <summary>Those who write for the patient named: the patient, a guardian, its devices, verified practitioners.</summary>
+    /// <summary>Those who write for the patient named: the patient, a guardian, its devices, verified
+    /// practitioners.</summary>
     PatientsWriters,
 
     /// <summary>Those who write for any patient: verified practitioners, patients, devices.</summary>
@@ -27,7 +28,8 @@ internal enum Audience
 internal static class AudienceCheck
 {
     /// <summary>Null when the member may call; else the answer.</summary>
-    public static Problem? Check(this Audience audience, Member member, MemberId? patient, StateView policies, Timestamp now)
+    public static Problem? Check(
+        this Audience audience, Member member, MemberId? patient, StateView policies, Timestamp now)
     {
         var policy = patient is { } id ? policies.Get(PatientPolicy.Table, id.ToString()) : null;
         return audience switch
@@ -41,12 +43,13 @@ internal static class AudienceCheck
                 UnknownPatient),
             Audience.Writers => Require(
                 member.Role is Role.Patient or Role.Device || IsVerifiedPractitioner(member),
-                Problems.NotAWriter.Because("Patients, their devices and verified practitioners write; ask a registrar.")),
+                Problems.NotAWriter.Because("Patients, their devices and verified practitioners write.")),
             _ => UnknownRoute,
         };
     }
 
-    /// <summary>The one denial for a patient nobody knows and for one who did not let the caller (spec api 3.3).</summary>
+    /// <summary>The one denial for a patient nobody knows and for one who did not let the caller (spec api
+    /// 3.3).</summary>
     public static Problem UnknownPatient { get; } = Problems.UnknownPatient.Because(
         "There is no such patient, or you may not see this; the answer is the same for both.");
 

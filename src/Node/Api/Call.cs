@@ -5,7 +5,8 @@ using Salus.Primitives.Json;
 
 namespace Salus.Node.Api;
 
-/// <summary>One admitted request: who calls, which patient the address names, and its parameters, read by name.</summary>
+/// <summary>One admitted request: who calls, which patient the address names, and its parameters, read by
+/// name.</summary>
 internal sealed class Call(HttpContext http, Caller caller, MemberId? patient)
 {
     /// <summary>The caller.</summary>

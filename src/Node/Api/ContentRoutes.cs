@@ -9,7 +9,8 @@ using Salus.Primitives.Content;
 
 namespace Salus.Node.Api;
 
-/// <summary>Ciphertext and envelopes: in from whoever writes, out to the patient or under a permit (spec api 7).</summary>
+/// <summary>Ciphertext and envelopes: in from whoever writes, out to the patient or under a permit (spec api
+/// 7).</summary>
 internal static class ContentRoutes
 {
     private const int PartBytes = 256 * 1024;

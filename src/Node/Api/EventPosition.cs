@@ -4,10 +4,8 @@ using Salus.Ledger.Blocks;
 
 namespace Salus.Node.Api;
 
-/// <summary>
-/// How far a reader of events has come: on each ledger the block, and the last transaction seen of the block after it, -1
-/// when none was. Text: <c>P.I-R.I</c>, or <c>P-R</c> where no block was left half way.
-/// </summary>
+/// <summary>How far a reader of events has come: on each ledger the block, and the last transaction seen of the block
+/// after it, -1 when none was. Text: <c>P.I-R.I</c>, or <c>P-R</c> where no block was left half way.</summary>
 internal readonly record struct EventPosition(ulong Policies, int PoliciesIndex, ulong Records, int RecordsIndex)
 {
     /// <summary>The first block of a ledger that may hold something not yet seen.</summary>

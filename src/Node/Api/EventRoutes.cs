@@ -7,7 +7,8 @@ using Salus.Ledger.Contracts.Membership;
 
 namespace Salus.Node.Api;
 
-/// <summary>What happens, as it happens, to whoever is party to it: server-sent events, resumable (spec api 8).</summary>
+/// <summary>What happens, as it happens, to whoever is party to it: server-sent events, resumable (spec api
+/// 8).</summary>
 internal static class EventRoutes
 {
     private const int MaxBlocksAhead = 16;
@@ -77,12 +78,15 @@ internal static class EventRoutes
         return !member.IsRevoked;
     }
 
-    private static string Messages(EventPosition id, FinalTransaction found) => string.Concat(found.Receipt.Events.Select(happened =>
+    private static string Messages(EventPosition id, FinalTransaction found) =>
+        string.Concat(found.Receipt.Events.Select(happened => Message(id, found, happened)));
+
+    private static string Message(EventPosition id, FinalTransaction found, Event happened)
     {
         var item = new EventItem(
             found.Header.Ledger, found.Header.Height, found.Index, found.Header.Time, found.Transaction.Id, happened);
         return $"id: {id}\ndata: {JsonSerializer.Serialize(item, ApiJson.Options)}\n\n";
-    }));
+    }
 
     private static EventPosition Start(Call call, LocalNode node)
     {

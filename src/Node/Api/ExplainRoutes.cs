@@ -7,7 +7,8 @@ using Salus.Primitives.Json;
 
 namespace Salus.Node.Api;
 
-/// <summary>Who can read what, now, at a moment in the past, or after a change that is only tried (design section 6).</summary>
+/// <summary>Who can read what, now, at a moment in the past, or after a change that is only tried (design section
+/// 6).</summary>
 internal static class ExplainRoutes
 {
     private const int MaxBody = 256 * 1024;
@@ -45,21 +46,25 @@ internal static class ExplainRoutes
         {
             var fields = JsonFields.Parse(utf8);
             var name = fields.Text("type", 32);
-            var type = MessageTypes.All.FirstOrDefault(known => known.Name == name && known.Ledger == LedgerName.Policies)
-                ?? throw new JsonRejectedException(JsonFault.WrongValue, "type", "must be a message of the ledger policies.");
+            var type = MessageTypes.All.FirstOrDefault(known =>
+                    known.Name == name && known.Ledger == LedgerName.Policies)
+                ?? throw Wrong("type", "must be a message of the ledger policies.");
             var body = fields.Object("body");
             fields.End();
             var message = type.Read(body);
             body.End();
             return message.ConcernedPatient == patient
                 ? message
-                : throw new JsonRejectedException(JsonFault.WrongValue, "body.patient", "must be the patient of the address.");
+                : throw Wrong("body.patient", "must be the patient of the address.");
         }
         catch (JoseRejectedException fault)
         {
-            throw new ProblemException(Problems.MalformedBody.Because($"A key in the body does not read: {fault.Fault}.", "body"));
+            throw new ProblemException(
+                Problems.MalformedBody.Because($"A key in the body does not read: {fault.Fault}.", "body"));
         }
     }
+
+    private static JsonRejectedException Wrong(string path, string rule) => new(JsonFault.WrongValue, path, rule);
 
     // Block times only rise, so the last block at or before a moment is found by halving.
     private static Height HeightAt(LedgerNode policies, Timestamp at)

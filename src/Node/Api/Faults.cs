@@ -5,7 +5,8 @@ using Salus.Primitives.Json;
 
 namespace Salus.Node.Api;
 
-/// <summary>The one place that turns a fault into an answer; nothing of the fault's own text reaches a caller.</summary>
+/// <summary>The one place that turns a fault into an answer; nothing of the fault's own text reaches a
+/// caller.</summary>
 internal sealed partial class Faults(RequestDelegate next, ILogger<Faults> logger)
 {
     public async Task InvokeAsync(HttpContext http)
@@ -36,7 +37,7 @@ internal sealed partial class Faults(RequestDelegate next, ILogger<Faults> logge
         BadHttpRequestException => Problems.BadRequest.Because(
             "The request ended early or breaks HTTP's own rules; send it again."),
         ContentDamagedException => Problems.ContentDamaged.Because(
-            "The store's copy no longer matches its digest and is not served; ask another store, and tell its operator."),
+            "The store's copy no longer matches its digest; ask another store, and tell its operator."),
         ContentTooLargeException => Problems.BodyTooLarge.Because(
             "The content has more bytes than this store takes; ask its operator, or store it in parts."),
         StoreUnavailableException => Problems.StoreUnavailable.Because(
@@ -52,14 +53,15 @@ internal sealed partial class Faults(RequestDelegate next, ILogger<Faults> logge
     private Problem Unexpected(HttpContext http, Exception fault)
     {
         LogUnexpected(RouteOf(http), http.TraceIdentifier, fault);
-        return Problems.Internal.Because("The node failed to answer; its operator finds the cause under the trace.") with
+        return Problems.Internal.Because("The node failed; its operator finds the cause under the trace.") with
         {
             Trace = http.TraceIdentifier,
         };
     }
 
     // The route's pattern, never the address: addresses hold pseudonyms.
-    private static string RouteOf(HttpContext http) => (http.GetEndpoint() as RouteEndpoint)?.RoutePattern.RawText ?? "none";
+    private static string RouteOf(HttpContext http) =>
+        (http.GetEndpoint() as RouteEndpoint)?.RoutePattern.RawText ?? "none";
 
     [LoggerMessage(LogLevel.Error, "Request {Trace} to {Route} failed")]
     private partial void LogUnexpected(string route, string trace, Exception fault);

@@ -6,10 +6,12 @@ using Salus.Node.Certificates;
 
 namespace Salus.Node.Api;
 
-/// <summary>The one place that lets a request through: the right listener, a caller in good standing, the audience.</summary>
+/// <summary>The one place that lets a request through: the right listener, a caller in good standing, the
+/// audience.</summary>
 internal sealed class Gate(LocalNode node, CallerCheck callers, RequestDelegate next)
 {
-    /// <summary>Judges a connection's certificate once; every request on it is then judged against the latest state.</summary>
+    /// <summary>Judges a connection's certificate once; every request on it is then judged against the latest
+    /// state.</summary>
     public static ConnectionDelegate JudgeConnection(CallerCheck callers, ConnectionDelegate next) => connection =>
     {
         var certificate = connection.Features.Get<ITlsConnectionFeature>()?.ClientCertificate;
@@ -83,5 +85,6 @@ internal static class RouteDeclarations
         route.WithMetadata(new BodyLimit(bytes));
 
     /// <summary>Says in a sentence what it does.</summary>
-    public static RouteHandlerBuilder Says(this RouteHandlerBuilder route, string summary) => route.WithSummary(summary);
+    public static RouteHandlerBuilder Says(this RouteHandlerBuilder route, string summary) =>
+        route.WithSummary(summary);
 }

@@ -8,7 +8,7 @@ namespace Salus.Node.Api;
 internal static class MemberRoutes
 {
     private static readonly Problem Unknown = Problems.UnknownMember.Because(
-        "There is no such member, or it is a patient or a device that you may not see; the answer is the same for all.");
+        "There is no such member, or one that you may not see; the answer is the same for both.");
 
     public static void Map(IEndpointRouteBuilder routes) => routes.MapGet("/members/{id}", Get).For(Audience.Members)
         .Says("Says who a member is; patients and their devices only to themselves and their registrar.");

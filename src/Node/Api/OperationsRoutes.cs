@@ -11,7 +11,8 @@ internal static class OperationsRoutes
 {
     public static void Map(IEndpointRouteBuilder routes)
     {
-        routes.MapGet("/health", Health).For(Audience.Operators).Says("200 when the node takes transactions, else 503.");
+        routes.MapGet("/health", Health).For(Audience.Operators)
+            .Says("200 when the node takes transactions, else 503.");
         routes.MapGet("/status", Status).For(Audience.Operators).Says("How the node is, in figures and in words.");
         routes.MapGet("/metrics", (PrometheusText text) => Results.Text(text.Write(), "text/plain; version=0.0.4"))
             .For(Audience.Operators).Says("The node's counters in Prometheus' text format.");
@@ -38,7 +39,8 @@ internal static class OperationsRoutes
                 now.FlushP99.TotalMilliseconds);
         })];
         var days = (int)(certificate.NotAfter.ToUniversalTime() - node.Time.GetUtcNow().UtcDateTime).TotalDays;
-        var status = new StatusAnswer(node.Genesis.Network, node.Genesis.Region, ledgers, permits.CountOpen(), days, []);
+        var genesis = node.Genesis;
+        var status = new StatusAnswer(genesis.Network, genesis.Region, ledgers, permits.CountOpen(), days, []);
         return ApiJson.Answer(status with { Words = Words(status, node) });
     }
 
@@ -46,7 +48,7 @@ internal static class OperationsRoutes
     {
         var words = new List<string> { $"This node hosts region {status.Region} of network {status.Network}." };
         words.AddRange(status.Ledgers.Select(ledger =>
-            $"Ledger {Code<LedgerName>.Text(ledger.Name)} is at block {ledger.Height}; {ledger.Queued} transactions wait."));
+            $"Ledger {Code<LedgerName>.Text(ledger.Name)} is at block {ledger.Height}, {ledger.Queued} are queued."));
         words.Add(node.Ledgers.Completion.IsCompleted
             ? "A ledger has stopped: read the log for the cause, repair it, and start the node again."
             : "Every block was verified when the node started.");

@@ -28,7 +28,8 @@ internal static class PatientRoutes
             policy.Consents,
             policy.Emergency,
             policy.Cases,
-            [.. Categories(node, call.Patient).Select(known => new CategoryAnswer(known.Category, known.Keys.Epoch, known.IsDue))]));
+            [.. Categories(node, call.Patient).Select(known =>
+                new CategoryAnswer(known.Category, known.Keys.Epoch, known.IsDue))]));
     }
 
     // An unknown patient has an empty list, like one who let the caller read nothing.

@@ -2,7 +2,8 @@ using System.Text.Json;
 
 namespace Salus.Node.Api;
 
-/// <summary>A kind of problem: a stable code, its HTTP status, and its title (docs/spec/problems.md lists them).</summary>
+/// <summary>A kind of problem: a stable code, its HTTP status, and its title (docs/spec/problems.md lists
+/// them).</summary>
 public sealed record ProblemKind(string Code, int Status, string Title)
 {
     /// <summary>An occurrence of it; the detail says what to do and never holds anything personal.</summary>

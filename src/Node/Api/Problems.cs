@@ -9,7 +9,8 @@ public static class Problems
     public static readonly ProblemKind CertificateMissing = new("certificate-missing", 401, "No client certificate");
     public static readonly ProblemKind CertificateNoMember = new("certificate-no-member", 401, "No member is named");
     public static readonly ProblemKind CertificateWrongIssuer = new("certificate-wrong-issuer", 401, "Unknown issuer");
-    public static readonly ProblemKind CertificateWrongUsage = new("certificate-wrong-usage", 401, "Wrong certificate use");
+    public static readonly ProblemKind CertificateWrongUsage =
+        new("certificate-wrong-usage", 401, "Wrong certificate use");
     public static readonly ProblemKind CertificateWrongKey = new("certificate-wrong-key", 401, "Wrong kind of key");
     public static readonly ProblemKind CertificateExpired = new("certificate-expired", 401, "Certificate expired");
     public static readonly ProblemKind CertificateNotYetValid =
@@ -22,7 +23,8 @@ public static class Problems
     public static readonly ProblemKind UnknownRoute = new("unknown-route", 404, "No such address");
     public static readonly ProblemKind WrongMethod = new("wrong-method", 405, "Wrong method");
     public static readonly ProblemKind MalformedBody = new("malformed-body", 400, "The body does not read");
-    public static readonly ProblemKind MalformedParameter = new("malformed-parameter", 400, "A parameter does not read");
+    public static readonly ProblemKind MalformedParameter =
+        new("malformed-parameter", 400, "A parameter does not read");
     public static readonly ProblemKind BodyTooLarge = new("body-too-large", 413, "Too large");
     public static readonly ProblemKind TooManyTransactions = new("too-many-transactions", 413, "Too many transactions");
     public static readonly ProblemKind BadRequest = new("bad-request", 400, "Not an HTTP request we can read");
@@ -37,8 +39,10 @@ public static class Problems
     public static readonly ProblemKind NotAWriter = new("not-a-writer", 403, "For writers only");
 
     // Permits and content.
-    public static readonly ProblemKind PermitProofInvalid = new("permit-proof-invalid", 400, "Not a proof of a decision");
-    public static readonly ProblemKind PermitDeniedDecision = new("permit-denied-decision", 403, "The decision is a denial");
+    public static readonly ProblemKind PermitProofInvalid =
+        new("permit-proof-invalid", 400, "Not a proof of a decision");
+    public static readonly ProblemKind PermitDeniedDecision =
+        new("permit-denied-decision", 403, "The decision is a denial");
     public static readonly ProblemKind PermitNotYours = new("permit-not-yours", 403, "Another member's permit");
     public static readonly ProblemKind PermitWrongKey = new("permit-wrong-key", 403, "Another key's permit");
     public static readonly ProblemKind PermitLapsed = new("permit-lapsed", 403, "The permit has lapsed");

@@ -52,24 +52,32 @@ internal static class TransactionRoutes
     private static IResult Get(Call call, LocalNode node)
     {
         var found = Find(call, node);
-        return ApiJson.Answer(FinalAnswer.Of(found, new Parties(node.Policies, node.Now, node.Find).Include(call.Member, found)));
+        return ApiJson.Answer(FinalAnswer.Of(found, IsParty(call, node, found)));
     }
 
     private static IResult GetProof(Call call, LocalNode node)
     {
         var found = Find(call, node);
-        return new Parties(node.Policies, node.Now, node.Find).Include(call.Member, found)
-            ? Results.Bytes(
-                Proof.Of(node.Ledgers[found.Header.Ledger].Read(found.Header.Height)!, found.Index).Write(), "application/json")
-            : Problems.NotAParty.Because("Proofs go to the parties that the transaction names.");
+        if (!IsParty(call, node, found))
+        {
+            return Problems.NotAParty.Because("Proofs go to the parties that the transaction names.");
+        }
+
+        var final = node.Ledgers[found.Header.Ledger].Read(found.Header.Height)!;
+        return Results.Bytes(Proof.Of(final, found.Index).Write(), "application/json");
     }
 
+    private static bool IsParty(Call call, LocalNode node, FinalTransaction found) =>
+        new Parties(node.Policies, node.Now, node.Find).Include(call.Member, found);
+
     private static FinalTransaction Find(Call call, LocalNode node) =>
-        node.Find(call.Route<TransactionId>("id", TransactionId.TryParse, Unknown)) ?? throw new ProblemException(Unknown);
+        node.Find(call.Route<TransactionId>("id", TransactionId.TryParse, Unknown))
+        ?? throw new ProblemException(Unknown);
 }
 
 /// <summary>Where a transaction is final; the receipt and the JWS only for its parties.</summary>
-internal sealed record FinalAnswer(TransactionId Transaction, LedgerName Ledger, Height Height, int Index, Timestamp Time)
+internal sealed record FinalAnswer(
+    TransactionId Transaction, LedgerName Ledger, Height Height, int Index, Timestamp Time)
 {
     public Receipt? Receipt { get; init; }
 

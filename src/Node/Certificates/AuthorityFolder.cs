@@ -71,7 +71,8 @@ public static class AuthorityFolder
         }
         catch (ArgumentException fault)
         {
-            throw new AuthorityException("ca-damaged", $"{path} is not an encrypted key; restore it from a backup.", fault);
+            throw new AuthorityException(
+                "ca-damaged", $"{path} is not an encrypted key; restore it from a backup.", fault);
         }
         catch (CryptographicException fault)
         {

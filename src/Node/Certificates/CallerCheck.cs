@@ -51,11 +51,12 @@ internal sealed class CallerCheck : IDisposable
         if (!CertificateProfile.IsFor(certificate, CertificateProfile.ClientUsage))
         {
             return JudgedCertificate.Refuse(Problems.CertificateWrongUsage.Because(
-                "The certificate is not for client authentication; use a member's certificate, not a node's or a CA's."));
+                "The certificate is not for client authentication; use a member's certificate, not a node's."));
         }
 
         return KeyOf(certificate) is { } key
-            ? new JudgedCertificate(member, issuer.Organisation, key.Thumbprint, certificate.NotBefore, certificate.NotAfter)
+            ? new JudgedCertificate(
+                member, issuer.Organisation, key.Thumbprint, certificate.NotBefore, certificate.NotAfter)
             : JudgedCertificate.Refuse(Problems.CertificateWrongKey.Because(
                 "The certificate's key must be on the curve P-256; ask your organisation's CA for a new one."));
     }
@@ -74,7 +75,8 @@ internal sealed class CallerCheck : IDisposable
             return (null, problem);
         }
 
-        // The same answer for an id nobody has and for one of another organisation: a CA learns nothing of other patients.
+        // The same answer for an id nobody has and for one of another organisation: a CA learns nothing of other
+        // patients.
         var member = policies.Get(Member.Table, judged.Member.ToString());
         if (member is null || member.Organisation != judged.Issuer)
         {

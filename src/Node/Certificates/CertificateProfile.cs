@@ -17,7 +17,8 @@ internal static class CertificateProfile
     // GeneralName ::= CHOICE { ... uniformResourceIdentifier [6] IA5String ... } (RFC 5280 section 4.2.1.6)
     private static readonly Asn1Tag UriTag = new(TagClass.ContextSpecific, 6);
 
-    /// <summary>The URIs among a certificate's alternative names; empty when there are none or they do not read.</summary>
+    /// <summary>The URIs among a certificate's alternative names; empty when there are none or they do not
+    /// read.</summary>
     public static IReadOnlyList<string> Uris(X509Certificate2 certificate)
     {
         if (certificate.Extensions[SubjectAlternativeName] is not { } names)
@@ -60,7 +61,8 @@ internal static class CertificateProfile
             && keyUsage?.KeyUsages.HasFlag(X509KeyUsageFlags.DigitalSignature) == true;
     }
 
-    /// <summary>Whether exactly this authority issued a certificate. Validity is judged apart, against our own clock.</summary>
+    /// <summary>Whether exactly this authority issued a certificate. Validity is judged apart, against our own
+    /// clock.</summary>
     public static bool IsIssuedBy(X509Certificate2 certificate, X509Certificate2 authority)
     {
         using var chain = new X509Chain();

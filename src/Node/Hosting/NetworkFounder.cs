@@ -7,7 +7,8 @@ using System.Security.Cryptography;
 
 namespace Salus.Node.Hosting;
 
-/// <summary>What a network of one node is founded from; the first organisation runs the node and holds all power.</summary>
+/// <summary>What a network of one node is founded from; the first organisation runs the node and holds all
+/// power.</summary>
 public sealed record FoundingPlan
 {
     /// <summary>The network's name.</summary>
@@ -66,7 +67,8 @@ public static class NetworkFounder
             Time = new Timestamp(time.GetUtcNow().ToUnixTimeMilliseconds()),
             Organisations = [.. organisations.Select(ToGenesis)],
             Validators = [validator],
-            Ledgers = [.. Enum.GetValues<LedgerName>().Select(name => new LedgerRules(name, Engine.Solo, plan.Difficulty))],
+            Ledgers = [.. Enum.GetValues<LedgerName>().Select(name =>
+                new LedgerRules(name, Engine.Solo, plan.Difficulty))],
             Quotas = plan.Quotas,
         };
         return new FoundedNetwork(Genesis.Parse(draft.Write()), organisations, plan.Validator, votingKey);

@@ -43,10 +43,8 @@ public sealed class NodeHost : IAsyncDisposable
     /// <summary>Ends when a ledger can go on no more, with the cause.</summary>
     public Task Completion => Ledgers.Completion;
 
-    /// <summary>
-    /// Starts a node on a data folder: every stored block is verified first. Throws <see cref="NodeStartException"/> or an
-    /// <see cref="OperationalException"/> of the store, with a stable code.
-    /// </summary>
+    /// <summary>Starts a node on a data folder: every stored block is verified first. Throws <see
+    /// cref="NodeStartException"/> or an <see cref="OperationalException"/> of the store, with a stable code.</summary>
     public static async Task<NodeHost> StartAsync(
         NodeOptions options,
         TimeProvider? time = null,
@@ -115,7 +113,7 @@ public sealed class NodeHost : IAsyncDisposable
             await application.DisposeAsync();
             throw new NodeStartException(
                 "port-in-use",
-                $"Port {options.Port} or {options.OperationsPort} is in use by another program. Stop it, or choose others: "
+                $"Port {options.Port} or {options.OperationsPort} is in use. Stop that program, or choose others: "
                 + "set port and operationsPort in node.json, or pass --port and --operations-port.",
                 fault);
         }

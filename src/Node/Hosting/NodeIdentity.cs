@@ -4,8 +4,10 @@ using Salus.Primitives.Json;
 
 namespace Salus.Node.Hosting;
 
-/// <summary>Who the node is: the genesis it belongs to, the validator it votes as, the store it signs releases as.</summary>
-internal sealed record NodeIdentity(Genesis Genesis, string Validator, KeyPair VotingKey, MemberId Store, KeyPair StoreKey)
+/// <summary>Who the node is: the genesis it belongs to, the validator it votes as, the store it signs releases
+/// as.</summary>
+internal sealed record NodeIdentity(
+    Genesis Genesis, string Validator, KeyPair VotingKey, MemberId Store, KeyPair StoreKey)
 {
     private const string GenesisName = "genesis.json";
     private const string ValidatorName = "validator.json";
@@ -38,7 +40,8 @@ internal sealed record NodeIdentity(Genesis Genesis, string Validator, KeyPair V
         var (store, storeKey) = Read(dataFolder, StoreName, bytes =>
         {
             var fields = JsonFields.Parse(bytes);
-            var read = (fields.Parsed<MemberId>("member", 26, MemberId.TryParse), KeyPair.Read(fields.Object("signingKey")));
+            var member = fields.Parsed<MemberId>("member", 26, MemberId.TryParse);
+            var read = (member, KeyPair.Read(fields.Object("signingKey")));
             fields.End();
             return read;
         });
@@ -46,7 +49,7 @@ internal sealed record NodeIdentity(Genesis Genesis, string Validator, KeyPair V
             ? new NodeIdentity(genesis, validator, votingKey, store, storeKey)
             : throw new NodeStartException(
                 "data-folder-incomplete",
-                $"{ValidatorName} names a validator or key that genesis does not list; restore the file that belongs to it.");
+                $"{ValidatorName} names a validator or key that genesis does not list; restore the right file.");
     }
 
     private static T Read<T>(string folder, string name, Func<ReadOnlyMemory<byte>, T> parse)
@@ -55,12 +58,13 @@ internal sealed record NodeIdentity(Genesis Genesis, string Validator, KeyPair V
         if (!File.Exists(path))
         {
             throw new NodeStartException(
-                "data-folder-incomplete", $"{path} is missing; found a network with: salus up, or name its folder with --data.");
+                "data-folder-incomplete",
+                $"{path} is missing; found a network with: salus up, or name its folder with --data.");
         }
 
         if (new FileInfo(path).Length > MaxFileBytes)
         {
-            throw new NodeStartException("data-folder-incomplete", $"{path} is far too large to be what its name says.");
+            throw new NodeStartException("data-folder-incomplete", $"{path} is too large to be what its name says.");
         }
 
         try

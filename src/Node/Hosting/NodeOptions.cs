@@ -3,11 +3,14 @@ using Salus.Primitives.Json;
 
 namespace Salus.Node.Hosting;
 
-/// <summary>What an operator may set, in <c>node.json</c> or on the command line; a wrong value is refused by name.</summary>
+/// <summary>What an operator may set, in <c>node.json</c> or on the command line; a wrong value is refused by
+/// name.</summary>
 public sealed record NodeOptions
 {
     private const string FileName = "node.json";
     private const int MaxFileBytes = 64 * 1024;
+    private const int MaxPort = 65_535;
+    private const long LargestContent = 1L << 40;
 
     /// <summary>The folder of the node's data.</summary>
     public required string DataFolder { get; init; }
@@ -39,12 +42,13 @@ public sealed record NodeOptions
     public long MaxContentBytes
     {
         get;
-        init => field = value is >= 1024 and <= 1L << 40
+        init => field = value is >= 1024 and <= LargestContent
             ? value
             : throw Wrong("maxContentBytes", "must be from 1,024 to 1,099,511,627,776");
     } = 1L << 30;
 
-    /// <summary>The options of a data folder: those in its <c>node.json</c>, the defaults where it says nothing.</summary>
+    /// <summary>The options of a data folder: those in its <c>node.json</c>, the defaults where it says
+    /// nothing.</summary>
     public static NodeOptions Read(string dataFolder)
     {
         var path = Path.Combine(dataFolder, FileName);
@@ -56,7 +60,7 @@ public sealed record NodeOptions
 
         if (new FileInfo(path).Length > MaxFileBytes)
         {
-            throw new NodeStartException("bad-configuration", $"{path} is larger than 64 KiB; it holds a few options only.");
+            throw new NodeStartException("bad-configuration", $"{path} is larger than 64 KiB.");
         }
 
         try
@@ -74,19 +78,19 @@ public sealed record NodeOptions
         var options = defaults with
         {
             Address = fields.Has("address") ? fields.Text("address", 64) : defaults.Address,
-            Port = (int)Integer("port", defaults.Port),
-            OperationsPort = (int)Integer("operationsPort", defaults.OperationsPort),
-            MaxContentBytes = Integer("maxContentBytes", defaults.MaxContentBytes),
+            Port = (int)Integer("port", MaxPort, defaults.Port),
+            OperationsPort = (int)Integer("operationsPort", MaxPort, defaults.OperationsPort),
+            MaxContentBytes = Integer("maxContentBytes", LargestContent, defaults.MaxContentBytes),
         };
         fields.End();
         return options;
 
-        long Integer(string name, long otherwise) =>
-            fields.Has(name) ? fields.Integer(name, 0, name.EndsWith("ort", StringComparison.Ordinal) ? 65_535 : 1L << 40) : otherwise;
+        long Integer(string name, long most, long otherwise) =>
+            fields.Has(name) ? fields.Integer(name, 0, most) : otherwise;
     }
 
     private static int RequirePort(int value, string field) =>
-        value is >= 0 and <= 65_535 ? value : throw Wrong(field, "must be a port from 0 to 65535");
+        value is >= 0 and <= MaxPort ? value : throw Wrong(field, "must be a port from 0 to 65535");
 
     private static NodeStartException Wrong(string field, string rule) => new("bad-configuration", $"{field}: {rule}.");
 }

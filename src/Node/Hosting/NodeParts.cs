@@ -45,7 +45,11 @@ internal sealed class NodeParts : IAsyncDisposable
     public ILoggerFactory Log { get; }
 
     public static async Task<NodeParts> OpenAsync(
-        NodeOptions options, NodeIdentity identity, TimeProvider time, ILoggerFactory log, CancellationToken cancellationToken)
+        NodeOptions options,
+        NodeIdentity identity,
+        TimeProvider time,
+        ILoggerFactory log,
+        CancellationToken cancellationToken)
     {
         var certificate = ServerCertificate.Read(options.DataFolder);
         var validator = new ValidatorIdentity(identity.Validator, identity.VotingKey);

@@ -22,7 +22,8 @@ internal static class NodeServer
         {
             Limit(server);
             server.Listen(IPAddress.Parse(options.Address), options.Port, listener => Secure(listener, parts));
-            server.Listen(IPAddress.Loopback, options.OperationsPort, listener => listener.Protocols = HttpProtocols.Http1);
+            server.Listen(
+                IPAddress.Loopback, options.OperationsPort, listener => listener.Protocols = HttpProtocols.Http1);
         });
         builder.Services.AddRoutingCore();
         builder.Services.AddSingleton(parts.Log);

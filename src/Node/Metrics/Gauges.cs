@@ -6,7 +6,8 @@ using Salus.Node.Permits;
 
 namespace Salus.Node.Metrics;
 
-/// <summary>What is looked up when somebody asks: heads, queues, bytes, flush times, open permits, certificate days.</summary>
+/// <summary>What is looked up when somebody asks: heads, queues, bytes, flush times, open permits, certificate
+/// days.</summary>
 internal static class Gauges
 {
     public static void Observe(
@@ -16,18 +17,22 @@ internal static class Gauges
         ByLedger("salus_queued_transactions", "Transactions that wait for a block", ledger => ledger.Queued);
         ByLedger("salus_segment_bytes", "Bytes of all segments", ledger => ledger.SegmentBytes);
         ByLedger("salus_index_bytes", "Bytes of the index", ledger => ledger.IndexBytes);
-        ByLedger("salus_flush_p50_seconds", "Half of the flushes took no longer", ledger => ledger.FlushP50.TotalSeconds);
-        ByLedger("salus_flush_p99_seconds", "99 of 100 flushes took no longer", ledger => ledger.FlushP99.TotalSeconds);
-        meter.CreateObservableGauge("salus_open_permits", () => (double)permits.CountOpen(), description: "Permits not yet summarised");
+        ByLedger("salus_flush_p50_seconds", "Half of the flushes took no longer", of => of.FlushP50.TotalSeconds);
+        ByLedger("salus_flush_p99_seconds", "99 of 100 flushes took no longer", of => of.FlushP99.TotalSeconds);
         meter.CreateObservableGauge(
-            "salus_content_damaged", () => (double)region.Content.Damaged, description: "Contents found damaged since the start");
+            "salus_open_permits", () => (double)permits.CountOpen(), description: "Permits not yet summarised");
+        meter.CreateObservableGauge(
+            "salus_content_damaged",
+            () => (double)region.Content.Damaged,
+            description: "Contents found damaged since the start");
         meter.CreateObservableGauge(
             "salus_certificate_days",
             () => Math.Floor((certificate.NotAfter.ToUniversalTime() - time.GetUtcNow().UtcDateTime).TotalDays),
             description: "Days until the node's certificate expires");
 
         void ByLedger(string name, string description, Func<LedgerStatistics, double> value) =>
-            meter.CreateObservableGauge(name, () => region.All.Select(ledger => Of(ledger, value)), description: description);
+            meter.CreateObservableGauge(
+                name, () => region.All.Select(ledger => Of(ledger, value)), description: description);
     }
 
     private static Measurement<double> Of(LedgerNode ledger, Func<LedgerStatistics, double> value) => new(

@@ -4,7 +4,8 @@ using Salus.Node.Ordering;
 
 namespace Salus.Node.Metrics;
 
-/// <summary>What this node counts, under the meter <c>Salus.Node</c>. Labels are routes, codes and ledgers, never ids.</summary>
+/// <summary>What this node counts, under the meter <c>Salus.Node</c>. Labels are routes, codes and ledgers, never
+/// ids.</summary>
 internal sealed class NodeMetrics : IDisposable
 {
     private readonly Counter<long> _transactions;
@@ -20,7 +21,8 @@ internal sealed class NodeMetrics : IDisposable
         _requests = Meter.CreateCounter<long>(
             "salus_http_requests_total", description: "Requests answered, by route and status");
         _contentIn = Meter.CreateCounter<long>("salus_content_in_bytes_total", description: "Bytes of content stored");
-        _contentOut = Meter.CreateCounter<long>("salus_content_out_bytes_total", description: "Bytes of content served");
+        _contentOut = Meter.CreateCounter<long>(
+            "salus_content_out_bytes_total", description: "Bytes of content served");
     }
 
     /// <summary>The meter of this node alone; a process may host several.</summary>

@@ -21,7 +21,8 @@ internal sealed class PrometheusText : IDisposable
             }
         };
         _listener.SetMeasurementEventCallback<long>((instrument, value, labels, _) => Take(instrument, value, labels));
-        _listener.SetMeasurementEventCallback<double>((instrument, value, labels, _) => Take(instrument, value, labels));
+        _listener.SetMeasurementEventCallback<double>(
+            (instrument, value, labels, _) => Take(instrument, value, labels));
         _listener.Start();
     }
 

@@ -1,6 +1,7 @@
 namespace Salus.Node.Metrics;
 
-/// <summary>Counts every answer by route pattern and status; an address itself holds ids and is never a label.</summary>
+/// <summary>Counts every answer by route pattern and status; an address itself holds ids and is never a
+/// label.</summary>
 internal sealed class RequestCount(RequestDelegate next, NodeMetrics metrics)
 {
     public async Task InvokeAsync(HttpContext http)

@@ -31,7 +31,8 @@ internal sealed class PermitDesk(LocalNode node, PermitRegister register, Releas
             : throw new ProblemException(Problems.PermitClosed.Because("The permit was closed; request access again."));
     }
 
-    /// <summary>An open permit of the caller's, all checked again; throws the problem when it no longer holds.</summary>
+    /// <summary>An open permit of the caller's, all checked again; throws the problem when it no longer
+    /// holds.</summary>
     public OpenedPermit Use(string? permitText, Caller caller)
     {
         var permit = Own(permitText, caller);
@@ -45,7 +46,8 @@ internal sealed class PermitDesk(LocalNode node, PermitRegister register, Releas
             : permit;
     }
 
-    /// <summary>Whether a byte may still leave under a permit: asked again between the parts of a long answer.</summary>
+    /// <summary>Whether a byte may still leave under a permit: asked again between the parts of a long
+    /// answer.</summary>
     public bool IsStillGood(OpenedPermit permit, Caller caller)
     {
         // An answer that began in time may end after the permit lapsed; not after the consent or the membership ended.
@@ -64,7 +66,8 @@ internal sealed class PermitDesk(LocalNode node, PermitRegister register, Releas
         }
     }
 
-    /// <summary>Ends a permit of the caller's and puts the summary on the ledger; asked again, it says the same.</summary>
+    /// <summary>Ends a permit of the caller's and puts the summary on the ledger; asked again, it says the
+    /// same.</summary>
     public async Task<ClosedPermit> CloseAsync(string? permitText, Caller caller, CancellationToken cancellationToken)
     {
         var permit = Own(permitText, caller);

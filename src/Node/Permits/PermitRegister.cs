@@ -23,10 +23,8 @@ internal enum PermitStage
 /// <summary>A permit that was opened at this store.</summary>
 internal sealed record OpenedPermit(TransactionId Id, Permit Decision, PermitStage Stage, TransactionId? Summary);
 
-/// <summary>
-/// The permits opened at this store and what was released under each, durable before a byte is served: a store that falls
-/// still owes the patient the summary (spec api 6.6).
-/// </summary>
+/// <summary>The permits opened at this store and what was released under each, durable before a byte is served: a store
+/// that falls still owes the patient the summary (spec api 6.6).</summary>
 internal sealed class PermitRegister : IDisposable
 {
     private const string Schema = """
@@ -52,7 +50,8 @@ internal sealed class PermitRegister : IDisposable
     {
         lock (_lock)
         {
-            using var command = Command("SELECT id, decision, stage, summary FROM permit WHERE id = $id", ("$id", Key(id)));
+            using var command = Command(
+                "SELECT id, decision, stage, summary FROM permit WHERE id = $id", ("$id", Key(id)));
             return Read(command).FirstOrDefault();
         }
     }
@@ -85,7 +84,8 @@ internal sealed class PermitRegister : IDisposable
         ("$decision", JsonSerializer.Serialize(decision, LedgerJson.Default.Permit)),
         ("$until", decision.Until.UnixMs));
 
-    /// <summary>Notes a release before it happens; false when the permit is not open, or its summary would not fit.</summary>
+    /// <summary>Notes a release before it happens; false when the permit is not open, or its summary would not
+    /// fit.</summary>
     public bool TryNote(TransactionId id, string entry)
     {
         lock (_lock)

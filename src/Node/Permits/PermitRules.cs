@@ -25,7 +25,8 @@ internal static class PermitRules
             ? Problems.PermitRevoked.Because("The consent that the permit rests on is no longer in force.")
         : null;
 
-    /// <summary>Whether a permit lets a version of a record be read; the policy may narrow it to single versions.</summary>
+    /// <summary>Whether a permit lets a version of a record be read; the policy may narrow it to single
+    /// versions.</summary>
     public static bool Covers(Permit permit, RecordId id, long version, Record record, StateView policies) =>
         record.Patient == permit.Patient
         && record.Category == permit.Category
@@ -33,7 +34,8 @@ internal static class PermitRules
         && (Narrowed(permit, policies) is not { } records
             || records.Any(narrowed => narrowed.Record == id && narrowed.Version == version));
 
-    /// <summary>The envelope that a narrowed consent made for the grantee; null where the record's own serves.</summary>
+    /// <summary>The envelope that a narrowed consent made for the grantee; null where the record's own
+    /// serves.</summary>
     public static NarrowedRecord? GranteesEnvelope(Permit permit, RecordId id, long version, StateView policies) =>
         Narrowed(permit, policies)?.FirstOrDefault(narrowed => narrowed.Record == id && narrowed.Version == version);
 

@@ -120,7 +120,7 @@ internal sealed partial class ReleaseSummaries(
         }
     }
 
-    [LoggerMessage(LogLevel.Warning, "A release summary could not be put on the ledger now ({Code}); it is tried again")]
+    [LoggerMessage(LogLevel.Warning, "A release summary could not be put on the ledger ({Code}); it is tried again")]
     private partial void LogNotNow(string code);
 
     [LoggerMessage(LogLevel.Error, "The ledger refused a release summary for good: {Code}")]

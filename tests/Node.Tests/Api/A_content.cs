@@ -72,8 +72,8 @@ public sealed class A_content(TestNetwork network) : IClassFixture<TestNetwork>
         });
         var permit = await doctor.OpenAsync(patient, Category.Laboratory, record.Id);
 
-        var item = Assert.Single(
-            (await doctor.GetAsync($"/v1/patients/{patient.Id}/records", permit)).Json.GetProperty("records").EnumerateArray());
+        var list = await doctor.GetAsync($"/v1/patients/{patient.Id}/records", permit);
+        var item = Assert.Single(list.Json.GetProperty("records").EnumerateArray());
         Assert.Equal(Primitives.Digest.Of(own).ToString(), item.GetProperty("granteeEnvelope").GetString());
         Assert.Equal(own, (await doctor.GetAsync(record.EnvelopePath, permit)).Bytes);
         (await doctor.GetAsync(other.ContentPath, permit)).IsProblem(HttpStatusCode.Forbidden, "not-permitted");
@@ -89,7 +89,9 @@ public sealed class A_content(TestNetwork network) : IClassFixture<TestNetwork>
         var own = await doctor.StoreAsync(patient, Category.Laboratory);
         var path = $"/v1/patients/{patient.Id}/records";
 
-        var item = Assert.Single((await doctor.GetAsync($"{path}?authored=true")).Json.GetProperty("records").EnumerateArray());
+        var list = await doctor.GetAsync($"{path}?authored=true");
+
+        var item = Assert.Single(list.Json.GetProperty("records").EnumerateArray());
         Assert.Equal(own.Id.ToString(), item.GetProperty("record").GetString());
         var page = (await patient.GetAsync($"{path}?limit=1")).Json;
         var rest = (await patient.GetAsync($"{path}?after={page.GetProperty("next").GetInt64()}")).Json;

@@ -49,7 +49,8 @@ public sealed class A_transaction(TestNetwork network) : IClassFixture<TestNetwo
         var compact = doctor.Sign(Request(doctor, patient));
         Assert.Equal(HttpStatusCode.OK, (await doctor.PostAsync("/v1/transactions", compact)).Status);
 
-        (await doctor.PostAsync("/v1/transactions", compact)).IsProblem(HttpStatusCode.Conflict, "duplicate-transaction");
+        (await doctor.PostAsync("/v1/transactions", compact))
+            .IsProblem(HttpStatusCode.Conflict, "duplicate-transaction");
     }
 
     [Fact]
@@ -59,7 +60,9 @@ public sealed class A_transaction(TestNetwork network) : IClassFixture<TestNetwo
         var patient = await network.RegisterAsync(Role.Patient);
         var doctor = await network.RegisterAsync(Role.Doctor);
 
-        var answer = await doctor.PostAsync("/v1/transactions", doctor.Sign(Request(doctor, patient), expiresAfterMs: -1));
+        var expired = doctor.Sign(Request(doctor, patient), expiresAfterMs: -1);
+
+        var answer = await doctor.PostAsync("/v1/transactions", expired);
 
         answer.IsProblem(HttpStatusCode.BadRequest, "expired");
     }
@@ -173,7 +176,8 @@ public sealed class A_transaction(TestNetwork network) : IClassFixture<TestNetwo
 
         Assert.Equal(HttpStatusCode.OK, answer.Status);
         var entries = answer.Json.EnumerateArray().ToArray();
-        string[] codes = [.. entries.Select(entry => entry.TryGetProperty("code", out var code) ? code.GetString()! : "-")];
+        string[] codes =
+            [.. entries.Select(entry => entry.TryGetProperty("code", out var code) ? code.GetString()! : "-")];
         Assert.Equal(["-", "malformed-transaction", "sender-not-allowed", "duplicate-transaction", "expired"], codes);
         bool[] final = [.. entries.Select(entry => entry.TryGetProperty("height", out _))];
         Assert.Equal([true, false, true, false, false], final);

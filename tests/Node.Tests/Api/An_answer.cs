@@ -14,7 +14,8 @@ public sealed partial class An_answer(TestNetwork network) : IClassFixture<TestN
     {
         // spec problems 1.2
         var file = Path.Combine(Root(), "docs/spec/problems.md");
-        var listed = Row().Matches(File.ReadAllText(file)).Select(row => $"{row.Groups["code"].Value} {row.Groups["status"].Value}");
+        var listed = Row().Matches(File.ReadAllText(file))
+            .Select(row => $"{row.Groups["code"].Value} {row.Groups["status"].Value}");
 
         Assert.Equal(Problems.All.Select(kind => $"{kind.Code} {kind.Status}").Order(), listed.Order());
     }
@@ -91,6 +92,27 @@ public sealed partial class An_answer(TestNetwork network) : IClassFixture<TestN
             .ToArray();
         Assert.True(summaries.Length >= 25);
         Assert.DoesNotContain("", summaries);
+    }
+
+    [Fact]
+    public async Task is_given_by_no_route_to_someone_without_a_certificate()
+    {
+        // spec api 3.1
+        var doctor = await network.RegisterAsync(Role.Doctor);
+        using var stranger = network.Client(null);
+        var paths = (await doctor.GetAsync("/openapi/v1.json")).Json.GetProperty("paths");
+        var routes =
+            from path in paths.EnumerateObject()
+            where path.Name.StartsWith("/v1", StringComparison.Ordinal)
+            from method in path.Value.EnumerateObject()
+            select (new HttpMethod(method.Name.ToUpperInvariant()), path.Name.Replace('{', 'x').Replace('}', 'x'));
+
+        foreach (var (method, path) in routes)
+        {
+            using var request = new HttpRequestMessage(method, path) { Version = HttpVersion.Version20 };
+            using var response = await stranger.SendAsync(request);
+            (await Answer.OfAsync(response)).IsProblem(HttpStatusCode.Unauthorized, "certificate-missing");
+        }
     }
 
     [Fact]

@@ -74,7 +74,8 @@ public sealed class An_event_stream(TestNetwork network) : IClassFixture<TestNet
         // spec api 8.2
         var patient = await network.RegisterAsync(Role.Patient);
 
-        (await patient.GetAsync("/v1/events?from=yesterday")).IsProblem(HttpStatusCode.BadRequest, "malformed-parameter");
+        (await patient.GetAsync("/v1/events?from=yesterday"))
+            .IsProblem(HttpStatusCode.BadRequest, "malformed-parameter");
     }
 
     [Fact]

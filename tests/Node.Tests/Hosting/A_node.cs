@@ -16,7 +16,8 @@ public sealed class A_node : IAsyncLifetime
     public async Task says_that_its_port_is_in_use()
     {
         using var other = Founded();
-        var options = new NodeOptions { DataFolder = other.Path, Port = _network.Host.Address.Port, OperationsPort = 0 };
+        var port = _network.Host.Address.Port;
+        var options = new NodeOptions { DataFolder = other.Path, Port = port, OperationsPort = 0 };
 
         var fault = await Assert.ThrowsAsync<NodeStartException>(() => NodeHost.StartAsync(options));
 
@@ -28,7 +29,8 @@ public sealed class A_node : IAsyncLifetime
     public async Task leaves_nothing_open_when_it_could_not_start()
     {
         using var other = Founded();
-        var options = new NodeOptions { DataFolder = other.Path, Port = _network.Host.Address.Port, OperationsPort = 0 };
+        var port = _network.Host.Address.Port;
+        var options = new NodeOptions { DataFolder = other.Path, Port = port, OperationsPort = 0 };
         await Assert.ThrowsAsync<NodeStartException>(() => NodeHost.StartAsync(options));
 
         await using var host = await NodeHost.StartAsync(options with { Port = 0 });

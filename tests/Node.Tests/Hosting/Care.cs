@@ -31,16 +31,17 @@ internal static class Care
     public static async Task<Person> PatientAsync(this TestNetwork network, params Category[] categories)
     {
         var patient = await network.RegisterAsync(Role.Patient);
-        await patient.AcceptAsync(new PublishEpoch(patient.Id, network.Policy(patient).Last, [.. categories.Select(category =>
-            new NextEpoch(
-                category,
-                1,
-                KeyPair.Generate().Public,
-                [new EpochSeal(patient.AsGrantee, network.Seal(patient, category, patient))]))]));
+        var epochs = categories.Select(category => new NextEpoch(
+            category,
+            1,
+            KeyPair.Generate().Public,
+            [new EpochSeal(patient.AsGrantee, network.Seal(patient, category, patient))]));
+        await patient.AcceptAsync(new PublishEpoch(patient.Id, network.Policy(patient).Last, [.. epochs]));
         return patient;
     }
 
-    public static Grant Grant(this TestNetwork network, Person patient, Person grantee, params Category[] categories) => new()
+    public static Grant Grant(
+        this TestNetwork network, Person patient, Person grantee, params Category[] categories) => new()
     {
         Patient = patient.Id,
         After = network.Policy(patient).Last,
@@ -54,7 +55,8 @@ internal static class Care
             new SealedKey(category, 1, 1, network.Seal(patient, category, grantee)))],
     };
 
-    public static Grant Guardianship(this TestNetwork network, Person patient, Person guardian, params Category[] categories) =>
+    public static Grant Guardianship(
+        this TestNetwork network, Person patient, Person guardian, params Category[] categories) =>
         network.Grant(patient, guardian, categories) with
         {
             Purpose = Purpose.FAMRQT,
@@ -73,7 +75,8 @@ internal static class Care
         this Person author, Person patient, Category category, int length = 3_000)
     {
         var content = RandomNumberGenerator.GetBytes(length);
-        var envelope = Encoding.ASCII.GetBytes($$"""{"kind":"salus-envelope-1","seals":["{{Convert.ToHexString(content.AsSpan(0, 8))}}"]}""");
+        var envelope = Encoding.ASCII.GetBytes(
+            $$"""{"kind":"salus-envelope-1","seals":["{{Convert.ToHexString(content.AsSpan(0, 8))}}"]}""");
         var put = await author.PutAsync("/v1/content", content);
         Assert.Equal(HttpStatusCode.Created, put.Status);
         Assert.Equal(HttpStatusCode.Created, (await author.PutAsync("/v1/envelopes", envelope)).Status);
@@ -107,7 +110,8 @@ internal static class Care
         return permit;
     }
 
-    public static string Seal(this TestNetwork network, Person patient, Category category, Person recipient) => Jwe.Seal(
+    public static string Seal(
+        this TestNetwork network, Person patient, Category category, Person recipient) => Jwe.Seal(
         Encoding.ASCII.GetBytes("the private halves"),
         recipient.Keys.Agreement.Public,
         SealedKey.Binding(

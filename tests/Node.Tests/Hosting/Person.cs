@@ -61,12 +61,14 @@ internal sealed class Person
     {
         var answer = await SubmitAsync(message);
         Assert.Equal(HttpStatusCode.OK, answer.Status);
-        Assert.False(answer.Json.GetProperty("receipt").TryGetProperty("refused", out var reason), $"refused: {reason}");
+        var isRefused = answer.Json.GetProperty("receipt").TryGetProperty("refused", out var reason);
+        Assert.False(isRefused, $"refused: {reason}");
         Assert.True(TransactionId.TryParse(answer.Json.GetProperty("transaction").GetString()!, out var id));
         return id;
     }
 
-    public Task<Answer> GetAsync(string path, TransactionId? permit = null) => SendAsync(HttpMethod.Get, path, null, permit);
+    public Task<Answer> GetAsync(string path, TransactionId? permit = null) =>
+        SendAsync(HttpMethod.Get, path, null, permit);
 
     public Task<Answer> DeleteAsync(string path) => SendAsync(HttpMethod.Delete, path, null, null);
 
@@ -113,6 +115,7 @@ internal sealed record Answer(HttpStatusCode Status, byte[] Bytes, string Header
     /// <summary>Expects a problem with this status and code.</summary>
     public void IsProblem(HttpStatusCode status, string code)
     {
+        // spec problems 1.1
         Assert.Equal($"{(int)status} {code}", $"{(int)Status} {Code}");
         Assert.Equal("application/problem+json", Type?.MediaType);
         Assert.Equal($"urn:salus:problem:{code}", Json.GetProperty("type").GetString());

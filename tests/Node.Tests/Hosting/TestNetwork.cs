@@ -10,7 +10,8 @@ using Salus.Primitives.Jose;
 
 namespace Salus.Node.Tests.Hosting;
 
-/// <summary>A network of two organisations and one node, on free ports of loopback, over real TLS; the clock is manual.</summary>
+/// <summary>A network of two organisations and one node, on free ports of loopback, over real TLS; the clock is
+/// manual.</summary>
 public sealed class TestNetwork : IAsyncLifetime
 {
     private readonly DirectoryInfo _folder = Directory.CreateTempSubdirectory("salus-node-");
@@ -33,7 +34,9 @@ public sealed class TestNetwork : IAsyncLifetime
     internal Timestamp Now => new(Time.GetUtcNow().ToUnixTimeMilliseconds());
 
     internal static OrganisationId Organisation(string name) =>
-        OrganisationId.TryParse(name, out var id) ? id : throw new ArgumentException("not an organisation", nameof(name));
+        OrganisationId.TryParse(name, out var id)
+            ? id
+            : throw new ArgumentException("not an organisation", nameof(name));
 
     public async Task InitializeAsync()
     {
@@ -76,10 +79,12 @@ public sealed class TestNetwork : IAsyncLifetime
     internal async Task StartAsync()
     {
         var options = new NodeOptions { DataFolder = DataFolder, Port = 0, OperationsPort = 0 };
-        Host = await NodeHost.StartAsync(options, Time, logging => logging.AddProvider(Log).SetMinimumLevel(LogLevel.Debug));
+        Host = await NodeHost.StartAsync(
+            options, Time, logging => logging.AddProvider(Log).SetMinimumLevel(LogLevel.Debug));
     }
 
-    /// <summary>Somebody registered by an organisation; practitioners also verified by the one that holds power.</summary>
+    /// <summary>Somebody registered by an organisation; practitioners also verified by the one that holds
+    /// power.</summary>
     internal async Task<Person> RegisterAsync(Role role, FoundedOrganisation? by = null, bool isVerified = true)
     {
         var organisation = by ?? General;

@@ -62,7 +62,9 @@ public sealed class A_permit(TestNetwork network) : IClassFixture<TestNetwork>, 
         // spec api 6.2
         var denial = await _doctor.AskAsync(_patient, Category.Imaging);
 
-        await RefusedAsync(_doctor, await _doctor.ProofAsync(denial), HttpStatusCode.Forbidden, "permit-denied-decision");
+        var proof = await _doctor.ProofAsync(denial);
+
+        await RefusedAsync(_doctor, proof, HttpStatusCode.Forbidden, "permit-denied-decision");
     }
 
     [Fact]
