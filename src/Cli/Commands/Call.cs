@@ -1,0 +1,99 @@
+using System.CommandLine;
+using Salus.Cli.Output;
+using Salus.Cli.Settings;
+using Salus.Client;
+using Salus.Client.Wallets;
+using Salus.Ledger;
+
+namespace Salus.Cli.Commands;
+
+/// <summary>One use of a command: what was given, and what it opens on the way. Disposing it closes that again.</summary>
+internal sealed class Call : IDisposable
+{
+    private readonly ParseResult _parse;
+    private readonly Stack<IDisposable> _opened = [];
+
+    public Call(ParseResult parse, CancellationToken stop)
+    {
+        _parse = parse;
+        Stop = stop;
+        var invocation = parse.InvocationConfiguration;
+        Screen = new Screen(invocation.Output, invocation.Error, Get(StandardOptions.Json));
+        Folder = new NetworkFolder(Get(StandardOptions.Data)?.FullName
+            ?? Environment.GetEnvironmentVariable(NetworkFolder.Variable)
+            ?? NetworkFolder.Default);
+    }
+
+    public CancellationToken Stop { get; }
+
+    public Screen Screen { get; }
+
+    public NetworkFolder Folder { get; }
+
+    public static TimeProvider Time => TimeProvider.System;
+
+    public T? Get<T>(Option<T> option) => _parse.GetValue(option);
+
+    public T? Get<T>(Argument<T> argument) => _parse.GetValue(argument);
+
+    public T Need<T>(Option<T> option)
+        where T : notnull => _parse.GetRequiredValue(option);
+
+    public T Need<T>(Argument<T> argument)
+        where T : notnull => _parse.GetRequiredValue(argument);
+
+    /// <summary>Runs a command: if it fails, says why, and how the process ends.</summary>
+    public async Task<int> RunAsync(Func<Call, Task<int>> act)
+    {
+        try
+        {
+            return await act(this);
+        }
+        catch (Exception fault) when (Failures.Of(fault, Stop) is { } failure)
+        {
+            Screen.Write(failure);
+            return failure.ExitCode;
+        }
+    }
+
+    public void Dispose()
+    {
+        while (_opened.TryPop(out var opened))
+        {
+            opened.Dispose();
+        }
+    }
+
+    public Genesis ReadGenesis() => GenesisFile.Read(
+        Get(StandardOptions.Genesis)?.FullName ?? ClientSettings.Read(Folder).Genesis);
+
+    public Task<Wallet> OpenWalletAsync() => OpenWalletAsync(Need(StandardOptions.As));
+
+    public async Task<Wallet> OpenWalletAsync(string nameOrPath)
+    {
+        var path = Folder.WalletFile(nameOrPath);
+        var passphrase = File.Exists(path)
+            ? Passphrases.Find(Get(StandardOptions.PassphraseFile), Folder, $"the wallet {nameOrPath}")
+            : "";
+        return Keep(await Wallet.OpenAsync(path, passphrase, Stop));
+    }
+
+    /// <summary>Opens the wallet named and connects as its holder.</summary>
+    public async Task<SalusClient> ConnectAsync() => Connect(await OpenWalletAsync());
+
+    public SalusClient Connect(Wallet wallet)
+    {
+        var genesis = ReadGenesis();
+        var nodes = Get(StandardOptions.Node) is { Length: > 0 } named
+            ? [.. named.Select(ClientSettings.Address)]
+            : ClientSettings.Read(Folder).Nodes;
+        return Keep(new SalusClient(new ClientOptions(nodes, genesis), wallet));
+    }
+
+    private T Keep<T>(T opened)
+        where T : IDisposable
+    {
+        _opened.Push(opened);
+        return opened;
+    }
+}

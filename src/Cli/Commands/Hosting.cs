@@ -1,0 +1,61 @@
+using System.CommandLine;
+using Microsoft.Extensions.Logging;
+using Salus.Cli.Settings;
+using Salus.Node.Hosting;
+
+namespace Salus.Cli.Commands;
+
+/// <summary>Starts a node inside this process: `salus up`, `salus node`, `salus tour`.</summary>
+internal static class Hosting
+{
+    public static readonly Option<int?> Port = new("--port")
+    {
+        Description = "The port of the API, mutual TLS; 0 takes a free one. Default: 7443, or as node.json says.",
+        HelpName = "N",
+    };
+
+    public static readonly Option<int?> OperationsPort = new("--operations-port")
+    {
+        Description = "The port of /health, /status and /metrics on loopback; 0 takes a free one. Default: 7480.",
+        HelpName = "N",
+    };
+
+    public static readonly Option<bool> Log = new("--log")
+    {
+        Description = "Write the node's log to stderr.",
+    };
+
+    public static IReadOnlyList<Symbol> Options { get; } = [Port, OperationsPort, Log];
+
+    public static Task<NodeHost> StartAsync(Call call, string dataFolder, int? defaultPort = null)
+    {
+        var options = NodeOptions.Read(dataFolder);
+        options = options with
+        {
+            Port = call.Get(Port) ?? defaultPort ?? options.Port,
+            OperationsPort = call.Get(OperationsPort) ?? defaultPort ?? options.OperationsPort,
+        };
+        return NodeHost.StartAsync(options, Call.Time, Logging(call), call.Stop);
+    }
+
+    /// <summary>Tells the other commands where the node is.</summary>
+    public static void Announce(NetworkFolder folder, NodeHost node) =>
+        new ClientSettings([node.Address], folder.Genesis).Write(folder);
+
+    /// <summary>Serves until Ctrl-C, or until a ledger can go on no more.</summary>
+    public static async Task ServeAsync(NodeHost node, CancellationToken stop)
+    {
+        var stopped = new TaskCompletionSource();
+        await using var registration = stop.Register(stopped.SetResult);
+        await await Task.WhenAny(node.Completion, stopped.Task);
+    }
+
+    private static Action<ILoggingBuilder> Logging(Call call) => builder =>
+    {
+        if (call.Get(Log))
+        {
+            // stdout is for answers.
+            builder.AddConsole(console => console.LogToStandardErrorThreshold = LogLevel.Trace);
+        }
+    };
+}

@@ -1,0 +1,56 @@
+using System.CommandLine;
+using System.Text.Json.Nodes;
+using Salus.Cli.Output;
+using Salus.Node.Hosting;
+
+namespace Salus.Cli.Commands;
+
+/// <summary>`salus node`: a node on a data folder, and nothing else.</summary>
+internal static class NodeCommand
+{
+    private static readonly Option<DirectoryInfo> NodeFolder = new("--node-data")
+    {
+        Description = "The node's data folder. Default: that of the network's folder.",
+        HelpName = "FOLDER",
+    };
+
+    public static SalusCommand Create() => new SalusCommand(
+        "node",
+        "Runs a node on a data folder that is there already; every stored block is verified first.",
+        "./salus node --node-data /var/lib/salus --log")
+        .With(NodeFolder)
+        .With(Hosting.Options)
+        .With(StandardOptions.Local)
+        .Runs(RunAsync);
+
+    private static async Task<int> RunAsync(Call call)
+    {
+        var given = call.Get(NodeFolder)?.FullName;
+        if (given is null)
+        {
+            call.Folder.RequireNetwork();
+        }
+
+        var folder = given ?? call.Folder.Node;
+        await using var node = await Hosting.StartAsync(call, folder);
+        if (given is null)
+        {
+            Hosting.Announce(call.Folder, node);
+        }
+
+        call.Screen.Write(Describe(folder, node));
+        await Hosting.ServeAsync(node, call.Stop);
+        return ExitCodes.Ok;
+    }
+
+    private static Answer Describe(string folder, NodeHost node) => new(
+        new JsonObject
+        {
+            ["network"] = node.Genesis.Network,
+            ["folder"] = folder,
+            ["address"] = node.Address.ToString(),
+            ["operations"] = node.OperationsAddress.ToString(),
+        },
+        View.Together(
+            View.Lines($"A node of the network {node.Genesis.Network} runs on {folder}."), UpCommand.Addresses(node)));
+}

@@ -1,0 +1,62 @@
+using System.CommandLine;
+using System.Text.Json.Nodes;
+using Salus.Cli.Output;
+using Salus.Client;
+using Salus.Client.Proofs;
+using Salus.Ledger;
+using Salus.Ledger.Blocks;
+
+namespace Salus.Cli.Commands;
+
+/// <summary>`salus verify`: checks a proof with nothing but the genesis document.</summary>
+internal static class VerifyCommand
+{
+    private const int MaxBytes = 16 * 1024 * 1024;
+
+    private static readonly Argument<FileInfo> File = new("file") { Description = "The proof, a JSON document." };
+
+    public static SalusCommand Create() => new SalusCommand(
+        "verify",
+        "Checks a proof offline, against the genesis document alone, and says in words what it proves.",
+        "./salus verify decision.json --genesis .salus/node/genesis.json")
+        .With(File, StandardOptions.Genesis, StandardOptions.Data, StandardOptions.Json)
+        .Does(VerifyAsync);
+
+    private static Task<Answer> VerifyAsync(Call call)
+    {
+        var file = call.Need(File);
+        if (!file.Exists)
+        {
+            throw new FailureException("proof-not-found", $"There is no file {file.FullName}.", "Check the path of the proof.");
+        }
+
+        if (file.Length > MaxBytes)
+        {
+            throw new FailureException(
+                "proof-invalid", "The file is far too large for a proof.", Hints.Of("proof-invalid"), ExitCodes.Damaged);
+        }
+
+        var genesis = call.ReadGenesis();
+        var proof = Proof.Parse(System.IO.File.ReadAllBytes(file.FullName));
+        proof.Verify(genesis);
+        return Task.FromResult(Describe(proof, genesis));
+    }
+
+    private static Answer Describe(Proof proof, Genesis genesis)
+    {
+        var words = ProofWords.Describe(proof, genesis);
+        return new Answer(
+            new JsonObject
+            {
+                ["valid"] = true,
+                ["transaction"] = proof.Receipt.Transaction.ToString(),
+                ["ledger"] = Code<LedgerName>.Text(proof.Header.Ledger),
+                ["height"] = proof.Header.Height.Value,
+                ["time"] = proof.Header.Time.UnixMs,
+                ["genesis"] = genesis.Digest.ToString(),
+                ["receipt"] = JsonNode.Parse(proof.Receipt.Bytes.Span),
+                ["words"] = new JsonArray([.. words.Select(JsonNode (line) => line)]),
+            },
+            View.Together(View.Lines("The proof holds."), View.Lines(words.Select(line => "  " + line))));
+    }
+}

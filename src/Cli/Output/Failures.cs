@@ -1,0 +1,73 @@
+using System.Net;
+using Salus.Client;
+using Salus.Client.Fhir;
+using Salus.Client.Records;
+using Salus.Client.Wallets;
+using Salus.Ledger.Blocks;
+using Salus.Node.Certificates;
+using Salus.Node.Hosting;
+using Salus.Node.Storage;
+using Salus.Primitives.Jose;
+
+namespace Salus.Cli.Output;
+
+/// <summary>What an exception means to whoever typed the command.</summary>
+internal static class Failures
+{
+    public static Failure Of(Exception fault, CancellationToken stop) => fault switch
+    {
+        FailureException known => known.Failure,
+        OperationCanceledException when stop.IsCancellationRequested => new Failure(
+            "interrupted", "Stopped before it was done.", "What was acknowledged stands.", ExitCodes.Interrupted),
+        FhirRejectedException bundle => Coded(bundle.Code, bundle.Message, ExitCodes.BadInput),
+        ProofRejectedException proof => Coded("proof-invalid", proof.Message, ExitCodes.Damaged),
+        AuthorityException authority => Coded(authority.Code, authority.Message, ExitCodes.BadInput),
+        NodeStartException start => Coded(start.Code, start.Message, ExitCodes.BadInput),
+        OperationalException operation => Coded(operation.Code, operation.Message, ExitOf(operation)),
+        SalusException refused => Coded(refused.Code, refused.Message, ExitOf(refused)),
+        JoseRejectedException jose => Coded(jose.Code, jose.Message, ExitCodes.BadInput),
+        HttpRequestException or TimeoutException => Coded("no-node-reached", fault.Message, ExitCodes.Unreachable),
+        UnauthorizedAccessException => new Failure(
+            "no-access", fault.Message, "Check who owns the file or folder, and its mode.", ExitCodes.BadInput),
+        IOException disk => OfDisk(disk),
+        _ => OfProgram(fault),
+    };
+
+    private static Failure Coded(string code, string message, int exitCode) =>
+        new(code, message, Hints.Of(code), exitCode);
+
+    private static int ExitOf(SalusException fault) => fault switch
+    {
+        WalletException => ExitCodes.BadInput,
+        NoNodeException => ExitCodes.Unreachable,
+        UnprovenException or AnswerException or RecordException => ExitCodes.Damaged,
+        NodeProblemException { Status: >= HttpStatusCode.InternalServerError } problem =>
+            problem.Code == "content-damaged" ? ExitCodes.Damaged : ExitCodes.Unreachable,
+        _ => ExitCodes.Refused,
+    };
+
+    private static int ExitOf(OperationalException fault) => fault switch
+    {
+        StoreDamagedException or ContentDamagedException => ExitCodes.Damaged,
+        StoreUnavailableException => ExitCodes.Unreachable,
+        _ => ExitCodes.BadInput,
+    };
+
+    private static Failure OfDisk(IOException fault)
+    {
+        // ENOSPC and EDQUOT, as .NET passes them on from Unix.
+        const int NoSpace = 28;
+        const int OverQuota = 122;
+        return fault.HResult is NoSpace or OverQuota
+            ? new Failure("disk-full", "The disk is full; nothing half-written was kept.", "Make room, then try again.", ExitCodes.BadInput)
+            : new Failure("file-unusable", fault.Message, "Check the path, and that the disk works.", ExitCodes.BadInput);
+    }
+
+    private static Failure OfProgram(Exception fault) => new(
+        "internal",
+        Environment.GetEnvironmentVariable("SALUS_TRACE") is { Length: > 0 }
+            ? fault.ToString()
+            : $"{fault.GetType().Name}: {fault.Message}",
+        "This is a fault of Salus. Run it again with SALUS_TRACE=1 and report what it prints.",
+        ExitCodes.Internal);
+}

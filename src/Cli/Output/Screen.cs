@@ -1,0 +1,76 @@
+using System.Text.Encodings.Web;
+using System.Text.Json;
+using System.Text.Json.Nodes;
+using Spectre.Console;
+
+namespace Salus.Cli.Output;
+
+/// <summary>Where answers and failures are written: people read a terminal, programs one JSON document on stdout.</summary>
+internal sealed class Screen(TextWriter output, TextWriter errors, bool isJson)
+{
+    // A pipe has no width; ids and digests must not be broken there.
+    private const int WidthOfPipe = 180;
+
+    private static readonly JsonSerializerOptions Indented = new()
+    {
+        WriteIndented = true,
+        Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping,
+    };
+
+    public bool IsJson => isJson;
+
+    /// <summary>The terminal for people.</summary>
+    public IAnsiConsole Terminal { get; } = OpenTerminal(output);
+
+    public void Write(Answer answer)
+    {
+        if (isJson)
+        {
+            output.WriteLine(answer.Document.ToJsonString(Indented));
+        }
+        else
+        {
+            Terminal.Write(answer.View);
+            Terminal.WriteLine();
+        }
+    }
+
+    public void Write(Failure failure)
+    {
+        if (isJson)
+        {
+            var error = new JsonObject
+            {
+                ["code"] = failure.Code,
+                ["message"] = failure.Message,
+                ["hint"] = failure.Hint,
+            };
+            output.WriteLine(new JsonObject { ["error"] = error }.ToJsonString(Indented));
+        }
+        else
+        {
+            errors.WriteLine($"error {failure.Code}: {failure.Message}");
+            errors.WriteLine($"  {failure.Hint}");
+        }
+    }
+
+    /// <summary>A remark on the way, on stderr; programs do not want it.</summary>
+    public void Remark(string words)
+    {
+        if (!isJson)
+        {
+            errors.WriteLine(words);
+        }
+    }
+
+    private static IAnsiConsole OpenTerminal(TextWriter output)
+    {
+        var terminal = AnsiConsole.Create(new AnsiConsoleSettings { Out = new AnsiConsoleOutput(output) });
+        if (!terminal.Profile.Out.IsTerminal)
+        {
+            terminal.Profile.Width = WidthOfPipe;
+        }
+
+        return terminal;
+    }
+}
