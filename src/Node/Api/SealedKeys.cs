@@ -4,12 +4,16 @@ using Salus.Ledger.Contracts.Keys;
 using Salus.Ledger.Contracts.Membership;
 using Salus.Ledger.States;
 using Salus.Node.Ledgers;
+using Salus.Primitives.Jose;
 
 namespace Salus.Node.Api;
 
-/// <summary>A category key as the ledger carries it, sealed to one recipient.</summary>
+/// <summary>A category key as the ledger carries it, sealed to one recipient, with the public halves it opens.</summary>
 internal sealed record SealedKeyAnswer(
-    Category Category, long First, long Last, string Recipient, string Jwe, TransactionId Source);
+    Category Category, long First, long Last, string Recipient, string Jwe, TransactionId Source)
+{
+    public IReadOnlyList<Jwk> PublicKeys { get; init; } = [];
+}
 
 /// <summary>
 /// The category keys of a patient that are sealed to a member, found in the transactions that carry them. Whose consent
@@ -22,7 +26,13 @@ internal sealed class SealedKeys(LocalNode node, MemberId patient)
     private readonly StateView _policies = node.Policies;
 
     public IEnumerable<SealedKeyAnswer> For(Member member) =>
-        member.Id == patient ? OfThePatient() : OfAGrantee(member);
+        (member.Id == patient ? OfThePatient() : OfAGrantee(member)).Select(WithPublicHalves);
+
+    private SealedKeyAnswer WithPublicHalves(SealedKeyAnswer key)
+    {
+        var keys = _policies.Get(CategoryKeys.Table, CategoryKeys.Id(patient, key.Category))!.PublicKeys;
+        return key with { PublicKeys = [.. keys.Skip((int)key.First - 1).Take((int)(key.Last - key.First) + 1)] };
+    }
 
     private IEnumerable<SealedKeyAnswer> OfThePatient()
     {

@@ -82,6 +82,7 @@ public sealed class A_patient(TestNetwork network) : IClassFixture<TestNetwork>
         var key = Assert.Single((await doctor.GetAsync(path)).Json.EnumerateArray());
         Assert.Equal("laboratory", key.GetProperty("category").GetString());
         Assert.Equal(consent.ToString(), key.GetProperty("source").GetString());
+        Assert.Equal(1, key.GetProperty("publicKeys").GetArrayLength());
 
         await network.RevokeAsync(patient, consent);
 
