@@ -10,7 +10,9 @@ public enum Category
     Procedure, Immunization, Allergy, Claim, EmergencySummary, Environment,
 }
 
-/// <summary>What a member is. <see cref="Emergency"/> names a role key of an organisation and is never a member's own role.</summary>
+/// <summary>
+/// What a member is. <see cref="Emergency"/> names a role key of an organisation and is never a member's own role.
+/// </summary>
 public enum Role
 {
     Patient, Doctor, Nurse, Pharmacist, Dietitian, Radiographer, Insurer, PublicHealth, Researcher, Device, Registrar,
@@ -35,7 +37,9 @@ public enum LedgerName
     Policies, Records,
 }
 
-/// <summary>The text of an enumeration's values: kebab-case, or the name itself when it is all capitals (HL7 codes).</summary>
+/// <summary>
+/// The text of an enumeration's values: kebab-case, or the name itself when it is all capitals (HL7 codes).
+/// </summary>
 public static class Code<T>
     where T : struct, Enum
 {

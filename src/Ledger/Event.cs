@@ -3,7 +3,9 @@ using Salus.Primitives;
 
 namespace Salus.Ledger;
 
-/// <summary>What an accepted transaction did; stands in its receipt. Closed: every case is nested here (spec ledger 6).</summary>
+/// <summary>
+/// What an accepted transaction did; stands in its receipt. Closed: every case is nested here (spec ledger 6).
+/// </summary>
 [JsonPolymorphic(TypeDiscriminatorPropertyName = "type")]
 [JsonDerivedType(typeof(MemberRegistered), nameof(MemberRegistered))]
 [JsonDerivedType(typeof(PractitionerVoted), nameof(PractitionerVoted))]
@@ -32,7 +34,9 @@ public abstract record Event
     /// <summary>A member joined.</summary>
     public sealed record MemberRegistered(MemberId Member, Role Role, OrganisationId Organisation) : Event;
 
-    /// <summary>An organisation voted on a practitioner; verified once more than half of those with power agree.</summary>
+    /// <summary>
+    /// An organisation voted on a practitioner; verified once more than half of those with power agree.
+    /// </summary>
     public sealed record PractitionerVoted(
         MemberId Practitioner, OrganisationId Organisation, bool IsInFavour, bool IsVerified) : Event;
 

@@ -36,8 +36,8 @@ public sealed record FoundingOrganisation(
     ReadOnlyMemory<byte> CertificateAuthority);
 
 /// <summary>
-/// The document that a network starts from and that every proof is checked against (spec ledger 1). Its digest is that of
-/// its exact bytes.
+/// The document that a network starts from and that every proof is checked against (spec ledger 1). Its digest is that
+/// of its exact bytes.
 /// </summary>
 public sealed class Genesis
 {
@@ -85,7 +85,9 @@ public sealed class Genesis
     /// <summary>How many transactions each role may send.</summary>
     public IReadOnlyDictionary<Role, Quota> Quotas { get; }
 
-    /// <summary>The rules of a ledger; throws <see cref="ArgumentException"/> when genesis declares no such ledger.</summary>
+    /// <summary>
+    /// The rules of a ledger; throws <see cref="ArgumentException"/> when genesis declares no such ledger.
+    /// </summary>
     public LedgerRules Rules(LedgerName name) =>
         Ledgers.FirstOrDefault(ledger => ledger.Name == name)
         ?? throw new ArgumentException($"genesis declares no ledger '{Code<LedgerName>.Text(name)}'", nameof(name));
@@ -96,7 +98,9 @@ public sealed class Genesis
     /// <summary>The organisations as they stand in policy state.</summary>
     internal Region ToRegion() => new([.. Organisations.Select(organisation => new Organisation(
         organisation.Id,
-        Validators.Validators.Where(validator => validator.Organisation == organisation.Id.ToString()).Sum(v => v.Power),
+        Validators.Validators
+            .Where(validator => validator.Organisation == organisation.Id.ToString())
+            .Sum(validator => validator.Power),
         organisation.RoleKeys))]);
 
     /// <summary>The members that exist before the first transaction.</summary>

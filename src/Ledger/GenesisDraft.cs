@@ -4,7 +4,9 @@ using Salus.Primitives.Jose;
 
 namespace Salus.Ledger;
 
-/// <summary>What a network's founders agree on before there is a document; <see cref="Write"/> makes the document.</summary>
+/// <summary>
+/// What a network's founders agree on before there is a document; <see cref="Write"/> makes the document.
+/// </summary>
 public sealed record GenesisDraft
 {
     /// <summary>The network's name: printable ASCII, at most 64 characters.</summary>

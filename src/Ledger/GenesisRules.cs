@@ -4,7 +4,9 @@ using Salus.Primitives.Json;
 
 namespace Salus.Ledger;
 
-/// <summary>What must hold between the parts of a genesis document, each with the path of what breaks it (spec ledger 1.2).</summary>
+/// <summary>
+/// What must hold between the parts of a genesis document, each with the path of what breaks it (spec ledger 1.2).
+/// </summary>
 internal static class GenesisRules
 {
     private const int MaxName = 64;
@@ -17,7 +19,9 @@ internal static class GenesisRules
         CheckValidators(genesis);
         RequireOnce(genesis.Ledgers, ledger => ledger.Name, i => $"ledgers[{i}].name");
         Require(
-            genesis.Ledgers.Any(ledger => ledger.Name == LedgerName.Policies), "ledgers", "must hold the ledger policies.");
+            genesis.Ledgers.Any(ledger => ledger.Name == LedgerName.Policies),
+            "ledgers",
+            "must hold the ledger policies.");
     }
 
     private static void CheckOrganisations(IReadOnlyList<FoundingOrganisation> organisations)
@@ -38,7 +42,8 @@ internal static class GenesisRules
 
     private static void CheckValidators(Genesis genesis)
     {
-        var known = genesis.Organisations.Select(organisation => organisation.Id.ToString()).ToHashSet(StringComparer.Ordinal);
+        var known =
+            genesis.Organisations.Select(organisation => organisation.Id.ToString()).ToHashSet(StringComparer.Ordinal);
         var validators = genesis.Validators.Validators;
         for (var i = 0; i < validators.Count; i++)
         {
@@ -60,7 +65,8 @@ internal static class GenesisRules
     }
 
     private static bool IsName(string text) =>
-        text.Length is > 0 and <= MaxName && text.All(c => char.IsAsciiLetterLower(c) || char.IsAsciiDigit(c) || c == '-');
+        text.Length is > 0 and <= MaxName
+            && text.All(c => char.IsAsciiLetterLower(c) || char.IsAsciiDigit(c) || c == '-');
 
     private static void Require(bool holds, string path, string right)
     {

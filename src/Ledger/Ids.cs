@@ -2,7 +2,9 @@ using Salus.Primitives;
 
 namespace Salus.Ledger;
 
-/// <summary>A member's id for life: 128 random bits, 26 characters of lower-case base32. A patient's is the pseudonym.</summary>
+/// <summary>
+/// A member's id for life: 128 random bits, 26 characters of lower-case base32. A patient's is the pseudonym.
+/// </summary>
 public readonly record struct MemberId(RandomId Value)
 {
     /// <summary>Reads the 26-character text form; false for anything that is not canonical.</summary>
@@ -42,7 +44,8 @@ public readonly record struct OrganisationId
     /// <summary>Reads a name of 1 to 32 characters a-z, 0-9, '-'; false for anything else.</summary>
     public static bool TryParse(string text, out OrganisationId id)
     {
-        var fits = text.Length is > 0 and <= 32 && text.All(c => c is (>= 'a' and <= 'z') or (>= '0' and <= '9') or '-');
+        var fits =
+            text.Length is > 0 and <= 32 && text.All(c => c is (>= 'a' and <= 'z') or (>= '0' and <= '9') or '-');
         id = fits ? new OrganisationId(text) : default;
         return fits;
     }
@@ -87,7 +90,9 @@ public readonly record struct Height(ulong Value) : IComparable<Height>
     public override string ToString() => Value.ToString();
 }
 
-/// <summary>A moment in milliseconds since 1970-01-01T00:00:00Z; on a ledger always block time or a bound against it.</summary>
+/// <summary>
+/// A moment in milliseconds since 1970-01-01T00:00:00Z; on a ledger always block time or a bound against it.
+/// </summary>
 public readonly record struct Timestamp(long UnixMs) : IComparable<Timestamp>
 {
     /// <summary>The latest moment the ledger can name: 2^53 - 1 ms.</summary>
@@ -109,5 +114,6 @@ public readonly record struct Timestamp(long UnixMs) : IComparable<Timestamp>
 
     /// <summary>ISO 8601 in UTC, to the millisecond.</summary>
     public override string ToString() =>
-        DateTimeOffset.FromUnixTimeMilliseconds(Math.Min(UnixMs, 253_402_300_799_999)).ToString("yyyy-MM-dd'T'HH:mm:ss.fff'Z'");
+        DateTimeOffset.FromUnixTimeMilliseconds(Math.Min(UnixMs, 253_402_300_799_999))
+            .ToString("yyyy-MM-dd'T'HH:mm:ss.fff'Z'");
 }

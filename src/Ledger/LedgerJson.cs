@@ -12,7 +12,8 @@ using Salus.Primitives.Jose;
 namespace Salus.Ledger;
 
 /// <summary>
-/// The canonical JSON of entities and receipts: members in order of declaration, no white space, no nulls, nothing computed.
+/// The canonical JSON of entities and receipts: members in order of declaration, no white space, no nulls, nothing
+/// computed.
 /// </summary>
 [JsonSourceGenerationOptions(
     PropertyNamingPolicy = JsonKnownNamingPolicy.CamelCase,
@@ -56,7 +57,8 @@ public abstract class TextConverter<T> : JsonConverter<T>
         writer.WriteStringValue(Format(value));
 
     /// <inheritdoc/>
-    public override T ReadAsPropertyName(ref Utf8JsonReader reader, Type typeToConvert, JsonSerializerOptions options) =>
+    public override T ReadAsPropertyName(
+        ref Utf8JsonReader reader, Type typeToConvert, JsonSerializerOptions options) =>
         Read(ref reader, typeToConvert, options);
 
     /// <inheritdoc/>

@@ -6,7 +6,9 @@ namespace Salus.Ledger;
 /// <summary>How many transactions a role may send: a burst, then so many a second of block time.</summary>
 public sealed record Quota(long Burst, long PerSecond);
 
-/// <summary>Token buckets in block time, charged to the signer, and for a device to its patient too (spec ledger 7).</summary>
+/// <summary>
+/// Token buckets in block time, charged to the signer, and for a device to its patient too (spec ledger 7).
+/// </summary>
 public sealed class Quotas(IReadOnlyDictionary<Role, Quota> byRole)
 {
     private const long MilliPerToken = 1000;

@@ -34,7 +34,10 @@ public sealed class A_release_summary_is_refused
     // spec ledger 11.5
     public static IEnumerable<object[]> Rows { get; } = new RefusalTable
     {
-        { Refusal.SenderNotAllowed, "a doctor signs it", r => (r.Practitioner(), new SummariseRelease(Some.Transaction(7), [])) },
+        {
+            Refusal.SenderNotAllowed, "a doctor signs it",
+            r => (r.Practitioner(), new SummariseRelease(Some.Transaction(7), []))
+        },
         { Refusal.UnknownPermit, "there is none", r => (r.House.Store, new SummariseRelease(Some.Transaction(7), [])) },
         {
             Refusal.UnknownPermit, "it was a denial",

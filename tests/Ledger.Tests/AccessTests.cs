@@ -105,7 +105,8 @@ public sealed class A_permit
         var permit = _region.State().Get(Permit.Table, receipt.Transaction.ToString());
         var until = _region.Chain[^1].Block.Header.Time.PlusMs(Permit.LongestMs);
         Assert.Equal(
-            new Permit(_bob.Id, Some.Digest(99), _alice.Id, Lab, Some.Record(4), Purpose.TREAT, consent, until), permit);
+            new Permit(
+                _bob.Id, Some.Digest(99), _alice.Id, Lab, Some.Record(4), Purpose.TREAT, consent, until), permit);
     }
 
     // spec ledger 11.4
@@ -128,7 +129,8 @@ public sealed class A_permit
         var summary = _region.Accept<Event.ReleaseSummarised>(
             _region.House.Store, new SummariseRelease(permit, released));
 
-        Assert.Equal((_alice.Id, permit, _region.House.Store.Id), (summary.ConcernedPatient, summary.Permit, summary.Store));
+        Assert.Equal(
+            (_alice.Id, permit, _region.House.Store.Id), (summary.ConcernedPatient, summary.Permit, summary.Store));
         Assert.Equal(released, summary.Records);
     }
 

@@ -101,10 +101,12 @@ public sealed class A_block
     [Fact]
     public void is_invalid_with_more_than_two_mebibytes_of_transactions()
     {
-        var records = Enumerable.Range(1, 4_400).Select(i => Contracts.Access.SummariseRelease.Entry(Some.Record(i), 1));
+        var records =
+            Enumerable.Range(1, 4_400).Select(i => Contracts.Access.SummariseRelease.Entry(Some.Record(i), 1));
         var large = new Contracts.Access.SummariseRelease(Some.Transaction(7), [.. records]);
         Transaction[] transactions = [.. Enumerable.Range(0, 12).Select(_ => _region.Sign(_region.House.Store, large))];
-        Assert.InRange(transactions.Sum(transaction => transaction.Length), Block.MaxBytes + 1, 13 * Transaction.MaxBytes);
+        Assert.InRange(
+            transactions.Sum(transaction => transaction.Length), Block.MaxBytes + 1, 13 * Transaction.MaxBytes);
         var draft = _region.Policies.Draft(_region.Now, "v0", transactions);
         var fault = Assert.Throws<InvalidBlockException>(() => _region.Policies.Execute(draft.Block));
         Assert.Contains("2097152 bytes", fault.Message, StringComparison.Ordinal);

@@ -44,7 +44,8 @@ public sealed class A_grantee
         [
             new Grantee.OneMember(Some.Member(1)), new Grantee.RoleIn(Some.Organisation("st-mary"), Role.PublicHealth),
         ];
-        Assert.Equal(["member:aaaaaaaaaaaaaaaaaaaaaaaaae", "role:st-mary/public-health"], grantees.Select(g => g.ToString()));
+        Assert.Equal(
+            ["member:aaaaaaaaaaaaaaaaaaaaaaaaae", "role:st-mary/public-health"], grantees.Select(g => g.ToString()));
         foreach (var grantee in grantees)
         {
             Assert.True(Grantee.TryParse(grantee.ToString(), out var read));

@@ -187,7 +187,8 @@ public sealed class An_emergency_policy_is_refused
             (alice, r.EmergencyPolicy(alice, r.House, Category.Allergy))),
         Row(Refusal.EpochRangeOutOfBounds, "the epoch is not there yet", (r, alice, set) => (alice, set with
         {
-            Organisations = [new EmergencyKeys(r.House.Id, [set.Organisations[0].Keys[0] with { Last = 2, Jwe = "no" }])],
+            Organisations =
+                [new EmergencyKeys(r.House.Id, [set.Organisations[0].Keys[0] with { Last = 2, Jwe = "no" }])],
         })),
         Row(Refusal.SealMismatch, "the key is sealed to the doctors", (r, alice, set) => (alice, set with
         {
@@ -200,7 +201,9 @@ public sealed class An_emergency_policy_is_refused
     internal void because(RefusalRow row) => row.Check();
 
     private static object[] Row(
-        Refusal expected, string because, Func<TestRegion, Person, SetEmergencyPolicy, (Person, SetEmergencyPolicy)> make) =>
+        Refusal expected,
+        string because,
+        Func<TestRegion, Person, SetEmergencyPolicy, (Person, SetEmergencyPolicy)> make) =>
     [
         new RefusalRow(expected, because, () =>
         {
@@ -214,5 +217,6 @@ public sealed class An_emergency_policy_is_refused
     private static SetEmergencyPolicy Stale(SetEmergencyPolicy set) =>
         set with { After = Some.Transaction(7), Organisations = [new EmergencyKeys(Some.Organisation("nowhere"), [])] };
 
-    private static IEnumerable<EmergencyKeys> Twice(SetEmergencyPolicy set) => [.. set.Organisations, .. set.Organisations];
+    private static IEnumerable<EmergencyKeys> Twice(SetEmergencyPolicy set) =>
+        [.. set.Organisations, .. set.Organisations];
 }

@@ -178,7 +178,8 @@ public sealed class A_text_that_is_no_transaction
     [InlineData("""{"network":"n","ledger":"policies","nonce":"N","expires":-1,"type":"T","body":{}}""")]
     [InlineData("""{"network":"n","ledger":"policies","nonce":"N","expires":9007199254740992,"type":"T","body":{}}""")]
     [InlineData("""{"network":"n","ledger":"policies","nonce":"N","expires":1,"type":"T","body":[]}""")]
-    [InlineData("""{"network":"n","ledger":"policies","nonce":"N","expires":1,"type":"T","body":{"a":[[[[[[[1]]]]]]]}}""")]
+    [InlineData(
+        """{"network":"n","ledger":"policies","nonce":"N","expires":1,"type":"T","body":{"a":[[[[[[[1]]]]]]]}}""")]
     [InlineData("""{"network":"n","ledger":"policies","nonce":"N","expires":1,"type":"Übung","body":{}}""")]
     public void is_malformed(string payload) => Assert.Equal(Refusal.MalformedTransaction, Parse(payload, "salus-tx"));
 
@@ -214,8 +215,10 @@ public sealed class A_text_that_is_no_transaction
     [InlineData("SummariseRelease", """{"permit":"DIGEST","records":["MEMBER/01"]}""", Refusal.WrongValue)]
     [InlineData("SummariseRelease", """{"permit":"DIGEST","records":["John/1"]}""", Refusal.WrongValue)]
     [InlineData("RotateKey", """{"signingKey":{"kty":"RSA"},"agreementKey":{},"possession":"x"}""", Refusal.WrongValue)]
-    [InlineData("EmergencyAccess", """{"patient":"MEMBER","categories":["x"],"reason":"unconscious"}""", Refusal.WrongValue)]
-    [InlineData("EmergencyAccess", """{"patient":"MEMBER","categories":[1],"reason":"unconscious"}""", Refusal.WrongType)]
+    [InlineData(
+        "EmergencyAccess", """{"patient":"MEMBER","categories":["x"],"reason":"unconscious"}""", Refusal.WrongValue)]
+    [InlineData(
+        "EmergencyAccess", """{"patient":"MEMBER","categories":[1],"reason":"unconscious"}""", Refusal.WrongType)]
     public void whose_body_does_not_read_gets_a_receipt(string type, string body, Refusal expected)
     {
         Assert.Equal(expected, Send(type, body));
@@ -237,10 +240,14 @@ public sealed class A_text_that_is_no_transaction
 
     private static string Good => Payload("RevokeMember", "{}");
 
-    private static string Payload(string type, string body) =>
-        $$"""{"network":"{{TestRegion.Network}}","ledger":"policies","nonce":"{{Some.Random(Region.NextNumber())}}","expires":{{Region.Now.PlusMs(60_000).UnixMs}},"type":"{{type}}","body":{{body}}}"""
+    private static string Payload(string type, string body)
+    {
+        var (nonce, expires) = (Some.Random(Region.NextNumber()), Region.Now.PlusMs(60_000).UnixMs);
+        var head = $$"""{"network":"{{TestRegion.Network}}","ledger":"policies","nonce":"{{nonce}}",""";
+        return $$"""{{head}}"expires":{{expires}},"type":"{{type}}","body":{{body}}}"""
             .Replace("MEMBER", Some.Member(7).ToString(), StringComparison.Ordinal)
             .Replace("DIGEST", Some.Digest(7).ToString(), StringComparison.Ordinal);
+    }
 
     private static Refusal? Send(string type, string body)
     {

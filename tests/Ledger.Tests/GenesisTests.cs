@@ -5,7 +5,8 @@ namespace Salus.Ledger.Tests;
 
 public sealed class A_genesis_document
 {
-    private static readonly TestRegion Region = new([2, 1], new Dictionary<Role, Quota> { [Role.Doctor] = new Quota(7, 3) });
+    private static readonly TestRegion Region =
+        new([2, 1], new Dictionary<Role, Quota> { [Role.Doctor] = new Quota(7, 3) });
     private static readonly string Document = Encoding.ASCII.GetString(Region.Draft.Write());
 
     // spec ledger 1.1
@@ -15,7 +16,8 @@ public sealed class A_genesis_document
         var genesis = Genesis.Parse(Region.Draft.Write());
         Assert.Equal((TestRegion.Network, "test-region", Some.Time), (genesis.Network, genesis.Region, genesis.Time));
         Assert.Equal(3, genesis.Validators.TotalPower);
-        Assert.Equal(Region.Houses.Select(house => house.Registrar.AsFounder), genesis.Organisations.Select(o => o.Registrar));
+        Assert.Equal(
+            Region.Houses.Select(house => house.Registrar.AsFounder), genesis.Organisations.Select(o => o.Registrar));
         Assert.Equal(new Quota(7, 3), genesis.Quotas[Role.Doctor]);
         Assert.Equal(Quotas.Default[Role.Nurse], genesis.Quotas[Role.Nurse]);
     }
@@ -23,7 +25,8 @@ public sealed class A_genesis_document
     // spec ledger 1.1
     [Fact]
     public void is_identified_by_its_exact_bytes() =>
-        Assert.NotEqual(Genesis.Parse(Region.Draft.Write()).Digest, Genesis.Parse(Encoding.ASCII.GetBytes(Document + "\n")).Digest);
+        Assert.NotEqual(
+            Genesis.Parse(Region.Draft.Write()).Digest, Genesis.Parse(Encoding.ASCII.GetBytes(Document + "\n")).Digest);
 
     // spec ledger 1.2
     [Theory]
@@ -36,7 +39,8 @@ public sealed class A_genesis_document
     [InlineData("\"name\": \"records\"", "\"name\": \"policies\"", "ledgers[1].name")]
     [InlineData("\"name\": \"policies\"", "\"name\": \"records\"", "ledgers[1].name")]
     [InlineData("\"engine\": \"solo\"", "\"engine\": \"luck\"", "ledgers[0].engine")]
-    [InlineData("\"certificateAuthority\": \"AQID\"", "\"certificateAuthority\": \"A?\"", "organisations[0].certificateAuthority")]
+    [InlineData("\"certificateAuthority\": \"AQID\"",
+        "\"certificateAuthority\": \"A?\"", "organisations[0].certificateAuthority")]
     [InlineData("\"burst\": 7", "\"burst\": 0", "quotas.doctor.burst")]
     [InlineData("\"role\": \"nurse\"", "\"role\": \"doctor\"", "organisations[0].roleKeys[1].role")]
     [InlineData("\"time\": 1700000000000", "\"time\": 1700000000000, \"more\": 1", "more")]

@@ -71,8 +71,10 @@ public sealed class A_header
     [Fact]
     public void is_refused_under_another_domain_or_with_an_unknown_ledger()
     {
-        Assert.Throws<WireRejectedException>(() => Decode(Golden.Replace(Hex("header-v1"), Hex("header-v2"), StringComparison.Ordinal)));
-        Assert.Throws<WireRejectedException>(() => Decode(Golden.Replace(Hex("records"), Hex("recordz"), StringComparison.Ordinal)));
+        Assert.Throws<WireRejectedException>(
+            () => Decode(Golden.Replace(Hex("header-v1"), Hex("header-v2"), StringComparison.Ordinal)));
+        Assert.Throws<WireRejectedException>(
+            () => Decode(Golden.Replace(Hex("records"), Hex("recordz"), StringComparison.Ordinal)));
     }
 
     // spec wire 4.3

@@ -5,7 +5,9 @@ using Salus.Ledger.Contracts.Membership;
 
 namespace Salus.Ledger.Tests;
 
-/// <summary>One step of a random history; the numbers choose among what there is, so that every step means something.</summary>
+/// <summary>
+/// One step of a random history; the numbers choose among what there is, so that every step means something.
+/// </summary>
 public sealed record Step(int Kind, int Who, int Whom, int What, int How)
 {
     public override string ToString() => $"({Kind},{Who},{Whom},{What},{How})";
@@ -14,9 +16,13 @@ public sealed record Step(int Kind, int Who, int Whom, int What, int How)
 /// <summary>Plays steps on a region and on the naive model, and compares the two after each.</summary>
 internal sealed class History
 {
-    private static readonly Category[] Categories = [Category.Laboratory, Category.Medication, Category.EmergencySummary];
+    private const Category Lab = Category.Laboratory;
 
-    private readonly TestRegion _region = new([1, 1], Enum.GetValues<Role>().ToDictionary(role => role, _ => new Quota(100_000, 1_000)));
+    private static readonly Category[] Categories =
+        [Lab, Category.Medication, Category.EmergencySummary];
+
+    private readonly TestRegion _region =
+        new([1, 1], Enum.GetValues<Role>().ToDictionary(role => role, _ => new Quota(100_000, 1_000)));
     private readonly NaiveModel _model = new();
     private readonly Person[] _patients;
     private readonly Person[] _staff;
@@ -25,14 +31,23 @@ internal sealed class History
     public History()
     {
         _patients = [_region.Patient(Categories), _region.Patient(Categories)];
-        _staff = [_region.Practitioner(), _region.Practitioner(Role.Nurse), _region.Practitioner(house: 1), _region.Member(Role.Insurer)];
-        foreach (var (patient, category) in _patients.SelectMany(patient => Categories.Select(category => (patient, category))))
+        _staff =
+        [
+            _region.Practitioner(),
+            _region.Practitioner(Role.Nurse),
+            _region.Practitioner(house: 1),
+            _region.Member(Role.Insurer),
+        ];
+        foreach (var (patient, category) in PatientCategories)
         {
             _model.Publishes(patient, category, []);
         }
     }
 
     public TestRegion Region => _region;
+
+    private IEnumerable<(Person Patient, Category Category)> PatientCategories =>
+        _patients.SelectMany(patient => Categories.Select(category => (patient, category)));
 
     public void Play(Step step)
     {
@@ -79,7 +94,7 @@ internal sealed class History
         var purpose = PurposeFor(grantee, step.What);
         var categories = Subset(step.How);
         var grant = (step.How % 4 == 0
-            ? _region.Narrowed(patient, grantee, categories[0], Some.Record(step.How % 3)) with { Categories = categories }
+            ? _region.Narrowed(patient, grantee, Lab, Some.Record(step.How % 3)) with { Categories = categories }
             : _region.Grant(patient, grantee, categories)) with
         {
             Purpose = purpose,
@@ -87,7 +102,9 @@ internal sealed class History
             To = _region.Now.PlusMs((step.How % 3 * 1_000) + (step.What % 11 * 2_000)),
         };
         var receipt = _region.Send(patient, grant);
-        var isFit = grant.From < grant.To && grantee != patient.AsGrantee && RoleOf(grantee) is { } role && role.MayClaim(purpose);
+        var isFit = grant.From < grant.To
+            && grantee != patient.AsGrantee
+            && RoleOf(grantee)?.MayClaim(purpose) == true;
         Assert.Equal(isFit, receipt.IsAccepted);
         if (receipt.IsAccepted)
         {
@@ -98,23 +115,24 @@ internal sealed class History
     // One time in ten any purpose at all, else one that the grantee's role may claim.
     private Purpose PurposeFor(Grantee grantee, int number)
     {
-        var fit = Enum.GetValues<Purpose>().Where(purpose => number % 10 == 0 || RoleOf(grantee)?.MayClaim(purpose) == true);
+        var fit =
+            Enum.GetValues<Purpose>().Where(purpose => number % 10 == 0 || RoleOf(grantee)?.MayClaim(purpose) == true);
         return Pick([.. fit, Purpose.TREAT], number / 10);
     }
 
     // To a moment at which some consent begins or ends, or just before it, if that is to come.
     private void Wait(Step step)
     {
-        Timestamp[] moments = [.. _model.Boundaries.Where(moment => moment > _region.Now.PlusMs(1)), _region.Now.PlusMs(step.How)];
+        Timestamp[] moments =
+            [.. _model.Boundaries.Where(moment => moment > _region.Now.PlusMs(1)), _region.Now.PlusMs(step.How)];
         _region.Now = Pick(moments, step.What).PlusMs(-(step.How % 2));
     }
 
     private Role? RoleOf(Grantee grantee) => grantee switch
     {
         Grantee.RoleIn role => role.Role,
-        Grantee.OneMember one => _staff.Concat(_patients).Single(person => person.Id == one.Id) is var person && !_model.HasLeft(person)
-            ? person.Role
-            : null,
+        Grantee.OneMember one => _staff.Concat(_patients)
+            .SingleOrDefault(person => person.Id == one.Id && !_model.HasLeft(person))?.Role,
         _ => null,
     };
 
@@ -131,7 +149,8 @@ internal sealed class History
     private void Publish(Person patient, Step step)
     {
         var category = Pick(Categories, step.What);
-        Grantee[] candidates = [.. _staff.Select(person => person.AsGrantee), _region.House.Doctors, _region.House.Emergency];
+        Grantee[] candidates =
+            [.. _staff.Select(person => person.AsGrantee), _region.House.Doctors, _region.House.Emergency];
         var recipient = Pick(candidates, step.Whom);
         var receipt = _region.Send(patient, _region.Publish(patient, [category], recipient));
         var isEntitled = _model.MayHold(recipient, patient, category, _region.Chain[^1].Block.Header.Time);
@@ -181,7 +200,8 @@ internal sealed class History
         var category = Pick(Categories, step.What);
         var epoch = _region.Keys(patient, category)!.Epoch;
         var isDue = _model.IsRotationDue(patient, category, _region.Now);
-        var stored = _region.Refused(patient, PatientMessages.Store(patient, Some.Record(100 + ++_records), category, epoch));
+        var stored =
+            _region.Refused(patient, PatientMessages.Store(patient, Some.Record(100 + ++_records), category, epoch));
         Assert.Equal(isDue ? Refusal.RotationDue : null, stored);
     }
 
@@ -200,12 +220,14 @@ internal sealed class History
             var expected = _model.MayRead(requester, patient, category, record, purpose, _region.Now);
             var actual = Ask(requester, PatientMessages.Request(patient, category, purpose, record));
             Assert.True(
-                expected == actual, $"{requester.Role} asks {category} for {purpose}: model {expected}, ledger {actual}");
+                expected == actual,
+                $"{requester.Role} asks {category} for {purpose}: model {expected}, ledger {actual}");
         }
 
-        foreach (var (patient, category) in _patients.SelectMany(p => Categories.Select(category => (p, category))))
+        foreach (var (patient, category) in PatientCategories)
         {
-            Assert.Equal(_model.IsRotationDue(patient, category, _region.Now), _region.IsRotationDue(patient, category));
+            Assert.Equal(
+                _model.IsRotationDue(patient, category, _region.Now), _region.IsRotationDue(patient, category));
         }
     }
 

@@ -26,7 +26,7 @@ public sealed class An_epoch_is_refused
         Row(Refusal.PatientSealMissing, "the patient could not read", (r, alice, publish) =>
             (alice, With(publish, epoch => epoch with { Seals = [new EpochSeal(r.Practitioner().AsGrantee, "no")] }))),
         Row(Refusal.RecipientRepeated, "a recipient stands twice", (r, alice, publish) =>
-            (alice, With(publish, epoch => epoch with { Seals = [epoch.Seals[0], epoch.Seals[0] with { Jwe = "no" }] }))),
+            (alice, With(publish, e => e with { Seals = [e.Seals[0], e.Seals[0] with { Jwe = "no" }] }))),
         Row(Refusal.RecipientNotEntitled, "a doctor without consent gets it", (r, alice, _) =>
             (alice, r.Publish(alice, [Lab], r.Practitioner().AsGrantee))),
         Row(Refusal.RecipientNotEntitled, "a doctor with a consent for another category gets it", (r, alice, _) =>
@@ -172,7 +172,8 @@ public sealed class A_category_key
     public void may_be_granted_with_the_past_epochs_or_without()
     {
         _region.Accept(_alice, _region.Publish(_alice, [Lab]));
-        _region.Accept(_alice, _region.Grant(_alice, _bob.AsGrantee, Lab) with { Keys = [_region.Key(_alice, Lab, _bob.AsGrantee, first: 1)] });
+        var all = _region.Key(_alice, Lab, _bob.AsGrantee, first: 1);
+        _region.Accept(_alice, _region.Grant(_alice, _bob.AsGrantee, Lab) with { Keys = [all] });
         _region.Accept(_alice, _region.Grant(_alice, _region.House.Doctors, Lab));
         Assert.Equal([(1L, 2L), (2L, 2L)], _region.Keys(_alice, Lab)!.Holders.Select(h => (h.First, h.Last)));
     }

@@ -49,7 +49,11 @@ public sealed class A_registration_is_refused
         },
         {
             Refusal.KeyInUse, "another member has the key",
-            r => (r.House.Registrar, r.Member(Role.Patient).Registration() with { Member = Some.Member(7), Possession = "no" })
+            r =>
+            {
+                var registration = r.Member(Role.Patient).Registration();
+                return (r.House.Registrar, registration with { Member = Some.Member(7), Possession = "no" });
+            }
         },
         {
             Refusal.BadPossession, "no statement",
@@ -61,11 +65,19 @@ public sealed class A_registration_is_refused
         },
         {
             Refusal.BadPossession, "the statement names another agreement key",
-            r => (r.House.Registrar, r.Stranger(Role.Patient).Registration() with { AgreementKey = r.House.Store.Agreement.Public })
+            r =>
+            {
+                var other = r.House.Store.Agreement.Public;
+                return (r.House.Registrar, r.Stranger(Role.Patient).Registration() with { AgreementKey = other });
+            }
         },
         {
             Refusal.BadPossession, "another key made the statement",
-            r => (r.House.Registrar, r.Stranger(Role.Patient).Registration() with { SigningKey = r.Stranger(Role.Nurse).Signing.Public })
+            r =>
+            {
+                var other = r.Stranger(Role.Nurse).Signing.Public;
+                return (r.House.Registrar, r.Stranger(Role.Patient).Registration() with { SigningKey = other });
+            }
         },
         {
             Refusal.BadPossession, "the statement is for another network",
@@ -194,7 +206,10 @@ public sealed class A_device_is_refused
             Refusal.SenderNotAllowed, "a registrar signs it",
             r => (r.House.Registrar, Devices.Registration(r.Patient(), r.House.Store))
         },
-        { Refusal.NotThePatient, "another patient signs it", r => (r.Patient(), Devices.Registration(r.Patient(), r.House.Store)) },
+        {
+            Refusal.NotThePatient, "another patient signs it",
+            r => (r.Patient(), Devices.Registration(r.Patient(), r.House.Store))
+        },
         {
             Refusal.MemberExists, "the id is taken",
             r =>
@@ -216,7 +231,8 @@ public sealed class A_device_is_refused
             r =>
             {
                 var alice = r.Patient();
-                return (alice, Devices.Registration(alice, r.Stranger(Role.Device)) with { Possession = alice.Possession() });
+                var registration = Devices.Registration(alice, r.Stranger(Role.Device));
+                return (alice, registration with { Possession = alice.Possession() });
             }
         },
         {

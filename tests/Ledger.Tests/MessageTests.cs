@@ -10,7 +10,8 @@ public sealed class A_message_of_every_type
     private static readonly TestRegion Region = Some.Region();
     private static readonly Person Alice = Region.Patient(Category.Laboratory);
 
-    public static IEnumerable<object[]> All { get; } = [.. Samples.Of(Region, Alice).Select(message => new object[] { message })];
+    public static IEnumerable<object[]> All { get; } =
+        [.. Samples.Of(Region, Alice).Select(message => new object[] { message })];
 
     // spec ledger 2.6
     [Theory]
@@ -41,7 +42,8 @@ public sealed class A_message_of_every_type
     // spec ledger 2.6
     [Fact]
     public void has_a_sample() =>
-        Assert.Equal(MessageTypes.All.Select(type => type.Name), Samples.Of(Region, Alice).Select(m => m.Type.Name).Order());
+        Assert.Equal(
+            MessageTypes.All.Select(type => type.Name), Samples.Of(Region, Alice).Select(m => m.Type.Name).Order());
 
     private static string Body(Message message)
     {
@@ -60,7 +62,8 @@ public sealed class A_message_of_every_type
     {
         var body = System.Text.Json.Nodes.JsonNode.Parse(Body(message))!.AsObject();
         body.Remove(member);
-        var payload = $$"""{"network":"n","ledger":"policies","nonce":"{{Some.Random(1)}}","expires":1,"type":"{{message.Type.Name}}","body":{{body.ToJsonString()}}}""";
+        var head = $$"""{"network":"n","ledger":"policies","nonce":"{{Some.Random(1)}}","expires":1,""";
+        var payload = $$"""{{head}}"type":"{{message.Type.Name}}","body":{{body.ToJsonString()}}}""";
         var jws = Primitives.Jose.Jws.Sign(Alice.Signing, "salus-tx", System.Text.Encoding.ASCII.GetBytes(payload));
         return TestRegion.Parse(jws.ToCompact()).Fault;
     }
@@ -68,6 +71,7 @@ public sealed class A_message_of_every_type
 
 public sealed class A_receipt
 {
+    private const char Quote = '"';
     private static readonly MemberId Patient = Some.Member(1);
     private static readonly TransactionId Id = Some.Transaction(1);
 
@@ -76,9 +80,21 @@ public sealed class A_receipt
     public void of_an_accepted_transaction_has_these_bytes()
     {
         var decided = new Event.AccessDecided(
-            Some.Member(2), Some.Digest(9), Patient, Category.PharmacyBill, null, Purpose.TREAT, true, Id, new Timestamp(5));
+            Some.Member(2),
+            Some.Digest(9),
+            Patient,
+            Category.PharmacyBill,
+            null,
+            Purpose.TREAT,
+            true,
+            Id,
+            new Timestamp(5));
         Assert.Equal(
-            $$"""{"transaction":"{{Id}}","events":[{"type":"AccessDecided","requester":"{{Some.Member(2)}}","connectionKey":"{{Some.Digest(9)}}","patient":"{{Patient}}","category":"pharmacy-bill","purpose":"TREAT","isPermitted":true,"consent":"{{Id}}","until":5}]}""",
+            string.Concat(
+                $$"""{"transaction":"{{Id}}","events":[{"type":"AccessDecided","requester":"{{Some.Member(2)}}",""",
+                $$"""{{Quote}}connectionKey":"{{Some.Digest(9)}}","patient":"{{Patient}}",""",
+                $$"""{{Quote}}category":"pharmacy-bill",""",
+                $$"""{{Quote}}purpose":"TREAT","isPermitted":true,"consent":"{{Id}}","until":5}]}"""),
             System.Text.Encoding.ASCII.GetString(new Receipt(Id, null, [decided]).Bytes.Span));
     }
 
@@ -100,11 +116,12 @@ public sealed class A_receipt
             new Event.MemberRevoked(Patient),
             new Event.KeyRotated(Patient, digest),
             new Event.ConsentGranted(
-                Patient, new Grantee.RoleIn(organisation, Role.Doctor).ToString(), [Category.Ecg], Purpose.FAMRQT, time, time, [Id]),
+                Patient, $"role:{organisation}/doctor", [Category.Ecg], Purpose.FAMRQT, time, time, [Id]),
             new Event.ConsentRevoked(Patient, Id, [Category.Allergy]),
             new Event.EmergencyPolicySet(Patient, [organisation]),
             new Event.EpochsPublished(Patient, [Category.Sleep]),
-            new Event.AccessDecided(Patient, digest, Patient, Category.Claim, Some.Record(1), Purpose.HRESCH, false, null, null),
+            new Event.AccessDecided(
+                Patient, digest, Patient, Category.Claim, Some.Record(1), Purpose.HRESCH, false, null, null),
             new Event.ReleaseSummarised(Patient, Id, Patient, [$"{Some.Record(1)}/1"]),
             new Event.EmergencyOpened(Patient, Patient, organisation, [Category.Imaging], "unconscious", time),
             new Event.EmergencyReviewed(Patient, Id, Patient, true),
@@ -114,7 +131,7 @@ public sealed class A_receipt
         var receipt = new Receipt(Id, null, events);
         Assert.Equal(receipt, Receipt.Parse(receipt.Bytes.Span));
         Assert.Equal(
-            typeof(Event).GetNestedTypes().Order(Comparer<Type>.Create((a, b) => string.CompareOrdinal(a.Name, b.Name))),
+            typeof(Event).GetNestedTypes().OrderBy(type => type.Name, StringComparer.Ordinal),
             events.Select(e => e.GetType()).OrderBy(type => type.Name, StringComparer.Ordinal));
     }
 
@@ -134,7 +151,8 @@ public sealed class A_receipt
     [InlineData("""{"transaction":"ID","events":[{"type":"NoSuchEvent"}]}""")]
     [InlineData("""{"transaction":"id","events":[]}""")]
     public void is_refused_unless_it_is_in_canonical_form(string text) => Assert.Throws<JsonException>(
-        () => Receipt.Parse(System.Text.Encoding.ASCII.GetBytes(text.Replace("ID", Id.ToString(), StringComparison.Ordinal))));
+        () => Receipt.Parse(
+            System.Text.Encoding.ASCII.GetBytes(text.Replace("ID", Id.ToString(), StringComparison.Ordinal))));
 }
 
 public sealed class A_type_of_the_ledger
@@ -153,7 +171,9 @@ public sealed class A_type_of_the_ledger
         [
             .. typeof(Message).Assembly.GetTypes().Where(type => type.IsSubclassOf(typeof(Message))),
             .. typeof(Event).GetNestedTypes(),
-            typeof(Contracts.Membership.Member), typeof(Contracts.Membership.KeyUse), typeof(Contracts.Membership.Region),
+            typeof(Contracts.Membership.Member),
+            typeof(Contracts.Membership.KeyUse),
+            typeof(Contracts.Membership.Region),
             typeof(PatientPolicy), typeof(Contracts.Keys.CategoryKeys), typeof(Contracts.Access.Permit),
             typeof(Contracts.Access.Release), typeof(Contracts.Records.Record),
         ];

@@ -21,7 +21,8 @@ internal sealed class NaiveModel
         _grants.Where(grant => grant.Patient == patient).Select(grant => grant.Id);
 
     public IEnumerable<Timestamp> Boundaries =>
-        [.. _grants.SelectMany(grant => new[] { grant.Terms.From, grant.Terms.To }), .. _cases.Select(open => open.Until)];
+        [.. _grants.SelectMany(
+            grant => new[] { grant.Terms.From, grant.Terms.To }), .. _cases.Select(open => open.Until)];
 
     public bool HasLeft(Person person) => _left.Contains(person.Id);
 
@@ -51,7 +52,8 @@ internal sealed class NaiveModel
     public void OpensEmergency(Person opener, Person patient, Category category, Timestamp until, Grantee role)
     {
         _cases.Add((opener, patient, category, until));
-        var held = _seals.Where(seal => seal.Patient == patient && seal.Category == category && seal.To == role).Max(s => s.Epoch);
+        var held = _seals.Where(
+            seal => seal.Patient == patient && seal.Category == category && seal.To == role).Max(s => s.Epoch);
         _seals.Add((patient, category, opener.AsGrantee, held));
     }
 
@@ -60,7 +62,8 @@ internal sealed class NaiveModel
     public bool AllowsEmergency(Person patient, Category category) =>
         _emergencyPolicies.LastOrDefault(policy => policy.Patient == patient).Categories?.Contains(category) == true;
 
-    public bool MayRead(Person requester, Person patient, Category category, RecordId? record, Purpose purpose, Timestamp now)
+    public bool MayRead(
+        Person requester, Person patient, Category category, RecordId? record, Purpose purpose, Timestamp now)
     {
         var byConsent = _grants.Any(grant => grant.Patient == patient
             && Includes(grant.Terms.Grantee, requester)

@@ -8,7 +8,9 @@ using Salus.Primitives.Jose;
 
 namespace Salus.Ledger.Tests;
 
-/// <summary>What a patient's wallet would send now: the right <c>after</c>, the next epochs, keys really sealed.</summary>
+/// <summary>
+/// What a patient's wallet would send now: the right <c>after</c>, the next epochs, keys really sealed.
+/// </summary>
 internal static class PatientMessages
 {
     public static PatientPolicy Policy(this TestRegion region, Person patient) =>
@@ -39,7 +41,8 @@ internal static class PatientMessages
         this TestRegion region, Person patient, Category category, Grantee grantee, long? first = null)
     {
         var last = Math.Max(1, region.Keys(patient, category)?.Epoch ?? 0);
-        return new SealedKey(category, first ?? last, last, region.Seal(patient, category, first ?? last, last, grantee));
+        return new SealedKey(
+            category, first ?? last, last, region.Seal(patient, category, first ?? last, last, grantee));
     }
 
     public static string Seal(
@@ -51,7 +54,8 @@ internal static class PatientMessages
     }
 
     /// <summary>A grant for treatment of 30 days from now, with the current keys.</summary>
-    public static Grant Grant(this TestRegion region, Person patient, Grantee grantee, params Category[] categories) => new()
+    public static Grant Grant(this TestRegion region, Person patient, Grantee grantee, params Category[] categories) =>
+        new()
     {
         Patient = patient.Id,
         After = region.Last(patient),
@@ -74,7 +78,8 @@ internal static class PatientMessages
         };
 
     /// <summary>A consent that makes the grantee a guardian.</summary>
-    public static Grant Guardianship(this TestRegion region, Person patient, Person guardian, params Category[] categories) =>
+    public static Grant Guardianship(
+        this TestRegion region, Person patient, Person guardian, params Category[] categories) =>
         region.Grant(patient, guardian.AsGrantee, categories) with
         {
             Purpose = Purpose.FAMRQT,

@@ -28,7 +28,8 @@ internal sealed record Person(MemberId Id, Role Role, OrganisationId Organisatio
 }
 
 /// <summary>An organisation with those who act for it, and the keys of its roles.</summary>
-internal sealed record House(OrganisationId Id, Person Registrar, Person Store, IReadOnlyDictionary<string, KeyPair> RoleKeys)
+internal sealed record House(
+    OrganisationId Id, Person Registrar, Person Store, IReadOnlyDictionary<string, KeyPair> RoleKeys)
 {
     public Grantee Doctors => new Grantee.RoleIn(Id, Role.Doctor);
 

@@ -39,15 +39,20 @@ public sealed class A_proof
         Tampering(ProofFault.OtherNetwork, p => p with { Header = p.Header with { Network = "other-net" } }),
         Tampering(ProofFault.ValidatorsUnknown, p => p with { Header = p.Header with { Validators = Some.Digest(1) } }),
         Tampering(ProofFault.CertificateInvalid, p => p with { Header = p.Header with { Time = Some.Time } }),
-        Tampering(ProofFault.CertificateInvalid, p => p with { Header = p.Header with { Ledger = LedgerName.Records } }),
-        Tampering(ProofFault.CertificateInvalid, p => p with { Header = p.Header with { ReceiptsRoot = Some.Digest(1) } }),
-        Tampering(ProofFault.CertificateInvalid, p => p with { Certificate = new Certificate(1, p.Certificate.Signatures) }),
+        Tampering(
+            ProofFault.CertificateInvalid, p => p with { Header = p.Header with { Ledger = LedgerName.Records } }),
+        Tampering(
+            ProofFault.CertificateInvalid, p => p with { Header = p.Header with { ReceiptsRoot = Some.Digest(1) } }),
+        Tampering(
+            ProofFault.CertificateInvalid, p => p with { Certificate = new Certificate(1, p.Certificate.Signatures) }),
         Tampering(ProofFault.CertificateInvalid, p => p with { Certificate = Without(p, 1) }),
         Tampering(ProofFault.CertificateInvalid, p => p with { Certificate = Swapped(p) }),
         Tampering(ProofFault.ReceiptNotInBlock, p => p with { Receipt = new Receipt(p.Receipt.Transaction, null, []) }),
         Tampering(ProofFault.ReceiptNotInBlock, p => p with { Path = p.Path with { Index = p.Path.Index + 1 } }),
         Tampering(ProofFault.ReceiptNotInBlock, p => p with { Path = p.Path with { Path = [.. p.Path.Path.Skip(1)] } }),
-        Tampering(ProofFault.ReceiptNotInBlock, p => p with { Path = p.Path with { Path = [.. p.Path.Path, Some.Digest(1)] } }),
+        Tampering(
+            ProofFault.ReceiptNotInBlock,
+            p => p with { Path = p.Path with { Path = [.. p.Path.Path, Some.Digest(1)] } }),
         Tampering(ProofFault.TransactionNotOfReceipt, p => p with { Transaction = Proof.Of(Final, 1).Transaction }),
         Tampering(ProofFault.TransactionNotOfReceipt, p => p with { Transaction = "no" }),
     ];
@@ -67,7 +72,8 @@ public sealed class A_proof
     public void is_rejected_when_the_header_is_not_sealed_as_genesis_asks()
     {
         var region = new TestRegion([1], difficulty: 20);
-        var draft = region.Policies.Draft(region.Now, "v0", [region.Sign(region.House.Registrar, region.Stranger(Role.Patient).Registration())]);
+        var draft = region.Policies.Draft(
+            region.Now, "v0", [region.Sign(region.House.Registrar, region.Stranger(Role.Patient).Registration())]);
         Assert.Equal(ProofFault.NotSealed, FaultOf(Proof.Of(region.Commit(draft), 0), region.Genesis));
     }
 
@@ -130,8 +136,8 @@ public sealed class A_proof
 
     private static CertifiedBlock MakeBlock()
     {
-        Transaction[] transactions =
-            [.. Enumerable.Range(0, 5).Select(_ => Region.Sign(Region.House.Registrar, Region.Stranger(Role.Patient).Registration()))];
+        var registrations = Enumerable.Range(0, 5).Select(_ => Region.Stranger(Role.Patient).Registration());
+        Transaction[] transactions = [.. registrations.Select(sent => Region.Sign(Region.House.Registrar, sent))];
         return Region.Commit(LedgerName.Policies, transactions);
     }
 }
@@ -182,8 +188,11 @@ public sealed class A_proof_across_a_change_of_validators
 
     // spec ledger 13.4
     [Fact]
-    public void is_rejected_when_the_former_set_did_not_certify_it() => Reject(
-        ProofFault.CertificateInvalid, _proof with { SetChanges = [_change with { Certificate = Certify(_change.Header) }] });
+    public void is_rejected_when_the_former_set_did_not_certify_it()
+    {
+        var byNewSet = _change with { Certificate = Certify(_change.Header) };
+        Reject(ProofFault.CertificateInvalid, _proof with { SetChanges = [byNewSet] });
+    }
 
     // spec ledger 13.4
     [Fact]

@@ -54,7 +54,8 @@ public sealed class A_mutated_transaction
             from index in Gen.Choose(0, compacts.Length - 1)
             from changed in Mutated(Encoding.ASCII.GetBytes(compacts[index]))
             select changed;
-        var isSafe = Prop.ForAll(Arb.From(mutation), bytes => Transaction.TryParse(bytes, out var read, out _) == (read is not null));
+        var isSafe = Prop.ForAll(
+            Arb.From(mutation), bytes => Transaction.TryParse(bytes, out var read, out _) == (read is not null));
         Check.One(Config.QuickThrowOnFailure.WithMaxTest(3_000), isSafe);
     }
 

@@ -39,7 +39,8 @@ public sealed class A_quota
         for (var sent = 0; sent < 5; sent++)
         {
             var refused = _region.Sign(_alice, new RevokeMember(_alice.Id));
-            Assert.Equal(Refusal.SenderNotAllowed, _region.Commit(LedgerName.Policies, refused).Block.Receipts[0].Refused);
+            Assert.Equal(
+                Refusal.SenderNotAllowed, _region.Commit(LedgerName.Policies, refused).Block.Receipts[0].Refused);
         }
 
         Assert.Equal(0, TakenAtOnce(_alice, 1));
@@ -77,7 +78,9 @@ public sealed class A_quota
         var draft = region.Policies.Draft(
             region.Now,
             "v0",
-            [.. Enumerable.Range(0, 3).Select(_ => region.Sign(region.House.Registrar, region.Stranger(Role.Patient).Registration()))]);
+            [.. Enumerable.Range(0, 3)
+                .Select(_ => region.Stranger(Role.Patient).Registration())
+                .Select(sent => region.Sign(region.House.Registrar, sent))]);
         Assert.Equal(2, draft.Block.Receipts.Count);
         Assert.Equal(Refusal.QuotaExceeded, Assert.Single(draft.LeftOut).Reason);
     }

@@ -10,7 +10,8 @@ public sealed class A_record_is_refused
     public static IEnumerable<object[]> Rows { get; } = new RefusalTable
     {
         Row(Refusal.SenderNotAllowed, "an insurer signs it", (r, _, store) => (r.Member(Role.Insurer), store)),
-        Row(Refusal.PractitionerNotVerified, "nobody voted for the doctor", (r, _, store) => (r.Member(Role.Doctor), store)),
+        Row(Refusal.PractitionerNotVerified, "nobody voted for the doctor", (
+            r, _, store) => (r.Member(Role.Doctor), store)),
         Row(Refusal.NotThePatient, "another patient signs it", (r, _, store) => (r.Patient(), store)),
         Row(Refusal.RecordExists, "the id is taken", (r, alice, store) =>
         {
@@ -134,7 +135,8 @@ public sealed class A_withdrawal_is_refused
             (bob, withdraw with { Record = Some.Record(9), Version = 9 })),
         Row(Refusal.NotTheAuthor, "another hospital's doctor signs it", (r, _, _, withdraw) =>
             (r.Practitioner(house: 1), withdraw with { Version = 9 })),
-        Row(Refusal.UnknownVersion, "there is no such version", (_, _, bob, withdraw) => (bob, withdraw with { Version = 2 })),
+        Row(Refusal.UnknownVersion, "there is no such version", (
+            _, _, bob, withdraw) => (bob, withdraw with { Version = 2 })),
         Row(Refusal.AlreadyWithdrawn, "a second time", (r, _, bob, withdraw) =>
         {
             r.Accept(bob, withdraw);

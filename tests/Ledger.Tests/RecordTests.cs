@@ -35,10 +35,12 @@ public sealed class A_record
     public void gains_versions_from_colleagues_and_keeps_the_former_ones()
     {
         _region.Accept(_bob, PatientMessages.Store(_alice, Some.Record(1), Lab));
-        _region.Accept(_region.Practitioner(), new NewVersion(_alice.Id, Some.Record(1), 2, Some.Commitment(number: 2)));
+        _region.Accept(
+            _region.Practitioner(), new NewVersion(_alice.Id, Some.Record(1), 2, Some.Commitment(number: 2)));
         var record = Read(Some.Record(1));
         Assert.Equal(_bob.Id, record.Author);
-        Assert.Equal([Some.Commitment().Value, Some.Commitment(number: 2).Value], record.Versions.Select(v => v.Commitment));
+        Assert.Equal(
+            [Some.Commitment().Value, Some.Commitment(number: 2).Value], record.Versions.Select(v => v.Commitment));
     }
 
     // spec ledger 12.4
@@ -149,7 +151,8 @@ public sealed class A_policy_reference
     {
         var transaction = _region.Sign(_bob, PatientMessages.Request(_alice, Lab));
         var block = _region.Policies.Draft(_region.Now, "v0", [transaction]).Block;
-        var rewritten = block with { Header = block.Header with { Policy = new BlockReference(new Height(1), default) } };
+        var rewritten =
+            block with { Header = block.Header with { Policy = new BlockReference(new Height(1), default) } };
         Assert.Throws<InvalidBlockException>(() => _region.Policies.Execute(rewritten));
     }
 

@@ -3,8 +3,8 @@ using Salus.Ledger.Contracts;
 namespace Salus.Ledger.Tests;
 
 /// <summary>
-/// One row of a table of refusals. Rows stand in order of precedence: wherever the message can carry it, a row breaks the
-/// rules of the rows after it too, so that an earlier check that moved would show.
+/// One row of a table of refusals. Rows stand in order of precedence: wherever the message can carry it, a row breaks
+/// the rules of the rows after it too, so that an earlier check that moved would show.
 /// </summary>
 internal sealed record RefusalRow(Refusal Expected, string Because, Func<RefusalRow.Scene> Make)
 {

@@ -40,7 +40,8 @@ public sealed partial class The_document_of_refusals
     {
         var access = Enum.GetValues<Refusal>().Where(refusal => (int)refusal / 100 == 6).Select(Code<Refusal>.Text);
         Assert.Equal(
-            ["no-emergency-key", "unknown-permit", "already-summarised", "unknown-emergency", "already-reviewed"], access);
+            ["no-emergency-key",
+                "unknown-permit", "already-summarised", "unknown-emergency", "already-reviewed"], access);
     }
 
     private static Match[] Rows() => [.. Lines.Select(line => Row().Match(line)).Where(match => match.Success)];

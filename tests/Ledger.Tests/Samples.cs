@@ -7,7 +7,9 @@ using Salus.Ledger.Contracts.Records;
 
 namespace Salus.Ledger.Tests;
 
-/// <summary>One message of every type, with every optional part in it; as a transaction each is refused by its rule.</summary>
+/// <summary>
+/// One message of every type, with every optional part in it; as a transaction each is refused by its rule.
+/// </summary>
 internal static class Samples
 {
     private const Category Lab = Category.Laboratory;
@@ -32,7 +34,8 @@ internal static class Samples
         yield return PatientMessages.Request(patient, Lab, Purpose.PUBHLTH, Some.Record(3));
         yield return new SummariseRelease(stale, [SummariseRelease.Entry(Some.Record(1), 1_000_000)]);
         yield return new EmergencyAccess(
-            patient.Id, [Lab, Category.Ecg], EmergencyReason.LifeThreatening, An_emergency_is_refused.Statement(region, patient, patient));
+            patient.Id, [Lab, Category.Ecg], EmergencyReason.LifeThreatening, An_emergency_is_refused.Statement(
+                region, patient, patient));
         yield return new ReviewEmergency(patient.Id, stale, IsJustified: true);
         yield return new StoreRecord(patient.Id, Some.Record(1), Category.Environment, Some.Commitment(epoch: 9));
         yield return new NewVersion(patient.Id, Some.Record(1), 2, Some.Commitment());

@@ -10,7 +10,8 @@ namespace Salus.Ledger.Tests;
 /// <summary>Who may send which message, as a table: every message, every kind of sender.</summary>
 public sealed class A_message
 {
-    private const string Kinds = "patient, guardian, other, device, doctor, unverified, nurse, pharmacist, insurer, registrar, store";
+    private const string Kinds =
+        "patient, guardian, other, device, doctor, unverified, nurse, pharmacist, insurer, registrar, store";
 
     // spec ledger 4.2
     [Theory]
@@ -43,9 +44,9 @@ public sealed class A_message
     [Fact]
     public void of_every_type_has_a_row()
     {
-        var rows = typeof(A_message).GetMethod(nameof(is_sent_by_these_only))!.GetCustomAttributesData()
-            .Where(row => row.AttributeType == typeof(InlineDataAttribute))
-            .Select(row => ((IReadOnlyList<System.Reflection.CustomAttributeTypedArgument>)row.ConstructorArguments[0].Value!)[0].Value);
+        var rows = typeof(A_message).GetMethod(nameof(is_sent_by_these_only))!
+            .GetCustomAttributes(typeof(InlineDataAttribute), inherit: false)
+            .Select(row => ((InlineDataAttribute)row).GetData(null!).Single()[0]);
         Assert.Equal(MessageTypes.All.Select(type => type.Name), rows.Order());
     }
 

@@ -125,5 +125,6 @@ public sealed class A_state
     private static int Consents(TestRegion region, Person patient, Height height) =>
         region.Policies.State.At(height).Get(PatientPolicy.Table, patient.Id.ToString())!.Consents.Count;
 
-    private static byte[] Prefixed(string text) => [0, 0, 0, checked((byte)text.Length), .. Encoding.ASCII.GetBytes(text)];
+    private static byte[] Prefixed(string text) =>
+        [0, 0, 0, checked((byte)text.Length), .. Encoding.ASCII.GetBytes(text)];
 }

@@ -118,7 +118,8 @@ internal sealed class TestRegion
             : throw new InvalidOperationException($"{refusal}");
 
     /// <summary>Sends one message in a block of its own; it must be one that may enter a block.</summary>
-    public Receipt Send(Person signer, Message message) => Commit(message.Type.Ledger, Sign(signer, message)).Block.Receipts[0];
+    public Receipt Send(Person signer, Message message) =>
+        Commit(message.Type.Ledger, Sign(signer, message)).Block.Receipts[0];
 
     public Refusal? Refused(Person signer, Message message) => Send(signer, message).Refused;
 

@@ -7,7 +7,8 @@ namespace Salus.Ledger.Blocks;
 public readonly record struct BlockReference(Height Height, Digest Header);
 
 /// <summary>
-/// What is hashed and certified of a block (spec wire 4). The round is no part of it: a block proposed again is the same.
+/// What is hashed and certified of a block (spec wire 4). The round is no part of it: a block proposed again is the
+/// same.
 /// </summary>
 public sealed record BlockHeader
 {

@@ -13,7 +13,13 @@ namespace Salus.Ledger.Blocks;
 /// <summary>What about a proof does not hold.</summary>
 public enum ProofFault
 {
-    Malformed, OtherNetwork, ValidatorsUnknown, CertificateInvalid, ReceiptNotInBlock, TransactionNotOfReceipt, NotSealed,
+    Malformed,
+    OtherNetwork,
+    ValidatorsUnknown,
+    CertificateInvalid,
+    NotSealed,
+    ReceiptNotInBlock,
+    TransactionNotOfReceipt,
 }
 
 /// <summary>A proof does not hold; the fault says where.</summary>
@@ -27,8 +33,8 @@ public sealed class ProofRejectedException(ProofFault fault, string reason) : Ex
 public sealed record SetChange(BlockHeader Header, Certificate Certificate, ValidatorSet Next);
 
 /// <summary>
-/// That a receipt is in a final block of a ledger: receipt, Merkle path, header, certificate, and every header at which the
-/// validator set changed. Checked with the genesis document alone, no network (spec ledger 13).
+/// That a receipt is in a final block of a ledger: receipt, Merkle path, header, certificate, and every header at which
+/// the validator set changed. Checked with the genesis document alone, no network (spec ledger 13).
 /// </summary>
 public sealed record Proof(
     Receipt Receipt,
@@ -54,7 +60,9 @@ public sealed record Proof(
         };
     }
 
-    /// <summary>Checks everything against a genesis; throws <see cref="ProofRejectedException"/> at the first fault.</summary>
+    /// <summary>
+    /// Checks everything against a genesis; throws <see cref="ProofRejectedException"/> at the first fault.
+    /// </summary>
     public void Verify(Genesis genesis)
     {
         Require(Header.Network == genesis.Network, ProofFault.OtherNetwork, "the proof belongs to another network");
@@ -70,7 +78,8 @@ public sealed record Proof(
             Path.Verify(Receipt.Leaf, Header.ReceiptsRoot),
             ProofFault.ReceiptNotInBlock,
             "the path does not lead from the receipt to the header");
-        Require(IsTransactionOfReceipt(), ProofFault.TransactionNotOfReceipt, "the receipt answers another transaction");
+        Require(
+            IsTransactionOfReceipt(), ProofFault.TransactionNotOfReceipt, "the receipt answers another transaction");
     }
 
     /// <summary>The proof as a JSON document; <see cref="Parse"/> reads it back.</summary>
@@ -113,7 +122,9 @@ public sealed record Proof(
         return stream.ToArray();
     }
 
-    /// <summary>Reads a document; throws <see cref="ProofRejectedException"/> with Malformed for anything else.</summary>
+    /// <summary>
+    /// Reads a document; throws <see cref="ProofRejectedException"/> with Malformed for anything else.
+    /// </summary>
     public static Proof Parse(ReadOnlyMemory<byte> utf8)
     {
         try
@@ -148,7 +159,10 @@ public sealed record Proof(
                 change.Header.Network == Header.Network && change.Header.Ledger == Header.Ledger,
                 ProofFault.ValidatorsUnknown,
                 "a change of validators is of another ledger");
-            Require(change.Header.Height < above, ProofFault.ValidatorsUnknown, "the changes of validators are out of order");
+            Require(
+                change.Header.Height < above,
+                ProofFault.ValidatorsUnknown,
+                "the changes of validators are out of order");
             above = change.Header.Height;
         }
 
@@ -173,8 +187,14 @@ public sealed record Proof(
             ProofFault.ValidatorsUnknown,
             $"the block at {header.Height} was certified by a validator set that genesis does not lead to");
         var fault = certificate.Check(
-            validators, quorum, header.Network, Code<LedgerName>.Text(header.Ledger), header.Height.Value, header.Digest);
-        Require(fault is null, ProofFault.CertificateInvalid, $"the certificate at {header.Height} is invalid: {fault}");
+            validators,
+            quorum,
+            header.Network,
+            Code<LedgerName>.Text(header.Ledger),
+            header.Height.Value,
+            header.Digest);
+        Require(
+            fault is null, ProofFault.CertificateInvalid, $"the certificate at {header.Height} is invalid: {fault}");
     }
 
     private bool IsTransactionOfReceipt() => Transaction is null

@@ -4,7 +4,9 @@ using Salus.Primitives;
 
 namespace Salus.Ledger.Blocks;
 
-/// <summary>The recorded outcome of one transaction: accepted with its events, or refused with a code (spec ledger 6).</summary>
+/// <summary>
+/// The recorded outcome of one transaction: accepted with its events, or refused with a code (spec ledger 6).
+/// </summary>
 public sealed class Receipt(TransactionId transaction, Refusal? refused, IReadOnlyList<Event> events)
     : IEquatable<Receipt>
 {
@@ -32,7 +34,9 @@ public sealed class Receipt(TransactionId transaction, Refusal? refused, IReadOn
     [JsonIgnore]
     public bool IsAccepted => Refused is null;
 
-    /// <summary>Reads canonical JSON; throws <see cref="JsonException"/> for anything that would not be written so.</summary>
+    /// <summary>
+    /// Reads canonical JSON; throws <see cref="JsonException"/> for anything that would not be written so.
+    /// </summary>
     public static Receipt Parse(ReadOnlySpan<byte> utf8)
     {
         var receipt = Deserialize(utf8);

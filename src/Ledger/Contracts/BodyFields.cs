@@ -13,9 +13,11 @@ internal static class BodyFields
     /// <summary>The longest JWE a body carries, in characters.</summary>
     public const int MaxSeal = 8192;
 
-    public static MemberId Member(this JsonFields body, string name) => body.Parsed<MemberId>(name, 26, MemberId.TryParse);
+    public static MemberId Member(this JsonFields body, string name) =>
+        body.Parsed<MemberId>(name, 26, MemberId.TryParse);
 
-    public static RecordId Record(this JsonFields body, string name) => body.Parsed<RecordId>(name, 26, RecordId.TryParse);
+    public static RecordId Record(this JsonFields body, string name) =>
+        body.Parsed<RecordId>(name, 26, RecordId.TryParse);
 
     public static OrganisationId Organisation(this JsonFields body, string name) =>
         body.Parsed<OrganisationId>(name, 32, OrganisationId.TryParse);
@@ -26,7 +28,8 @@ internal static class BodyFields
     public static Digest Digest(this JsonFields body, string name) =>
         body.Parsed<Digest>(name, 64, Primitives.Digest.TryParse);
 
-    public static Cid Cid(this JsonFields body, string name) => body.Parsed<Cid>(name, 64, Primitives.Content.Cid.TryParse);
+    public static Cid Cid(this JsonFields body, string name) =>
+        body.Parsed<Cid>(name, 64, Primitives.Content.Cid.TryParse);
 
     public static Grantee Grantee(this JsonFields body, string name) =>
         body.Parsed<Grantee>(name, 80, Consent.Grantee.TryParse);
@@ -41,7 +44,10 @@ internal static class BodyFields
         [.. body.Texts(name, Ledger.Code<T>.All.Count, 32).Select((text, index) =>
             Ledger.Code<T>.TryParse(text, out var value)
                 ? value
-                : throw new JsonRejectedException(JsonFault.WrongValue, $"{name}[{index}]", $"must be one of {string.Join(", ", Ledger.Code<T>.All)}."))];
+                : throw new JsonRejectedException(
+                    JsonFault.WrongValue,
+                    $"{name}[{index}]",
+                    $"must be one of {string.Join(", ", Ledger.Code<T>.All)}."))];
 
     public static long Epoch(this JsonFields body, string name) => body.Integer(name, 1, 1_000_000);
 

@@ -2,7 +2,9 @@ using Salus.Ledger.Transactions;
 
 namespace Salus.Ledger.Contracts;
 
-/// <summary>The one way to a rule: the body reads, the type is of this ledger, the sender may send it, then the rule.</summary>
+/// <summary>
+/// The one way to a rule: the body reads, the type is of this ledger, the sender may send it, then the rule.
+/// </summary>
 internal static class Dispatch
 {
     public static Outcome Run(Transaction transaction, Execution run)

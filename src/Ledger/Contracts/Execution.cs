@@ -8,7 +8,8 @@ namespace Salus.Ledger.Contracts;
 /// <param name="Id">The transaction.</param>
 /// <param name="Signer">Who signed it.</param>
 /// <param name="Now">Block time.</param>
-/// <param name="Policies">Policy state: the working state on <c>policies</c>, elsewhere as of the policy height.</param>
+/// <param name="Policies">Policy state: the working state on <c>policies</c>, elsewhere as of the policy
+/// height.</param>
 /// <param name="State">The state of this ledger, with the writes of this block so far.</param>
 public sealed record Execution(
     string Network,

@@ -38,7 +38,8 @@ public enum Senders
 internal static class SenderRules
 {
     /// <summary>Null when the signer may send the message; else why not.</summary>
-    public static Refusal? Check(this Senders senders, Member signer, Message message, StateView policies, Timestamp now)
+    public static Refusal? Check(
+        this Senders senders, Member signer, Message message, StateView policies, Timestamp now)
     {
         var isPatient = signer.Role == Role.Patient;
         var isThePatient = isPatient && message.ConcernedPatient == signer.Id;

@@ -34,7 +34,8 @@ public static class BlockRules
         var height = block.Header.Height;
         if (executed.LeftOut is [var first, ..])
         {
-            throw new InvalidBlockException(height, $"a transaction may not enter it: {Code<Refusal>.Text(first.Reason)}");
+            throw new InvalidBlockException(
+                height, $"a transaction may not enter it: {Code<Refusal>.Text(first.Reason)}");
         }
 
         if (block.Transactions.Sum(transaction => (long)transaction.Length) > Block.MaxBytes)
@@ -45,7 +46,8 @@ public static class BlockRules
         var sealless = executed.Block.Header with { Seal = block.Header.Seal };
         if (sealless.Digest != block.Header.Digest)
         {
-            throw new InvalidBlockException(height, $"executing it on {Code<LedgerName>.Text(rules.Name)} gives another header");
+            throw new InvalidBlockException(
+                height, $"executing it on {Code<LedgerName>.Text(rules.Name)} gives another header");
         }
 
         if (!block.Receipts.SequenceEqual(executed.Block.Receipts))

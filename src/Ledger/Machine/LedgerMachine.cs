@@ -9,8 +9,9 @@ using Salus.Primitives.Merkle;
 namespace Salus.Ledger.Machine;
 
 /// <summary>
-/// The deterministic machine of one ledger: the same blocks give the same states and receipts everywhere. One writer drafts
-/// or executes and commits; any number of readers use <see cref="Head"/>, <see cref="Latest"/> and <c>Screen</c>.
+/// The deterministic machine of one ledger: the same blocks give the same states and receipts everywhere. One writer
+/// drafts or executes and commits; any number of readers use <see cref="Head"/>, <see cref="Latest"/> and
+/// <c>Screen</c>.
 /// </summary>
 public sealed class LedgerMachine
 {
@@ -68,8 +69,8 @@ public sealed class LedgerMachine
         Screen(transaction, LatestPolicies, now, out _);
 
     /// <summary>
-    /// Executes candidates, in order, as the next block. Those that may not enter are left out. A time that is not after
-    /// the head's is an ArgumentOutOfRangeException.
+    /// Executes candidates, in order, as the next block. Those that may not enter are left out. A time that is not
+    /// after the head's is an ArgumentOutOfRangeException.
     /// </summary>
     public Draft Draft(Timestamp time, string proposer, IReadOnlyList<Transaction> candidates)
     {
@@ -78,7 +79,9 @@ public sealed class LedgerMachine
         return Run(time, proposer, policy, candidates);
     }
 
-    /// <summary>Executes a block that was made elsewhere; throws <see cref="InvalidBlockException"/> when it differs.</summary>
+    /// <summary>
+    /// Executes a block that was made elsewhere; throws <see cref="InvalidBlockException"/> when it differs.
+    /// </summary>
     public Draft Execute(Block block)
     {
         var header = block.Header;
@@ -117,7 +120,9 @@ public sealed class LedgerMachine
         _head = header;
     }
 
-    /// <summary>Runs a message on the head's state without a transaction: what would happen, and the state it would leave.</summary>
+    /// <summary>
+    /// Runs a message on the head's state without a transaction: what would happen, and the state it would leave.
+    /// </summary>
     public (Outcome Outcome, StateView After) DryRun(Message message, Member signer, Timestamp now)
     {
         var state = new WorkingState(Latest);

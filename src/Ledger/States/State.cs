@@ -15,8 +15,9 @@ public abstract class StateView
 }
 
 /// <summary>
-/// The state of one ledger, in versions: one writer commits block after block, any number of readers see the state as of
-/// a height. The digest after a block is SHA-256(digest before || canonical write set of the block) (spec ledger 5.3).
+/// The state of one ledger, in versions: one writer commits block after block, any number of readers see the state as
+/// of a height. The digest after a block is SHA-256(digest before || canonical write set of the block) (spec ledger
+/// 5.3).
 /// </summary>
 public sealed class State
 {

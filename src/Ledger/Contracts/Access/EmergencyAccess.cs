@@ -8,7 +8,8 @@ namespace Salus.Ledger.Contracts.Access;
 
 /// <summary>
 /// A verified doctor or nurse opens, for four hours, categories that the patient left to the emergency role of their
-/// organisation. The reason is a code; the words are sealed. The patient is alerted, a review is due (spec ledger 11.6).
+/// organisation. The reason is a code; the words are sealed. The patient is alerted, a review is due (spec ledger
+/// 11.6).
 /// </summary>
 public sealed record EmergencyAccess(
     MemberId Patient, IReadOnlyList<Category> Categories, EmergencyReason Reason, string? Statement) : Message
@@ -54,7 +55,8 @@ public sealed record EmergencyAccess(
         }
 
         var policy = run.State.Get(PatientPolicy.Table, Patient.ToString());
-        var admitted = policy?.Emergency.FirstOrDefault(a => a.Organisation == run.Signer.Organisation)?.Categories ?? [];
+        var admitted =
+            policy?.Emergency.FirstOrDefault(a => a.Organisation == run.Signer.Organisation)?.Categories ?? [];
 
         // The same refusal for a patient nobody knows and for one who left nothing to this organisation.
         if (policy is null || Categories.Count == 0 || Categories.Except(admitted).Any())

@@ -6,14 +6,15 @@ using Salus.Primitives.Json;
 namespace Salus.Ledger.Contracts.Access;
 
 /// <summary>
-/// Asks to read a patient's category, or one record of it, for a purpose. The answer is a decision, permit or deny, on the
-/// ledger either way; every denial is the same, whatever its reason (spec ledger 11.1 to 11.4).
+/// Asks to read a patient's category, or one record of it, for a purpose. The answer is a decision, permit or deny, on
+/// the ledger either way; every denial is the same, whatever its reason (spec ledger 11.1 to 11.4).
 /// </summary>
 /// <param name="Patient">The patient.</param>
 /// <param name="Category">What is asked for.</param>
 /// <param name="Record">The one record asked for, or null for the category.</param>
 /// <param name="Purpose">What for.</param>
-/// <param name="ConnectionKey">The thumbprint of the key that the requester will prove on its connection to a store.</param>
+/// <param name="ConnectionKey">The thumbprint of the key that the requester will prove on its connection to a
+/// store.</param>
 public sealed record RequestAccess(
     MemberId Patient, Category Category, RecordId? Record, Purpose Purpose, Digest ConnectionKey) : Message
 {

@@ -18,7 +18,8 @@ public sealed record Explanation(IReadOnlyList<Reader> Readers, IReadOnlyList<Ro
         var inForce = policy.Consents.Where(consent => consent.IsInForce(now) && IsThere(policies, consent.Grantee));
         var consents = inForce.Select(consent => new Reader(
             consent.Grantee, consent.Purpose, consent.Categories, consent.Records.Count, consent.Id, consent.To));
-        var open = policy.Cases.Where(open => now < open.Until && IsThere(policies, new Grantee.OneMember(open.Requester)));
+        var open =
+            policy.Cases.Where(open => now < open.Until && IsThere(policies, new Grantee.OneMember(open.Requester)));
         var emergencies = open.Select(open => new Reader(
             new Grantee.OneMember(open.Requester), Purpose.ETREAT, open.Categories, 0, open.Id, open.Until));
         var due = Enum.GetValues<Category>().Select(category => Due(policies, policy, patient, category, now));
@@ -39,7 +40,9 @@ public sealed record Explanation(IReadOnlyList<Reader> Readers, IReadOnlyList<Ro
     }
 }
 
-/// <summary>One way to read: a grantee, for a purpose, under a consent or an emergency. Records 0: whole categories.</summary>
+/// <summary>
+/// One way to read: a grantee, for a purpose, under a consent or an emergency. Records 0: whole categories.
+/// </summary>
 public sealed record Reader(
     Grantee Grantee,
     Purpose Purpose,
@@ -48,5 +51,7 @@ public sealed record Reader(
     TransactionId Consent,
     Timestamp Until);
 
-/// <summary>A category whose current key is still held by grantees who may no longer read; no store serves them.</summary>
+/// <summary>
+/// A category whose current key is still held by grantees who may no longer read; no store serves them.
+/// </summary>
 public sealed record RotationDue(Category Category, IReadOnlyList<Grantee> StillHold);

@@ -6,8 +6,8 @@ using Salus.Primitives.Json;
 namespace Salus.Ledger.Contracts.Consent;
 
 /// <summary>
-/// The patient, or a guardian, lets a grantee read categories, or single records of them, for a purpose and a period. It
-/// supersedes for good what it overlaps in grantee, category and purpose (spec ledger 9.1 to 9.8).
+/// The patient, or a guardian, lets a grantee read categories, or single records of them, for a purpose and a period.
+/// It supersedes for good what it overlaps in grantee, category and purpose (spec ledger 9.1 to 9.8).
 /// </summary>
 public sealed record Grant : Message
 {

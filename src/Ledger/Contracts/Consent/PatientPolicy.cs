@@ -4,7 +4,9 @@ using Salus.Primitives;
 
 namespace Salus.Ledger.Contracts.Consent;
 
-/// <summary>A patient's policy: every consent not revoked, superseded or long expired; emergencies; the <c>after</c> chain.</summary>
+/// <summary>
+/// A patient's policy: every consent not revoked, superseded or long expired; emergencies; the <c>after</c> chain.
+/// </summary>
 public sealed record PatientPolicy
 {
     /// <summary>Every patient's policy, by pseudonym.</summary>

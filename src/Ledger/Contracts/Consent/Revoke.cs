@@ -5,8 +5,8 @@ using Salus.Primitives.Json;
 namespace Salus.Ledger.Contracts.Consent;
 
 /// <summary>
-/// The patient, or a guardian, ends a consent at once. It may carry the next epochs; it is never refused for want of them:
-/// then the categories are rotation due (spec ledger 9.9, 9.10).
+/// The patient, or a guardian, ends a consent at once. It may carry the next epochs; it is never refused for want of
+/// them: then the categories are rotation due (spec ledger 9.9, 9.10).
 /// </summary>
 public sealed record Revoke(
     MemberId Patient, TransactionId After, TransactionId Consent, IReadOnlyList<NextEpoch> Epochs) : Message
@@ -50,7 +50,8 @@ public sealed record Revoke(
         }
 
         run.State.Put(PatientPolicy.Table, Patient.ToString(), left);
-        var due = revoked.Categories.Where(category => CategoryKeys.IsRotationDue(run.State, Patient, category, run.Now));
+        var due =
+            revoked.Categories.Where(category => CategoryKeys.IsRotationDue(run.State, Patient, category, run.Now));
         return new Event.ConsentRevoked(Patient, Consent, [.. due]);
     }
 

@@ -6,8 +6,8 @@ using Salus.Primitives.Json;
 namespace Salus.Ledger.Contracts.Consent;
 
 /// <summary>
-/// The patient, or a guardian, says which organisations' emergency role can open which categories, and seals it the keys.
-/// It replaces what was said before (spec ledger 9.11).
+/// The patient, or a guardian, says which organisations' emergency role can open which categories, and seals it the
+/// keys. It replaces what was said before (spec ledger 9.11).
 /// </summary>
 public sealed record SetEmergencyPolicy(
     MemberId Patient, TransactionId After, IReadOnlyList<EmergencyKeys> Organisations) : Message
@@ -50,7 +50,8 @@ public sealed record SetEmergencyPolicy(
             return Refusal.CategoryRepeated;
         }
 
-        if (Organisations.SelectMany(keys => keys.Check(run, Patient)).FirstOrDefault(r => r is not null) is { } refusal)
+        var refusals = Organisations.SelectMany(keys => keys.Check(run, Patient));
+        if (refusals.FirstOrDefault(reason => reason is not null) is { } refusal)
         {
             return refusal;
         }

@@ -5,7 +5,9 @@ using Salus.Primitives.Jose;
 
 namespace Salus.Ledger.Contracts.Keys;
 
-/// <summary>A patient's key pair of one category: the epochs published so far and who was given which (design section 5).</summary>
+/// <summary>
+/// A patient's key pair of one category: the epochs published so far and who was given which (design section 5).
+/// </summary>
 public sealed record CategoryKeys(IReadOnlyList<Jwk> PublicKeys, IReadOnlyList<KeyHolder> Holders)
 {
     /// <summary>Every category's keys, by <see cref="Id"/>.</summary>
@@ -18,7 +20,8 @@ public sealed record CategoryKeys(IReadOnlyList<Jwk> PublicKeys, IReadOnlyList<K
     public static string Id(MemberId patient, Category category) => $"{patient}/{Code<Category>.Text(category)}";
 
     /// <summary>
-    /// Holders of the current epoch's private half who are no longer entitled to it: while there is one, rotation is due.
+    /// Holders of the current epoch's private half who are no longer entitled to it: while there is one, rotation is
+    /// due.
     /// </summary>
     public IEnumerable<KeyHolder> Stale(PatientPolicy policy, Category category, StateView policies, Timestamp now) =>
         Holders.Where(holder => holder.Last == Epoch && !IsEntitled(holder.Grantee, policy, category, policies, now));
@@ -37,7 +40,9 @@ public sealed record CategoryKeys(IReadOnlyList<Jwk> PublicKeys, IReadOnlyList<K
         run.State.Put(Table, id, keys with { Holders = [.. keys.Holders, holder] });
     }
 
-    /// <summary>Whether the policy entitles a grantee, who is a member in good standing or a role, to a category's key.</summary>
+    /// <summary>
+    /// Whether the policy entitles a grantee, who is a member in good standing or a role, to a category's key.
+    /// </summary>
     internal static bool IsEntitled(
         Grantee grantee, PatientPolicy policy, Category category, StateView policies, Timestamp now) =>
         policy.Entitles(grantee, category, now)

@@ -5,7 +5,9 @@ using Salus.Primitives.Json;
 
 namespace Salus.Ledger.Contracts.Keys;
 
-/// <summary>A category's next key pair: the public half, and the private half sealed to the patient and to grantees.</summary>
+/// <summary>
+/// A category's next key pair: the public half, and the private half sealed to the patient and to grantees.
+/// </summary>
 public sealed record NextEpoch(Category Category, long Epoch, Jwk PublicKey, IReadOnlyList<EpochSeal> Seals)
 {
     /// <summary>The most recipients of one epoch.</summary>
@@ -40,7 +42,9 @@ public sealed record NextEpoch(Category Category, long Epoch, Jwk PublicKey, IRe
             return Refusal.CategoryRepeated;
         }
 
-        return epochs.Select(epoch => epoch.Publish(run, patient, policy)).FirstOrDefault(refusal => refusal is not null);
+        return epochs
+            .Select(epoch => epoch.Publish(run, patient, policy))
+            .FirstOrDefault(refusal => refusal is not null);
     }
 
     private Refusal? Publish(Execution run, MemberId patient, PatientPolicy policy)
@@ -71,7 +75,8 @@ public sealed record NextEpoch(Category Category, long Epoch, Jwk PublicKey, IRe
 
         foreach (var seal in Seals)
         {
-            var isEntitled = seal.Recipient == self || CategoryKeys.IsEntitled(seal.Recipient, policy, Category, run.State, run.Now);
+            var isEntitled =
+                seal.Recipient == self || CategoryKeys.IsEntitled(seal.Recipient, policy, Category, run.State, run.Now);
             var refusal = isEntitled
                 ? new SealedKey(Category, Epoch, Epoch, seal.Jwe).Check(run, patient, seal.Recipient)
                 : Refusal.RecipientNotEntitled;
@@ -83,7 +88,8 @@ public sealed record NextEpoch(Category Category, long Epoch, Jwk PublicKey, IRe
 
         var holders = Seals.Where(seal => seal.Recipient != self)
             .Select(seal => new KeyHolder(seal.Recipient, Epoch, Epoch, run.Id));
-        run.State.Put(CategoryKeys.Table, id, new CategoryKeys([.. keys.PublicKeys, PublicKey], [.. keys.Holders, .. holders]));
+        run.State.Put(
+            CategoryKeys.Table, id, new CategoryKeys([.. keys.PublicKeys, PublicKey], [.. keys.Holders, .. holders]));
         return null;
     }
 }

@@ -15,7 +15,12 @@ public sealed record SealedKey(Category Category, long First, long Last, string 
 {
     /// <summary>What the JWE's protected header must bind.</summary>
     public static JweBinding Binding(
-        string network, MemberId patient, Category category, long first, long last, string recipient) => JweBinding.Empty
+        string network,
+        MemberId patient,
+        Category category,
+        long first,
+        long last,
+        string recipient) => JweBinding.Empty
         .With("category", Code<Category>.Text(category))
         .With("first", first)
         .With("last", last)
@@ -52,7 +57,9 @@ public sealed record SealedKey(Category Category, long First, long Last, string 
             : null;
     }
 
-    /// <summary>The key that is sealed to: a member's own, or a role's, held by its organisation's key service.</summary>
+    /// <summary>
+    /// The key that is sealed to: a member's own, or a role's, held by its organisation's key service.
+    /// </summary>
     internal static Jwk? KeyOf(Grantee grantee, StateView policies) => grantee switch
     {
         Grantee.OneMember one => policies.Get(Member.Table, one.Id.ToString())?.AgreementKey,

@@ -36,5 +36,6 @@ public static class KeyPossession
 
     // One way to write it, so that it is compared byte for byte; it has no expires and is never a transaction.
     private static byte[] Statement(Jwk agreementKey, string network, MemberId member) => Encoding.ASCII.GetBytes(
-        $$"""{"network":"{{network}}","type":"{{StatementType}}","member":"{{member}}","agreementKey":"{{agreementKey.Thumbprint}}"}""");
+        $$"""{"network":"{{network}}","type":"{{StatementType}}","member":"{{member}}","""
+        + $"\"agreementKey\":\"{agreementKey.Thumbprint}\"}}");
 }

@@ -6,7 +6,9 @@ using Salus.Primitives.Json;
 
 namespace Salus.Ledger.Contracts.Membership;
 
-/// <summary>A registrar registers a patient, practitioner or agency; the new key signs too (spec ledger 8.1 to 8.4).</summary>
+/// <summary>
+/// A registrar registers a patient, practitioner or agency; the new key signs too (spec ledger 8.1 to 8.4).
+/// </summary>
 public sealed record RegisterMember(
     MemberId Member,
     Role Role,

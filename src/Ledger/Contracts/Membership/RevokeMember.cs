@@ -3,7 +3,9 @@ using Salus.Primitives.Json;
 
 namespace Salus.Ledger.Contracts.Membership;
 
-/// <summary>A registrar ends the membership of its own organisation's staff or agency, never of a patient (spec ledger 8.6).</summary>
+/// <summary>
+/// A registrar ends the membership of its own organisation's staff or agency, never of a patient (spec ledger 8.6).
+/// </summary>
 public sealed record RevokeMember(MemberId Member) : Message
 {
     /// <summary>The declaration.</summary>

@@ -4,7 +4,9 @@ using Salus.Primitives.Json;
 
 namespace Salus.Ledger.Contracts.Membership;
 
-/// <summary>A member replaces its keys: the old key signs the transaction, the new key signs the possession (spec ledger 8.7).</summary>
+/// <summary>
+/// A member replaces its keys: the old key signs the transaction, the new key signs the possession (spec ledger 8.7).
+/// </summary>
 public sealed record RotateKey(Jwk SigningKey, Jwk AgreementKey, string Possession) : Message
 {
     /// <summary>The declaration.</summary>

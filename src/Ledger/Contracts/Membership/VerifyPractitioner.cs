@@ -4,8 +4,8 @@ using Salus.Primitives.Json;
 namespace Salus.Ledger.Contracts.Membership;
 
 /// <summary>
-/// An organisation's vote, by its registrar, on a practitioner. Verified once more than half of the organisations that hold
-/// power voted for it (spec ledger 8.5).
+/// An organisation's vote, by its registrar, on a practitioner. Verified once more than half of the organisations that
+/// hold power voted for it (spec ledger 8.5).
 /// </summary>
 public sealed record VerifyPractitioner(MemberId Practitioner, bool IsInFavour) : Message
 {

@@ -8,15 +8,17 @@ using Salus.Primitives.Json;
 
 namespace Salus.Ledger.Contracts.Records;
 
-/// <summary>What a version puts on the ledger: a salted commitment, where the ciphertext is, the envelope's digest.</summary>
+/// <summary>
+/// What a version puts on the ledger: a salted commitment, where the ciphertext is, the envelope's digest.
+/// </summary>
 public sealed record Commitment(long Epoch, Digest Value, Cid Content, Digest Envelope)
 {
     /// <summary>The length of a salt in bytes.</summary>
     public const int SaltSize = 32;
 
     /// <summary>
-    /// SHA-256(salt || SHA-256(plaintext)); the salt is 32 random bytes inside the sealed content (design section 5). Any
-    /// other length is an ArgumentException.
+    /// SHA-256(salt || SHA-256(plaintext)); the salt is 32 random bytes inside the sealed content (design section 5).
+    /// Any other length is an ArgumentException.
     /// </summary>
     public static Digest Of(ReadOnlySpan<byte> salt, Digest plaintext)
     {
@@ -40,7 +42,9 @@ public sealed record Commitment(long Epoch, Digest Value, Cid Content, Digest En
         body.WriteString("envelope", Envelope.ToString());
     }
 
-    /// <summary>Null when a version may be written under the category's keys as the policy state has them; else why not.</summary>
+    /// <summary>
+    /// Null when a version may be written under the category's keys as the policy state has them; else why not.
+    /// </summary>
     internal Refusal? CheckEpoch(Execution run, MemberId patient, Category category)
     {
         if (run.Policies.Get(PatientPolicy.Table, patient.ToString()) is not { } policy)

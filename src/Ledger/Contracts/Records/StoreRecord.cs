@@ -3,7 +3,9 @@ using Salus.Primitives.Json;
 
 namespace Salus.Ledger.Contracts.Records;
 
-/// <summary>A verified practitioner, or the patient, commits to the first version of a record (spec ledger 12.1 to 12.3).</summary>
+/// <summary>
+/// A verified practitioner, or the patient, commits to the first version of a record (spec ledger 12.1 to 12.3).
+/// </summary>
 public sealed record StoreRecord(
     MemberId Patient, RecordId Record, Category Category, Commitment Commitment) : Message
 {
