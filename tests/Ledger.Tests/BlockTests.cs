@@ -1,6 +1,9 @@
+using System.Text;
 using Salus.Ledger.Blocks;
 using Salus.Ledger.Machine;
 using Salus.Ledger.Transactions;
+using Salus.Primitives;
+using Salus.Primitives.Merkle;
 
 namespace Salus.Ledger.Tests;
 
@@ -23,6 +26,17 @@ public sealed class A_block
         var made = Made();
         var executed = _region.Policies.Execute(made);
         Assert.Equal(made.Header, executed.Block.Header);
+    }
+
+    // spec wire 3.1, 3.2
+    [Fact]
+    public void has_the_roots_of_its_transactions_and_receipts_in_order()
+    {
+        var made = Made();
+        var transactions = made.Transactions.Select(t => Digest.Of(Encoding.ASCII.GetBytes(t.Jws.ToCompact())));
+        var receipts = made.Receipts.Select(receipt => Digest.Of(receipt.Bytes.Span));
+        Assert.Equal(MerkleTree.Root([.. transactions]), made.Header.TransactionsRoot);
+        Assert.Equal(MerkleTree.Root([.. receipts]), made.Header.ReceiptsRoot);
     }
 
     // spec ledger 3.1, 3.2

@@ -167,6 +167,16 @@ public sealed class A_category_key
         Assert.False(_region.IsRotationDue(_alice, Lab));
     }
 
+    // spec ledger 10.1
+    [Fact]
+    public void is_on_the_ledger_with_its_public_half_epoch_by_epoch()
+    {
+        _region.Accept(_alice, _region.Publish(_alice, [Lab]));
+        var made = _region.Epochs[(_alice.Id, Lab)].Select(key => key.Public);
+        Assert.Equal(made, _region.Keys(_alice, Lab)!.PublicKeys);
+        Assert.Equal(2, _region.Keys(_alice, Lab)!.Epoch);
+    }
+
     // spec ledger 10.2
     [Fact]
     public void may_be_granted_with_the_past_epochs_or_without()

@@ -35,7 +35,7 @@ public sealed class A_random_history
 
             Replay.Check(history.Region);
         });
-        Check.One(Config.QuickThrowOnFailure.WithMaxTest(40), agrees);
+        Check.One(Config.QuickThrowOnFailure.WithMaxTest(25), agrees);
     }
 }
 
