@@ -38,10 +38,14 @@ public sealed class A_latency_phase
     [Fact]
     public void decides_beforehand_when_each_is_due()
     {
-        var due = new LatencyPhase((_, _) => Task.FromResult(Accepted), new Tally(), 250, seed: 7).Arrivals(10_000);
+        var due = Arrivals(seed: 7);
 
         Assert.Equal(due.Order(), due);
         Assert.InRange(due[^1].TotalSeconds, 38, 42);
-        Assert.Equal(due, new LatencyPhase((_, _) => Task.FromResult(Accepted), new Tally(), 250, seed: 7).Arrivals(10_000));
+        Assert.Equal(due, Arrivals(seed: 7));
+        Assert.NotEqual(due, Arrivals(seed: 8));
     }
+
+    private static TimeSpan[] Arrivals(int seed) =>
+        new LatencyPhase((_, _) => Task.FromResult(Accepted), new Tally(), perSecond: 250, seed).Arrivals(10_000);
 }

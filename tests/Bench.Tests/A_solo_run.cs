@@ -48,7 +48,8 @@ public sealed class A_solo_run
             Assert.All(figures, name => Assert.Equal(JsonValueKind.Number, json.GetProperty(name).ValueKind));
             Assert.All(["p50", "p95", "p99"], name => json.GetProperty("latencyMs").GetProperty(name).GetDouble());
             Assert.All(["p50", "p99"], name => json.GetProperty("flushMs").GetProperty(name).GetDouble());
-            Assert.All(["cpu", "cores", "memoryMiB", "os", "dotnet"], name => json.GetProperty("machine").GetProperty(name));
+            string[] machine = ["cpu", "cores", "memoryMiB", "os", "dotnet"];
+            Assert.All(machine, name => json.GetProperty("machine").GetProperty(name));
             Assert.Equal("solo", json.GetProperty("profile").GetString());
             Assert.Equal("0123abc", json.GetProperty("commit").GetString());
         }
