@@ -13,7 +13,8 @@ public sealed record ClientOptions(IReadOnlyList<Uri> Nodes, Genesis Genesis)
     /// <summary>How long one call to one node may take.</summary>
     public TimeSpan Timeout { get; init; } = TimeSpan.FromSeconds(100);
 
-    /// <summary>Told of every node that was passed over, and why: it could not be reached, or its proof did not hold.</summary>
+    /// <summary>Told of every node that was passed over, and why: it could not be reached, or its proof did not
+    /// hold.</summary>
     public Action<NodeFault>? OnNodeFault { get; init; }
 }
 

@@ -4,7 +4,8 @@ using Salus.Ledger.Blocks;
 
 namespace Salus.Client;
 
-/// <summary>The ledger refused a transaction; the code is the refusal's text. The proof is there when the refusal stands
+/// <summary>The ledger refused a transaction; the code is the refusal's text. The proof is there when the refusal
+/// stands
 /// in a block; without one the transaction entered no block.</summary>
 public sealed class RefusedException(Refusal refusal, Proof? proof = null)
     : SalusException(Code<Refusal>.Text(refusal), $"The ledger refused the transaction: {Code<Refusal>.Text(refusal)}.")
@@ -23,7 +24,8 @@ public sealed class NodeProblemException(string code, string message, HttpStatus
     /// <summary>The HTTP status.</summary>
     public HttpStatusCode Status { get; } = status;
 
-    /// <summary>Whether another node may know better: this one is overloaded, stopping, or lost what it stored.</summary>
+    /// <summary>Whether another node may know better: this one is overloaded, stopping, or lost what it
+    /// stored.</summary>
     internal bool IsOfThisNodeOnly => Status >= HttpStatusCode.InternalServerError;
 }
 

@@ -15,7 +15,8 @@ public sealed partial class SalusClient
     private const int MaxBatchBytes = 4 * 1024 * 1024;
     private const int ProofsAtOnce = 16;
 
-    /// <summary>Signs and submits messages in batches; what became of each, in order, every acceptance proven.</summary>
+    /// <summary>Signs and submits messages in batches; what became of each, in order, every acceptance
+    /// proven.</summary>
     public async Task<IReadOnlyList<Submission>> SubmitManyAsync(
         IReadOnlyList<Message> messages, CancellationToken cancellationToken = default)
     {

@@ -13,7 +13,8 @@ namespace Salus.Client;
 
 /// <summary>A consent was ended.</summary>
 /// <param name="Finality">The proven revocation.</param>
-/// <param name="WithoutKey">Entitled grantees whose key could not be found: they need a new grant to read what is new.</param>
+/// <param name="WithoutKey">Entitled grantees whose key could not be found: they need a new grant to read what is
+/// new.</param>
 public sealed record Revocation(Finality Finality, IReadOnlyList<Grantee> WithoutKey);
 
 /// <content>What a patient does about consent and keys.</content>
@@ -22,12 +23,15 @@ public sealed partial class SalusClient
     // Another device of the patient may have signed in between; then the message is drafted anew, a few times.
     private const int Attempts = 3;
 
-    /// <summary>As a patient, once: publishes the first key pair of every category. Without it nobody can write.</summary>
+    /// <summary>As a patient, once: publishes the first key pair of every category. Without it nobody can
+    /// write.</summary>
     public Task<Finality> PublishFirstEpochsAsync(CancellationToken cancellationToken = default) =>
         PublishAsync(
-            policy => [.. Enum.GetValues<Category>().Where(category => policy.Epoch(category) == 0)], cancellationToken);
+            policy => [.. Enum.GetValues<Category>().Where(category => policy.Epoch(category) == 0)],
+            cancellationToken);
 
-    /// <summary>As a patient: publishes the next key pair of every category whose rotation is due; null when none is.</summary>
+    /// <summary>As a patient: publishes the next key pair of every category whose rotation is due; null when none
+    /// is.</summary>
     public async Task<Finality?> RotateAsync(CancellationToken cancellationToken = default)
     {
         var policy = await PolicyAsync(cancellationToken);
@@ -36,7 +40,8 @@ public sealed partial class SalusClient
             : await PublishAsync(now => now.RotationDue, cancellationToken);
     }
 
-    /// <summary>As a patient: lets a grantee read categories for a purpose and a period; what was stored before opens too,
+    /// <summary>As a patient: lets a grantee read categories for a purpose and a period; what was stored before opens
+    /// too,
     /// unless <paramref name="past"/> is false. The finality's transaction is the consent's id.</summary>
     public Task<Finality> GrantAsync(
         Grantee grantee,
@@ -84,7 +89,8 @@ public sealed partial class SalusClient
         return new Revocation(finality, withoutKey);
     }
 
-    /// <summary>As a patient: lets the emergency role of organisations open categories; replaces what was said before.</summary>
+    /// <summary>As a patient: lets the emergency role of organisations open categories; replaces what was said
+    /// before.</summary>
     public Task<Finality> SetEmergencyPolicyAsync(
         IReadOnlyList<OrganisationId> organisations,
         IReadOnlyList<Category> categories,
@@ -117,7 +123,8 @@ public sealed partial class SalusClient
     public Task<PolicyNow> PolicyAsync(CancellationToken cancellationToken = default) => _nodes.AskAsync(
         async node =>
         {
-            var bytes = await node.GetBytesAsync($"v1/patients/{Wallet.Member}/policy", permit: null, cancellationToken);
+            var path = $"v1/patients/{Wallet.Member}/policy";
+            var bytes = await node.GetBytesAsync(path, permit: null, cancellationToken);
             var policy = node.Read(bytes, LedgerJson.Default.PatientPolicy);
             var categories = node.Read(bytes, AnswersJson.Api.CategoriesAnswer).Categories;
             return new PolicyNow(
@@ -163,13 +170,15 @@ public sealed partial class SalusClient
             cancellationToken);
     }
 
-    /// <summary>As a patient: everything that happened to one's policy and records, in the order of block time.</summary>
+    /// <summary>As a patient: everything that happened to one's policy and records, in the order of block
+    /// time.</summary>
     public async Task<IReadOnlyList<LogEntry>> AccessLogAsync(CancellationToken cancellationToken = default)
     {
         List<LogEntry> entries = [];
         for (var after = ""; ;)
         {
-            var (page, next) = await _nodes.AskAsync(node => LogAsync(node, after, cancellationToken), cancellationToken);
+            var (page, next) = await _nodes.AskAsync(
+                node => LogAsync(node, after, cancellationToken), cancellationToken);
             entries.AddRange(page);
             if (page.Count < PageSize)
             {

@@ -19,7 +19,8 @@ public sealed partial class SalusClient
     private const int ReadsAtOnce = 8;
     private const int PageSize = 200;
 
-    /// <summary>Asks to read a patient's category, or one record of it; the answer is on the ledger either way.</summary>
+    /// <summary>Asks to read a patient's category, or one record of it; the answer is on the ledger either
+    /// way.</summary>
     public async Task<AccessDecision> RequestAccessAsync(
         MemberId patient,
         Category category,
@@ -45,7 +46,8 @@ public sealed partial class SalusClient
             node => ReadAsync(node, new ReadScope(Wallet.Member, category), permit: null, cancellationToken),
             cancellationToken);
 
-    /// <summary>As a patient: every version of every record, or of one category. Nothing is opened, nothing checked.</summary>
+    /// <summary>As a patient: every version of every record, or of one category. Nothing is opened, nothing
+    /// checked.</summary>
     public Task<IReadOnlyList<RecordListing>> RecordsAsync(
         Category? category = null, CancellationToken cancellationToken = default) =>
         _nodes.AskAsync(
@@ -197,8 +199,8 @@ public sealed partial class SalusClient
             + (scope.IsAuthored ? "&authored=true" : "");
         for (var after = ""; ;)
         {
-            var page = await node.GetAsync(
-                $"v1/patients/{scope.Patient}/records?{query}{after}", AnswersJson.Api.RecordsAnswer, permit, cancellationToken);
+            var path = $"v1/patients/{scope.Patient}/records?{query}{after}";
+            var page = await node.GetAsync(path, AnswersJson.Api.RecordsAnswer, permit, cancellationToken);
             listings.AddRange(page.Records.Where(listing => scope.Record is null || listing.Record == scope.Record));
             if (page.Records.Count < PageSize)
             {

@@ -11,7 +11,8 @@ using Salus.Primitives;
 namespace Salus.Client;
 
 /// <summary>
-/// What one member does on a network: it signs with the wallet, submits, and believes nothing without a proof that genesis
+/// What one member does on a network: it signs with the wallet, submits, and believes nothing without a proof that
+/// genesis
 /// leads to. Safe for many threads; keep one for as long as the wallet is open.
 /// </summary>
 public sealed partial class SalusClient : IDisposable
@@ -22,7 +23,8 @@ public sealed partial class SalusClient : IDisposable
     private readonly ClientOptions _options;
     private readonly Nodes _nodes;
 
-    /// <summary>A client for a wallet that has its certificate; without one it is a <see cref="WalletException"/>.</summary>
+    /// <summary>A client for a wallet that has its certificate; without one it is a
+    /// <see cref="WalletException"/>.</summary>
     public SalusClient(ClientOptions options, Wallet wallet)
         : this(options, wallet, Nodes.Tls(options, wallet))
     {
@@ -42,7 +44,8 @@ public sealed partial class SalusClient : IDisposable
 
     private Timestamp Now => new(_options.Time.GetUtcNow().ToUnixTimeMilliseconds());
 
-    /// <summary>Signs a message, valid for five minutes: the compact JWS, its id the same wherever it is submitted.</summary>
+    /// <summary>Signs a message, valid for five minutes: the compact JWS, its id the same wherever it is
+    /// submitted.</summary>
     public string Sign(Message message) => new TransactionDraft(
         Genesis.Network,
         message,
@@ -101,9 +104,9 @@ public sealed partial class SalusClient : IDisposable
                 ? id
                 : throw new AnswerException($"The node {node.Address} answered for another transaction.");
         }
-        catch (RefusedException refused) when (mayBeThere && refused.Refusal == Refusal.DuplicateTransaction)
+        catch (NodeProblemException problem) when (Code<Refusal>.TryParse(problem.Code, out var refusal))
         {
-            return id;
+            return mayBeThere && refusal == Refusal.DuplicateTransaction ? id : throw new RefusedException(refusal);
         }
     }
 

@@ -110,6 +110,14 @@ public sealed class A_client_with_several_nodes : IDisposable
         refused.Proof!.Verify(_network.Genesis);
     }
 
+    [Fact]
+    public async Task tells_a_nodes_problem_from_a_refusal_of_the_ledger()
+    {
+        var problem = await Assert.ThrowsAsync<NodeProblemException>(() => _registrar.MemberAsync(Some.Member(99)));
+        Assert.Equal("unknown-member", problem.Code);
+        Assert.Equal(HttpStatusCode.NotFound, problem.Status);
+    }
+
     public void Dispose()
     {
         _registrar.Dispose();
@@ -151,9 +159,14 @@ internal sealed class FakeNodes(TestNetwork network) : HttpMessageHandler
             throw new HttpRequestException("connection refused");
         }
 
-        return request.Method == HttpMethod.Post
-            ? Submit(node, await request.Content!.ReadAsStringAsync(cancellationToken))
-            : Answer(HttpStatusCode.OK, Encoding.UTF8.GetString(ProofFor(node, request.RequestUri.Segments[^2].Trim('/')).Write()));
+        if (request.Method == HttpMethod.Post)
+        {
+            return Submit(node, await request.Content!.ReadAsStringAsync(cancellationToken));
+        }
+
+        return request.RequestUri.AbsolutePath.StartsWith("/v1/members/", StringComparison.Ordinal)
+            ? Answer(HttpStatusCode.NotFound, "{\"code\":\"unknown-member\",\"title\":\"There is no such member.\"}")
+            : Answer(HttpStatusCode.OK, Encoding.UTF8.GetString(ProofFor(node, request.RequestUri).Write()));
     }
 
     private HttpResponseMessage Submit(Uri node, string transaction)
@@ -172,9 +185,13 @@ internal sealed class FakeNodes(TestNetwork network) : HttpMessageHandler
             : Answer(HttpStatusCode.OK, $"{{\"transaction\":\"{id}\",\"height\":1}}");
     }
 
-    private Proof ProofFor(Uri node, string id) => node == Liar
-        ? _proofs[id] with { Certificate = new Salus.Primitives.Certificates.Certificate(0, []) }
-        : _proofs[id];
+    private Proof ProofFor(Uri node, Uri address)
+    {
+        var proof = _proofs[address.Segments[^2].Trim('/')];
+        return node == Liar
+            ? proof with { Certificate = new Salus.Primitives.Certificates.Certificate(0, []) }
+            : proof;
+    }
 
     private static HttpResponseMessage Answer(HttpStatusCode status, string json) =>
         new(status) { Content = new StringContent(json, Encoding.UTF8, "application/json") };

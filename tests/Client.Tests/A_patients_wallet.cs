@@ -226,7 +226,7 @@ public sealed class A_patients_wallet
         sealedKey,
         reader.Grantee,
         reader.AgreementKey,
-        [.. PublicKeys(sealedKey.Category).Skip((int)sealedKey.First - 1).Take((int)(sealedKey.Last - sealedKey.First) + 1)]);
+        [.. PublicKeys(sealedKey.Category).Take((int)sealedKey.Last).Skip((int)sealedKey.First - 1)]);
 
     private EpochKey Open(NextEpoch next, Wallet reader)
     {

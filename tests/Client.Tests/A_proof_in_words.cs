@@ -21,11 +21,12 @@ public sealed class A_proof_in_words
         Assert.Collection(
             words,
             sentence => Assert.Equal(
-                $"On {proof.Header.Time}, block 1 of the ledger policies of the network test-net recorded the transaction "
-                + $"{proof.Receipt.Transaction}.",
+                $"On {proof.Header.Time}, block 1 of the ledger policies of the network test-net recorded the "
+                + $"transaction {proof.Receipt.Transaction}.",
                 sentence),
             sentence => Assert.Equal(
-                "It is final: v1 (st-mary) signed the block with 1 of 1 of the voting power, and genesis asks for all of it.",
+                "It is final: v1 (st-mary) signed the block with 1 of 1 of the voting power, and genesis asks for "
+                + "all of it.",
                 sentence),
             sentence => Assert.Contains("RegisterMember", sentence, StringComparison.Ordinal),
             sentence => Assert.Equal($"The doctor {bob.Member} was registered by st-mary.", sentence));

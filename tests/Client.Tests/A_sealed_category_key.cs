@@ -40,7 +40,8 @@ public sealed class A_sealed_category_key
     // spec records 4.1
     [Theory]
     [MemberData(nameof(OtherUses))]
-    public void opens_for_nothing_else_than_it_was_sealed_for(string network, int patient, SealedKey use, int recipient) =>
+    public void opens_for_nothing_else_than_it_was_sealed_for(
+        string network, int patient, SealedKey use, int recipient) =>
         Expect(RecordFault.RecordSealMismatch, () => CategorySeal.Open(
             network,
             Some.Member(patient),
@@ -93,9 +94,12 @@ public sealed class A_sealed_category_key
         Assert.Throws<ArgumentException>(() => Seal([]));
         Assert.Throws<ArgumentException>(() => Seal([Epochs[0], EpochKey.Generate(Category.Ecg, 6)]));
         Assert.Throws<ArgumentException>(() => Seal([Epochs[0], EpochKey.Generate(Category.Sleep, 5)]));
-        Assert.Throws<ArgumentException>(() => Seal([.. Enumerable.Range(1, 25).Select(n => new EpochKey(Category.Ecg, n, BobsKey))]));
-        Assert.True(Seal([.. Enumerable.Range(1, 24).Select(n => new EpochKey(Category.Ecg, n, BobsKey))]).Jwe.Length <= 8192);
+        Assert.Throws<ArgumentException>(() => Seal(First(25)));
+        Assert.True(Seal(First(24)).Jwe.Length <= 8192);
     }
+
+    private static EpochKey[] First(int count) =>
+        [.. Enumerable.Range(1, count).Select(epoch => new EpochKey(Category.Ecg, epoch, BobsKey))];
 
     private static SealedKey Seal(IReadOnlyList<EpochKey> epochs) =>
         CategorySeal.Seal(TestNetwork.Name, Patient, epochs, new KeyRecipient(Bob, BobsKey.Public));

@@ -78,7 +78,9 @@ public sealed class A_sealed_record
 
             // Even when the ledger's CID were that of the altered bytes.
             var excused = _sealed.Commitment with { Content = CidBuilder.Of(altered) };
-            Expect(RecordFault.RecordNotAuthentic, () => Open(_sealed with { Ciphertext = altered, Commitment = excused }));
+            Expect(
+                RecordFault.RecordNotAuthentic,
+                () => Open(_sealed with { Ciphertext = altered, Commitment = excused }));
         }
     }
 
@@ -116,7 +118,9 @@ public sealed class A_sealed_record
     [Fact]
     public void is_refused_when_the_envelope_is_not_an_envelope()
     {
-        foreach (var text in new[] { "", "{}", "{\"kind\":\"salus-envelope-2\",\"seals\":[]}", "{\"kind\":\"salus-envelope-1\"}" })
+        string[] texts =
+            ["", "{}", "{\"kind\":\"salus-envelope-2\",\"seals\":[]}", "{\"kind\":\"salus-envelope-1\"}"];
+        foreach (var text in texts)
         {
             var bytes = System.Text.Encoding.UTF8.GetBytes(text);
             Expect(RecordFault.RecordEnvelopeMismatch, () => Envelope.Parse(bytes, Digest.Of(bytes)));

@@ -16,7 +16,8 @@ internal static class TestCertificates
 
     public static X509Certificate2 NewAuthority()
     {
-        var request = new CertificateRequest("CN=CA", ECDsa.Create(ECCurve.NamedCurves.nistP256), HashAlgorithmName.SHA256);
+        var key = ECDsa.Create(ECCurve.NamedCurves.nistP256);
+        var request = new CertificateRequest("CN=CA", key, HashAlgorithmName.SHA256);
         request.CertificateExtensions.Add(new X509BasicConstraintsExtension(true, true, 0, true));
         return request.CreateSelfSigned(Now.AddDays(-1), Now.AddYears(10));
     }

@@ -124,10 +124,13 @@ internal sealed class TestNetwork
     public IReadOnlyDictionary<Grantee, Jwk> Directory(Wallet patient) => PolicyNow(patient).Entitled()
         .ToDictionary(grantee => grantee, grantee => grantee switch
         {
-            Grantee.OneMember one => Policies.Latest.Get(Ledger.Contracts.Membership.Member.Table, one.Id.ToString())!.AgreementKey,
+            Grantee.OneMember one => AgreementKeyOf(one.Id),
             Grantee.RoleIn role => RoleKeys[Code<Role>.Text(role.Role)].Public,
             _ => throw new InvalidOperationException(),
         });
+
+    private Jwk AgreementKeyOf(MemberId member) =>
+        Policies.Latest.Get(Ledger.Contracts.Membership.Member.Table, member.ToString())!.AgreementKey;
 
     public TransactionId Accept(Wallet signer, Message message)
     {

@@ -17,7 +17,8 @@ public sealed record GrantTerms(IReadOnlyList<Category> Categories, Purpose Purp
     public IReadOnlyList<ConsentAction> Actions { get; init; } = [ConsentAction.Read];
 }
 
-/// <summary>A message that is not signed yet, and the new category keys that the wallet keeps once it is accepted.</summary>
+/// <summary>A message that is not signed yet, and the new category keys that the wallet keeps once it is
+/// accepted.</summary>
 /// <param name="Message">What to sign.</param>
 /// <param name="NewKeys">The private halves of the epochs it publishes.</param>
 /// <param name="Later">Categories that did not fit: publish their epochs in a message of their own.</param>

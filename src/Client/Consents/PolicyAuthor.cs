@@ -8,7 +8,8 @@ using Salus.Primitives.Jose;
 
 namespace Salus.Client.Consents;
 
-/// <summary>Drafts what a patient signs about consent, keys and emergencies, with every key sealed to whom it is for. Pure
+/// <summary>Drafts what a patient signs about consent, keys and emergencies, with every key sealed to whom it is for.
+/// Pure
 /// but for the randomness of keys; it needs no server (design section 5).</summary>
 public sealed class PolicyAuthor(Wallet patient, PolicyNow ledger)
 {
@@ -27,8 +28,10 @@ public sealed class PolicyAuthor(Wallet patient, PolicyNow ledger)
         return Of(new PublishEpoch(patient.Member, ledger.Policy.Last, drafted.Message), drafted);
     }
 
-    /// <summary>Grants whole categories: seals the grantee the epochs from the current one on, or the past ones too. The
-    /// wallet must hold the keys; a category without an epoch is left without a seal, and the ledger refuses it.</summary>
+    /// <summary>Grants whole categories: seals the grantee the epochs from the current one on, or the past ones too.
+    /// The
+    /// wallet must hold the keys; a category without an epoch is left without a seal, and the ledger refuses
+    /// it.</summary>
     public Grant Grant(KeyRecipient grantee, GrantTerms terms)
     {
         var sealable = terms.Categories.Where(category => ledger.Epoch(category) > 0);
@@ -38,11 +41,13 @@ public sealed class PolicyAuthor(Wallet patient, PolicyNow ledger)
         };
     }
 
-    /// <summary>Grants single record versions, each with an envelope for the grantee; no category key is given.</summary>
+    /// <summary>Grants single record versions, each with an envelope for the grantee; no category key is
+    /// given.</summary>
     public Grant Narrow(Grantee grantee, GrantTerms terms, IReadOnlyList<NarrowedRecord> records) =>
         Draft(grantee, terms) with { Records = records };
 
-    /// <summary>Ends a consent, and publishes the next epoch of every category whose key its grantee held and is no longer
+    /// <summary>Ends a consent, and publishes the next epoch of every category whose key its grantee held and is no
+    /// longer
     /// entitled to, sealed to those who still are.</summary>
     public Drafted<Revoke> Revoke(TransactionId consent, IReadOnlyDictionary<Grantee, Jwk> directory)
     {
@@ -56,7 +61,8 @@ public sealed class PolicyAuthor(Wallet patient, PolicyNow ledger)
         return Of(new Revoke(patient.Member, policy.Last, consent, drafted.Message), drafted);
     }
 
-    /// <summary>Says which organisations' emergency role opens which categories, and seals it the keys; it replaces what
+    /// <summary>Says which organisations' emergency role opens which categories, and seals it the keys; it replaces
+    /// what
     /// was said before.</summary>
     public SetEmergencyPolicy EmergencyPolicy(
         IReadOnlyList<KeyRecipient> emergencyRoles, IReadOnlyList<Category> categories) => new(

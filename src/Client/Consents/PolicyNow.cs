@@ -3,7 +3,8 @@ using Salus.Ledger.Contracts.Consent;
 
 namespace Salus.Client.Consents;
 
-/// <summary>What a patient's wallet has to know of the ledger before it signs anything about consent or keys: the policy
+/// <summary>What a patient's wallet has to know of the ledger before it signs anything about consent or keys: the
+/// policy
 /// in force, the current epoch of each category that has one, and those whose rotation is due.</summary>
 public sealed record PolicyNow(
     PatientPolicy Policy,

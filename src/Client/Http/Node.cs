@@ -8,8 +8,7 @@ namespace Salus.Client.Http;
 /// <summary>What is sent to a node.</summary>
 internal readonly record struct NodeBody(ReadOnlyMemory<byte> Bytes, string MediaType);
 
-/// <summary>One node's API. An answer that is no success is an exception: <see cref="RefusedException"/> for a refusal,
-/// <see cref="NodeProblemException"/> for anything else.</summary>
+/// <summary>One node's API. An answer that is no success is a <see cref="NodeProblemException"/>.</summary>
 internal sealed class Node(HttpClient http, Uri address)
 {
     public const string PermitHeader = "Salus-Permit";
@@ -52,7 +51,11 @@ internal sealed class Node(HttpClient http, Uri address)
     }
 
     private async Task<byte[]> SendAsync(
-        HttpMethod method, string path, HttpContent? content, TransactionId? permit, CancellationToken cancellationToken)
+        HttpMethod method,
+        string path,
+        HttpContent? content,
+        TransactionId? permit,
+        CancellationToken cancellationToken)
     {
         using var request = new HttpRequestMessage(method, new Uri(Address, path)) { Content = content };
         request.Version = http.DefaultRequestVersion;
@@ -67,14 +70,9 @@ internal sealed class Node(HttpClient http, Uri address)
         return answer.IsSuccessStatusCode ? bytes : throw Problem(answer, bytes);
     }
 
-    private static SalusException Problem(HttpResponseMessage answer, byte[] bytes)
+    private static NodeProblemException Problem(HttpResponseMessage answer, byte[] bytes)
     {
         var problem = ReadProblem(bytes);
-        if (problem?.Code is { } code && Code<Refusal>.TryParse(code, out var refusal))
-        {
-            return new RefusedException(refusal);
-        }
-
         var message = problem?.Detail ?? problem?.Title ?? $"The node answered {(int)answer.StatusCode}.";
         return new NodeProblemException(problem?.Code ?? "node-problem", message, answer.StatusCode);
     }

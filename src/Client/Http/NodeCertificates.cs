@@ -5,7 +5,8 @@ using Salus.Ledger;
 
 namespace Salus.Client.Http;
 
-/// <summary>Whether a node's certificate is one that genesis leads to: issued by an organisation's CA, for a server. The
+/// <summary>Whether a node's certificate is one that genesis leads to: issued by an organisation's CA, for a server.
+/// The
 /// system's own trust store is never asked.</summary>
 internal sealed class NodeCertificates(Genesis genesis, TimeProvider time)
 {

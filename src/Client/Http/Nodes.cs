@@ -5,7 +5,8 @@ using Salus.Ledger.Blocks;
 
 namespace Salus.Client.Http;
 
-/// <summary>The nodes a client may ask. It stays with the one that answers; when that one cannot be reached, is in trouble,
+/// <summary>The nodes a client may ask. It stays with the one that answers; when that one cannot be reached, is in
+/// trouble,
 /// or gives a proof that does not hold, the whole question goes to the next.</summary>
 internal sealed class Nodes : IDisposable
 {
@@ -48,7 +49,8 @@ internal sealed class Nodes : IDisposable
         };
     }
 
-    /// <summary>Asks node after node until one answers. The first fault decides what is thrown when none does, but a proof
+    /// <summary>Asks node after node until one answers. The first fault decides what is thrown when none does, but a
+    /// proof
     /// that does not hold comes first.</summary>
     public async Task<T> AskAsync<T>(Func<Node, Task<T>> question, CancellationToken cancellationToken)
     {
@@ -91,10 +93,9 @@ internal sealed class Nodes : IDisposable
             return new UnprovenException(unproven.Node, (ProofRejectedException)unproven.Reason);
         }
 
+        var tried = string.Join("; ", faults.Select(fault => $"{fault.Node} {fault.Reason.Message}"));
         return faults.Find(fault => fault.Reason is SalusException) is { Reason: SalusException answered }
             ? answered
-            : new NoNodeException(
-                $"No node could be reached: {string.Join("; ", faults.Select(fault => $"{fault.Node} {fault.Reason.Message}"))}",
-                faults[0].Reason);
+            : new NoNodeException($"No node could be reached: {tried}", faults[0].Reason);
     }
 }

@@ -9,10 +9,12 @@ using Salus.Primitives.Json;
 
 namespace Salus.Client.Keys;
 
-/// <summary>The private halves of a category's epochs, sealed to one recipient: a JWK set in a JWE (spec records 4).</summary>
+/// <summary>The private halves of a category's epochs, sealed to one recipient: a JWK set in a JWE (spec records
+/// 4).</summary>
 public static class CategorySeal
 {
-    /// <summary>The most epochs in one seal: more would not fit the 8,192 characters a ledger takes (spec records 4.3).</summary>
+    /// <summary>The most epochs in one seal: more would not fit the 8,192 characters a ledger takes (spec records
+    /// 4.3).</summary>
     public const int MaxEpochs = 24;
 
     /// <summary>Seals consecutive epochs of one category, the last the current one.</summary>
@@ -22,7 +24,9 @@ public static class CategorySeal
         var (category, first, last) = epochs is [var oldest, ..]
             ? (oldest.Category, oldest.Epoch, epochs[^1].Epoch)
             : default;
-        if (epochs.Count is 0 or > MaxEpochs || epochs.Any(key => key.Category != category) || last - first + 1 != epochs.Count)
+        var isConsecutive = epochs.Select((key, index) => (key.Category, key.Epoch - index))
+            .All(place => place == (category, first));
+        if (epochs.Count is 0 or > MaxEpochs || !isConsecutive)
         {
             throw new ArgumentException($"At most {MaxEpochs} consecutive epochs of one category.", nameof(epochs));
         }
@@ -34,7 +38,8 @@ public static class CategorySeal
         return new SealedKey(category, first, last, jwe);
     }
 
-    /// <summary>Opens a seal with one's agreement key. Every private half must belong to the public half that the ledger
+    /// <summary>Opens a seal with one's agreement key. Every private half must belong to the public half that the
+    /// ledger
     /// has for its epoch (<paramref name="onLedger"/>, first to last), else RecordKeyMismatch.</summary>
     public static IReadOnlyList<EpochKey> Open(
         string network,
@@ -47,13 +52,14 @@ public static class CategorySeal
         var (category, first, last, jwe) = sealedKey;
         var keys = Read(category, Decrypt(
             jwe, agreementKey, SealedKey.Binding(network, patient, category, first, last, recipient.ToString())));
-        var areThose = keys.Select(key => key.Epoch).SequenceEqual(Enumerable.Range(0, onLedger.Count).Select(i => first + i))
-            && last - first + 1 == onLedger.Count
-            && keys.Zip(onLedger).All(pair => pair.First.Key.Public.Equals(pair.Second));
+        var areThose = last - first + 1 == onLedger.Count
+            && keys.Select(key => (key.Epoch, key.Key.Public))
+                .SequenceEqual(onLedger.Select((key, index) => (first + index, key)));
         return areThose
             ? keys
             : throw new RecordException(
-                RecordFault.RecordKeyMismatch, "The sealed category key does not belong to the public half on the ledger.");
+                RecordFault.RecordKeyMismatch,
+                "The sealed category key does not belong to the public half on the ledger.");
     }
 
     private static byte[] Decrypt(string jwe, KeyPair agreementKey, JweBinding binding)
@@ -70,7 +76,9 @@ public static class CategorySeal
         catch (JoseRejectedException refusal)
         {
             throw new RecordException(
-                RecordFault.RecordSealMismatch, "The category key's seal is for something else, or was altered.", refusal);
+                RecordFault.RecordSealMismatch,
+                "The category key's seal is for something else, or was altered.",
+                refusal);
         }
     }
 

@@ -14,7 +14,10 @@ public sealed class KeyRing
 
     /// <summary>Every key, by category, then epoch.</summary>
     public IReadOnlyList<EpochKey> All =>
-        [.. _keys.OrderBy(pair => pair.Key).Select(pair => new EpochKey(pair.Key.Category, pair.Key.Epoch, pair.Value))];
+    [
+        .. _keys.OrderBy(pair => pair.Key)
+            .Select(pair => new EpochKey(pair.Key.Category, pair.Key.Epoch, pair.Value)),
+    ];
 
     /// <summary>The key of an epoch, or null.</summary>
     public KeyPair? Find(Category category, long epoch) => _keys.GetValueOrDefault((category, epoch));

@@ -17,8 +17,8 @@ public static class EventWords
         Event.MemberRevoked e => $"The membership of {e.Member} ended.",
         Event.KeyRotated e => $"{e.Member} replaced its keys; the new signing key is {e.SigningKey}.",
         Event.ConsentGranted e =>
-            $"The patient {e.Patient} let {e.Grantee} read {List(e.Categories)} for the purpose {Code<Purpose>.Text(e.Purpose)}, "
-            + $"from {e.From} until {e.To}{Superseding(e.Superseded.Count)}.",
+            $"The patient {e.Patient} let {e.Grantee} read {List(e.Categories)} for the purpose "
+            + $"{Code<Purpose>.Text(e.Purpose)}, from {e.From} until {e.To}{Superseding(e.Superseded.Count)}.",
         Event.ConsentRevoked e =>
             $"The patient {e.Patient} ended the consent {e.Consent}"
             + (e.RotationDue.Count == 0 ? "." : $"; new keys are due for {List(e.RotationDue)}."),
@@ -26,8 +26,8 @@ public static class EventWords
             $"The patient {e.Patient} said that in an emergency these organisations may read: {Join(e.Organisations)}.",
         Event.EpochsPublished e => $"The patient {e.Patient} published new keys for {List(e.Categories)}.",
         Event.RecordStored e =>
-            $"Version {e.Version} of the {Code<Category>.Text(e.Category)} record {e.Record} of the patient {e.Patient} was "
-            + "committed to.",
+            $"Version {e.Version} of the {Code<Category>.Text(e.Category)} record {e.Record} of the patient "
+            + $"{e.Patient} was committed to.",
         Event.VersionWithdrawn e =>
             $"Version {e.Version} of the record {e.Record} of the patient {e.Patient} was declared entered in error.",
         _ => OfAccess(happened),
@@ -42,13 +42,14 @@ public static class EventWords
             $"{e.Requester} was denied to read {Scope(e)} of the patient {e.Patient} for the purpose "
             + $"{Code<Purpose>.Text(e.Purpose)}.",
         Event.ReleaseSummarised e =>
-            $"The store {e.Store} released {e.Records.Count} record versions of the patient {e.Patient} under the permit "
-            + $"{e.Permit}.",
+            $"The store {e.Store} released {e.Records.Count} record versions of the patient {e.Patient} under the "
+            + $"permit {e.Permit}.",
         Event.EmergencyOpened e =>
             $"{e.Requester} of {e.Organisation} opened {List(e.Categories)} of the patient {e.Patient} in an emergency "
             + $"({e.Reason}) until {e.Until}.",
         Event.EmergencyReviewed e =>
-            $"{e.Reviewer} judged the emergency access {e.Emergency} to be {(e.IsJustified ? "justified" : "not justified")}.",
+            $"{e.Reviewer} judged the emergency access {e.Emergency} to be "
+            + (e.IsJustified ? "justified." : "not justified."),
         _ => throw new InvalidOperationException("every event has its words"),
     };
 

@@ -18,14 +18,15 @@ public static class ProofWords
         var header = proof.Header;
         List<string> sentences =
         [
-            $"On {header.Time}, block {header.Height} of the ledger {Code<LedgerName>.Text(header.Ledger)} of the network "
-            + $"{header.Network} recorded the transaction {proof.Receipt.Transaction}.",
+            $"On {header.Time}, block {header.Height} of the ledger {Code<LedgerName>.Text(header.Ledger)} of the "
+            + $"network {header.Network} recorded the transaction {proof.Receipt.Transaction}.",
             Certified(proof, genesis),
         ];
         if (Read(proof) is { } transaction)
         {
             sentences.Add(
-                $"The transaction is a {transaction.Type}, signed with the key {transaction.Jws.KeyId}, and part of this proof.");
+                $"The transaction is a {transaction.Type}, signed with the key {transaction.Jws.KeyId}, and part of "
+                + "this proof.");
         }
 
         sentences.AddRange(proof.Receipt.Refused is { } refusal
@@ -38,9 +39,13 @@ public static class ProofWords
     {
         var rules = genesis.Rules(proof.Header.Ledger);
         var set = proof.SetChanges is [.., var last] ? last.Next : genesis.Validators;
-        var signers = proof.Certificate.Signatures.Select(signature => set.Find(signature.Validator)).OfType<Validator>().ToList();
+        var signers = proof.Certificate.Signatures
+            .Select(signature => set.Find(signature.Validator))
+            .OfType<Validator>()
+            .ToList();
+        var power = signers.Sum(signer => signer.Power);
         var names = string.Join(", ", signers.Select(signer => $"{signer.Id} ({signer.Organisation})"));
-        return $"It is final: {names} signed the block with {signers.Sum(signer => signer.Power)} of {set.TotalPower} of the "
+        return $"It is final: {names} signed the block with {power} of {set.TotalPower} of the "
             + $"voting power, and genesis asks for {Quorum(rules.Quorum)}.";
     }
 

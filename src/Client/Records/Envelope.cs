@@ -7,7 +7,8 @@ using Salus.Primitives.Sealing;
 
 namespace Salus.Client.Records;
 
-/// <summary>A record version's content key, sealed to those who may open it; kept beside the ciphertext, its digest on the
+/// <summary>A record version's content key, sealed to those who may open it; kept beside the ciphertext, its digest
+/// on the
 /// ledger (spec records 3).</summary>
 public sealed class Envelope
 {
@@ -36,7 +37,8 @@ public sealed class Envelope
     /// <summary>SHA-256 of the document.</summary>
     public Digest Digest { get; }
 
-    /// <summary>Seals a content key to one recipient: the category, or a grantee of a consent narrowed to the record.</summary>
+    /// <summary>Seals a content key to one recipient: the category, or a grantee of a consent narrowed to the
+    /// record.</summary>
     public static Envelope Seal(
         ReadOnlySpan<byte> contentKey, RecordAddress address, long epoch, string recipient, Jwk recipientKey)
     {

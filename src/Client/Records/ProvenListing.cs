@@ -6,7 +6,8 @@ using Salus.Ledger.Transactions;
 
 namespace Salus.Client.Records;
 
-/// <summary>Compares what a node lists of a record version with the proven transaction that stored it, so that no node can
+/// <summary>Compares what a node lists of a record version with the proven transaction that stored it, so that no
+/// node can
 /// pass off another commitment, content, envelope or epoch (spec records 6.2).</summary>
 internal static class ProvenListing
 {

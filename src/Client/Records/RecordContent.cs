@@ -7,7 +7,8 @@ using Salus.Primitives.Sealing;
 
 namespace Salus.Client.Records;
 
-/// <summary>A clinical document as its author hands it in: bytes and their media type, at most 127 characters of printable
+/// <summary>A clinical document as its author hands it in: bytes and their media type, at most 127 characters of
+/// printable
 /// ASCII (RFC 6838).</summary>
 public sealed record RecordContent(string MediaType, ReadOnlyMemory<byte> Bytes)
 {
@@ -35,7 +36,8 @@ public sealed record RecordContent(string MediaType, ReadOnlyMemory<byte> Bytes)
         return frame;
     }
 
-    /// <summary>Reads a frame back and checks it against the commitment on the ledger (spec records 1.2, 1.3).</summary>
+    /// <summary>Reads a frame back and checks it against the commitment on the ledger (spec records 1.2,
+    /// 1.3).</summary>
     internal static RecordContent Unframe(ReadOnlyMemory<byte> frame, Digest commitment)
     {
         var span = frame.Span;

@@ -11,7 +11,8 @@ public enum RecordFault
     /// <summary>The private half of a category key does not belong to the public half on the ledger.</summary>
     RecordKeyMismatch,
 
-    /// <summary>A seal was made for another record, version, patient, category, epoch or recipient, or was altered.</summary>
+    /// <summary>A seal was made for another record, version, patient, category, epoch or recipient, or was
+    /// altered.</summary>
     RecordSealMismatch,
 
     /// <summary>The envelope is not the one whose digest is on the ledger, or is none.</summary>

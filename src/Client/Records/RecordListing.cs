@@ -5,7 +5,8 @@ using Salus.Primitives.Content;
 
 namespace Salus.Client.Records;
 
-/// <summary>What a node lists of a record version. Before it is used, it is compared with its proven transaction.</summary>
+/// <summary>What a node lists of a record version. Before it is used, it is compared with its proven
+/// transaction.</summary>
 public sealed record RecordListing(
     RecordId Record,
     Category Category,

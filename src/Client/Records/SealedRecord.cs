@@ -34,7 +34,8 @@ public sealed record SealedRecord(
         }
     }
 
-    /// <summary>Opens what a store served, with the content key from the envelope, against the commitment on the ledger:
+    /// <summary>Opens what a store served, with the content key from the envelope, against the commitment on the
+    /// ledger:
     /// CID, associated data, padding and commitment all have to hold, else a <see cref="RecordException"/>.</summary>
     public static RecordContent Open(
         RecordAddress address, Commitment onLedger, ReadOnlyMemory<byte> ciphertext, ReadOnlySpan<byte> contentKey)

@@ -65,7 +65,8 @@ public sealed class Wallet : IDisposable
         KeyPair.Generate(),
         KeyPair.Generate());
 
-    /// <summary>A wallet of a member whose id and keys were made before, as genesis has a registrar's; its connection key
+    /// <summary>A wallet of a member whose id and keys were made before, as genesis has a registrar's; its connection
+    /// key
     /// is new.</summary>
     public static Wallet FromKeys(
         string network,
@@ -101,7 +102,8 @@ public sealed class Wallet : IDisposable
         return SaveAsync(cancellationToken);
     }
 
-    /// <summary>Saves where it was opened from or saved to before; does nothing for a wallet that is only in memory.</summary>
+    /// <summary>Saves where it was opened from or saved to before; does nothing for a wallet that is only in
+    /// memory.</summary>
     public Task SaveAsync(CancellationToken cancellationToken = default) => _file is null
         ? Task.CompletedTask
         : _file.WriteAsync(

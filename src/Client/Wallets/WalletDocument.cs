@@ -5,7 +5,8 @@ using Salus.Primitives.Json;
 
 namespace Salus.Client.Wallets;
 
-/// <summary>The JSON of a wallet file; everything but <c>sealed</c> is associated data of the seal (spec records 5.1).</summary>
+/// <summary>The JSON of a wallet file; everything but <c>sealed</c> is associated data of the seal (spec records
+/// 5.1).</summary>
 internal sealed record WalletDocument(
     MemberId Member, int Rounds, byte[] Salt, byte[] Check, byte[] Nonce, byte[] Sealed)
 {

@@ -5,7 +5,8 @@ using Salus.Primitives.Json;
 
 namespace Salus.Client.Wallets;
 
-/// <summary>Where a wallet is kept, and the lock on it (spec records 5). The derived key stays in memory, so that saving
+/// <summary>Where a wallet is kept, and the lock on it (spec records 5). The derived key stays in memory, so that
+/// saving
 /// again costs no second derivation.</summary>
 internal sealed class WalletFile : IDisposable
 {
@@ -76,7 +77,8 @@ internal sealed class WalletFile : IDisposable
             ? document
             : throw new WalletException(
                 WalletFault.WalletWeakKdf,
-                $"The wallet {path} asks for {document.Rounds} rounds of PBKDF2; fewer than {WalletLock.MinRounds} are refused.");
+                $"The wallet {path} asks for {document.Rounds} rounds of PBKDF2; fewer than {WalletLock.MinRounds} are "
+                + "refused.");
     }
 
     private static WalletContents Open(string path, WalletDocument document, WalletLock derived)

@@ -3,7 +3,8 @@ using System.Text;
 
 namespace Salus.Client.Wallets;
 
-/// <summary>What a passphrase becomes: PBKDF2-SHA256, then one key that seals and one value that tells a wrong passphrase
+/// <summary>What a passphrase becomes: PBKDF2-SHA256, then one key that seals and one value that tells a wrong
+/// passphrase
 /// from a damaged file (spec records 5.2, 5.3).</summary>
 internal sealed class WalletLock : IDisposable
 {
