@@ -8,7 +8,7 @@ namespace Salus.Node.Api;
 
 /// <summary>The one place that lets a request through: the right listener, a caller in good standing, the
 /// audience.</summary>
-internal sealed class Gate(LocalNode node, CallerCheck callers, RequestDelegate next)
+internal sealed partial class Gate(LocalNode node, CallerCheck callers, RequestDelegate next, ILogger<Gate> logger)
 {
     /// <summary>Judges a connection's certificate once; every request on it is then judged against the latest
     /// state.</summary>
@@ -51,6 +51,7 @@ internal sealed class Gate(LocalNode node, CallerCheck callers, RequestDelegate 
         var (caller, problem) = callers.Identify(judged, policies);
         if (caller is null)
         {
+            LogRefused(new Sensitive<MemberId>(judged.Member), problem!.Kind.Code);
             return problem;
         }
 
@@ -66,6 +67,9 @@ internal sealed class Gate(LocalNode node, CallerCheck callers, RequestDelegate 
 
         return problem;
     }
+
+    [LoggerMessage(LogLevel.Information, "A caller, {Member}, was refused: {Code}")]
+    private partial void LogRefused(Sensitive<MemberId> member, string code);
 }
 
 /// <summary>The audience that a route declares.</summary>

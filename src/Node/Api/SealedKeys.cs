@@ -8,7 +8,8 @@ using Salus.Primitives.Jose;
 
 namespace Salus.Node.Api;
 
-/// <summary>A category key as the ledger carries it, sealed to one recipient, with the public halves it opens.</summary>
+/// <summary>A category key as the ledger carries it, sealed to one recipient, with the public halves it
+/// opens.</summary>
 internal sealed record SealedKeyAnswer(
     Category Category, long First, long Last, string Recipient, string Jwe, TransactionId Source)
 {

@@ -44,7 +44,8 @@ internal static class NodeServer
         application.Use(next => new RequestCount(next, parts.Node.Metrics).InvokeAsync);
         application.Use(next => new Faults(next, parts.Log.CreateLogger<Faults>()).InvokeAsync);
         application.UseRouting();
-        application.Use(next => new Gate(parts.Node, parts.Callers, next).InvokeAsync);
+        var gateLog = parts.Log.CreateLogger<Gate>();
+        application.Use(next => new Gate(parts.Node, parts.Callers, next, gateLog).InvokeAsync);
         var routes = application.MapGroup("/v1");
         LedgerRoutes.Map(routes);
         TransactionRoutes.Map(routes);

@@ -135,6 +135,19 @@ public sealed class A_caller(TestNetwork network) : IClassFixture<TestNetwork>, 
         (await doctor.GetAsync("/v1/ledgers")).IsProblem(HttpStatusCode.Unauthorized, "member-revoked");
     }
 
+    [Fact]
+    public async Task that_is_refused_stands_in_the_log_by_a_mark_only()
+    {
+        // spec api 9.2
+        var doctor = await network.RegisterAsync(Role.Doctor);
+
+        await RefusedAsync(network.Clinic.Authority.IssueForMember(doctor.Id, Key), "caller-unknown");
+
+        var mark = new Sensitive<MemberId>(doctor.Id);
+        Assert.Contains($"A caller, {mark}, was refused: caller-unknown", network.Log.Text);
+        Assert.DoesNotContain(doctor.Id.ToString(), network.Log.Text);
+    }
+
     public void Dispose() => _key.Dispose();
 
     private Salus.Primitives.Jose.Jwk Key => TestNetwork.PublicHalf(_key);
