@@ -1,5 +1,4 @@
 using System.Buffers.Binary;
-using Salus.Ledger.Blocks;
 using Salus.Primitives.Wire;
 
 namespace Salus.Node.Storage;
@@ -10,17 +9,6 @@ public static class Frame
 {
     /// <summary>The bytes before the packed block.</summary>
     public const int HeadSize = 8;
-
-    public static byte[] Of(CertifiedBlock final)
-    {
-        var writer = new WireWriter(final.Block.Transactions.Count * 1024 + 1024);
-        BlockEncoding.Write(writer, final);
-        var frame = Packing.Pack(writer.Written, HeadSize);
-        BinaryPrimitives.WriteInt32BigEndian(frame, frame.Length - HeadSize);
-        BinaryPrimitives.WriteUInt32BigEndian(
-            frame.AsSpan(sizeof(uint)), Checksum.OfLengthAnd(frame.AsSpan(HeadSize)));
-        return frame;
-    }
 
     /// <summary>The length of the packed block that a frame's head announces.</summary>
     public static int Length(ReadOnlySpan<byte> head)

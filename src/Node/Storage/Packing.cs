@@ -11,17 +11,16 @@ public static class Packing
     private const int Quality = 1;
     private const int Window = 20;
 
-    /// <summary>The packed bytes, in a new array: the length, then Brotli (RFC 7932).</summary>
-    public static byte[] Pack(ReadOnlySpan<byte> bytes, int room)
-    {
-        var packed = new byte[room + sizeof(uint) + BrotliEncoder.GetMaxCompressedLength(bytes.Length)];
-        BinaryPrimitives.WriteInt32BigEndian(packed.AsSpan(room), bytes.Length);
-        if (!BrotliEncoder.TryCompress(bytes, packed.AsSpan(room + sizeof(uint)), out var written, Quality, Window))
-        {
-            throw new InvalidOperationException("Brotli fits into the greatest length it states");
-        }
+    /// <summary>The most bytes that so many bytes pack to.</summary>
+    public static int MaxLength(int length) => sizeof(uint) + BrotliEncoder.GetMaxCompressedLength(length);
 
-        return packed[..(room + sizeof(uint) + written)];
+    /// <summary>Writes the packed bytes: the length, then Brotli (RFC 7932). How many there are.</summary>
+    public static int Pack(ReadOnlySpan<byte> bytes, Span<byte> packed)
+    {
+        BinaryPrimitives.WriteInt32BigEndian(packed, bytes.Length);
+        return BrotliEncoder.TryCompress(bytes, packed[sizeof(uint)..], out var written, Quality, Window)
+            ? sizeof(uint) + written
+            : throw new InvalidOperationException("Brotli fits into the greatest length it states");
     }
 
     /// <summary>The bytes before packing; anything else is a <see cref="WireRejectedException"/>.</summary>

@@ -16,6 +16,7 @@ public sealed class SegmentStore : IDisposable
     private readonly Digest _genesisHeader;
     private readonly OpenDiskFile _open;
     private readonly DurableMark _markFile;
+    private readonly FrameWriter _frames = new();
     private readonly List<FramePlace> _places = [];
     private readonly Lock _placesLock = new();
     private volatile Mark _mark;
@@ -109,7 +110,7 @@ public sealed class SegmentStore : IDisposable
             throw new InvalidOperationException($"block {header.Height} does not follow the stored {_mark.Height}");
         }
 
-        var mark = Write(Frame.Of(final), header);
+        var mark = Write(_frames.Write(final), header);
         var start = _mark.Segment == mark.Segment ? _mark.End : HeadLength(mark.Segment);
         Remember(new FramePlace(mark.Segment, start, mark.End));
         _mark = mark;
@@ -121,7 +122,7 @@ public sealed class SegmentStore : IDisposable
         _markFile.Dispose();
     }
 
-    private Mark Write(byte[] frame, BlockHeader header)
+    private Mark Write(ReadOnlySpan<byte> frame, BlockHeader header)
     {
         var (first, start) = _mark.Segment.Value == 0 || _mark.End > SegmentBytes
             ? (header.Height, 0L)

@@ -15,7 +15,7 @@ public sealed class A_frame
     {
         var final = await AnyBlockAsync();
 
-        var read = Read(Frame.Of(final)).ToBlock();
+        var read = Read(FrameOf(final)).ToBlock();
 
         Assert.Equal(final.Block.Header, read.Block.Header);
         Assert.Equal(final.Certificate.Encode(), read.Certificate.Encode());
@@ -42,7 +42,7 @@ public sealed class A_frame
     [Fact]
     public async Task is_refused_when_any_bit_is_wrong()
     {
-        var frame = Frame.Of(await AnyBlockAsync());
+        var frame = FrameOf(await AnyBlockAsync());
         for (var bit = 0; bit < frame.Length * 8; bit++)
         {
             frame[bit / 8] ^= (byte)(1 << (bit % 8));
@@ -85,6 +85,29 @@ public sealed class A_frame
             bytes[DurableMark.SlotDistance..(DurableMark.SlotDistance + 22)]);
         Assert.Equal("salus-mark-v1\0\0\0\0\0\0\0\0\b"u8.ToArray(), bytes[..22]);
     }
+
+    [Fact]
+    public async Task holds_nothing_of_a_longer_one_made_before()
+    {
+        var final = await AnyBlockAsync();
+        var longer = final with
+        {
+            Block = final.Block with
+            {
+                Transactions = [.. Enumerable.Repeat(final.Block.Transactions[0], 100)],
+                Receipts = [.. Enumerable.Repeat(final.Block.Receipts[0], 100)],
+            },
+        };
+        var writer = new FrameWriter();
+
+        var length = writer.Write(longer).Length;
+        var frame = writer.Write(final).ToArray();
+
+        Assert.True(length > frame.Length);
+        Assert.Equal(FrameOf(final), frame);
+    }
+
+    private static byte[] FrameOf(CertifiedBlock final) => new FrameWriter().Write(final).ToArray();
 
     private static async Task<CertifiedBlock> AnyBlockAsync()
     {
