@@ -65,8 +65,14 @@ internal sealed class Screen(TextWriter output, TextWriter errors, bool isJson)
 
     private static IAnsiConsole OpenTerminal(TextWriter output)
     {
-        var terminal = AnsiConsole.Create(new AnsiConsoleSettings { Out = new AnsiConsoleOutput(output) });
-        if (!terminal.Profile.Out.IsTerminal)
+        var isTerminal = ReferenceEquals(output, Console.Out) && !Console.IsOutputRedirected;
+        var terminal = AnsiConsole.Create(new AnsiConsoleSettings
+        {
+            Out = new AnsiConsoleOutput(output),
+            Ansi = isTerminal ? AnsiSupport.Detect : AnsiSupport.No,
+            ColorSystem = isTerminal ? ColorSystemSupport.Detect : ColorSystemSupport.NoColors,
+        });
+        if (!isTerminal)
         {
             terminal.Profile.Width = WidthOfPipe;
         }

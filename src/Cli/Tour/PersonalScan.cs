@@ -13,6 +13,9 @@ internal sealed class PersonalScan
     private const int ShortBytes = 8;
     private const int Surroundings = 4;
 
+    // The running node keeps its lock to itself; it holds the node's process id.
+    private const string LockName = "lock";
+
     private readonly List<byte[]> _anywhere = [];
     private readonly List<byte[]> _asWords = [];
 
@@ -41,6 +44,11 @@ internal sealed class PersonalScan
         var findings = new List<PersonalFinding>();
         foreach (var path in Directory.EnumerateFiles(folder, "*", SearchOption.AllDirectories))
         {
+            if (Path.GetFileName(path) == LockName)
+            {
+                continue;
+            }
+
             var content = await ReadAsync(path, stop);
             Scanned = (Scanned.Files + 1, Scanned.Bytes + content.Length);
             findings.AddRange(Find(content).Select(offset => new PersonalFinding(path, offset)));

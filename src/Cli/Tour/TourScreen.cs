@@ -109,7 +109,7 @@ internal sealed class TourScreen(IAnsiConsole terminal)
 
     private static string Number(int value) => value.ToString(CultureInfo.InvariantCulture);
 
-    private int Width => Math.Min(Widest, terminal.Profile.Width);
+    private int Width => terminal.Profile.Width = Math.Min(Widest, terminal.Profile.Width);
 
     private void Line() => terminal.WriteLine();
 
@@ -129,5 +129,5 @@ internal sealed class TourScreen(IAnsiConsole terminal)
     }
 
     private void Write(int indent, IRenderable what) =>
-        terminal.Write(new Padder(what, new Padding(indent, 0, Math.Max(0, terminal.Profile.Width - Width), 0)));
+        terminal.Write(new Padder(what, new Padding(indent, 0, 0, 0)));
 }

@@ -1,7 +1,9 @@
 using Salus.Ledger;
 using Salus.Ledger.Blocks;
+using Salus.Ledger.Contracts.Records;
 using Salus.Ledger.Transactions;
 using Salus.Node.Ordering;
+using Salus.Node.Permits;
 
 namespace Salus.Node.Api;
 
@@ -55,16 +57,32 @@ internal static class TransactionRoutes
         return ApiJson.Answer(FinalAnswer.Of(found, IsParty(call, node, found)));
     }
 
-    private static IResult GetProof(Call call, LocalNode node)
+    private static IResult GetProof(Call call, LocalNode node, PermitDesk desk)
     {
         var found = Find(call, node);
-        if (!IsParty(call, node, found))
+        if (!IsParty(call, node, found) && !ReadsUnderPermit(call, node, desk, found))
         {
-            return Problems.NotAParty.Because("Proofs go to the parties that the transaction names.");
+            return Problems.NotAParty.Because(
+                "Proofs go to the parties that the transaction names, and to readers under a permit.");
         }
 
         var final = node.Ledgers[found.Header.Ledger].Read(found.Header.Height)!;
         return Results.Bytes(Proof.Of(final, found.Index).Write(), "application/json");
+    }
+
+    // Who may read a version may see the proof that it was stored, and checks content and envelope against it.
+    private static bool ReadsUnderPermit(Call call, LocalNode node, PermitDesk desk, FinalTransaction found)
+    {
+        (RecordId Id, long Version)? stored = found.Transaction.Message switch
+        {
+            StoreRecord store => (store.Record, 1),
+            NewVersion version => (version.Record, version.Version),
+            _ => null,
+        };
+        return stored is var (id, number)
+            && call.Http.Request.Headers.TryGetValue(RecordRoutes.PermitHeader, out var header)
+            && node.Records.Get(Record.Table, id.ToString()) is { } record
+            && PermitRules.Covers(desk.Use(header, call.Caller).Decision, id, number, record, node.Policies);
     }
 
     private static bool IsParty(Call call, LocalNode node, FinalTransaction found) =>
