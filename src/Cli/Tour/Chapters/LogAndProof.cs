@@ -34,8 +34,9 @@ internal static class LogAndProof
         var carols = decisions.Where(decision => decision.IsPermitted).All(one => one.Requester == cast.Carol.Wallet.Member);
         var releases = log.Select(entry => entry.Event).OfType<Event.ReleaseSummarised>().ToList();
         var stored = log.Count(entry => entry.Event is Event.RecordStored);
+        var categories = decisions.Where(decision => decision.IsPermitted).Select(one => one.Category).ToHashSet();
         return Outcome.If(
-            permitted == cast.Permits.Count && carols && releases.Count > 0,
+            categories.SetEquals(cast.Permits.Keys) && carols && releases.Count > 0,
             $"{log.Count} entries: {stored.Of("document")} stored, {permitted} permitted and {decisions.Count - permitted} "
             + $"denied, {releases.Sum(one => one.Records.Count).Of("document")} released to Carol",
             [.. log.Where(entry => entry.Event is Event.AccessDecided).TakeLast(3).Select(entry => Line(cast, entry.Time, entry.Event))]);
