@@ -66,11 +66,8 @@ internal sealed class IndexDatabase : IDisposable
     /// <summary>Enters blocks in one transaction.</summary>
     public void Add(IReadOnlyList<CertifiedBlock> finals)
     {
-        using var transaction = _connection.BeginTransaction();
-        foreach (var command in new[] { _addTransaction, _addEntry, _setReached })
-        {
-            command.Transaction = transaction;
-        }
+        // Not a SqliteTransaction: its Dispose fails after a full disk, where SQLite has rolled back by itself.
+        Sqlite.Run(_connection, "BEGIN");
 
         // In the order of the keys, neighbours go to the same page.
         var rows = finals.SelectMany(Places).OrderBy(row => row.Id.Value);
@@ -81,13 +78,13 @@ internal sealed class IndexDatabase : IDisposable
 
         foreach (var entry in finals.SelectMany(IndexKeys.Entries))
         {
-            var patient = Patient(entry.Patient, transaction);
-            Run(_addEntry, patient.NextEntry(), IndexKeys.Place(entry), Event(entry.Event, transaction));
+            var patient = Patient(entry.Patient);
+            Run(_addEntry, patient.NextEntry(), IndexKeys.Place(entry), Event(entry.Event));
         }
 
         var last = finals[^1].Block.Header;
         Run(_setReached, (long)last.Height.Value, last.Digest.ToArray());
-        transaction.Commit();
+        Sqlite.Run(_connection, "COMMIT");
         Volatile.Write(ref _reached, last.Height.Value);
     }
 
@@ -103,7 +100,7 @@ internal sealed class IndexDatabase : IDisposable
         final.Block.Receipts.Select((receipt, index) =>
             (receipt.Transaction, IndexKeys.Place(final.Block.Header.Height, index, 0)));
 
-    private PatientLog Patient(MemberId patient, SqliteTransaction transaction)
+    private PatientLog Patient(MemberId patient)
     {
         if (_patients.TryGetValue(patient, out var known))
         {
@@ -111,29 +108,28 @@ internal sealed class IndexDatabase : IDisposable
         }
 
         var id = IndexKeys.Of(patient);
-        Once("INSERT OR IGNORE INTO patients (id) VALUES ($1)", transaction, id);
-        var number = (long)Once("SELECT number FROM patients WHERE id = $1", transaction, id)!;
+        Once("INSERT OR IGNORE INTO patients (id) VALUES ($1)", id);
+        var number = (long)Once("SELECT number FROM patients WHERE id = $1", id)!;
         var (first, end) = IndexKeys.EntriesOf(number);
-        var last = Once("SELECT max(entry) FROM log WHERE entry > $1 AND entry < $2", transaction, first, end);
+        var last = Once("SELECT max(entry) FROM log WHERE entry > $1 AND entry < $2", first, end);
         return _patients[patient] = new PatientLog(last is long entry ? entry : first);
     }
 
-    private long Event(string name, SqliteTransaction transaction)
+    private long Event(string name)
     {
         if (!_events.TryGetValue(name, out var number))
         {
-            Once("INSERT OR IGNORE INTO events (name) VALUES ($1)", transaction, name);
-            number = (long)Once("SELECT number FROM events WHERE name = $1", transaction, name)!;
+            Once("INSERT OR IGNORE INTO events (name) VALUES ($1)", name);
+            number = (long)Once("SELECT number FROM events WHERE name = $1", name)!;
             _events[name] = number;
         }
 
         return number;
     }
 
-    private object? Once(string sql, SqliteTransaction transaction, params object[] values)
+    private object? Once(string sql, params object[] values)
     {
         using var command = Command(sql);
-        command.Transaction = transaction;
         Bind(command, values);
         return command.ExecuteScalar();
     }

@@ -17,6 +17,7 @@ public sealed class LedgerIndex : IAsyncDisposable
     // The ledger waits when the index lags by so many blocks; so much is also the most that is searched in memory.
     private const int MaxBehind = 32;
 
+    private readonly string _path;
     private readonly IndexDatabase _database;
     private readonly IndexReader _reader;
     private readonly Channel<CertifiedBlock> _queue = Channel.CreateBounded<CertifiedBlock>(
@@ -25,8 +26,9 @@ public sealed class LedgerIndex : IAsyncDisposable
     private ImmutableList<CertifiedBlock> _tail = [];
     private Task _loop = Task.CompletedTask;
 
-    private LedgerIndex(IndexDatabase database, IndexReader reader)
+    private LedgerIndex(string path, IndexDatabase database, IndexReader reader)
     {
+        _path = path;
         _database = database;
         _reader = reader;
     }
@@ -53,7 +55,7 @@ public sealed class LedgerIndex : IAsyncDisposable
             database = IndexDatabase.Open(path);
         }
 
-        return new LedgerIndex(database, new IndexReader(path));
+        return new LedgerIndex(path, database, new IndexReader(path));
     }
 
     /// <summary>Begins to write what is added.</summary>
@@ -69,7 +71,7 @@ public sealed class LedgerIndex : IAsyncDisposable
         }
 
         ImmutableInterlocked.Update(ref _tail, static (tail, block) => tail.Add(block), final);
-        return _queue.Writer.WriteAsync(final);
+        return EnqueueAsync(final);
     }
 
     /// <summary>Where a transaction stands; null when it is in no block.</summary>
@@ -135,6 +137,18 @@ public sealed class LedgerIndex : IAsyncDisposable
         return null;
     }
 
+    private async ValueTask EnqueueAsync(CertifiedBlock final)
+    {
+        try
+        {
+            await _queue.Writer.WriteAsync(final);
+        }
+        catch (ChannelClosedException closed) when (closed.InnerException is OperationalException cause)
+        {
+            throw cause;
+        }
+    }
+
     private async Task RunAsync()
     {
         await Task.Yield();
@@ -152,6 +166,12 @@ public sealed class LedgerIndex : IAsyncDisposable
                 ImmutableInterlocked.Update(ref _tail, static (tail, count) => tail.RemoveRange(0, count), batch.Count);
                 batch.Clear();
             }
+        }
+        catch (SqliteException cause)
+        {
+            var failure = new StoreUnavailableException(_path, cause);
+            _queue.Writer.TryComplete(failure);
+            throw failure;
         }
         catch (Exception cause)
         {

@@ -1,6 +1,7 @@
 using Salus.Ledger;
 using Salus.Ledger.Blocks;
 using Salus.Node.Ledgers;
+using Salus.Node.Storage;
 
 namespace Salus.Node.Tests.Ledgers;
 
@@ -82,6 +83,27 @@ public sealed class The_index
         AssertLog(index.Log(patient, 4, 10), 5);
         Assert.Empty(index.Log(patient, 5, 10));
         Assert.Empty(index.Log(ledger.Hospital.Doctor.Id, 0, 10));
+    }
+
+    // spec storage 4.1
+    [Fact]
+    public async Task stops_the_ledger_when_it_cannot_be_written_and_closes_all_the_same()
+    {
+        using var ledger = await StoredLedger.OfBlocksAsync(1);
+        var path = Path.Combine(ledger.Hospital.Folder.Root, "other.db");
+        var index = LedgerIndex.Open(path, _ => null);
+        using (var other = Sqlite.Open(path, "NORMAL"))
+        {
+            Sqlite.Run(other, "CREATE TRIGGER full BEFORE INSERT ON log BEGIN SELECT RAISE(ROLLBACK, 'disk full'); END");
+        }
+
+        index.Start();
+        await index.AddAsync(Blocks(ledger)[0]);
+
+        var failure = await Assert.ThrowsAsync<StoreUnavailableException>(() => index.Completion);
+        Assert.Contains("disk full", failure.Message, StringComparison.Ordinal);
+        await Assert.ThrowsAsync<StoreUnavailableException>(async () => await index.AddAsync(Blocks(ledger)[0]));
+        await index.DisposeAsync();
     }
 
     [Fact]
