@@ -49,6 +49,7 @@ internal sealed class NodeConnection : IDisposable
                 CertificateChainPolicy = trust,
             },
         };
+        // Measured, HTTP/2 is neither cheaper nor faster here; with HTTP/1.1 no request waits behind another's body.
         return new NodeConnection(
             new HttpClient(handler) { BaseAddress = node, DefaultRequestVersion = HttpVersion.Version11 });
     }
