@@ -4,8 +4,8 @@ using Salus.Primitives.Wire;
 
 namespace Salus.Node.Storage;
 
-/// <summary>Makes the frames of blocks, one after the other, in memory that it keeps: new buffers of this size for every
-/// block would bring on a full garbage collection every few blocks.</summary>
+/// <summary>Makes the frames of blocks, one after the other, in memory that it keeps: new buffers of this size for
+/// every block would bring on a full garbage collection every few blocks.</summary>
 public sealed class FrameWriter
 {
     private readonly WireWriter _block = new();
