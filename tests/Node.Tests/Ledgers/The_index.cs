@@ -94,7 +94,8 @@ public sealed class The_index
         var index = LedgerIndex.Open(path, _ => null);
         using (var other = Sqlite.Open(path, "NORMAL"))
         {
-            Sqlite.Run(other, "CREATE TRIGGER full BEFORE INSERT ON log BEGIN SELECT RAISE(ROLLBACK, 'disk full'); END");
+            Sqlite.Run(
+                other, "CREATE TRIGGER full BEFORE INSERT ON log BEGIN SELECT RAISE(ROLLBACK, 'disk full'); END");
         }
 
         index.Start();
