@@ -37,7 +37,31 @@ public sealed partial class SalusClient
     /// opened. The permit is closed afterwards, and the store then says on the ledger what it released.</summary>
     public Task<IReadOnlyList<RecordRead>> ReadAsync(
         AccessDecision.Permitted permitted, CancellationToken cancellationToken = default) =>
-        _nodes.AskAsync(node => ReadAsync(node, permitted, cancellationToken), cancellationToken);
+        _nodes.AskAsync(
+            node => UnderAsync(
+                node,
+                permitted,
+                () => ReadAsync(node, ScopeOf(permitted.Decided), permitted.Permit, cancellationToken),
+                cancellationToken),
+            cancellationToken);
+
+    /// <summary>What a permit would open: nothing is opened, nothing checked. The permit is closed afterwards.</summary>
+    public Task<IReadOnlyList<RecordListing>> RecordsAsync(
+        AccessDecision.Permitted permitted, CancellationToken cancellationToken = default) =>
+        _nodes.AskAsync(
+            node => UnderAsync(
+                node,
+                permitted,
+                () => ListAsync(node, ScopeOf(permitted.Decided), permitted.Permit, cancellationToken),
+                cancellationToken),
+            cancellationToken);
+
+    /// <summary>As a patient: reads every version of one of the own records.</summary>
+    public Task<IReadOnlyList<RecordRead>> ReadAsync(
+        RecordId record, CancellationToken cancellationToken = default) =>
+        _nodes.AskAsync(
+            node => ReadAsync(node, new ReadScope(Wallet.Member, null, record), permit: null, cancellationToken),
+            cancellationToken);
 
     /// <summary>As a patient: reads the own records of a category.</summary>
     public Task<IReadOnlyList<RecordRead>> ReadAsync(
@@ -112,16 +136,17 @@ public sealed partial class SalusClient
         },
         cancellationToken);
 
-    private async Task<IReadOnlyList<RecordRead>> ReadAsync(
-        Node node, AccessDecision.Permitted permitted, CancellationToken cancellationToken)
+    private static ReadScope ScopeOf(Event.AccessDecided decided) =>
+        new(decided.Patient, decided.Category, decided.Record);
+
+    private async Task<T> UnderAsync<T>(
+        Node node, AccessDecision.Permitted permitted, Func<Task<T>> read, CancellationToken cancellationToken)
     {
         var proof = new NodeBody(permitted.Finality.Proof.Write(), "application/json");
         await node.SendAsync(HttpMethod.Post, "v1/permits", proof, cancellationToken);
-        var decided = permitted.Decided;
-        var scope = new ReadScope(decided.Patient, decided.Category, decided.Record);
         try
         {
-            return await ReadAsync(node, scope, permitted.Permit, cancellationToken);
+            return await read();
         }
         finally
         {

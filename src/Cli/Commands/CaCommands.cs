@@ -44,24 +44,29 @@ internal static class CaCommands
         Description = "The wallet's name, or the path of its file.",
     };
 
+    /// <summary>What says which authority, and its passphrase.</summary>
+    public static IReadOnlyList<Symbol> Authority { get; } = [AuthorityAt, AuthorityPassphrase];
+
     public static SalusCommand Create() => new SalusCommand(
         "ca",
         "An organisation's certificate authority: who may open a connection.",
-        "./salus ca issue bob")
+        "./salus ca enroll bob")
         .With(
             new SalusCommand(
-                "create",
+                "init",
                 "Makes a new authority: a certificate, and a key under a passphrase.",
-                "./salus ca create --organisation north-clinic --ca ./north-ca --ca-passphrase-file ./secret")
+                "./salus ca init --organisation north-clinic --ca ./north-ca --ca-passphrase-file ./secret")
                 .With(Organisation, AuthorityAt, AuthorityPassphrase, StandardOptions.Data, StandardOptions.Json)
+                .AlsoCalled("create")
                 .Does(CreateAsync),
             new SalusCommand(
-                "issue",
+                "enroll",
                 "Issues a member's certificate for the connection key in the wallet, and puts it there.",
-                "./salus ca issue bob",
-                "./salus ca issue ./far/bob.json --ca ./north-ca --ca-passphrase-file ./secret --days 90")
+                "./salus ca enroll bob",
+                "./salus ca enroll ./far/bob.json --ca ./north-ca --ca-passphrase-file ./secret --days 90")
                 .With(WalletName, Days, AuthorityAt, AuthorityPassphrase, StandardOptions.PassphraseFile)
                 .With(StandardOptions.Local)
+                .AlsoCalled("issue")
                 .Does(IssueAsync),
             new SalusCommand("show", "Shows the authority's certificate.", "./salus ca show")
                 .With(AuthorityAt, StandardOptions.Data, StandardOptions.Json)
@@ -97,7 +102,8 @@ internal static class CaCommands
         var days = call.Need(Days);
         if (days is < 1 or > 3650)
         {
-            throw new FailureException("days-out-of-range", "--days must be from 1 to 3650.", "For instance: --days 365");
+            throw new FailureException(
+                "days-out-of-range", "--days must be from 1 to 3650.", "For instance: --days 365");
         }
 
         var wallet = await call.OpenWalletAsync(call.Need(WalletName));
@@ -118,7 +124,7 @@ internal static class CaCommands
         if (!File.Exists(path))
         {
             throw new FailureException(
-                "ca-not-found", $"There is no authority in {FolderOf(call)}.", "Make one with: ./salus ca create");
+                "ca-not-found", $"There is no authority in {FolderOf(call)}.", "Make one with: ./salus ca init");
         }
 
         using var certificate = X509Certificate2.CreateFromPem(File.ReadAllText(path));

@@ -7,7 +7,7 @@ using Salus.Ledger;
 
 namespace Salus.Cli.Commands;
 
-/// <summary>One use of a command: what was given, and what it opens on the way. Disposing it closes that again.</summary>
+/// <summary>One use of a command: what was given, and what it opens on the way, until it is disposed of.</summary>
 internal sealed class Call : IDisposable
 {
     private readonly ParseResult _parse;
@@ -69,11 +69,12 @@ internal sealed class Call : IDisposable
 
     public Task<Wallet> OpenWalletAsync() => OpenWalletAsync(Need(StandardOptions.As));
 
-    public async Task<Wallet> OpenWalletAsync(string nameOrPath)
+    public async Task<Wallet> OpenWalletAsync(string nameOrPath, FileInfo? passphraseFile = null)
     {
         var path = Folder.WalletFile(nameOrPath);
         var passphrase = File.Exists(path)
-            ? Passphrases.Find(Get(StandardOptions.PassphraseFile), Folder, $"the wallet {nameOrPath}")
+            ? Passphrases.Find(
+                passphraseFile ?? Get(StandardOptions.PassphraseFile), Folder, $"the wallet {nameOrPath}")
             : "";
         return Keep(await Wallet.OpenAsync(path, passphrase, Stop));
     }

@@ -24,12 +24,11 @@ internal static class CodeOption
             CustomParser = result => Read<T>(result) is [var only] ? only : null,
         };
 
-    public static Option<T[]> Many<T>(string name, string description)
-        where T : struct, Enum => new(name)
+    public static Option<T[]> Some<T>(string name, string description, params string[] aliases)
+        where T : struct, Enum => new(name, aliases)
         {
             Description = $"{description} Several with commas. Of: {string.Join(", ", Code<T>.All)}.",
             HelpName = $"{typeof(T).Name.ToUpperInvariant()},...",
-            Required = true,
             AllowMultipleArgumentsPerToken = true,
             CustomParser = result => [.. Read<T>(result).Distinct()],
         };

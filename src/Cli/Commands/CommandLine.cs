@@ -16,6 +16,14 @@ internal static class CommandLine
         {
             UpCommand.Create(),
             TourCommand.Create(),
+            NodeCommand.Create(),
+            CaCommands.Create(),
+            WalletCommands.Create(),
+            MemberCommands.Create(),
+            RecordCommands.Create(),
+            ConsentCommands.Create(),
+            AccessCommands.Create(),
+            VerifyCommand.Create(),
         };
         foreach (var option in root.Options.OfType<HelpOption>())
         {
@@ -56,7 +64,8 @@ internal static class CommandLine
     }
 
     /// <summary>`salus record put`, as one would type it.</summary>
-    private static string PathWords(this Command command) => command.Parents.OfType<Command>().FirstOrDefault() is { } parent
-        ? $"{parent.PathWords()} {command.Name}"
-        : "salus";
+    private static string PathWords(this Command command) =>
+        command.Parents.OfType<Command>().FirstOrDefault() is { } parent
+            ? $"{parent.PathWords()} {command.Name}"
+            : "./salus";
 }

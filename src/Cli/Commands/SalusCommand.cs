@@ -34,7 +34,14 @@ internal sealed class SalusCommand : Command
         return this;
     }
 
-    /// <summary>What the command does; whatever goes wrong becomes a failure with a code, a hint and an exit code.</summary>
+    /// <summary>Another name that works, and is not shown first.</summary>
+    public SalusCommand AlsoCalled(string name)
+    {
+        Aliases.Add(name);
+        return this;
+    }
+
+    /// <summary>What the command does; whatever goes wrong becomes a failure with a code and an exit code.</summary>
     public SalusCommand Does(Func<Call, Task<Answer>> act) => Runs(async call =>
     {
         var answer = await act(call);

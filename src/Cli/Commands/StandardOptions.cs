@@ -8,7 +8,8 @@ internal static class StandardOptions
 {
     public static readonly Option<DirectoryInfo> Data = new("--data")
     {
-        Description = $"The network's folder on this machine; else ${NetworkFolder.Variable}, else {NetworkFolder.Default}.",
+        Description =
+            $"The network's folder on this machine; else ${NetworkFolder.Variable}, else {NetworkFolder.Default}.",
         HelpName = "FOLDER",
     };
 

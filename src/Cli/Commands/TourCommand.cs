@@ -51,7 +51,8 @@ internal static class TourCommand
         var screen = new TourScreen(terminal);
         screen.Title(
             "Salus: a tour",
-            "Patients hold the keys, hospitals together run the ledger, and nobody in the middle can read or rewrite a record.",
+            "Patients hold the keys, hospitals together run the ledger, and nobody in the middle can read or rewrite a "
+            + "record.",
             "Everything below really happens, on a network founded in this minute on this machine.");
         if (DevelopmentNetwork.MakeRoom(call.Folder) is { } moved)
         {

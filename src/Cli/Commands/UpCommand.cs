@@ -15,6 +15,20 @@ internal static class UpCommand
         Description = "Found a new network, walk the tour on it, then stay up.",
     };
 
+    // Every one of them works as it stands, in this order; a test types them.
+    private static readonly IReadOnlyList<(string Command, string Words)> FirstSteps =
+    [
+        ("./salus member register dora --role doctor --licence MD-7 --as registrar", "a doctor joins"),
+        ("./salus member verify dora --as registrar", "the hospital vouches for her"),
+        ("./salus member register paul --role patient --as registrar", "a patient joins, by a pseudonym"),
+        ("./salus record put BUNDLE.json --patient paul --as dora", "she stores a FHIR bundle of his"),
+        ("./salus access request --patient paul --category laboratory --as dora", "she asks to read: denied"),
+        ("./salus consent grant --to dora --categories laboratory --days 30 --as paul", "he lets her"),
+        ("./salus consent explain --as paul", "who can read what, and until when"),
+        ("./salus record export --to out --patient paul --category laboratory --as dora", "she reads"),
+        ("./salus access log --as paul", "he sees it all"),
+    ];
+
     public static SalusCommand Create() => new SalusCommand(
         "up",
         "Starts a development network on this machine; founds it on the first start.",
@@ -47,11 +61,12 @@ internal static class UpCommand
             View.Lines(isNew
                 ? $"A new network, {node.Genesis.Network}, was founded in {call.Folder.Root}, with the hospital "
                     + $"{DevelopmentNetwork.OrganisationName} and its registrar."
-                : $"The network {node.Genesis.Network} in {call.Folder.Root} is up again; every stored block was verified."),
+                : $"The network {node.Genesis.Network} in {call.Folder.Root} is up again; every stored block was "
+                    + "verified."),
             View.Lines("For development on this machine: its passphrase lies in a file beside it.", ""),
             Addresses(node),
             View.Lines("", "What to try next, in another terminal:"),
-            View.Lines(NextIdeas.AfterUp.Select(idea => $"  {idea.Command,-72}  {idea.Words}")),
+            View.Lines(FirstSteps.Select(idea => $"  {idea.Command,-72}  {idea.Words}")),
             View.Lines("", "Ctrl-C stops it."));
         return new Answer(ToJson(call, node, isNew), lines);
     }

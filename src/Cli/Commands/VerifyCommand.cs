@@ -27,13 +27,17 @@ internal static class VerifyCommand
         var file = call.Need(File);
         if (!file.Exists)
         {
-            throw new FailureException("proof-not-found", $"There is no file {file.FullName}.", "Check the path of the proof.");
+            throw new FailureException(
+                "proof-not-found", $"There is no file {file.FullName}.", "Check the path of the proof.");
         }
 
         if (file.Length > MaxBytes)
         {
             throw new FailureException(
-                "proof-invalid", "The file is far too large for a proof.", Hints.Of("proof-invalid"), ExitCodes.Damaged);
+                "proof-invalid",
+                "The file is far too large for a proof.",
+                Hints.Of("proof-invalid"),
+                ExitCodes.Damaged);
         }
 
         var genesis = call.ReadGenesis();

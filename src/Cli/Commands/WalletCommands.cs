@@ -36,7 +36,7 @@ internal static class WalletCommands
         .With(
             new SalusCommand(
                 "create",
-                "Makes a wallet with new keys and a new member id. Registering it is the registrar's: salus member register.",
+                "Makes a wallet with new keys and a new member id. A registrar registers it: salus member register.",
                 "./salus wallet create dora --role doctor",
                 "./salus wallet create ./paul.json --role patient --passphrase-file ./secret")
                 .With(Name, Role, Organisation, StandardOptions.PassphraseFile, StandardOptions.Genesis)
@@ -45,7 +45,10 @@ internal static class WalletCommands
             new SalusCommand("list", "Lists the wallets in the network's folder.", "./salus wallet list --json")
                 .With(StandardOptions.Local)
                 .Does(ListAsync),
-            new SalusCommand("show", "Shows who a wallet is and when its certificate ends; never a key.", "./salus wallet show bob")
+            new SalusCommand(
+                "show",
+                "Shows who a wallet is and when its certificate ends; never a private key.",
+                "./salus wallet show bob")
                 .With(Name, StandardOptions.PassphraseFile)
                 .With(StandardOptions.Local)
                 .Does(ShowAsync),
@@ -58,16 +61,20 @@ internal static class WalletCommands
                 .Does(ChangePassphraseAsync));
 
     /// <summary>Makes and saves a wallet; a file that is there is never replaced.</summary>
-    public static async Task<Wallet> CreateAsync(Call call, string name, Role role, OrganisationId organisation)
+    public static async Task<Wallet> CreateAsync(
+        Call call, string name, Role role, OrganisationId organisation, FileInfo? passphraseFile = null)
     {
         var path = call.Folder.WalletFile(name);
         if (File.Exists(path))
         {
             throw new FailureException(
-                "wallet-exists", $"There is a wallet at {path} already.", "Choose another name; a wallet is never replaced.");
+                "wallet-exists",
+                $"There is a wallet at {path} already.",
+                "Choose another name; a wallet is never replaced.");
         }
 
-        var passphrase = Passphrases.Find(call.Get(StandardOptions.PassphraseFile), call.Folder, $"the new wallet {name}");
+        var passphrase = Passphrases.Find(
+            passphraseFile ?? call.Get(StandardOptions.PassphraseFile), call.Folder, $"the new wallet {name}");
         var wallet = Wallet.Create(call.ReadGenesis().Network, organisation, role);
         if (Path.GetDirectoryName(path) is { Length: > 0 } folder)
         {

@@ -40,6 +40,8 @@ internal static class Failures
     {
         WalletException => ExitCodes.BadInput,
         NoNodeException => ExitCodes.Unreachable,
+        NodeProblemException problem when problem.Code.StartsWith("certificate-", StringComparison.Ordinal) =>
+            ExitCodes.BadInput,
         UnprovenException or AnswerException or RecordException => ExitCodes.Damaged,
         NodeProblemException { Status: >= HttpStatusCode.InternalServerError } problem =>
             problem.Code == "content-damaged" ? ExitCodes.Damaged : ExitCodes.Unreachable,
@@ -59,8 +61,13 @@ internal static class Failures
         const int NoSpace = 28;
         const int OverQuota = 122;
         return fault.HResult is NoSpace or OverQuota
-            ? new Failure("disk-full", "The disk is full; nothing half-written was kept.", "Make room, then try again.", ExitCodes.BadInput)
-            : new Failure("file-unusable", fault.Message, "Check the path, and that the disk works.", ExitCodes.BadInput);
+            ? new Failure(
+                "disk-full",
+                "The disk is full; nothing half-written was kept.",
+                "Make room, then try again.",
+                ExitCodes.BadInput)
+            : new Failure(
+                "file-unusable", fault.Message, "Check the path, and that the disk works.", ExitCodes.BadInput);
     }
 
     private static Failure OfProgram(Exception fault) => new(

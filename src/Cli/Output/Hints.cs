@@ -6,13 +6,17 @@ internal static class Hints
     private static readonly Dictionary<string, string> ByCode = new(StringComparer.Ordinal)
     {
         ["wallet-not-found"] = "See which wallets there are with: ./salus wallet list",
-        ["wallet-wrong-passphrase"] = "Give the right one with --passphrase-file, or in SALUS_PASSPHRASE. It cannot be recovered.",
+        ["wallet-wrong-passphrase"] = "Give the right one with --passphrase-file, or in SALUS_PASSPHRASE; none recovers it.",
         ["wallet-damaged"] = "Restore the wallet from your copy of it.",
         ["wallet-weak-kdf"] = "Do not use this file: it was made by something else, or weakened.",
-        ["certificate-expired"] = "Issue a new one: ./salus ca issue NAME",
+        ["wallet-other-certificate"] = "Issue the wallet a certificate with: ./salus ca enroll NAME",
+        ["member-exists"] = "The wallet is registered already: ./salus member show NAME --as registrar",
+        ["unknown-transaction"] = "Check the id. What was just submitted is final once the command has answered.",
+        ["not-a-party"] = "Ask as one whom the transaction names, or as the patient it concerns.",
+        ["certificate-expired"] = "Issue a new one: ./salus ca enroll NAME",
         ["member-revoked"] = "Ask the registrar of your organisation.",
         ["no-node-reached"] = "Is the node running? Start it with: ./salus up    or name another: --node URL",
-        ["port-in-use"] = "Choose another with --port and --operations-port (0 takes a free one), or stop what uses it.",
+        ["port-in-use"] = "Choose another: --port N --operations-port N (0 takes a free one); or stop what uses it.",
         ["folder-in-use"] = "Stop the node that runs on this folder, or use another: --data FOLDER",
         ["data-folder-incomplete"] = "Found a network with: ./salus up    or restore the file.",
         ["store-damaged"] = "Look at it with: ./salus ledger verify    then restore the folder from a copy.",
@@ -21,18 +25,19 @@ internal static class Hints
         ["quota-exceeded"] = "Wait a moment: the allowance grows back every second.",
         ["stale-policy"] = "Somebody acted on this patient's policy meanwhile. Look at it and decide again.",
         ["stale-epoch"] = "The patient has a new key for this category. Try again: it is fetched anew.",
-        ["rotation-due"] = "The patient's wallet has to publish the next key first: ./salus consent rotate --as PATIENT",
+        ["rotation-due"] = "The patient has to publish the next key first: ./salus consent rotate --as PATIENT",
         ["purpose-not-allowed"] = "The table of roles and purposes is in docs/spec/ledger.md section 9.",
         ["practitioner-not-verified"] = "The registrar votes with: ./salus member verify NAME --as registrar",
         ["unknown-patient"] = "Check the pseudonym. To whoever has no business with a patient, the patient is unknown.",
         ["unknown-consent"] = "See those in force with: ./salus consent list --as PATIENT",
-        ["content-damaged"] = "The store's copy changed. Restore it from a backup; the ledger tells when it is right again.",
+        ["content-damaged"] = "The store's copy changed. Restore it from a backup; the ledger tells when it is right.",
         ["ca-wrong-passphrase"] = "Give the right one with --passphrase-file, or in SALUS_PASSPHRASE.",
     };
 
     public static string Of(string code) =>
         ByCode.GetValueOrDefault(code)
         ?? (code.StartsWith("bundle-", StringComparison.Ordinal)
-            ? "A FHIR R4 Bundle of one patient, as JSON, at most 32 MiB: docs/spec/fhir.md sections 1 and 6."
+            ? "A FHIR R4 Bundle of one patient, as JSON, at most 32 MiB: docs/spec/fhir.md sections 1 and 6. "
+                + "Any other file: --category and --media-type."
             : "docs/spec/refusals.md says what the code means and what to do.");
 }

@@ -63,6 +63,14 @@ internal sealed class Screen(TextWriter output, TextWriter errors, bool isJson)
         }
     }
 
+    /// <summary>For what may take longer than a second or two.</summary>
+    public Progress Progress() => isJson
+        ? Output.Progress.None
+        : new Progress(errors, ReferenceEquals(errors, Console.Error) && !Console.IsErrorRedirected);
+
+    /// <summary>Content itself, as text on stdout.</summary>
+    public void WriteContent(string text) => output.WriteLine(text);
+
     private static IAnsiConsole OpenTerminal(TextWriter output)
     {
         var isTerminal = ReferenceEquals(output, Console.Out) && !Console.IsOutputRedirected;

@@ -3,7 +3,7 @@ using Spectre.Console.Rendering;
 
 namespace Salus.Cli.Output;
 
-/// <summary>The few shapes that answers have on a screen. Everything is plain text: nothing is read as markup.</summary>
+/// <summary>The few shapes that answers have on a screen. All of it is plain text, never markup.</summary>
 internal static class View
 {
     public static IRenderable Lines(params IEnumerable<string> lines) => new Rows(lines.Select(line => new Text(line)));
@@ -21,7 +21,8 @@ internal static class View
         return grid;
     }
 
-    public static IRenderable Table(IReadOnlyList<string> columns, IEnumerable<IReadOnlyList<string>> rows, string ifNone)
+    public static IRenderable Table(
+        IReadOnlyList<string> columns, IEnumerable<IReadOnlyList<string>> rows, string ifNone)
     {
         var table = new Table().Border(TableBorder.Simple);
         foreach (var column in columns)

@@ -8,8 +8,8 @@ using Salus.Node.Storage;
 
 namespace Salus.Cli.Settings;
 
-/// <summary>A network of one hospital on this machine, for development: the hospital's authority, registrar and node, and
-/// one passphrase for all of them in a file. Not for patients.</summary>
+/// <summary>A network of one hospital on this machine, for development: the hospital's authority, registrar and node,
+/// and one passphrase for all of them in a file. Not for patients.</summary>
 internal static class DevelopmentNetwork
 {
     public const string OrganisationName = "st-mary";
@@ -32,7 +32,8 @@ internal static class DevelopmentNetwork
         await WriteAsync(unfinished, stop);
         if (isForTour)
         {
-            await File.WriteAllTextAsync(Path.Combine(unfinished.Root, TourMark), "The next tour removes this folder.\n", stop);
+            var mark = Path.Combine(unfinished.Root, TourMark);
+            await File.WriteAllTextAsync(mark, "The next tour removes this folder.\n", stop);
         }
 
         if (Directory.Exists(folder.Root))
@@ -43,7 +44,8 @@ internal static class DevelopmentNetwork
         Directory.Move(unfinished.Root, folder.Root);
     }
 
-    /// <summary>Makes room for a new network: removes what an earlier tour left, sets anything else aside. Says which.</summary>
+    /// <summary>Makes room for a new network: removes what an earlier tour left, sets anything else aside; says
+    /// which.</summary>
     public static string? MakeRoom(NetworkFolder folder)
     {
         if (!Directory.Exists(folder.Root) || IsEmpty(folder.Root))
@@ -59,7 +61,9 @@ internal static class DevelopmentNetwork
             return $"The network of an earlier tour in {folder.Root} was removed.";
         }
 
-        var aside = Enumerable.Range(1, int.MaxValue).Select(n => $"{folder.Root}-{n}").First(path => !Path.Exists(path));
+        var aside = Enumerable.Range(1, int.MaxValue)
+            .Select(n => $"{folder.Root}-{n}")
+            .First(path => !Path.Exists(path));
         Directory.Move(folder.Root, aside);
         return $"The network that was in {folder.Root} is now in {aside}.";
     }

@@ -5,7 +5,8 @@ using Salus.Node.Certificates;
 
 namespace Salus.Cli.Settings;
 
-/// <summary>How somebody joins: the registrar registers the wallet's keys, the authority certifies its connection key.</summary>
+/// <summary>How somebody joins: the registrar registers the wallet's keys, the authority certifies its connection
+/// key.</summary>
 internal static class Enrolment
 {
     public static async Task<Finality> EnrolAsync(

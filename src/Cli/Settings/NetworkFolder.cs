@@ -2,7 +2,7 @@ using Salus.Cli.Output;
 
 namespace Salus.Cli.Settings;
 
-/// <summary>The folder of a network on this machine, `.salus` unless said otherwise, and what lies where in it.</summary>
+/// <summary>The folder of a network on this machine, `.salus` unless said otherwise; what lies where in it.</summary>
 internal sealed record NetworkFolder
 {
     public const string Default = ".salus";

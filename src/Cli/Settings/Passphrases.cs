@@ -31,7 +31,9 @@ internal static class Passphrases
         if (!File.Exists(path))
         {
             throw new FailureException(
-                "passphrase-not-found", $"There is no passphrase file {path}.", "Check the path after --passphrase-file.");
+                "passphrase-not-found",
+                $"There is no passphrase file {path}.",
+                "Check the path after --passphrase-file.");
         }
 
         var passphrase = File.ReadAllText(path).TrimEnd('\r', '\n');

@@ -8,6 +8,8 @@ namespace Salus.Cli.Settings;
 /// <summary>Members by the names of their wallets: `bob` is easier to type than 26 characters.</summary>
 internal sealed class People(NetworkFolder folder)
 {
+    private IReadOnlyList<(string Name, MemberId Member)>? _named;
+
     /// <summary>The names of the wallets in the network's folder, with their members.</summary>
     public IReadOnlyList<(string Name, MemberId Member)> All => !Directory.Exists(folder.Wallets)
         ? []
@@ -47,9 +49,13 @@ internal sealed class People(NetworkFolder folder)
     }
 
     /// <summary>The name of a member's wallet, or the id itself.</summary>
-    public string NameOf(MemberId member) => NameOf(member, All);
+    public string NameOf(MemberId member) => NameOf(member, _named ??= All);
 
     public string NameOf(Grantee grantee) => grantee is Grantee.OneMember one ? NameOf(one.Id) : grantee.ToString();
+
+    /// <summary>A sentence with the names of wallets in place of members' ids.</summary>
+    public string Name(string sentence) => (_named ??= All).Aggregate(
+        sentence, (text, person) => text.Replace(person.Member.ToString(), person.Name, StringComparison.Ordinal));
 
     private static string NameOf(MemberId member, IEnumerable<(string Name, MemberId Member)> all) =>
         all.Where(pair => pair.Member == member).Select(pair => pair.Name).FirstOrDefault() ?? member.ToString();

@@ -2,6 +2,7 @@ using System.Text.Json;
 using System.Text.Json.Serialization;
 using Salus.Client.Access;
 using Salus.Client.Keys;
+using Salus.Client.Ledgers;
 using Salus.Client.Records;
 using Salus.Ledger;
 using Salus.Ledger.Contracts.Consent;
@@ -45,6 +46,8 @@ internal sealed record ContentAnswer(Cid Cid);
 
 internal sealed record EnvelopeAnswer(Digest Digest);
 
+internal sealed record HeaderAnswer(string Header, int Transactions, string? Certificate = null);
+
 /// <summary>The JSON of the API (node.md): ids, codes and keys in the ledger's text forms.</summary>
 [JsonSerializable(typeof(ProblemAnswer))]
 [JsonSerializable(typeof(SubmittedAnswer))]
@@ -59,6 +62,9 @@ internal sealed record EnvelopeAnswer(Digest Digest);
 [JsonSerializable(typeof(MemberCard))]
 [JsonSerializable(typeof(Explanation))]
 [JsonSerializable(typeof(DryRun))]
+[JsonSerializable(typeof(IReadOnlyList<LedgerHead>))]
+[JsonSerializable(typeof(HeaderAnswer))]
+[JsonSerializable(typeof(TransactionCard))]
 internal sealed partial class AnswersJson : JsonSerializerContext
 {
     /// <summary>With the ledger's converters.</summary>

@@ -117,6 +117,19 @@ public sealed class Wallet : IDisposable
         Certificate = certificate;
     }
 
+    /// <summary>The same member with a new signing and a new agreement key, in memory until it is saved. The former
+    /// agreement key is kept, for what was sealed to it; keys that both wallets hold are disposed of with either.</summary>
+    public Wallet Renew() => new(
+        _contents with
+        {
+            SigningKey = KeyPair.Generate(),
+            AgreementKey = KeyPair.Generate(),
+            RetiredAgreementKeys = [AgreementKey, .. RetiredAgreementKeys],
+            Certificate = Certificate,
+            CategoryKeys = CategoryKeys.All,
+        },
+        file: null);
+
     /// <summary>What to hand to the registrar.</summary>
     public NewMember Introduce(string? licence = null, Digest? profile = null) => new(
         Member,

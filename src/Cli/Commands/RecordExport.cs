@@ -1,0 +1,110 @@
+using System.CommandLine;
+using System.Text;
+using System.Text.Json.Nodes;
+using Salus.Cli.Output;
+using Salus.Cli.Settings;
+using Salus.Client;
+using Salus.Client.Records;
+using Salus.Ledger;
+
+namespace Salus.Cli.Commands;
+
+/// <summary>`salus record export`: all that one may read, opened and checked, in a folder with an index.</summary>
+internal static class RecordExport
+{
+    private static readonly Option<DirectoryInfo> To = new("--to", "--out")
+    {
+        Description = "The folder to write to; it is made, or must be empty.",
+        HelpName = "FOLDER",
+        Required = true,
+    };
+
+    public static SalusCommand Create() => new SalusCommand(
+        "export",
+        "Reads every record of a category (as the patient: of all) into a folder, with an index. Exit code 4 when one "
+        + "of them does not hold; the others are there.",
+        "./salus record export --to out --as paul",
+        "./salus record export --to out --patient paul --category laboratory --as carol")
+        .With(To)
+        .With(AskOptions.All)
+        .With(StandardOptions.AsSomebody)
+        .Does(ExportAsync);
+
+    private static async Task<Answer> ExportAsync(Call call)
+    {
+        var folder = call.Need(To);
+        if (System.IO.File.Exists(folder.FullName)
+            || (folder.Exists && folder.EnumerateFileSystemInfos().Any()))
+        {
+            throw new FailureException(
+                "folder-not-empty", $"{folder.FullName} is not empty.", "Choose another folder: --to FOLDER");
+        }
+
+        var client = await call.ConnectAsync();
+        using var progress = call.Screen.Progress();
+        var reads = AskOptions.IsOwn(call, client)
+            ? await ReadOwnAsync(call, client, progress)
+            : await client.ReadAsync(await AskOptions.PermitAsync(call, client, record: null), call.Stop);
+        OperatingSystemFolder.CreatePrivate(folder.FullName);
+        var index = new JsonArray();
+        foreach (var read in reads)
+        {
+            index.Add(Write(folder.FullName, read));
+            progress.Report($"written {index.Count} of {reads.Count} documents");
+        }
+
+        var document = new JsonObject { ["folder"] = folder.FullName, ["records"] = index };
+        ContentFile.Write(
+            Path.Combine(folder.FullName, "index.json"), Encoding.UTF8.GetBytes(document.ToJsonString()));
+        return Describe(folder, reads, document);
+    }
+
+    private static async Task<IReadOnlyList<RecordRead>> ReadOwnAsync(
+        Call call, SalusClient client, Progress progress)
+    {
+        List<RecordRead> reads = [];
+        var categories = call.Get(AskOptions.Category) is { } one ? [one] : Enum.GetValues<Category>();
+        foreach (var category in categories)
+        {
+            reads.AddRange(await client.ReadAsync(category, call.Stop));
+            progress.Report($"read {reads.Count} documents");
+        }
+
+        return reads;
+    }
+
+    private static JsonObject Write(string folder, RecordRead read)
+    {
+        var json = RecordCommands.ToJson(read.Listing);
+        switch (read)
+        {
+            case RecordRead.Opened opened:
+                var name = $"{Code<Category>.Text(read.Listing.Category)}-{read.Listing.Record}"
+                    + $"-v{read.Listing.Version}{MediaTypes.ExtensionOf(opened.Content.MediaType)}";
+                ContentFile.Write(Path.Combine(folder, name), opened.Content);
+                json["file"] = name;
+                json["mediaType"] = opened.Content.MediaType;
+                break;
+            case RecordRead.Unreadable unreadable:
+                json["unreadable"] = unreadable.Reason.Code;
+                break;
+        }
+
+        return json;
+    }
+
+    private static Answer Describe(DirectoryInfo folder, IReadOnlyList<RecordRead> reads, JsonObject document)
+    {
+        var unreadable = reads.OfType<RecordRead.Unreadable>().ToList();
+        return new Answer(
+            document,
+            View.Lines([
+                $"{reads.Count - unreadable.Count} documents opened, each as its author committed to it, in "
+                    + $"{folder.FullName}; index.json lists them.",
+                .. unreadable.Select(one =>
+                    $"Not opened: {one.Listing.Record} version {one.Listing.Version} "
+                    + $"({one.Reason.Code}: {one.Reason.Message})"),
+            ]),
+            unreadable.Count == 0 ? ExitCodes.Ok : ExitCodes.Damaged);
+    }
+}
