@@ -45,7 +45,7 @@ public sealed partial class SalusClient
                 cancellationToken),
             cancellationToken);
 
-    /// <summary>What a permit would open: nothing is opened, nothing checked. The permit is closed afterwards.</summary>
+    /// <summary>What a permit would open; nothing is opened or checked. The permit is closed afterwards.</summary>
     public Task<IReadOnlyList<RecordListing>> RecordsAsync(
         AccessDecision.Permitted permitted, CancellationToken cancellationToken = default) =>
         _nodes.AskAsync(

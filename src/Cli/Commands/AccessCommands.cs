@@ -1,6 +1,7 @@
 using System.CommandLine;
 using System.Text.Json;
 using System.Text.Json.Nodes;
+using System.Text.RegularExpressions;
 using Salus.Cli.Output;
 using Salus.Cli.Settings;
 using Salus.Client.Access;
@@ -10,7 +11,7 @@ using Salus.Ledger;
 namespace Salus.Cli.Commands;
 
 /// <summary>`salus access`: who asks to read, and what the patient sees of it.</summary>
-internal static class AccessCommands
+internal static partial class AccessCommands
 {
     private static readonly Option<string> Record = new("--record")
     {
@@ -63,7 +64,8 @@ internal static class AccessCommands
 
     private static Answer Permitted(Call call, AccessDecision.Permitted permitted)
     {
-        var export = $"./salus record export --permit {permitted.Permit} --to FOLDER --as {call.Get(StandardOptions.As)}";
+        var export = $"./salus record export --permit {permitted.Permit} --to FOLDER "
+            + $"--as {call.Get(StandardOptions.As)}";
         return new Answer(
             FinalWords.ToJson(
                 permitted.Finality,
@@ -95,7 +97,8 @@ internal static class AccessCommands
         var rows = shown.Select(entry => new[]
         {
             FinalWords.Time(entry.Time),
-            people.Name(EventWords.Describe(entry.Event)),
+            people.Name(Shorten(EventWords.Describe(entry.Event))),
+            entry.Transaction.ToString()[..12],
         });
         return new Answer(
             new JsonObject
@@ -104,9 +107,17 @@ internal static class AccessCommands
                 ["entries"] = new JsonArray([.. shown.Select(ToJson)]),
             },
             View.Together(
-                View.Table(["time (UTC)", "what happened"], rows, "Nothing has happened yet."),
-                View.Lines(shown.Count == all.Count ? [] : [$"The last {shown.Count} of {all.Count}: --last 0 for all."])));
+                View.Table(["time (UTC)", "what happened", "transaction"], rows, "Nothing has happened yet."),
+                View.Lines(shown.Count == all.Count
+                    ? []
+                    : [$"The last {shown.Count} of {all.Count}: --last 0 for all."])));
     }
+
+    // A transaction's first characters are enough for a screen, and for ./salus proof.
+    private static string Shorten(string sentence) => FullId().Replace(sentence, id => id.Value[..12]);
+
+    [GeneratedRegex("[0-9a-f]{64}")]
+    private static partial Regex FullId();
 
     private static JsonObject ToJson(LogEntry entry) => new()
     {

@@ -23,7 +23,10 @@ internal static class CommandLine
             RecordCommands.Create(),
             ConsentCommands.Create(),
             AccessCommands.Create(),
+            ProofCommand.Create(),
             VerifyCommand.Create(),
+            LedgerCommands.Create(),
+            BenchCommand.Create(),
         };
         foreach (var option in root.Options.OfType<HelpOption>())
         {

@@ -85,7 +85,7 @@ internal static class ConsentCommands
             people.NameOf(terms.Grantee),
             terms.Records.Count == 0
                 ? FinalWords.List(terms.Categories)
-                : $"{terms.Records.Count} single records of {FinalWords.List(terms.Categories)}",
+                : Singles(terms.Records.Select(one => one.Record).Distinct().Count(), terms.Categories),
             Code<Purpose>.Text(terms.Purpose),
             FinalWords.Time(terms.From),
             FinalWords.Time(terms.To),
@@ -97,6 +97,9 @@ internal static class ConsentCommands
                 rows,
                 "There is no consent: nobody else can read anything."));
     }
+
+    private static string Singles(int count, IReadOnlyList<Category> categories) =>
+        $"{count} single record{(count == 1 ? "" : "s")} of {FinalWords.List(categories)}";
 
     private static JsonObject ToJson(ConsentTerms terms) => new()
     {

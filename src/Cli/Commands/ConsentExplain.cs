@@ -121,10 +121,10 @@ internal static class ConsentExplain
             people.NameOf(reader.Grantee),
             reader.Records == 0
                 ? FinalWords.List(reader.Categories)
-                : $"{reader.Records} single records of {FinalWords.List(reader.Categories)}",
+                : $"{reader.Records} record versions of {FinalWords.List(reader.Categories)}",
             Code<Purpose>.Text(reader.Purpose),
             FinalWords.Time(reader.Until),
-            reader.Consent.ToString()[..12],
+            reader.Consent == default ? "not signed" : reader.Consent.ToString()[..12],
         });
         yield return View.Table(
             ["who", "can read", "for", "until (UTC)", "by the consent"], rows, "  nobody can read anything.");

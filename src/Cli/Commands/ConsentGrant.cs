@@ -140,7 +140,13 @@ internal static class ConsentGrant
             ? await patient.NarrowAsync(grantee, records, purpose, period, call.Stop)
             : await patient.GrantAsync(grantee, Terms(call, categories, purpose, period), call.Stop);
         var granted = finality.Receipt.Events.OfType<Event.ConsentGranted>().Single();
-        return Describe(call, finality, granted, people.NameOf(grantee));
+        var what = records.Length switch
+        {
+            0 => FinalWords.List(granted.Categories),
+            1 => $"one record of {FinalWords.List(granted.Categories)}",
+            _ => $"{records.Length} records of {FinalWords.List(granted.Categories)}",
+        };
+        return Describe(call, finality, granted, $"{people.NameOf(grantee)} may read {what}");
     }
 
     private static GrantTerms Terms(Call call, IReadOnlyList<Category> categories, Purpose purpose, Period period) =>
@@ -150,13 +156,13 @@ internal static class ConsentGrant
             Actions = call.Get(Guardian) ? [ConsentAction.Read, ConsentAction.Consent] : [ConsentAction.Read],
         };
 
-    private static Answer Describe(Call call, Finality finality, Event.ConsentGranted granted, string grantee)
+    private static Answer Describe(Call call, Finality finality, Event.ConsentGranted granted, string words)
     {
         var revoke = $"./salus consent revoke {finality.Transaction.ToString()[..12]} "
             + $"--as {call.Get(StandardOptions.As)}";
         return FinalWords.Answer(
             finality,
-            $"{grantee} may read {FinalWords.List(granted.Categories)} for {Code<Purpose>.Text(granted.Purpose)}, "
+            $"{words} for {Code<Purpose>.Text(granted.Purpose)}, "
             + $"from {FinalWords.Time(granted.From)} until {FinalWords.Time(granted.To)}. To end it: {revoke}",
             ("consent", finality.Transaction.ToString()),
             ("grantee", granted.Grantee),

@@ -159,6 +159,8 @@ internal static class MemberRegistration
             : null;
     }
 
+    private static string An(string role) => role.StartsWith('i') ? $"an {role}" : $"a {role}";
+
     private static Answer Describe(Call call, Wallet wallet, Finality? registered, Finality? published)
     {
         var name = call.Need(MemberCommands.Name);
@@ -166,8 +168,8 @@ internal static class MemberRegistration
         List<string> lines =
         [
             registered is null
-                ? $"{name} is a {role} of {wallet.Organisation} already."
-                : $"{name} is now a {role} of {wallet.Organisation}, known as {wallet.Member}.",
+                ? $"{name} is {An(role)} of {wallet.Organisation} already."
+                : $"{name} is now {An(role)} of {wallet.Organisation}, known as {wallet.Member}.",
         ];
         lines.AddRange(registered is null ? [] : [FinalWords.Line(registered)]);
         lines.AddRange(published is null ? [] : [$"The first key of every category is published, by {name}."]);

@@ -1,4 +1,5 @@
 using System.Net;
+using Salus.Bench;
 using Salus.Client;
 using Salus.Client.Fhir;
 using Salus.Client.Records;
@@ -25,6 +26,7 @@ internal static class Failures
         NodeStartException start => Coded(start.Code, start.Message, ExitCodes.BadInput),
         OperationalException operation => Coded(operation.Code, operation.Message, ExitOf(operation)),
         SalusException refused => Coded(refused.Code, refused.Message, ExitOf(refused)),
+        BenchException bench => Coded(bench.Code, bench.Message, ExitCodes.Refused),
         JoseRejectedException jose => Coded(jose.Code, jose.Message, ExitCodes.BadInput),
         HttpRequestException or TimeoutException => Coded("no-node-reached", fault.Message, ExitCodes.Unreachable),
         UnauthorizedAccessException => new Failure(

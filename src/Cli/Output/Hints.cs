@@ -6,7 +6,7 @@ internal static class Hints
     private static readonly Dictionary<string, string> ByCode = new(StringComparer.Ordinal)
     {
         ["wallet-not-found"] = "See which wallets there are with: ./salus wallet list",
-        ["wallet-wrong-passphrase"] = "Give the right one with --passphrase-file, or in SALUS_PASSPHRASE; none recovers it.",
+        ["wallet-wrong-passphrase"] = "Give the right one with --passphrase-file, or in SALUS_PASSPHRASE.",
         ["wallet-damaged"] = "Restore the wallet from your copy of it.",
         ["wallet-weak-kdf"] = "Do not use this file: it was made by something else, or weakened.",
         ["wallet-other-certificate"] = "Issue the wallet a certificate with: ./salus ca enroll NAME",

@@ -5,7 +5,7 @@ using Spectre.Console;
 
 namespace Salus.Cli.Output;
 
-/// <summary>Where answers and failures are written: people read a terminal, programs one JSON document on stdout.</summary>
+/// <summary>Where answers and failures are written: words for people, one JSON document for programs.</summary>
 internal sealed class Screen(TextWriter output, TextWriter errors, bool isJson)
 {
     // A pipe has no width; ids and digests must not be broken there.

@@ -118,7 +118,8 @@ public sealed class Wallet : IDisposable
     }
 
     /// <summary>The same member with a new signing and a new agreement key, in memory until it is saved. The former
-    /// agreement key is kept, for what was sealed to it; keys that both wallets hold are disposed of with either.</summary>
+    /// agreement key is kept, for what was sealed to it; keys that both wallets hold are disposed of with
+    /// either.</summary>
     public Wallet Renew() => new(
         _contents with
         {
