@@ -3,6 +3,7 @@ using Salus.Client.Http;
 using Salus.Client.Keys;
 using Salus.Client.Records;
 using Salus.Ledger;
+using Salus.Ledger.Blocks;
 using Salus.Ledger.Contracts;
 using Salus.Ledger.Contracts.Records;
 using Salus.Primitives;
@@ -53,12 +54,27 @@ public sealed partial class SalusClient
         MemberId patient, RecordId record, long version, CancellationToken cancellationToken = default) =>
         SubmitAsync(new Withdraw(patient, record, version), cancellationToken);
 
-    /// <summary>The public halves of a patient's category keys, to write with.</summary>
+    /// <summary>The public halves of a patient's category keys, to write with, each proven to be the patient's: a node
+    /// that hands out another key is a <see cref="UnprovenException"/>.</summary>
     public Task<IReadOnlyList<PublicEpoch>> EpochsAsync(
         MemberId patient, CancellationToken cancellationToken = default) =>
         _nodes.AskAsync(
-            node => node.GetAsync(
-                $"v1/patients/{patient}/epochs", AnswersJson.Api.IReadOnlyListPublicEpoch, null, cancellationToken),
+            async node =>
+            {
+                var epochs = await node.GetAsync(
+                    $"v1/patients/{patient}/epochs", AnswersJson.Api.IReadOnlyListPublicEpoch, null, cancellationToken);
+                foreach (var published in epochs.GroupBy(epoch => epoch.Source ?? default))
+                {
+                    var source = await FinalityAsync(node, published.Key, permit: null, cancellationToken);
+                    if (!published.All(epoch => epoch.IsPublishedBy(source.Receipt, patient)))
+                    {
+                        throw new ProofRejectedException(
+                            ProofFault.ReceiptNotInBlock, "the node's public key is not the one that the patient published");
+                    }
+                }
+
+                return epochs;
+            },
             cancellationToken);
 
     private async Task<IReadOnlyList<StoredRecord>> StoreAsync(

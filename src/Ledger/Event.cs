@@ -31,8 +31,13 @@ public abstract record Event
     [JsonIgnore]
     public virtual MemberId? ConcernedPatient => null;
 
-    /// <summary>A member joined.</summary>
-    public sealed record MemberRegistered(MemberId Member, Role Role, OrganisationId Organisation) : Event;
+    /// <summary>A member joined; a patient or a device, in that patient's log.</summary>
+    public sealed record MemberRegistered(
+        MemberId Member, Role Role, OrganisationId Organisation, MemberId? Patient) : Event
+    {
+        /// <inheritdoc/>
+        public override MemberId? ConcernedPatient => Patient;
+    }
 
     /// <summary>
     /// An organisation voted on a practitioner; verified once more than half of those with power agree.
@@ -40,11 +45,19 @@ public abstract record Event
     public sealed record PractitionerVoted(
         MemberId Practitioner, OrganisationId Organisation, bool IsInFavour, bool IsVerified) : Event;
 
-    /// <summary>A membership ended.</summary>
-    public sealed record MemberRevoked(MemberId Member) : Event;
+    /// <summary>A membership ended; a device's, in its patient's log.</summary>
+    public sealed record MemberRevoked(MemberId Member, MemberId? Patient) : Event
+    {
+        /// <inheritdoc/>
+        public override MemberId? ConcernedPatient => Patient;
+    }
 
-    /// <summary>A member has new keys.</summary>
-    public sealed record KeyRotated(MemberId Member, Digest SigningKey) : Event;
+    /// <summary>A member has new keys: a patient or a device that did not rotate is warned by its log.</summary>
+    public sealed record KeyRotated(MemberId Member, Digest SigningKey, MemberId? Patient) : Event
+    {
+        /// <inheritdoc/>
+        public override MemberId? ConcernedPatient => Patient;
+    }
 
     /// <summary>A patient opened categories, or records of them, to a grantee.</summary>
     public sealed record ConsentGranted(
@@ -75,8 +88,8 @@ public abstract record Event
         public override MemberId? ConcernedPatient => Patient;
     }
 
-    /// <summary>New category keys are in force.</summary>
-    public sealed record EpochsPublished(MemberId Patient, IReadOnlyList<Category> Categories) : Event
+    /// <summary>New category keys are in force. Who writes checks the public half it was given against this event.</summary>
+    public sealed record EpochsPublished(MemberId Patient, IReadOnlyList<PublishedEpoch> Epochs) : Event
     {
         /// <inheritdoc/>
         public override MemberId? ConcernedPatient => Patient;
@@ -141,3 +154,6 @@ public abstract record Event
         public override MemberId? ConcernedPatient => Patient;
     }
 }
+
+/// <summary>A category's epoch and the RFC 7638 thumbprint of its public half.</summary>
+public sealed record PublishedEpoch(Category Category, long Epoch, Digest Key);

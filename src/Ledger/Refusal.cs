@@ -20,7 +20,7 @@ public enum Refusal
     BadSignature = 110,
     QuotaExceeded = 111,
 
-    // 2xx: the body does not read. These and all below get a receipt.
+    // 2xx: the body does not read. Not valid either: a body in clear enters no block.
     UnknownType = 200,
     UnknownField = 201,
     MissingField = 202,
@@ -30,7 +30,7 @@ public enum Refusal
     TooMany = 206,
     NumberOutOfRange = 207,
 
-    // 3xx: who may send.
+    // 3xx: who may send. These and all below get a receipt.
     SenderNotAllowed = 300,
     PractitionerNotVerified = 301,
     NotThePatient = 302,
@@ -50,6 +50,7 @@ public enum Refusal
     AlreadyRevoked = 411,
     NotTheDevice = 412,
     OrganisationHoldsNoPower = 413,
+    FounderNotRevocable = 414,
 
     // 5xx: Consent and Keys.
     StalePolicy = 500,

@@ -111,15 +111,15 @@ public sealed class A_receipt
         var (organisation, digest, time) = (Some.Organisation("st-mary"), Some.Digest(3), new Timestamp(7));
         Event[] events =
         [
-            new Event.MemberRegistered(Patient, Role.PublicHealth, organisation),
+            new Event.MemberRegistered(Patient, Role.PublicHealth, organisation, null),
             new Event.PractitionerVoted(Patient, organisation, true, false),
-            new Event.MemberRevoked(Patient),
-            new Event.KeyRotated(Patient, digest),
+            new Event.MemberRevoked(Patient, null),
+            new Event.KeyRotated(Patient, digest, Patient),
             new Event.ConsentGranted(
                 Patient, $"role:{organisation}/doctor", [Category.Ecg], Purpose.FAMRQT, time, time, [Id]),
             new Event.ConsentRevoked(Patient, Id, [Category.Allergy]),
             new Event.EmergencyPolicySet(Patient, [organisation]),
-            new Event.EpochsPublished(Patient, [Category.Sleep]),
+            new Event.EpochsPublished(Patient, [new PublishedEpoch(Category.Sleep, 1, digest)]),
             new Event.AccessDecided(
                 Patient, digest, Patient, Category.Claim, Some.Record(1), Purpose.HRESCH, false, null, null),
             new Event.ReleaseSummarised(Patient, Id, Patient, [$"{Some.Record(1)}/1"]),

@@ -1,5 +1,7 @@
+using System.Text;
 using System.Text.Json;
 using Salus.Ledger.Contracts.Consent;
+using Salus.Ledger.Contracts.Membership;
 using Salus.Primitives;
 using Salus.Primitives.Content;
 using Salus.Primitives.Jose;
@@ -48,6 +50,22 @@ internal static class BodyFields
                     JsonFault.WrongValue,
                     $"{name}[{index}]",
                     $"must be one of {string.Join(", ", Ledger.Code<T>.All)}."))];
+
+    /// <summary>A JWE: what only its recipient can read, and nothing that anybody can.</summary>
+    public static string Seal(this JsonFields body, string name)
+    {
+        var jwe = body.Text(name, MaxSeal);
+        Jwe.ReadHeader(jwe);
+        return jwe;
+    }
+
+    /// <summary>A statement of key possession: a JWS.</summary>
+    public static string Possession(this JsonFields body, string name)
+    {
+        var jws = body.Text(name, KeyPossession.MaxLength);
+        Jws.Parse(Encoding.ASCII.GetBytes(jws));
+        return jws;
+    }
 
     public static long Epoch(this JsonFields body, string name) => body.Integer(name, 1, 1_000_000);
 

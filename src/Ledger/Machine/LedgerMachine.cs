@@ -164,7 +164,7 @@ public sealed class LedgerMachine
             state.Keep();
             var policies = _policies is null ? state : signers;
             var run = new Execution(_genesis.Network, transaction.Id, signer!, time, policies, state);
-            receipts.Add(Receipt.Of(transaction.Id, Dispatch.Run(transaction, run)));
+            receipts.Add(Receipt.Of(transaction.Id, Dispatch.Run(transaction.Message!, run)));
             taken.Add(transaction);
         }
 
@@ -226,8 +226,14 @@ public sealed class LedgerMachine
             }
         }
 
-        return Resolve(transaction, signers, out signer);
+        return Resolve(transaction, signers, out signer) ?? Read(transaction);
     }
+
+    // A body that does not read could hold anything in clear: it never reaches the ledger (ADR 14).
+    private Refusal? Read(Transaction transaction) =>
+        transaction.Message is not { } message ? transaction.Fault
+        : message.Type.Ledger != Name ? Refusal.UnknownType
+        : null;
 
     private static Refusal? Resolve(Transaction transaction, StateView signers, out Member? signer)
     {

@@ -45,7 +45,7 @@ internal static class PatientRoutes
 
     private static IResult Epochs(Call call, LocalNode node) =>
         ApiJson.Answer(Categories(node, call.Patient).Select(known =>
-            new EpochAnswer(known.Category, known.Keys.Epoch, known.Keys.PublicKeys[^1], known.IsDue)));
+            new EpochAnswer(known.Category, known.Keys.Epoch, known.Keys.PublicKeys[^1], known.IsDue, known.Keys.Source)));
 
     private static IResult Keys(Call call, LocalNode node)
     {
@@ -77,5 +77,6 @@ internal static class PatientRoutes
 
     private sealed record CategoryAnswer(Category Category, long Epoch, bool RotationDue);
 
-    private sealed record EpochAnswer(Category Category, long Epoch, Jwk PublicKey, bool RotationDue);
+    private sealed record EpochAnswer(
+        Category Category, long Epoch, Jwk PublicKey, bool RotationDue, TransactionId Source);
 }

@@ -77,7 +77,7 @@ internal sealed class SealedKeys(LocalNode node, MemberId patient)
         {
             page = ledger.Log(patient, after, PageSize);
             found.AddRange(page
-                .Where(entry => entry.Event is nameof(Event.EpochsPublished) or nameof(Event.ConsentRevoked))
+                .Where(entry => entry.Event == nameof(Event.EpochsPublished))
                 .Select(entry => node.Read(LedgerName.Policies, entry.Height, entry.Index)));
             after = page.Count == 0 ? after : page[^1].Sequence;
         }

@@ -60,15 +60,24 @@ internal static class TransactionRoutes
     private static IResult GetProof(Call call, LocalNode node, PermitDesk desk)
     {
         var found = Find(call, node);
-        if (!IsParty(call, node, found) && !ReadsUnderPermit(call, node, desk, found))
+        var isWhole = IsParty(call, node, found) || ReadsUnderPermit(call, node, desk, found);
+        if (!isWhole && !WritesUnderEpochs(call, node, found))
         {
             return Problems.NotAParty.Because(
-                "Proofs go to the parties that the transaction names, and to readers under a permit.");
+                "Proofs go to the parties that the transaction names, to readers under a permit, and to writers.");
         }
 
         var final = node.Ledgers[found.Header.Ledger].Read(found.Header.Height)!;
-        return Results.Bytes(Proof.Of(final, found.Index).Write(), "application/json");
+        var proof = Proof.Of(final, found.Index);
+        return Results.Bytes((isWhole ? proof : proof with { Transaction = null }).Write(), "application/json");
     }
+
+    // Who writes for a patient checks the public half against the receipt, so that no node can hand out its own; the
+    // transaction with everybody's seals is not theirs to see (spec api 4.7).
+    private static bool WritesUnderEpochs(Call call, LocalNode node, FinalTransaction found) => found.Receipt.Events
+        .OfType<Event.EpochsPublished>()
+        .Any(published => Audience.PatientsWriters
+            .Check(call.Member, published.Patient, node.Policies, node.Now) is null);
 
     // Who may read a version may see the proof that it was stored, and checks content and envelope against it.
     private static bool ReadsUnderPermit(Call call, LocalNode node, PermitDesk desk, FinalTransaction found)

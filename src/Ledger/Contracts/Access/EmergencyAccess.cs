@@ -113,7 +113,7 @@ public sealed record EmergencyAccess(
         body.Member("patient"),
         body.Codes<Category>("categories"),
         body.Code<EmergencyReason>("reason"),
-        body.Has("statement") ? body.Text("statement", BodyFields.MaxSeal) : null);
+        body.Has("statement") ? body.Seal("statement") : null);
 }
 
 /// <summary>Why an emergency access was needed.</summary>

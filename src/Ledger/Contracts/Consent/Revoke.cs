@@ -52,7 +52,8 @@ public sealed record Revoke(
         run.State.Put(PatientPolicy.Table, Patient.ToString(), left);
         var due =
             revoked.Categories.Where(category => CategoryKeys.IsRotationDue(run.State, Patient, category, run.Now));
-        return new Event.ConsentRevoked(Patient, Consent, [.. due]);
+        var ended = new Event.ConsentRevoked(Patient, Consent, [.. due]);
+        return Epochs.Count == 0 ? ended : new Outcome.Accepted([ended, NextEpoch.Published(Patient, Epochs)]);
     }
 
     private static Revoke Read(JsonFields body) => new(

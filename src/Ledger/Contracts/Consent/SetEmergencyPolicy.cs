@@ -67,9 +67,18 @@ public sealed record SetEmergencyPolicy(
 
         EmergencyAdmission[] admitted =
             [.. Organisations.Select(o => new EmergencyAdmission(o.Organisation, [.. o.Keys.Select(k => k.Category)]))];
-        run.State.Put(PatientPolicy.Table, Patient.ToString(), policy with { Last = run.Id, Emergency = admitted });
+        run.State.Put(
+            PatientPolicy.Table,
+            Patient.ToString(),
+            policy with { Last = run.Id, Emergency = admitted, Cases = [.. policy.Cases.Select(open => Admit(open, run))] });
         return new Event.EmergencyPolicySet(Patient, [.. Organisations.Select(keys => keys.Organisation)]);
     }
+
+    // Who is no longer admitted has no emergency any more: this is how a patient ends one early.
+    private EmergencyCase Admit(EmergencyCase open, Execution run) =>
+        run.Now >= open.Until || Organisations.Any(keys => keys.Organisation == open.Organisation)
+            ? open
+            : open with { Until = run.Now };
 
     private static SetEmergencyPolicy Read(JsonFields body) => new(
         body.Member("patient"),

@@ -8,7 +8,11 @@ namespace Salus.Ledger.Contracts.Keys;
 /// <summary>
 /// A patient's key pair of one category: the epochs published so far and who was given which (design section 5).
 /// </summary>
-public sealed record CategoryKeys(IReadOnlyList<Jwk> PublicKeys, IReadOnlyList<KeyHolder> Holders)
+/// <param name="PublicKeys">The public half of every epoch; the first is epoch 1.</param>
+/// <param name="Holders">Who was given which epochs.</param>
+/// <param name="Source">The transaction that published the current epoch.</param>
+public sealed record CategoryKeys(
+    IReadOnlyList<Jwk> PublicKeys, IReadOnlyList<KeyHolder> Holders, TransactionId Source)
 {
     /// <summary>Every category's keys, by <see cref="Id"/>.</summary>
     public static readonly Table<CategoryKeys> Table = new("keys", LedgerJson.Default.CategoryKeys);

@@ -47,10 +47,14 @@ public sealed record NextEpoch(Category Category, long Epoch, Jwk PublicKey, IRe
             .FirstOrDefault(refusal => refusal is not null);
     }
 
+    /// <summary>What the receipt says of the epochs of a message.</summary>
+    internal static Event.EpochsPublished Published(MemberId patient, IReadOnlyList<NextEpoch> epochs) => new(
+        patient, [.. epochs.Select(next => new PublishedEpoch(next.Category, next.Epoch, next.PublicKey.Thumbprint))]);
+
     private Refusal? Publish(Execution run, MemberId patient, PatientPolicy policy)
     {
         var id = CategoryKeys.Id(patient, Category);
-        var keys = run.State.Get(CategoryKeys.Table, id) ?? new CategoryKeys([], []);
+        var keys = run.State.Get(CategoryKeys.Table, id) ?? new CategoryKeys([], [], run.Id);
         if (Epoch != keys.Epoch + 1)
         {
             return Refusal.EpochNotNext;
@@ -89,7 +93,9 @@ public sealed record NextEpoch(Category Category, long Epoch, Jwk PublicKey, IRe
         var holders = Seals.Where(seal => seal.Recipient != self)
             .Select(seal => new KeyHolder(seal.Recipient, Epoch, Epoch, run.Id));
         run.State.Put(
-            CategoryKeys.Table, id, new CategoryKeys([.. keys.PublicKeys, PublicKey], [.. keys.Holders, .. holders]));
+            CategoryKeys.Table,
+            id,
+            new CategoryKeys([.. keys.PublicKeys, PublicKey], [.. keys.Holders, .. holders], run.Id));
         return null;
     }
 }
@@ -98,7 +104,7 @@ public sealed record NextEpoch(Category Category, long Epoch, Jwk PublicKey, IRe
 public sealed record EpochSeal(Grantee Recipient, string Jwe)
 {
     internal static EpochSeal Read(JsonFields fields) =>
-        new(fields.Grantee("recipient"), fields.Text("jwe", BodyFields.MaxSeal));
+        new(fields.Grantee("recipient"), fields.Seal("jwe"));
 
     internal static void Write(Utf8JsonWriter json, EpochSeal seal)
     {

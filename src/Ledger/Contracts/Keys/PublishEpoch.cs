@@ -44,7 +44,7 @@ public sealed record PublishEpoch(MemberId Patient, TransactionId After, IReadOn
         }
 
         run.State.Put(PatientPolicy.Table, Patient.ToString(), policy with { Last = run.Id });
-        return new Event.EpochsPublished(Patient, [.. Epochs.Select(epoch => epoch.Category)]);
+        return NextEpoch.Published(Patient, Epochs);
     }
 
     private static PublishEpoch Read(JsonFields body) => new(

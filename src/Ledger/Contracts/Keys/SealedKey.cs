@@ -32,7 +32,7 @@ public sealed record SealedKey(Category Category, long First, long Last, string 
         fields.Code<Category>("category"),
         fields.Epoch("first"),
         fields.Epoch("last"),
-        fields.Text("jwe", BodyFields.MaxSeal));
+        fields.Seal("jwe"));
 
     internal static void Write(Utf8JsonWriter json, SealedKey key)
     {

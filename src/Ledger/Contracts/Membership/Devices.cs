@@ -41,7 +41,7 @@ public sealed record RegisterDevice(
         };
         return Registration.Enter(run, device, Possession) is { } refusal
             ? refusal
-            : new Event.MemberRegistered(Device, Role.Device, device.Organisation);
+            : new Event.MemberRegistered(Device, Role.Device, device.Organisation, Patient);
     }
 
     private static RegisterDevice Read(JsonFields body) => new(
@@ -49,7 +49,7 @@ public sealed record RegisterDevice(
         body.Member("device"),
         body.Key("signingKey"),
         body.Key("agreementKey"),
-        body.Text("possession", KeyPossession.MaxLength));
+        body.Possession("possession"));
 }
 
 /// <summary>A patient ends a device's membership (spec ledger 8.9).</summary>

@@ -1,3 +1,4 @@
+using System.Text.Json.Serialization;
 using Salus.Ledger.States;
 using Salus.Primitives;
 using Salus.Primitives.Jose;
@@ -33,6 +34,10 @@ public sealed record Member
 
     /// <summary>A device's patient.</summary>
     public MemberId? Owner { get; init; }
+
+    /// <summary>The patient whose log tells of this member: a patient itself, a device's owner; null for others.</summary>
+    [JsonIgnore]
+    public MemberId? ConcernedPatient => Role == Role.Patient ? Id : Owner;
 
     /// <summary>Organisations holding power that voted on a practitioner, and how.</summary>
     public IReadOnlyList<Verification> Verifications { get; init; } = [];

@@ -83,7 +83,7 @@ public sealed record RegisterMember(
             run.State.Put(PatientPolicy.Table, Member.ToString(), new PatientPolicy { Last = run.Id });
         }
 
-        return new Event.MemberRegistered(Member, Role, run.Signer.Organisation);
+        return new Event.MemberRegistered(Member, Role, run.Signer.Organisation, member.ConcernedPatient);
     }
 
     private static RegisterMember Read(JsonFields body) => new(
@@ -93,7 +93,7 @@ public sealed record RegisterMember(
         body.Key("agreementKey"),
         body.Has("licence") ? body.Parsed<string>("licence", 32, TryParseLicence) : null,
         body.Has("profile") ? body.Digest("profile") : null,
-        body.Text("possession", KeyPossession.MaxLength));
+        body.Possession("possession"));
 
     // A licence number is a code, never a name: capitals, digits and hyphens.
     private static bool TryParseLicence(string text, out string licence)

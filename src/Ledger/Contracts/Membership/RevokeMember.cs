@@ -31,6 +31,12 @@ public sealed record RevokeMember(MemberId Member) : Message
             return Refusal.PatientNotRevocable;
         }
 
+        // Without its registrar or store an organisation could do nothing more, not even undo this.
+        if (member.Role is Role.Registrar or Role.Store)
+        {
+            return Refusal.FounderNotRevocable;
+        }
+
         if (member.Organisation != run.Signer.Organisation)
         {
             return Refusal.OtherOrganisation;
@@ -52,6 +58,6 @@ internal static class Revocation
         }
 
         run.State.Put(Member.Table, member.Id.ToString(), member with { IsRevoked = true });
-        return new Event.MemberRevoked(member.Id);
+        return new Event.MemberRevoked(member.Id, member.ConcernedPatient);
     }
 }

@@ -42,9 +42,9 @@ public sealed record RotateKey(Jwk SigningKey, Jwk AgreementKey, string Possessi
         var former = signer.SigningKey.Thumbprint.ToString();
         run.State.Put(KeyUse.Table, former, new KeyUse(signer.Id, IsCurrent: false));
         run.State.Put(Member.Table, signer.Id.ToString(), rotated);
-        return new Event.KeyRotated(signer.Id, SigningKey.Thumbprint);
+        return new Event.KeyRotated(signer.Id, SigningKey.Thumbprint, signer.ConcernedPatient);
     }
 
     private static RotateKey Read(JsonFields body) =>
-        new(body.Key("signingKey"), body.Key("agreementKey"), body.Text("possession", KeyPossession.MaxLength));
+        new(body.Key("signingKey"), body.Key("agreementKey"), body.Possession("possession"));
 }
