@@ -69,7 +69,8 @@ public sealed partial class SalusClient
                     if (!published.All(epoch => epoch.IsPublishedBy(source.Receipt, patient)))
                     {
                         throw new ProofRejectedException(
-                            ProofFault.ReceiptNotInBlock, "the node's public key is not the one that the patient published");
+                            ProofFault.ReceiptNotInBlock,
+                            "the node's public key is not the one that the patient published");
                     }
                 }
 

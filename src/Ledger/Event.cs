@@ -88,7 +88,9 @@ public abstract record Event
         public override MemberId? ConcernedPatient => Patient;
     }
 
-    /// <summary>New category keys are in force. Who writes checks the public half it was given against this event.</summary>
+    /// <summary>
+    /// New category keys are in force. Who writes checks the public half it was given against this event.
+    /// </summary>
     public sealed record EpochsPublished(MemberId Patient, IReadOnlyList<PublishedEpoch> Epochs) : Event
     {
         /// <inheritdoc/>

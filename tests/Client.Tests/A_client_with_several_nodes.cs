@@ -1,5 +1,8 @@
 using System.Net;
 using System.Text;
+using System.Text.Json;
+using Salus.Client.Http;
+using Salus.Client.Keys;
 using Salus.Client.Wallets;
 using Salus.Ledger;
 using Salus.Ledger.Blocks;
@@ -146,8 +149,14 @@ internal sealed class FakeNodes(TestNetwork network) : HttpMessageHandler
     /// <summary>Takes a submission and never answers it.</summary>
     public Uri? SilentAfterSubmission { get; set; }
 
+    /// <summary>What each node hands out as a patient's public keys.</summary>
+    public Dictionary<Uri, IReadOnlyList<PublicEpoch>> Epochs { get; } = [];
+
     /// <summary>Certifies its proofs with a key that no genesis names.</summary>
     public Uri? Liar { get; set; }
+
+    /// <summary>Makes the nodes answer with a proof.</summary>
+    public void Hold(Proof proof) => _proofs[proof.Receipt.Transaction.ToString()] = proof;
 
     protected override async Task<HttpResponseMessage> SendAsync(
         HttpRequestMessage request, CancellationToken cancellationToken)
@@ -162,6 +171,12 @@ internal sealed class FakeNodes(TestNetwork network) : HttpMessageHandler
         if (request.Method == HttpMethod.Post)
         {
             return Submit(node, await request.Content!.ReadAsStringAsync(cancellationToken));
+        }
+
+        if (request.RequestUri.AbsolutePath.EndsWith("/epochs", StringComparison.Ordinal))
+        {
+            var epochs = JsonSerializer.Serialize(Epochs[node], AnswersJson.Api.IReadOnlyListPublicEpoch);
+            return Answer(HttpStatusCode.OK, epochs);
         }
 
         return request.RequestUri.AbsolutePath.StartsWith("/v1/members/", StringComparison.Ordinal)

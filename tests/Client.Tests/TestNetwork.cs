@@ -117,7 +117,7 @@ internal sealed class TestNetwork
     public PublicEpoch PublicEpoch(Wallet patient, Category category)
     {
         var keys = Keys(patient, category)!;
-        return new PublicEpoch(category, keys.Epoch, keys.PublicKeys[^1]);
+        return new PublicEpoch(category, keys.Epoch, keys.PublicKeys[^1], Source: keys.Source);
     }
 
     /// <summary>The agreement keys of all that are entitled to keys of a patient.</summary>

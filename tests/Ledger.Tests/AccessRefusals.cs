@@ -79,15 +79,13 @@ public sealed class An_emergency_is_refused
         Row(Refusal.CategoryRepeated, "a category stands twice", (r, alice, open) =>
             (r.Practitioner(), Bad(open) with { Categories = [Category.Ecg, Category.Ecg] })),
         Row(Refusal.NoEmergencyKey, "nobody knows the patient", (r, alice, open) =>
-            (r.Practitioner(), open with { Patient = Some.Member(7), Statement = "free text" })),
+            (r.Practitioner(), open with { Patient = Some.Member(7), Statement = Some.Jwe })),
         Row(Refusal.NoEmergencyKey, "the patient left nothing to the organisation", (r, alice, open) =>
-            (r.Practitioner(house: 1), open with { Statement = "free text" })),
+            (r.Practitioner(house: 1), open with { Statement = Some.Jwe })),
         Row(Refusal.NoEmergencyKey, "the patient left another category", (r, alice, open) =>
-            (r.Practitioner(), open with { Categories = [Summary, Category.Ecg], Statement = "free text" })),
+            (r.Practitioner(), open with { Categories = [Summary, Category.Ecg], Statement = Some.Jwe })),
         Row(Refusal.NoEmergencyKey, "it opens nothing", (r, alice, open) =>
-            (r.Practitioner(), open with { Categories = [], Statement = "free text" })),
-        Row(Refusal.SealMismatch, "the statement is not sealed", (r, alice, open) =>
-            (r.Practitioner(), open with { Statement = "free text" })),
+            (r.Practitioner(), open with { Categories = [], Statement = Some.Jwe })),
         Row(Refusal.SealMismatch, "the statement is sealed to somebody else", (r, alice, open) =>
             (r.Practitioner(), open with { Statement = Statement(r, alice, r.House.Store) })),
         Row(Refusal.SealMismatch, "the statement is sealed for something else", (r, alice, open) =>
@@ -117,7 +115,7 @@ public sealed class An_emergency_is_refused
     ];
 
     private static EmergencyAccess Bad(EmergencyAccess open) =>
-        open with { Patient = Some.Member(7), Categories = [], Statement = "free text" };
+        open with { Patient = Some.Member(7), Categories = [], Statement = Some.Jwe };
 }
 
 public sealed class A_review_is_refused

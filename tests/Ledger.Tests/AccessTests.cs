@@ -2,6 +2,7 @@ using System.Text;
 using Salus.Ledger.Blocks;
 using Salus.Ledger.Contracts.Access;
 using Salus.Ledger.Contracts.Consent;
+using Salus.Ledger.Contracts.Keys;
 
 namespace Salus.Ledger.Tests;
 
@@ -230,6 +231,44 @@ public sealed class An_emergency
         _region.Accept(_alice, new SetEmergencyPolicy(_alice.Id, _region.Last(_alice), []));
         Assert.Equal(Refusal.NoEmergencyKey, _region.Refused(_bob, PatientMessages.Emergency(_alice, Summary)));
         Assert.True(_region.IsRotationDue(_alice, Summary));
+    }
+
+    // spec ledger 9.11
+    [Fact]
+    public void ends_at_once_when_the_policy_no_longer_names_the_organisation_and_makes_rotation_due()
+    {
+        _region.Accept(_bob, PatientMessages.Emergency(_alice, Summary));
+        Assert.True(_region.Ask(_bob, _alice, Summary, Purpose.ETREAT).IsPermitted);
+        Assert.False(_region.IsRotationDue(_alice, Summary));
+
+        _region.Accept(_alice, new SetEmergencyPolicy(_alice.Id, _region.Last(_alice), []));
+
+        var replaced = _region.Chain[^1].Block.Header.Time;
+        Assert.Equal(replaced, Assert.Single(_region.Policy(_alice).Cases).Until);
+        Assert.True(CategoryKeys.IsRotationDue(_region.State(), _alice.Id, Summary, replaced));
+        Assert.False(_region.Ask(_bob, _alice, Summary, Purpose.ETREAT).IsPermitted);
+        _region.Accept(_alice, _region.Publish(_alice, [Summary]));
+        Assert.False(_region.IsRotationDue(_alice, Summary));
+    }
+
+    // spec ledger 9.11
+    [Fact]
+    public void goes_on_when_the_new_policy_names_the_organisation_still()
+    {
+        var opened = _region.Accept<Event.EmergencyOpened>(_bob, PatientMessages.Emergency(_alice, Summary));
+        _region.Accept(_alice, _region.EmergencyPolicy(_alice, _region.House, Category.Allergy));
+        Assert.Equal(opened.Until, Assert.Single(_region.Policy(_alice).Cases).Until);
+        Assert.True(_region.Ask(_bob, _alice, Summary, Purpose.ETREAT).IsPermitted);
+    }
+
+    // spec ledger 9.11
+    [Fact]
+    public void that_is_over_keeps_its_end_whatever_the_policy_becomes()
+    {
+        var opened = _region.Accept<Event.EmergencyOpened>(_bob, PatientMessages.Emergency(_alice, Summary));
+        _region.Now = opened.Until.PlusMs(1);
+        _region.Accept(_alice, new SetEmergencyPolicy(_alice.Id, _region.Last(_alice), []));
+        Assert.Equal(opened.Until, Assert.Single(_region.Policy(_alice).Cases).Until);
     }
 
     // spec ledger 9.8

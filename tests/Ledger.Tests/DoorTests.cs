@@ -1,5 +1,4 @@
 using System.Text;
-using Salus.Ledger.Blocks;
 using Salus.Ledger.Contracts.Membership;
 using Salus.Ledger.Transactions;
 using Salus.Primitives.Jose;
@@ -200,61 +199,7 @@ public sealed class A_text_that_is_no_transaction
         Assert.Equal((Refusal.TransactionTooLarge, Refusal.MalformedTransaction), (tooLarge, malformed));
     }
 
-    // spec ledger 4.1
-    [Theory]
-    [InlineData("NoSuchType", """{}""", Refusal.UnknownType)]
-    [InlineData("Withdraw", """{"patient":"MEMBER","record":"MEMBER","version":1}""", Refusal.UnknownType)]
-    [InlineData("RevokeMember", """{"member":"MEMBER","more":1}""", Refusal.UnknownField)]
-    [InlineData("RevokeMember", """{}""", Refusal.MissingField)]
-    [InlineData("RevokeMember", """{"member":null}""", Refusal.WrongType)]
-    [InlineData("RevokeMember", """{"member":7}""", Refusal.WrongType)]
-    [InlineData("RevokeMember", """{"member":"John Smith"}""", Refusal.WrongValue)]
-    [InlineData("RevokeMember", """{"member":"MEMBERa"}""", Refusal.TooLong)]
-    [InlineData("VerifyPractitioner", """{"practitioner":"MEMBER","inFavour":"yes"}""", Refusal.WrongType)]
-    [InlineData("SummariseRelease", """{"permit":"DIGEST","records":["MEMBER/0"]}""", Refusal.WrongValue)]
-    [InlineData("SummariseRelease", """{"permit":"DIGEST","records":["MEMBER/01"]}""", Refusal.WrongValue)]
-    [InlineData("SummariseRelease", """{"permit":"DIGEST","records":["John/1"]}""", Refusal.WrongValue)]
-    [InlineData("RotateKey", """{"signingKey":{"kty":"RSA"},"agreementKey":{},"possession":"x"}""", Refusal.WrongValue)]
-    [InlineData(
-        "EmergencyAccess", """{"patient":"MEMBER","categories":["x"],"reason":"unconscious"}""", Refusal.WrongValue)]
-    [InlineData(
-        "EmergencyAccess", """{"patient":"MEMBER","categories":[1],"reason":"unconscious"}""", Refusal.WrongType)]
-    public void whose_body_does_not_read_gets_a_receipt(string type, string body, Refusal expected)
-    {
-        Assert.Equal(expected, Send(type, body));
-    }
-
-    // spec ledger 4.1
-    [Fact]
-    public void whose_body_has_too_many_items_or_a_number_out_of_range_gets_a_receipt()
-    {
-        var many = string.Join(',', Enumerable.Repeat("\"ecg\"", 17));
-        Assert.Equal(
-            Refusal.TooMany,
-            Send("EmergencyAccess", $$"""{"patient":"MEMBER","categories":[{{many}}],"reason":"unconscious"}"""));
-        var epoch = """{"category":"ecg","epoch":0,"publicKey":{},"seals":[]}""";
-        Assert.Equal(
-            Refusal.NumberOutOfRange,
-            Send("PublishEpoch", $$"""{"patient":"MEMBER","after":"DIGEST","epochs":[{{epoch}}]}"""));
-    }
-
-    private static string Good => Payload("RevokeMember", "{}");
-
-    private static string Payload(string type, string body)
-    {
-        var (nonce, expires) = (Some.Random(Region.NextNumber()), Region.Now.PlusMs(60_000).UnixMs);
-        var head = $$"""{"network":"{{TestRegion.Network}}","ledger":"policies","nonce":"{{nonce}}",""";
-        return $$"""{{head}}"expires":{{expires}},"type":"{{type}}","body":{{body}}}"""
-            .Replace("MEMBER", Some.Member(7).ToString(), StringComparison.Ordinal)
-            .Replace("DIGEST", Some.Digest(7).ToString(), StringComparison.Ordinal);
-    }
-
-    private static Refusal? Send(string type, string body)
-    {
-        var jws = Jws.Sign(Region.House.Registrar.Signing, "salus-tx", Encoding.UTF8.GetBytes(Payload(type, body)));
-        Receipt receipt = Region.Commit(LedgerName.Policies, TestRegion.Parse(jws.ToCompact())).Block.Receipts[0];
-        return receipt.Refused;
-    }
+    private static string Good => Bodies.Payload(Region, "RevokeMember", "{}");
 
     private static Refusal? Parse(string payload, string typ)
     {

@@ -24,9 +24,9 @@ public sealed class An_epoch_is_refused
         Row(Refusal.KeyInUse, "it has the key of a former epoch", (r, alice, publish) => (alice, With(
             publish, epoch => epoch with { PublicKey = r.Keys(alice, Lab)!.PublicKeys[0], Seals = [] }))),
         Row(Refusal.PatientSealMissing, "the patient could not read", (r, alice, publish) =>
-            (alice, With(publish, epoch => epoch with { Seals = [new EpochSeal(r.Practitioner().AsGrantee, "no")] }))),
+            (alice, With(publish, e => e with { Seals = [new EpochSeal(r.Practitioner().AsGrantee, Some.Jwe)] }))),
         Row(Refusal.RecipientRepeated, "a recipient stands twice", (r, alice, publish) =>
-            (alice, With(publish, e => e with { Seals = [e.Seals[0], e.Seals[0] with { Jwe = "no" }] }))),
+            (alice, With(publish, e => e with { Seals = [e.Seals[0], e.Seals[0] with { Jwe = Some.Jwe }] }))),
         Row(Refusal.RecipientNotEntitled, "a doctor without consent gets it", (r, alice, _) =>
             (alice, r.Publish(alice, [Lab], r.Practitioner().AsGrantee))),
         Row(Refusal.RecipientNotEntitled, "a doctor with a consent for another category gets it", (r, alice, _) =>
@@ -120,10 +120,52 @@ public sealed class A_category_key
         _region.Granted(_alice, _region.Grant(_alice, nora.AsGrantee, Lab));
         var next = _region.NextEpoch(_alice, Lab, nora.AsGrantee);
 
-        var revoked = _region.Accept<Event.ConsentRevoked>(_alice, _region.Revoke(_alice, consent, next));
+        var events = _region.Accept(_alice, _region.Revoke(_alice, consent, next)).Events;
 
-        Assert.Empty(revoked.RotationDue);
+        Assert.Empty(Assert.IsType<Event.ConsentRevoked>(events[0]).RotationDue);
         Assert.Null(Write(epoch: 2));
+    }
+
+    // spec ledger 9.10, 10.8
+    [Fact]
+    public void is_published_by_the_event_after_that_of_the_revocation_that_carries_it()
+    {
+        var consent = _region.Granted(_alice, _region.Grant(_alice, _bob.AsGrantee, Lab));
+        var next = _region.NextEpoch(_alice, Lab);
+
+        var events = _region.Accept(_alice, _region.Revoke(_alice, consent, next)).Events;
+
+        Assert.Equal(2, events.Count);
+        Assert.Equal(consent, Assert.IsType<Event.ConsentRevoked>(events[0]).Consent);
+        var published = Assert.IsType<Event.EpochsPublished>(events[1]);
+        Assert.Equal(_alice.Id, published.ConcernedPatient);
+        Assert.Equal([new PublishedEpoch(Lab, 2, next.PublicKey.Thumbprint)], published.Epochs);
+    }
+
+    // spec ledger 10.8
+    [Fact]
+    public void is_published_with_its_number_and_thumbprint_and_known_by_the_transaction_that_did()
+    {
+        var first = _region.Keys(_alice, Lab)!.Source;
+        var publish = _region.Publish(_alice, [Lab, Category.Ecg]);
+        var receipt = _region.Accept(_alice, publish);
+
+        var published = Assert.IsType<Event.EpochsPublished>(Assert.Single(receipt.Events));
+        Assert.Equal(
+            [
+                new PublishedEpoch(Lab, 2, publish.Epochs[0].PublicKey.Thumbprint),
+                new PublishedEpoch(Category.Ecg, 1, publish.Epochs[1].PublicKey.Thumbprint),
+            ],
+            published.Epochs);
+        Assert.NotEqual(first, receipt.Transaction);
+        Assert.Equal(receipt.Transaction, _region.Keys(_alice, Lab)!.Source);
+        Assert.Equal(receipt.Transaction, _region.Keys(_alice, Category.Ecg)!.Source);
+
+        var consent = _region.Granted(_alice, _region.Grant(_alice, _bob.AsGrantee, Lab));
+        Assert.Equal(receipt.Transaction, _region.Keys(_alice, Lab)!.Source);
+        var revocation = _region.Accept(_alice, _region.Revoke(_alice, consent, _region.NextEpoch(_alice, Lab)));
+        Assert.Equal(revocation.Transaction, _region.Keys(_alice, Lab)!.Source);
+        Assert.Equal(receipt.Transaction, _region.Keys(_alice, Category.Ecg)!.Source);
     }
 
     // spec ledger 10.6

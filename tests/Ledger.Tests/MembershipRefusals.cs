@@ -45,19 +45,19 @@ public sealed class A_registration_is_refused
         },
         {
             Refusal.MemberExists, "the same member again",
-            r => (r.House.Registrar, r.Member(Role.Patient).Registration() with { Possession = "no" })
+            r => (r.House.Registrar, r.Member(Role.Patient).Registration() with { Possession = Some.Statement })
         },
         {
             Refusal.KeyInUse, "another member has the key",
             r =>
             {
                 var registration = r.Member(Role.Patient).Registration();
-                return (r.House.Registrar, registration with { Member = Some.Member(7), Possession = "no" });
+                return (r.House.Registrar, registration with { Member = Some.Member(7), Possession = Some.Statement });
             }
         },
         {
-            Refusal.BadPossession, "no statement",
-            r => (r.House.Registrar, r.Stranger(Role.Patient).Registration() with { Possession = "no" })
+            Refusal.BadPossession, "the statement is of other keys and for nobody here",
+            r => (r.House.Registrar, r.Stranger(Role.Patient).Registration() with { Possession = Some.Statement })
         },
         {
             Refusal.BadPossession, "the statement is for another member",
@@ -170,6 +170,23 @@ public sealed class The_end_of_a_membership_is_refused
                 r.Accept(alice, Devices.Registration(alice, device));
                 return (r.House.Registrar, new RevokeMember(device.Id));
             }
+        },
+        {
+            Refusal.FounderNotRevocable, "an organisation needs its registrar",
+            () =>
+            {
+                var region = Some.Region(1, 1);
+                var (registrar, other) = (region.House.Registrar, region.Houses[1].Registrar);
+                return new RefusalRow.Scene(region, registrar, new RevokeMember(other.Id));
+            }
+        },
+        {
+            Refusal.FounderNotRevocable, "a registrar does not end its own membership",
+            r => (r.House.Registrar, new RevokeMember(r.House.Registrar.Id))
+        },
+        {
+            Refusal.FounderNotRevocable, "nor that of the store",
+            r => (r.House.Registrar, new RevokeMember(r.House.Store.Id))
         },
         {
             Refusal.OtherOrganisation, "somebody else's staff",

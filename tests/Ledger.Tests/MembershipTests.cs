@@ -122,7 +122,7 @@ public sealed class A_key_that_is_rotated
 
 public sealed class A_member
 {
-    // spec ledger 8.6
+    // spec ledger 4.1, 8.6
     [Fact]
     public void signs_from_the_block_after_its_registration()
     {
@@ -165,9 +165,72 @@ public sealed class A_member
         var region = Some.Region();
         var (alice, device) = (region.Patient(), region.Stranger(Role.Device));
         region.Accept(alice, Devices.Registration(alice, device));
-        var rotation = region.Sign(device, new RotateKey(device.Signing.Public, device.Agreement.Public, "no"));
+        var rotation = region.Sign(
+            device, new RotateKey(device.Signing.Public, device.Agreement.Public, Some.Statement));
         Assert.Null(region.Policies.Screen(rotation, region.Now));
         region.Accept(alice, new RevokeDevice(alice.Id, device.Id));
         Assert.Equal(Refusal.SignerRevoked, region.Policies.Screen(rotation, region.Now));
+    }
+}
+
+public sealed class A_patients_log
+{
+    private readonly TestRegion _region = Some.Region();
+    private readonly Person _alice;
+    private readonly Person _device;
+    private readonly Person _bob;
+
+    public A_patients_log()
+    {
+        _alice = _region.Stranger(Role.Patient);
+        _device = _region.Stranger(Role.Device);
+        _bob = _region.Stranger(Role.Doctor);
+    }
+
+    // spec ledger 8.10
+    [Fact]
+    public void tells_that_the_patient_and_the_patients_devices_joined_and_of_nobody_else()
+    {
+        Assert.Equal(_alice.Id, Register(_alice).ConcernedPatient);
+        var device = _region.Accept<Event.MemberRegistered>(_alice, Devices.Registration(_alice, _device));
+        Assert.Equal((_device.Id, _alice.Id), (device.Member, device.ConcernedPatient));
+        Assert.Null(Register(_bob).ConcernedPatient);
+        Assert.Null(Register(_region.Stranger(Role.Insurer)).ConcernedPatient);
+    }
+
+    // spec ledger 8.10
+    [Fact]
+    public void tells_of_new_keys_of_the_patient_and_the_patients_devices_and_of_nobody_elses()
+    {
+        Register(_alice);
+        Register(_bob);
+        _region.Accept(_alice, Devices.Registration(_alice, _device));
+        Assert.Equal(_alice.Id, Rotate(_alice).ConcernedPatient);
+        var device = Rotate(_device);
+        Assert.Equal((_device.Id, _alice.Id), (device.Member, device.ConcernedPatient));
+        Assert.Null(Rotate(_bob).ConcernedPatient);
+    }
+
+    // spec ledger 8.10
+    [Fact]
+    public void tells_that_a_device_is_one_no_more_and_not_that_a_practitioner_left()
+    {
+        Register(_alice);
+        Register(_bob);
+        _region.Accept(_alice, Devices.Registration(_alice, _device));
+        var ended = _region.Accept<Event.MemberRevoked>(_alice, new RevokeDevice(_alice.Id, _device.Id));
+        Assert.Equal((_device.Id, _alice.Id), (ended.Member, ended.ConcernedPatient));
+        var left = _region.Accept<Event.MemberRevoked>(_region.House.Registrar, new RevokeMember(_bob.Id));
+        Assert.Null(left.ConcernedPatient);
+    }
+
+    private Event.MemberRegistered Register(Person person) =>
+        _region.Accept<Event.MemberRegistered>(_region.House.Registrar, person.Registration());
+
+    private Event.KeyRotated Rotate(Person member)
+    {
+        var next = member with { Signing = KeyPair.Generate() };
+        return _region.Accept<Event.KeyRotated>(
+            member, new RotateKey(next.Signing.Public, next.Agreement.Public, next.Possession()));
     }
 }

@@ -109,7 +109,7 @@ public sealed class A_quota
     private void Wait(long ms) => _region.Now = _region.Policies.Head.Time.PlusMs(ms);
 
     private Transactions.Transaction Ask(Person signer) =>
-        _region.Sign(signer, new RotateKey(signer.Signing.Public, signer.Agreement.Public, "no"));
+        _region.Sign(signer, new RotateKey(signer.Signing.Public, signer.Agreement.Public, Some.Statement));
 
     private int TakenAtOnce(Person signer, int sent)
     {

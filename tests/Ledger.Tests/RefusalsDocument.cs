@@ -23,7 +23,7 @@ public sealed partial class The_document_of_refusals
 
     // spec refusals 1.1
     [Fact]
-    public void keeps_from_blocks_what_is_below_200_and_nothing_else()
+    public void keeps_from_blocks_what_is_below_300_and_nothing_else()
     {
         var region = Some.Region();
         var alice = region.Patient();
@@ -32,6 +32,9 @@ public sealed partial class The_document_of_refusals
         var stranger = region.Sign(region.Stranger(Role.Patient), new Contracts.Membership.RevokeMember(alice.Id));
         var left = Assert.Single(region.Policies.Draft(region.Now, "v0", [stranger]).LeftOut).Reason;
         Assert.InRange((int)left, 100, 199);
+        var unread = Bodies.Signed(region, "RevokeMember", "{}");
+        left = Assert.Single(region.Policies.Draft(region.Now, "v0", [unread]).LeftOut).Reason;
+        Assert.InRange((int)left, 200, 299);
     }
 
     // spec refusals 1.3

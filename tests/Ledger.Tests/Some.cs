@@ -1,7 +1,9 @@
 using System.Buffers.Binary;
+using Salus.Ledger.Contracts.Membership;
 using Salus.Ledger.Contracts.Records;
 using Salus.Primitives;
 using Salus.Primitives.Content;
+using Salus.Primitives.Jose;
 
 namespace Salus.Ledger.Tests;
 
@@ -9,6 +11,16 @@ namespace Salus.Ledger.Tests;
 internal static class Some
 {
     public static readonly Timestamp Time = new(1_700_000_000_000);
+
+    private static readonly KeyPair Unrelated = KeyPair.Generate();
+
+    /// <summary>A JWE of the right shape, sealed to nobody of the region and for nothing.</summary>
+    public static string Jwe { get; } =
+        Primitives.Jose.Jwe.Seal("anything"u8, Unrelated.Public, JweBinding.Empty);
+
+    /// <summary>A statement of key possession of the right shape, by nobody of the region.</summary>
+    public static string Statement { get; } =
+        KeyPossession.Sign(Unrelated, Unrelated.Public, TestRegion.Network, Member(0));
 
     public static TestRegion Region(params long[] powers) => new(powers.Length == 0 ? [1] : powers);
 

@@ -9,7 +9,7 @@ namespace Salus.Client.Keys;
 public sealed record PublicEpoch(
     Category Category, long Epoch, Jwk PublicKey, bool RotationDue = false, TransactionId? Source = null)
 {
-    /// <summary>Whether a proven receipt published exactly this for a patient (spec records 3.5).</summary>
+    /// <summary>Whether a proven receipt published exactly this for a patient (spec records 4.5).</summary>
     public bool IsPublishedBy(Receipt receipt, MemberId patient) => receipt.Events
         .OfType<Event.EpochsPublished>()
         .Any(published => published.Patient == patient

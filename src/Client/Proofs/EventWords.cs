@@ -24,7 +24,8 @@ public static class EventWords
             + (e.RotationDue.Count == 0 ? "." : $"; new keys are due for {List(e.RotationDue)}."),
         Event.EmergencyPolicySet e =>
             $"The patient {e.Patient} said that in an emergency these organisations may read: {Join(e.Organisations)}.",
-        Event.EpochsPublished e => $"The patient {e.Patient} published new keys for {List([.. e.Epochs.Select(epoch => epoch.Category)])}.",
+        Event.EpochsPublished e =>
+            $"The patient {e.Patient} published new keys for {List([.. e.Epochs.Select(next => next.Category)])}.",
         Event.RecordStored e =>
             $"Version {e.Version} of the {Code<Category>.Text(e.Category)} record {e.Record} of the patient "
             + $"{e.Patient} was committed to.",

@@ -45,7 +45,8 @@ internal static class PatientRoutes
 
     private static IResult Epochs(Call call, LocalNode node) =>
         ApiJson.Answer(Categories(node, call.Patient).Select(known =>
-            new EpochAnswer(known.Category, known.Keys.Epoch, known.Keys.PublicKeys[^1], known.IsDue, known.Keys.Source)));
+            new EpochAnswer(
+                known.Category, known.Keys.Epoch, known.Keys.PublicKeys[^1], known.IsDue, known.Keys.Source)));
 
     private static IResult Keys(Call call, LocalNode node)
     {

@@ -67,6 +67,7 @@ public sealed class A_patient(TestNetwork network) : IClassFixture<TestNetwork>
 
         Assert.Equal("laboratory", epoch.GetProperty("category").GetString());
         Assert.Equal("EC", epoch.GetProperty("publicKey").GetProperty("kty").GetString());
+        Assert.Equal(network.Policy(patient).Last.ToString(), epoch.GetProperty("source").GetString());
         (await unverified.GetAsync(path)).IsProblem(HttpStatusCode.NotFound, "unknown-patient");
     }
 
@@ -195,7 +196,9 @@ public sealed class A_patient(TestNetwork network) : IClassFixture<TestNetwork>
             }
         }
 
-        Assert.Equal(["EpochsPublished", "ConsentGranted", "RecordStored", "AccessDecided", "AccessDecided"], events);
+        Assert.Equal(
+            ["MemberRegistered", "EpochsPublished", "ConsentGranted", "RecordStored", "AccessDecided", "AccessDecided"],
+            events);
     }
 
     private static JsonElement.ArrayEnumerator Readers(JsonElement explanation) =>

@@ -6,6 +6,7 @@ using Salus.Ledger.Blocks;
 using Salus.Ledger.Contracts.Access;
 using Salus.Ledger.Contracts.Membership;
 using Salus.Node.Tests.Hosting;
+using Salus.Primitives.Jose;
 
 namespace Salus.Node.Tests.Api;
 
@@ -159,6 +160,48 @@ public sealed class A_transaction(TestNetwork network) : IClassFixture<TestNetwo
         var id = await doctor.AcceptAsync(Request(doctor, patient));
 
         (await colleague.GetAsync($"/v1/transactions/{id}/proof")).IsProblem(HttpStatusCode.Forbidden, "not-a-party");
+    }
+
+    [Fact]
+    public async Task that_published_epochs_has_a_proof_for_writers_without_itself_and_none_for_others()
+    {
+        // spec api 4.7
+        var patient = await network.PatientAsync(Category.Laboratory);
+        var doctor = await network.RegisterAsync(Role.Doctor);
+        var unverified = await network.RegisterAsync(Role.Doctor, isVerified: false);
+        var stranger = await network.RegisterAsync(Role.Patient);
+        var published = network.Policy(patient).Last;
+
+        var ofPatient = Proof.Parse(await patient.ProofAsync(published));
+        var ofDoctor = Proof.Parse(await doctor.ProofAsync(published));
+
+        ofDoctor.Verify(network.Founded.Genesis);
+        Assert.NotNull(ofPatient.Transaction);
+        Assert.Null(ofDoctor.Transaction);
+        Assert.Equal(ofPatient.Receipt, ofDoctor.Receipt);
+        var epoch = Assert.Single((await doctor.GetAsync($"/v1/patients/{patient.Id}/epochs")).Json.EnumerateArray());
+        var key = Jwk.Parse(Encoding.UTF8.GetBytes(epoch.GetProperty("publicKey").GetRawText()));
+        var proven = Assert.IsType<Event.EpochsPublished>(Assert.Single(ofDoctor.Receipt.Events));
+        Assert.Equal([new PublishedEpoch(Category.Laboratory, 1, key.Thumbprint)], proven.Epochs);
+        foreach (var other in new[] { unverified, stranger })
+        {
+            (await other.GetAsync($"/v1/transactions/{published}/proof"))
+                .IsProblem(HttpStatusCode.Forbidden, "not-a-party");
+        }
+    }
+
+    [Fact]
+    public async Task whose_body_does_not_read_is_refused_at_the_door()
+    {
+        // spec api 4.2
+        var doctor = await network.RegisterAsync(Role.Doctor);
+        var keys = doctor.Keys;
+        var rotation = new RotateKey(keys.Signing.Public, keys.Agreement.Public, "John Smith, born 1970");
+
+        var answer = await doctor.PostAsync("/v1/transactions", doctor.Sign(rotation));
+
+        answer.IsProblem(HttpStatusCode.BadRequest, "wrong-value");
+        Assert.DoesNotContain("John", Encoding.UTF8.GetString(answer.Bytes), StringComparison.Ordinal);
     }
 
     [Fact]

@@ -70,7 +70,12 @@ public sealed record SetEmergencyPolicy(
         run.State.Put(
             PatientPolicy.Table,
             Patient.ToString(),
-            policy with { Last = run.Id, Emergency = admitted, Cases = [.. policy.Cases.Select(open => Admit(open, run))] });
+            policy with
+            {
+                Last = run.Id,
+                Emergency = admitted,
+                Cases = [.. policy.Cases.Select(open => Admit(open, run))],
+            });
         return new Event.EmergencyPolicySet(Patient, [.. Organisations.Select(keys => keys.Organisation)]);
     }
 

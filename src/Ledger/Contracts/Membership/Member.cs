@@ -35,7 +35,9 @@ public sealed record Member
     /// <summary>A device's patient.</summary>
     public MemberId? Owner { get; init; }
 
-    /// <summary>The patient whose log tells of this member: a patient itself, a device's owner; null for others.</summary>
+    /// <summary>
+    /// The patient whose log tells of this member: a patient itself, a device's owner; null for others.
+    /// </summary>
     [JsonIgnore]
     public MemberId? ConcernedPatient => Role == Role.Patient ? Id : Owner;
 
