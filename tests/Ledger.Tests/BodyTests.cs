@@ -142,7 +142,7 @@ public sealed class A_body_that_does_not_read
 
 internal static class Bodies
 {
-    /// <summary>A transaction of a registrar with any body; MEMBER and DIGEST in it become an id and a digest.</summary>
+    /// <summary>A registrar's transaction with any body; MEMBER and DIGEST in it become an id and a digest.</summary>
     public static Transaction Signed(
         TestRegion region, string type, string body, LedgerName ledger = LedgerName.Policies)
     {
