@@ -72,6 +72,12 @@ internal sealed class Call : IDisposable
     public async Task<Wallet> OpenWalletAsync(string nameOrPath, FileInfo? passphraseFile = null)
     {
         var path = Folder.WalletFile(nameOrPath);
+        if (!File.Exists(path) && path != nameOrPath)
+        {
+            // Who has no network yet is not helped by a list of wallets.
+            Folder.RequireNetwork();
+        }
+
         var passphrase = File.Exists(path)
             ? Passphrases.Find(
                 passphraseFile ?? Get(StandardOptions.PassphraseFile), Folder, $"the wallet {nameOrPath}")

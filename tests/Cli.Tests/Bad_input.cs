@@ -1,0 +1,143 @@
+using Salus.Cli.Settings;
+
+namespace Salus.Cli.Tests;
+
+[Collection(OnOneNetwork.Name)]
+public sealed class Bad_input(RunningNetwork network)
+{
+    [Theory]
+    [InlineData("", "bundle-empty")]
+    [InlineData("laboratory: 5.1", "bundle-not-json")]
+    [InlineData("""{"resourceType":"Observation"}""", "bundle-not-fhir")]
+    [InlineData("[1, 2]", "bundle-not-fhir")]
+    public async Task in_a_bundle_file_is_named(string content, string code) =>
+        (await PutAsync(network.File(content))).Refused(code, 2);
+
+    [Fact]
+    public async Task in_a_bundle_without_a_patient_or_with_two_is_named()
+    {
+        (await PutAsync(network.File(SomeBundle.WithoutPatient))).Refused("bundle-no-patient", 2);
+        (await PutAsync(network.File(SomeBundle.WithTwoPatients))).Refused("bundle-two-patients", 2);
+    }
+
+    [Fact]
+    public async Task in_a_bundle_stores_nothing()
+    {
+        var before = (await network.OfAsync("record list --as paul --json")).Accepted().Output;
+        await PutAsync(network.File(SomeBundle.WithTwoPatients));
+        Assert.Equal(before, (await network.OfAsync("record list --as paul --json")).Accepted().Output);
+    }
+
+    [Fact]
+    public async Task of_50_MB_is_refused_before_it_is_read()
+    {
+        var path = network.NewPath("large.json");
+        using (var file = File.Create(path))
+        {
+            file.SetLength(50_000_000);
+        }
+
+        (await PutAsync(path)).Refused("bundle-too-large", 2);
+    }
+
+    [Fact]
+    public async Task of_a_file_that_is_missing_is_named()
+    {
+        (await PutAsync(network.NewPath("missing.json"))).Refused("bundle-not-found", 2);
+        (await network.OfAsync($"record put {network.NewPath("x.pdf")} --category imaging --patient paul --as dora"))
+            .Refused("file-not-found", 2);
+        (await network.OfAsync($"verify {network.NewPath("missing.json")}")).Refused("proof-not-found", 2);
+    }
+
+    [Fact]
+    public async Task of_a_wrong_passphrase_is_named()
+    {
+        var wrong = network.File("not the passphrase");
+        (await network.OfAsync($"record list --as paul --passphrase-file {wrong}"))
+            .Refused("wallet-wrong-passphrase", 2);
+        (await network.OfAsync($"ca enroll dora --ca-passphrase-file {wrong}")).Refused("ca-wrong-passphrase", 2);
+        (await network.OfAsync($"record list --as paul --passphrase-file {wrong}-not-there"))
+            .Refused("passphrase-not-found", 2);
+    }
+
+    [Fact]
+    public async Task of_an_unknown_patient_is_named()
+    {
+        var path = network.File(SomeBundle.Good);
+        (await network.OfAsync($"record put {path} --patient nobody --as dora")).Refused("unknown-person", 2);
+        (await network.OfAsync($"record put {path} --patient aaaaaaaaaaaaaaaaaaaaaaaaaa --as dora"))
+            .Refused("unknown-patient", 1);
+    }
+
+    [Fact]
+    public async Task of_an_unknown_wallet_is_named() =>
+        (await network.OfAsync("record list --as nobody")).Refused("wallet-not-found", 2);
+
+    [Fact]
+    public async Task of_a_certificate_that_has_expired_is_named()
+    {
+        var wallet = await network.LapsedWalletAsync("dora");
+        (await network.OfAsync($"ledger show --as {wallet}")).Refused("certificate-expired", 2);
+    }
+
+    [Fact]
+    public async Task of_a_port_that_is_in_use_is_named()
+    {
+        var other = new NetworkFolder(network.NewPath("other"));
+        await DevelopmentNetwork.FoundAsync(other, isForTour: false, CancellationToken.None);
+        var run = await Run.OfAsync($"up --port {network.Node.Address.Port} --operations-port 0 --data {other.Root}");
+        run.Refused("port-in-use", 2);
+    }
+
+    [Fact]
+    public async Task of_a_folder_that_another_node_serves_is_named() =>
+        (await network.OfAsync("up --port 0 --operations-port 0")).Refused("folder-in-use", 2);
+
+    [Fact]
+    public async Task of_a_folder_without_a_network_is_named() =>
+        (await Run.OfAsync($"record list --as paul --data {network.NewPath("none")}")).Refused("no-network", 2);
+
+    [Theory]
+    [InlineData("consent grant --to dora --categories blood --days 3 --as paul", "usage")]
+    [InlineData("consent grant --to dora --categories laboratory --as paul", "period-missing")]
+    [InlineData("consent grant --to dora --categories laboratory --days 0 --as paul", "period-missing")]
+    [InlineData("consent grant --to dora --categories laboratory --until 2001-01-01 --as paul", "period-malformed")]
+    [InlineData("consent grant --to dora --days 3 --as paul", "categories-missing")]
+    [InlineData("consent grant --to role:st-mary/king --categories ecg --days 3 --as paul", "grantee-malformed")]
+    [InlineData("consent revoke 12 --as paul", "transaction-malformed")]
+    [InlineData("consent explain --at yesterday --as paul", "usage")]
+    [InlineData("consent explain --if-granted dora --if-revoked 1234 --as paul", "explain-ambiguous")]
+    [InlineData("record get short --as paul", "record-malformed")]
+    [InlineData("record list --as dora", "patient-missing")]
+    [InlineData("access request --patient paul --as dora", "category-missing")]
+    [InlineData("proof 1234 --as dora", "transaction-malformed")]
+    [InlineData("ledger show gossip --as dora", "ledger-unknown")]
+    [InlineData("ledger show policies x --as dora", "height-malformed")]
+    [InlineData("member register x --role doctor --as registrar", "licence-required")]
+    [InlineData("member register x --as registrar", "role-missing")]
+    [InlineData("member register x --role store --as registrar", "role-not-registrable")]
+    [InlineData("member register paul --role doctor --licence A-1 --as registrar", "wallet-other-role")]
+    [InlineData("wallet create paul --role patient", "wallet-exists")]
+    [InlineData("ledger show --node http://127.0.0.1:1 --as dora", "address-malformed")]
+    [InlineData("nonsense", "usage")]
+    public async Task of_other_kinds_is_named(string line, string code) =>
+        (await network.OfAsync(line)).Refused(code, 2);
+
+    [Fact]
+    public async Task makes_no_wallet()
+    {
+        await network.OfAsync("member register nobody --role doctor --as registrar");
+        Assert.False(File.Exists(network.Folder.WalletFile("nobody")));
+    }
+
+    [Fact]
+    public async Task is_one_JSON_document_for_programs()
+    {
+        var run = await network.OfAsync("record list --as nobody --json");
+        Assert.Equal((2, ""), (run.ExitCode, run.Errors));
+        Assert.Equal("wallet-not-found", (string?)run.Json["error"]!["code"]);
+        Assert.NotEmpty((string)run.Json["error"]!["hint"]!);
+    }
+
+    private Task<Run> PutAsync(string path) => network.OfAsync($"record put {path} --patient paul --as dora");
+}
