@@ -41,7 +41,8 @@ public sealed class RunningNetwork : IAsyncLifetime
     internal Task<Run> OfAsync(string line) => Run.OfAsync($"{line} --data {Folder.Root}");
 
     /// <summary>A file that is not there yet.</summary>
-    internal string NewPath(string name) => Path.Combine(_folder.FullName, $"{Interlocked.Increment(ref _files)}-{name}");
+    internal string NewPath(string name) =>
+        Path.Combine(_folder.FullName, $"{Interlocked.Increment(ref _files)}-{name}");
 
     internal string File(string content)
     {
