@@ -24,8 +24,10 @@ internal sealed class LocalNode(Genesis genesis, RegionLedgers ledgers, NodeMetr
     /// <summary>The clock.</summary>
     public TimeProvider Time { get; } = time;
 
-    /// <summary>Now, in the ledgers' unit.</summary>
-    public Timestamp Now => new(Time.GetUtcNow().ToUnixTimeMilliseconds());
+    /// <summary>Now, in the ledgers' unit; never before the policies' last block, so that nothing that has ended on the
+    /// ledger begins again here when the clock goes back.</summary>
+    public Timestamp Now => new(Math.Max(
+        Time.GetUtcNow().ToUnixTimeMilliseconds(), Ledgers[LedgerName.Policies].Machine.Head.Time.UnixMs));
 
     /// <summary>The latest policy state.</summary>
     public StateView Policies => Ledgers[LedgerName.Policies].Machine.Latest;
