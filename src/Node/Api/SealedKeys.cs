@@ -38,8 +38,9 @@ internal sealed class SealedKeys(LocalNode node, MemberId patient)
     private IEnumerable<SealedKeyAnswer> OfThePatient()
     {
         var self = new Grantee.OneMember(patient);
+        var publications = Publications();
         return Enum.GetValues<Category>().SelectMany(category =>
-            Publications().SelectMany(found => Carried(found, self, category)));
+            publications.SelectMany(found => Carried(found, self, category)));
     }
 
     private IEnumerable<SealedKeyAnswer> OfAGrantee(Member member)
