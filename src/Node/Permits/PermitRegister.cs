@@ -34,48 +34,31 @@ internal sealed class PermitRegister : IDisposable
         CREATE TABLE IF NOT EXISTS released (permit BLOB, entry TEXT, PRIMARY KEY (permit, entry)) WITHOUT ROWID;
         """;
 
+    private readonly string _path;
     private readonly SqliteConnection _database;
     private readonly Lock _lock = new();
 
-    private PermitRegister(SqliteConnection database) => _database = database;
+    private PermitRegister(string path, SqliteConnection database) => (_path, _database) = (path, database);
 
     public static PermitRegister Open(string path)
     {
         var database = Sqlite.Open(path, "FULL");
         Sqlite.Run(database, Schema);
-        return new PermitRegister(database);
+        return new PermitRegister(path, database);
     }
 
-    public OpenedPermit? Find(TransactionId id)
-    {
-        lock (_lock)
-        {
-            using var command = Command(
-                "SELECT id, decision, stage, summary FROM permit WHERE id = $id", ("$id", Key(id)));
-            return Read(command).FirstOrDefault();
-        }
-    }
+    public OpenedPermit? Find(TransactionId id) => Ask(
+        "SELECT id, decision, stage, summary FROM permit WHERE id = $id", ReadPermits, ("$id", Key(id)))
+        .FirstOrDefault();
 
     /// <summary>Permits that owe a summary: lapsed by now, or closing.</summary>
-    public IReadOnlyList<OpenedPermit> Due(Timestamp now)
-    {
-        lock (_lock)
-        {
-            using var command = Command(
-                "SELECT id, decision, stage, summary FROM permit WHERE stage = 1 OR (stage = 0 AND until <= $now)",
-                ("$now", now.UnixMs));
-            return Read(command);
-        }
-    }
+    public IReadOnlyList<OpenedPermit> Due(Timestamp now) => Ask(
+        "SELECT id, decision, stage, summary FROM permit WHERE stage = 1 OR (stage = 0 AND until <= $now)",
+        ReadPermits,
+        ("$now", now.UnixMs));
 
-    public long CountOpen()
-    {
-        lock (_lock)
-        {
-            using var command = Command("SELECT count(*) FROM permit WHERE stage < 2");
-            return (long)command.ExecuteScalar()!;
-        }
-    }
+    public long CountOpen() =>
+        Ask("SELECT count(*) FROM permit WHERE stage < 2", command => (long)command.ExecuteScalar()!);
 
     /// <summary>Enters a permit; one that is there stays as it is.</summary>
     public void Enter(TransactionId id, Permit decision) => Run(
@@ -86,44 +69,20 @@ internal sealed class PermitRegister : IDisposable
 
     /// <summary>Notes a release before it happens; false when the permit is not open, or its summary would not
     /// fit.</summary>
-    public bool TryNote(TransactionId id, string entry)
-    {
-        lock (_lock)
-        {
-            using var command = Command(
-                """
-                INSERT OR IGNORE INTO released (permit, entry)
-                SELECT id, $entry FROM permit WHERE id = $id AND stage = 0
-                AND (SELECT count(*) FROM released WHERE permit = $id) < $most
-                """,
-                ("$id", Key(id)),
-                ("$entry", entry),
-                ("$most", SummariseRelease.MaxRecords));
-            command.ExecuteNonQuery();
-            using var check = Command(
-                "SELECT 1 FROM released JOIN permit ON permit = id WHERE id = $id AND entry = $entry AND stage = 0",
-                ("$id", Key(id)),
-                ("$entry", entry));
-            return check.ExecuteScalar() is not null;
-        }
-    }
+    public bool TryNote(TransactionId id, string entry) => Ask(
+        """
+        INSERT OR IGNORE INTO released (permit, entry)
+        SELECT id, $entry FROM permit WHERE id = $id AND stage = 0
+        AND (SELECT count(*) FROM released WHERE permit = $id) < $most;
+        SELECT 1 FROM released JOIN permit ON permit = id WHERE id = $id AND entry = $entry AND stage = 0;
+        """,
+        command => command.ExecuteScalar() is not null,
+        ("$id", Key(id)),
+        ("$entry", entry),
+        ("$most", SummariseRelease.MaxRecords));
 
-    public IReadOnlyList<string> Released(TransactionId id)
-    {
-        lock (_lock)
-        {
-            using var command = Command(
-                "SELECT entry FROM released WHERE permit = $id ORDER BY entry", ("$id", Key(id)));
-            using var reader = command.ExecuteReader();
-            var entries = new List<string>();
-            while (reader.Read())
-            {
-                entries.Add(reader.GetString(0));
-            }
-
-            return entries;
-        }
-    }
+    public IReadOnlyList<string> Released(TransactionId id) => Ask(
+        "SELECT entry FROM released WHERE permit = $id ORDER BY entry", ReadEntries, ("$id", Key(id)));
 
     /// <summary>From here on nothing is released under it.</summary>
     public void BeginClosing(TransactionId id) =>
@@ -145,7 +104,7 @@ internal sealed class PermitRegister : IDisposable
 
     private static byte[] Key(TransactionId id) => id.Value.ToArray();
 
-    private static List<OpenedPermit> Read(SqliteCommand command)
+    private static List<OpenedPermit> ReadPermits(SqliteCommand command)
     {
         using var reader = command.ExecuteReader();
         var permits = new List<OpenedPermit>();
@@ -161,26 +120,44 @@ internal sealed class PermitRegister : IDisposable
         return permits;
     }
 
-    private void Run(string sql, params ReadOnlySpan<(string Name, object Value)> values)
+    private static List<string> ReadEntries(SqliteCommand command)
+    {
+        using var reader = command.ExecuteReader();
+        var entries = new List<string>();
+        while (reader.Read())
+        {
+            entries.Add(reader.GetString(0));
+        }
+
+        return entries;
+    }
+
+    private void Run(string sql, params ReadOnlySpan<(string Name, object Value)> values) =>
+        Ask(sql, command => command.ExecuteNonQuery(), values);
+
+    // What the database says is a fault of the disk: nothing is served meanwhile, and summaries are tried again.
+    private T Ask<T>(
+        string sql, Func<SqliteCommand, T> ask, params ReadOnlySpan<(string Name, object Value)> values)
     {
         lock (_lock)
         {
-            using var command = Command(sql, values);
-            command.ExecuteNonQuery();
-        }
-    }
-
-    private SqliteCommand Command(string sql, params ReadOnlySpan<(string Name, object Value)> values)
-    {
-        var command = _database.CreateCommand();
+            using var command = _database.CreateCommand();
 #pragma warning disable CA2100 // Every caller passes constants.
-        command.CommandText = sql;
+            command.CommandText = sql;
 #pragma warning restore CA2100
-        foreach (var (name, value) in values)
-        {
-            command.Parameters.AddWithValue(name, value);
-        }
+            foreach (var (name, value) in values)
+            {
+                command.Parameters.AddWithValue(name, value);
+            }
 
-        return command;
+            try
+            {
+                return ask(command);
+            }
+            catch (SqliteException cause)
+            {
+                throw new StoreUnavailableException(_path, cause);
+            }
+        }
     }
 }

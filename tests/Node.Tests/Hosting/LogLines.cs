@@ -7,16 +7,30 @@ namespace Salus.Node.Tests.Hosting;
 internal sealed class LogLines : ILoggerProvider
 {
     private readonly ConcurrentQueue<string> _lines = new();
+    private readonly ConcurrentDictionary<string, TaskCompletionSource> _awaited = new();
 
     public string Text => string.Join('\n', _lines);
 
-    public ILogger CreateLogger(string categoryName) => new Writer(_lines);
+    public ILogger CreateLogger(string categoryName) => new Writer(this);
+
+    /// <summary>Ends with the next line that holds a text.</summary>
+    public Task NextAsync(string text) =>
+        _awaited.GetOrAdd(text, _ => new(TaskCreationOptions.RunContinuationsAsynchronously)).Task;
 
     public void Dispose()
     {
     }
 
-    private sealed class Writer(ConcurrentQueue<string> lines) : ILogger
+    private void Add(string line)
+    {
+        _lines.Enqueue(line);
+        foreach (var text in _awaited.Keys.Where(line.Contains))
+        {
+            _awaited[text].TrySetResult();
+        }
+    }
+
+    private sealed class Writer(LogLines lines) : ILogger
     {
         public IDisposable? BeginScope<TState>(TState state)
             where TState : notnull => null;
@@ -29,6 +43,6 @@ internal sealed class LogLines : ILoggerProvider
             TState state,
             Exception? exception,
             Func<TState, Exception?, string> formatter) =>
-            lines.Enqueue($"{formatter(state, exception)} {exception}");
+            lines.Add($"{formatter(state, exception)} {exception}");
     }
 }

@@ -3,6 +3,7 @@ using System.Text.Json;
 using Salus.Ledger;
 using Salus.Ledger.Blocks;
 using Salus.Ledger.Contracts.Access;
+using Salus.Node.Storage;
 using Salus.Node.Tests.Hosting;
 
 namespace Salus.Node.Tests.Permits;
@@ -85,6 +86,24 @@ public sealed class A_release_summary : IAsyncLifetime
 
         Assert.Equal(permit, summary.Permit);
         Assert.Equal([Entry], summary.Records);
+    }
+
+    [Fact]
+    public async Task follows_once_the_register_can_be_read_again()
+    {
+        // spec api 6.7
+        var permit = await ReadUnderAPermitAsync();
+        using var operators = Sqlite.Open(Path.Combine(_network.DataFolder, "permits.db"), "FULL");
+        Sqlite.Run(operators, "ALTER TABLE permit RENAME TO lost");
+        (await _doctor.GetAsync(_record.ContentPath, permit))
+            .IsProblem(HttpStatusCode.ServiceUnavailable, "store-unavailable");
+        var warned = _network.Log.NextAsync("(store-unavailable)");
+        _network.Time.Advance(TimeSpan.FromSeconds(121));
+        await warned.WaitAsync(TimeSpan.FromSeconds(30));
+        Sqlite.Run(operators, "ALTER TABLE lost RENAME TO permit");
+        _network.Time.Advance(TimeSpan.FromSeconds(1));
+
+        Assert.Equal(permit, (await SummaryAsync()).Permit);
     }
 
     [Fact]
