@@ -60,7 +60,8 @@ internal sealed class Cast : IDisposable
     /// <summary>The file of the proof that was exported.</summary>
     public string ProofFile => Path.Combine(Folder.Root, "decision-proof.json");
 
-    public static async Task<Cast> OpenAsync(NetworkFolder folder, NodeHost node, TourBundle bundle, CancellationToken stop)
+    public static async Task<Cast> OpenAsync(
+        NetworkFolder folder, NodeHost node, TourBundle bundle, CancellationToken stop)
     {
         var passphrase = Passphrases.Find(null, folder, "the registrar");
         var wallet = await Wallet.OpenAsync(folder.WalletFile(DevelopmentNetwork.RegistrarName), passphrase, stop);

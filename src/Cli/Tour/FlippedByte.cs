@@ -1,6 +1,7 @@
 namespace Salus.Cli.Tour;
 
-/// <summary>One byte of a file, changed as a failing disk or an intruder would; disposing it puts the byte back.</summary>
+/// <summary>One byte of a file, changed as a failing disk or an intruder would; disposing it puts the byte
+/// back.</summary>
 internal sealed class FlippedByte : IDisposable
 {
     private readonly string _path;

@@ -6,7 +6,8 @@ namespace Salus.Cli.Tour;
 /// <summary>Where a personal string was found; the string itself is not repeated.</summary>
 internal sealed record PersonalFinding(string File, long Offset);
 
-/// <summary>Looks through a folder for what must never be in it: personal strings as they are, and inside base64.</summary>
+/// <summary>Looks through a folder for what must never be in it: personal strings as they are, and inside
+/// base64.</summary>
 internal sealed class PersonalScan
 {
     // Chance finds four letters in megabytes of ciphertext, but not four letters that stand in a text as a word.
@@ -116,7 +117,8 @@ internal sealed class PersonalScan
         return true;
     }
 
-    /// <summary>The characters that the bytes become inside base64 or base64url, for each of three alignments; those at the
+    /// <summary>The characters that the bytes become inside base64 or base64url, for each of three alignments; those
+    /// at the
     /// edges depend on the neighbours and are left out.</summary>
     private static IEnumerable<byte[]> InBase64(byte[] bytes)
     {
@@ -139,7 +141,8 @@ internal sealed class PersonalScan
     private static async Task<byte[]> ReadAsync(string path, CancellationToken stop)
     {
         // The node works on these files: sharing everything neither asks for a lock nor hinders it.
-        await using var file = new FileStream(path, FileMode.Open, FileAccess.Read, FileShare.ReadWrite | FileShare.Delete);
+        await using var file = new FileStream(
+            path, FileMode.Open, FileAccess.Read, FileShare.ReadWrite | FileShare.Delete);
         using var content = new MemoryStream();
         await file.CopyToAsync(content, stop);
         return content.ToArray();

@@ -9,7 +9,8 @@ internal sealed record TourBundle(FhirBundle Bundle, IReadOnlyList<string> Perso
 {
     public IReadOnlyList<FhirDocument> Documents => Bundle.Documents;
 
-    /// <summary>A bundle file, or an invented patient's. A file's name is not repeated: it may be the patient's.</summary>
+    /// <summary>A bundle file, or an invented patient's. A file's name is not repeated: it may be the
+    /// patient's.</summary>
     public static TourBundle Open(FileInfo? file, int seed)
     {
         if (file is not null)
@@ -20,17 +21,21 @@ internal sealed record TourBundle(FhirBundle Bundle, IReadOnlyList<string> Perso
 
         var synthetic = SyntheticBundle.Generate(seed);
         return new TourBundle(
-            FhirBundle.Read(synthetic.Json), synthetic.PersonalStrings, $"a FHIR R4 bundle of an invented patient (seed {seed})");
+            FhirBundle.Read(synthetic.Json),
+            synthetic.PersonalStrings,
+            $"a FHIR R4 bundle of an invented patient (seed {seed})");
     }
 
     /// <summary>The category of the most documents.</summary>
     public Category Fullest => Documents.GroupBy(CategoryOf).MaxBy(group => group.Count())!.Key;
 
-    public static Category CategoryOf(FhirDocument document) => Code<Category>.TryParse(document.Category, out var category)
+    public static Category CategoryOf(FhirDocument document) =>
+        Code<Category>.TryParse(document.Category, out var category)
         ? category
         : throw new InvalidOperationException($"'{document.Category}' is no category");
 
-    public IEnumerable<FhirDocument> In(Category category) => Documents.Where(document => CategoryOf(document) == category);
+    public IEnumerable<FhirDocument> In(Category category) =>
+        Documents.Where(document => CategoryOf(document) == category);
 
     /// <summary>`31 laboratory, 12 medication, ...`, the most first.</summary>
     public string InCategories() => string.Join(", ", Documents

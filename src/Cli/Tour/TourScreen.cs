@@ -44,7 +44,8 @@ internal sealed class TourScreen(IAnsiConsole terminal)
     {
         var outcome = taken.Outcome;
         var style = outcome.IsAsExpected ? Good : Bad;
-        Row(5, 10, outcome.IsAsExpected ? "✓" : "✗", style, outcome.Words, $"  {Ms(taken.Took)}", !outcome.IsAsExpected);
+        var tick = outcome.IsAsExpected ? "✓" : "✗";
+        Row(5, 10, tick, style, outcome.Words, $"  {Ms(taken.Took)}", !outcome.IsAsExpected);
         foreach (var detail in outcome.Details)
         {
             Paragraph(15, detail, Quiet);
@@ -88,7 +89,9 @@ internal sealed class TourScreen(IAnsiConsole terminal)
 
         Paragraph(
             0,
-            good == count ? $"All {count} steps had their expected outcome." : $"{count - good} of {count} steps went otherwise.",
+            good == count
+                ? $"All {count} steps had their expected outcome."
+                : $"{count - good} of {count} steps went otherwise.",
             good == count ? Good : Bad);
     }
 

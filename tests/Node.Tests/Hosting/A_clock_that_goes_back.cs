@@ -51,5 +51,6 @@ public sealed class A_clock_that_goes_back : IAsyncLifetime
     }
 
     private async Task<IEnumerable<string?>> KeysAsync() =>
-        (await _doctor.GetAsync($"/v1/patients/{_patient.Id}/keys")).Json.EnumerateArray().Select(key => key.ToString());
+        (await _doctor.GetAsync($"/v1/patients/{_patient.Id}/keys")).Json.EnumerateArray()
+            .Select(key => key.ToString());
 }

@@ -160,7 +160,7 @@ public sealed class The_cid_of_a_stream
 
     private static List<Vector> Reference()
     {
-        if (SharedData.Find("cid-vectors.json") is not { } path)
+        if (SampleData.Find("cid-vectors.json") is not { } path)
         {
             return [];
         }

@@ -14,7 +14,8 @@ internal static class AliceGrants
 
     public static Chapter Of(Cast cast) => new(
         "Alice grants",
-        "A consent names a grantee, categories, a purpose and a period. With it go the category keys, sealed to the grantee.",
+        "A consent names a grantee, categories, a purpose and a period. With it go the category keys, sealed to the "
+        + "grantee.",
         [
             new Step(
                 "Before she signs, Alice tries it out: who could read what, before and after?",
@@ -40,7 +41,8 @@ internal static class AliceGrants
         var tried = await cast.Alice.TryOutAsync(grant, stop);
         return Outcome.If(
             tried.Outcome.Accepted && tried.Before.Readers.Count == 0 && Names(tried.After, cast),
-            $"{(tried.Outcome.Accepted ? "accepted" : "refused")}; before {Words(tried.Before, cast)}, after {Words(tried.After, cast)}");
+            $"{(tried.Outcome.Accepted ? "accepted" : "refused")}; before {Words(tried.Before, cast)}, after "
+            + $"{Words(tried.After, cast)}");
     }
 
     private static async Task<Outcome> GrantAsync(Cast cast, CancellationToken stop)
@@ -58,7 +60,8 @@ internal static class AliceGrants
             Names(explained, cast),
             Words(explained, cast),
             [.. explained.Readers.Select(reader =>
-                $"for {Code<Purpose>.Text(reader.Purpose)}, until {reader.Until}, through consent {reader.Consent.Short()}")]);
+                $"for {Code<Purpose>.Text(reader.Purpose)}, until {reader.Until}, through consent "
+                + $"{reader.Consent.Short()}")]);
     }
 
     /// <summary>Whether Carol, and nobody else, can read what was granted.</summary>
@@ -74,5 +77,7 @@ internal static class AliceGrants
             $"{Name(reader.Grantee, cast)}: {string.Join(", ", reader.Categories.Select(Code<Category>.Text))}"));
 
     private static string Name(Grantee grantee, Cast cast) =>
-        grantee == cast.Carol.Wallet.Grantee ? "Carol" : grantee == cast.Ira.Wallet.Grantee ? "Ira" : grantee.ToString();
+        grantee == cast.Carol.Wallet.Grantee ? "Carol"
+        : grantee == cast.Ira.Wallet.Grantee ? "Ira"
+        : grantee.ToString();
 }

@@ -11,7 +11,8 @@ internal static class AliceRevokes
         AccessDecision? kept = null;
         return new(
             "Alice revokes",
-            "She changes her mind. What Carol has read cannot be unread, but nothing more is served, and new keys follow.",
+            "She changes her mind. What Carol has read cannot be unread, but nothing more is served, and new keys "
+            + "follow.",
             [
                 new Step(
                     "Carol gets one more permit. It lasts two minutes; she keeps it for later.",
@@ -50,7 +51,8 @@ internal static class AliceRevokes
     private static async Task<Outcome> RevokeAsync(Cast cast, CancellationToken stop)
     {
         var revoked = await cast.Alice.RevokeAsync(cast.Consent.Transaction, stop);
-        var due = revoked.Finality.Receipt.Events.OfType<Event.ConsentRevoked>().SelectMany(one => one.RotationDue).ToList();
+        var due = revoked.Finality.Receipt.Events.OfType<Event.ConsentRevoked>()
+            .SelectMany(one => one.RotationDue).ToList();
         return Outcome.If(
             due.Count == 0,
             due.Count == 0
@@ -69,6 +71,7 @@ internal static class AliceRevokes
     {
         var then = cast.Consent.Time;
         var explained = await cast.Alice.ExplainAsync(then, stop);
-        return Outcome.If(AliceGrants.Names(explained, cast), $"at {then.Clock()}: {AliceGrants.Words(explained, cast)}");
+        return Outcome.If(
+            AliceGrants.Names(explained, cast), $"at {then.Clock()}: {AliceGrants.Words(explained, cast)}");
     }
 }

@@ -17,7 +17,8 @@ internal static class AttacksThatFail
 {
     public static Chapter Of(Cast cast) => new(
         "Attacks that fail",
-        "Ira turns thief. None of this needs the node to be honest: signatures, bindings and hashes refuse by themselves.",
+        "Ira turns thief. None of this needs the node to be honest: signatures, bindings and hashes refuse by "
+        + "themselves.",
         [
             new Step(
                 "A forged transaction: Ira writes a grant to herself in Alice's name, and signs it with her own key.",
@@ -28,12 +29,14 @@ internal static class AttacksThatFail
                 "refused: duplicate-transaction",
                 stop => ReplayAsync(cast, stop)),
             new Step(
-                "A held-back grant: Alice signed two copies of a consent for Ira. One arrives, Alice revokes it; now the one "
+                "A held-back grant: Alice signed two copies of a consent for Ira. One arrives, Alice revokes it; "
+                + "now the one "
                 + "that Ira held back arrives.",
                 "refused: stale-policy",
                 stop => HoldBackAsync(cast, stop)),
             new Step(
-                "A stolen key: Ira takes the laboratory key that Alice sealed to Carol off the ledger and tries to open it.",
+                "A stolen key: Ira takes the laboratory key that Alice sealed to Carol off the ledger and tries to "
+                + "open it.",
                 "refused: wrong-recipient",
                 stop => StealKeyAsync(cast, stop)),
             new Step(
@@ -136,7 +139,8 @@ internal static class AttacksThatFail
             cast.Genesis.Network, cast.Alice.Wallet.Member, listing.Record, listing.Version, category);
         var envelope = Envelope.Parse(
             await File.ReadAllBytesAsync(store.PathOf(listing.Envelope), stop), listing.Envelope);
-        var contentKey = envelope.Open(address, listing.Epoch, Envelope.CategoryRecipient, KeyOf(cast.Alice.Wallet, listing));
+        var contentKey = envelope.Open(
+            address, listing.Epoch, Envelope.CategoryRecipient, KeyOf(cast.Alice.Wallet, listing));
         var onLedger = new Commitment(listing.Epoch, listing.Commitment, listing.Content, listing.Envelope);
         var byName = await Expect.RefusalAsync(
             "record-content-mismatch",

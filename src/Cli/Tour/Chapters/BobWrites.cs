@@ -14,7 +14,8 @@ internal static class BobWrites
 
     public static Chapter Of(Cast cast) => new(
         "Bob writes, nobody else can read",
-        "Each document is sealed on Bob's side. The store gets ciphertext; the ledger gets a commitment, never content.",
+        "Each document is sealed on Bob's side. The store gets ciphertext; the ledger gets a commitment, never "
+        + "content.",
         [
             new Step(
                 $"Bob takes {cast.Bundle.Source} and splits it into documents by category.",
@@ -25,7 +26,8 @@ internal static class BobWrites
                 "every one accepted, and every acceptance proven",
                 stop => StoreAsync(cast, stop)),
             new Step(
-                "Can Bob read them back? He sealed them with keys that only open on Alice's side, and he asks for a permit.",
+                "Can Bob read them back? He sealed them with keys that only open on Alice's side, and he asks for a "
+                + "permit.",
                 "denied",
                 async stop => Expect.Denied(await cast.Bob.RequestAccessAsync(
                     cast.Alice.Wallet.Member, cast.Bundle.Fullest, Purpose.TREAT, cancellationToken: stop))),
@@ -61,7 +63,8 @@ internal static class BobWrites
             accepted.Count == cast.Bundle.Documents.Count,
             string.Create(
                 CultureInfo.InvariantCulture,
-                $"{accepted.Count} accepted in {blocks.Of("block")} of records, {accepted.Count / took.TotalSeconds:N0} a second"));
+                $"{accepted.Count} accepted in {blocks.Of("block")} of records, "
+                + $"{accepted.Count / took.TotalSeconds:N0} a second"));
     }
 
     private static async Task<Outcome> AliceReadsAsync(Cast cast, CancellationToken stop)
@@ -71,7 +74,8 @@ internal static class BobWrites
         return Opened(cast, category, read);
     }
 
-    /// <summary>Whether exactly the documents of a category were opened, each with its commitment and its bytes.</summary>
+    /// <summary>Whether exactly the documents of a category were opened, each with its commitment and its
+    /// bytes.</summary>
     public static Outcome Opened(Cast cast, Category category, IReadOnlyList<RecordRead> read)
     {
         if (read.OfType<RecordRead.Unreadable>().FirstOrDefault() is { } unreadable)
@@ -87,6 +91,7 @@ internal static class BobWrites
             : read.Count == 0
             ? Outcome.AsExpected($"the bundle has no {name} document, so there is nothing to open")
             : Outcome.AsExpected(
-                $"{read.Count.Of($"{name} document")} opened; CID, envelope, commitment and the ledger's proof agree for each");
+                $"{read.Count.Of($"{name} document")} opened; "
+                + "CID, envelope, commitment and the ledger's proof agree for each");
     }
 }

@@ -8,7 +8,8 @@ internal static class CarolReads
 {
     public static Chapter Of(Cast cast) => new(
         "Carol reads",
-        "With a permit, Carol's own wallet opens the category key, the envelope and the document, and checks the commitment.",
+        "With a permit, Carol's own wallet opens the category key, the envelope and the document, and checks the "
+        + "commitment.",
         [
             Ask(cast, Category.Laboratory),
             Read(cast, Category.Laboratory),
@@ -37,7 +38,8 @@ internal static class CarolReads
         });
 
     private static Step Read(Cast cast, Category category) => new(
-        $"She shows the proof of the decision to the store, fetches the {Code<Category>.Text(category)} documents, opens them.",
+        $"She shows the proof of the decision to the store, fetches the {Code<Category>.Text(category)} documents, "
+        + "opens them.",
         "opened, bit for bit what Bob sealed",
         async stop => BobWrites.Opened(cast, category, await cast.Carol.ReadAsync(cast.Permits[category], stop)));
 }

@@ -31,15 +31,18 @@ internal static class LogAndProof
         var log = await cast.Alice.AccessLogAsync(cancellationToken: stop);
         var decisions = log.Select(entry => entry.Event).OfType<Event.AccessDecided>().ToList();
         var permitted = decisions.Count(decision => decision.IsPermitted);
-        var carols = decisions.Where(decision => decision.IsPermitted).All(one => one.Requester == cast.Carol.Wallet.Member);
+        var carols = decisions.Where(decision => decision.IsPermitted)
+            .All(one => one.Requester == cast.Carol.Wallet.Member);
         var releases = log.Select(entry => entry.Event).OfType<Event.ReleaseSummarised>().ToList();
         var stored = log.Count(entry => entry.Event is Event.RecordStored);
         var categories = decisions.Where(decision => decision.IsPermitted).Select(one => one.Category).ToHashSet();
         return Outcome.If(
             categories.SetEquals(cast.Permits.Keys) && carols && releases.Count > 0,
-            $"{log.Count} entries: {stored.Of("document")} stored, {permitted} permitted and {decisions.Count - permitted} "
+            $"{log.Count} entries: {stored.Of("document")} stored, {permitted} permitted and "
+            + $"{decisions.Count - permitted} "
             + $"denied, {releases.Sum(one => one.Records.Count).Of("document")} released to Carol",
-            [.. log.Where(entry => entry.Event is Event.AccessDecided).TakeLast(3).Select(entry => Line(cast, entry.Time, entry.Event))]);
+            [.. log.Where(entry => entry.Event is Event.AccessDecided).TakeLast(3)
+                .Select(entry => Line(cast, entry.Time, entry.Event))]);
     }
 
     private static string Line(Cast cast, Timestamp time, Event happened) => happened is Event.AccessDecided decision
@@ -61,7 +64,8 @@ internal static class LogAndProof
         proof.Verify(genesis);
         var bytes = new FileInfo(cast.ProofFile).Length;
         return Outcome.AsExpected(
-            $"the proof holds: {bytes} bytes in {Path.GetFileName(cast.ProofFile)}", [.. ProofWords.Describe(proof, genesis)]);
+            $"the proof holds: {bytes} bytes in {Path.GetFileName(cast.ProofFile)}",
+            [.. ProofWords.Describe(proof, genesis)]);
     }
 
     private static Task<Outcome> EditAsync(Cast cast, CancellationToken stop)

@@ -14,11 +14,13 @@ internal static class TheStoreIsChecked
         "Disks fail and intruders edit. Whatever is read is compared with what was promised.",
         [
             new Step(
-                "One bit of a document's ciphertext is flipped on the node's disk; Alice reads. Then the bit is put back.",
+                "One bit of a document's ciphertext is flipped on the node's disk; Alice reads. Then the bit is put "
+                + "back.",
                 "refused: content-damaged, and read again once it is whole",
                 stop => FlipContentAsync(cast, stop)),
             new Step(
-                "The ledgers are copied and every block of the copy is verified: links, certificates, signatures, every rule.",
+                "The ledgers are copied and every block of the copy is verified: links, certificates, signatures, "
+                + "every rule.",
                 "all of it holds",
                 stop => AuditAsync(cast, null, stop)),
             new Step(
@@ -26,7 +28,8 @@ internal static class TheStoreIsChecked
                 "the audit names the block, and the whole copy holds again",
                 stop => AuditAsync(cast, LedgerName.Policies, stop)),
             new Step(
-                "Everything in the network's folder is searched for the patient's name, birth date, identifiers, addresses.",
+                "Everything in the network's folder is searched for the patient's name, birth date, identifiers, "
+                + "addresses.",
                 "nothing found",
                 stop => ScanAsync(cast, stop)),
         ]);
@@ -48,7 +51,8 @@ internal static class TheStoreIsChecked
         var whole = (await cast.Alice.ReadAsync(category, stop)).All(read => read is RecordRead.Opened);
         return Outcome.If(
             found == "content-damaged" && whole,
-            $"refused: {found}. The others were served meanwhile; {(whole ? "put back, it is served again" : "put back, it is still refused")}");
+            $"refused: {found}. The others were served meanwhile; "
+            + $"{(whole ? "put back, it is served again" : "put back, it is still refused")}");
     }
 
     private static async Task<Outcome> AuditAsync(Cast cast, LedgerName? flipped, CancellationToken stop)
@@ -70,14 +74,16 @@ internal static class TheStoreIsChecked
             AuditFault? fault;
             using (FlippedByte.InTheMiddleOf(folder.Ledger(ledger).Segment(folder.Ledger(ledger).ListSegments()[0])))
             {
-                fault = LedgerAudit.Run(folder, cast.Genesis, stop).Select(report => report.Fault).FirstOrDefault(one => one is not null);
+                fault = LedgerAudit.Run(folder, cast.Genesis, stop)
+                    .Select(report => report.Fault).FirstOrDefault(one => one is not null);
             }
 
             return fault is null
                 ? Outcome.Otherwise("the audit found nothing")
                 : Outcome.If(
                     fault.Ledger == ledger && Whole(LedgerAudit.Run(folder, cast.Genesis, stop)).IsAsExpected,
-                    $"found: block {fault.Height} of {Code<LedgerName>.Text(fault.Ledger)}, byte {fault.Offset}: {fault.What}");
+                    $"found: block {fault.Height} of {Code<LedgerName>.Text(fault.Ledger)}, byte {fault.Offset}: "
+                    + $"{fault.What}");
         }
         finally
         {
@@ -89,7 +95,8 @@ internal static class TheStoreIsChecked
         reports.All(report => report.Fault is null),
         string.Join("; ", reports.Select(report => report.Fault is { } fault
             ? $"{Code<LedgerName>.Text(report.Ledger)}: block {fault.Height}: {fault.What}"
-            : $"{Code<LedgerName>.Text(report.Ledger)}: {report.Blocks} blocks, {report.Transactions} transactions, all verified")));
+            : $"{Code<LedgerName>.Text(report.Ledger)}: {report.Blocks} blocks, "
+                + $"{report.Transactions} transactions, all verified")));
 
     private static async Task CopyAsync(LedgerFolder from, LedgerFolder to, CancellationToken stop)
     {
@@ -117,8 +124,11 @@ internal static class TheStoreIsChecked
         return Outcome.If(
             findings.Count == 0,
             findings.Count == 0
-                ? $"nothing found: {cast.Bundle.PersonalStrings.Count} personal strings, plain and in base64, in {files} files, "
+                ? $"nothing found: {cast.Bundle.PersonalStrings.Count} personal strings, plain and in base64, "
+                    + $"in {files} files, "
                     + string.Create(CultureInfo.InvariantCulture, $"{bytes / 1024.0:N0} KiB")
-                : $"found in {string.Join(", ", findings.Select(one => Path.GetRelativePath(cast.Folder.Root, one.File)).Distinct())}");
+                : $"found in {string.Join(", ", findings.Select(FileOf).Distinct())}");
+
+        string FileOf(PersonalFinding one) => Path.GetRelativePath(cast.Folder.Root, one.File);
     }
 }

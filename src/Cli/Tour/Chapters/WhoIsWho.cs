@@ -18,11 +18,13 @@ internal static class WhoIsWho
                 "the node answers",
                 stop => GreetAsync(cast, stop)),
             new Step(
-                "Alice becomes a patient. The ledger knows a random pseudonym and her public keys: no name, no birth date.",
+                "Alice becomes a patient. The ledger knows a random pseudonym and her public keys: no name, no "
+                + "birth date.",
                 "registered",
                 stop => RegisterAliceAsync(cast, stop)),
             new Step(
-                "Alice's wallet publishes one key pair per category of data. With the public halves anyone can seal for her; "
+                "Alice's wallet publishes one key pair per category of data. With the public halves anyone can seal "
+                + "for her; "
                 + "the private halves stay with her.",
                 $"{Enum.GetValues<Category>().Length} keys published",
                 stop => PublishAsync(cast, stop)),
@@ -35,7 +37,8 @@ internal static class WhoIsWho
                 "refused: practitioner-not-verified",
                 stop => WriteTooEarlyAsync(cast, stop)),
             new Step(
-                "The hospital checks both licences and votes. More than half of the organisations have to agree; here that is one.",
+                "The hospital checks both licences and votes. More than half of the organisations have to agree; "
+                + "here that is one.",
                 "both verified",
                 stop => VerifyAsync(cast, stop)),
         ]);
@@ -52,7 +55,8 @@ internal static class WhoIsWho
     private static async Task<Outcome> RegisterAliceAsync(Cast cast, CancellationToken stop)
     {
         (cast.Alice, var registered) = await cast.EnterAsync("alice", Role.Patient, null, stop);
-        return Outcome.AsExpected($"registered as {cast.Alice.Wallet.Member}, in block {registered.Height} of policies");
+        return Outcome.AsExpected(
+            $"registered as {cast.Alice.Wallet.Member}, in block {registered.Height} of policies");
     }
 
     private static async Task<Outcome> PublishAsync(Cast cast, CancellationToken stop)
@@ -68,13 +72,15 @@ internal static class WhoIsWho
         (cast.Bob, _) = await cast.EnterAsync("bob", Role.Doctor, "MD-1001", stop);
         (cast.Carol, _) = await cast.EnterAsync("carol", Role.Doctor, "MD-1002", stop);
         (cast.Ira, var last) = await cast.EnterAsync("ira", Role.Insurer, null, stop);
-        return Outcome.AsExpected($"registered: two doctors and an insurer, by block {last.Height}");
+        return Outcome.AsExpected(
+            $"registered: two doctors and an insurer, by block {last.Height}");
     }
 
     private static Task<Outcome> WriteTooEarlyAsync(Cast cast, CancellationToken stop)
     {
         var record = new RecordId(RandomId.From(RandomNumberGenerator.GetBytes(RandomId.Size)));
-        var commitment = new Commitment(1, Digest.Of("too early"u8), CidBuilder.Of("too early"u8), Digest.Of("early"u8));
+        var commitment = new Commitment(
+            1, Digest.Of("too early"u8), CidBuilder.Of("too early"u8), Digest.Of("early"u8));
         return Expect.RefusalAsync(
             "practitioner-not-verified",
             "Anyone can claim to be a doctor; the refusal is on the ledger too.",
@@ -90,6 +96,7 @@ internal static class WhoIsWho
         var bob = await cast.Ira.MemberAsync(cast.Bob.Wallet.Member, stop);
         var carol = await cast.Ira.MemberAsync(cast.Carol.Wallet.Member, stop);
         return Outcome.If(
-            bob.Verified && carol.Verified, $"licences {bob.Licence} and {carol.Licence} are verified, and everyone can see it");
+            bob.Verified && carol.Verified,
+            $"licences {bob.Licence} and {carol.Licence} are verified, and everyone can see it");
     }
 }

@@ -2,7 +2,7 @@ namespace Salus.Primitives.Tests.Content;
 
 /// <summary>Files of the folder <c>shared/data</c>, which may lie beside the repository or beside a folder above
 /// it.</summary>
-internal static class SharedData
+internal static class SampleData
 {
     public static string? Find(string name)
     {
