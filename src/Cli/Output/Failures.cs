@@ -29,8 +29,7 @@ internal static class Failures
         BenchException bench => Coded(bench.Code, bench.Message, ExitCodes.Refused),
         JoseRejectedException jose => Coded(jose.Code, jose.Message, ExitCodes.BadInput),
         HttpRequestException or TimeoutException => Coded("no-node-reached", fault.Message, ExitCodes.Unreachable),
-        UnauthorizedAccessException => new Failure(
-            "no-access", fault.Message, "Check who owns the file or folder, and its mode.", ExitCodes.BadInput),
+        UnauthorizedAccessException => NoAccess(fault),
         IOException disk => OfDisk(disk),
         _ => OfProgram(fault),
     };
@@ -59,18 +58,28 @@ internal static class Failures
 
     private static Failure OfDisk(IOException fault)
     {
-        // ENOSPC and EDQUOT, as .NET passes them on from Unix.
+        // ENOSPC, EDQUOT and EROFS, as .NET passes them on from Unix.
         const int NoSpace = 28;
         const int OverQuota = 122;
-        return fault.HResult is NoSpace or OverQuota
-            ? new Failure(
+        const int ReadOnly = 30;
+        return fault.HResult switch
+        {
+            NoSpace or OverQuota => new Failure(
                 "disk-full",
                 "The disk is full; nothing half-written was kept.",
                 "Make room, then try again.",
-                ExitCodes.BadInput)
-            : new Failure(
-                "file-unusable", fault.Message, "Check the path, and that the disk works.", ExitCodes.BadInput);
+                ExitCodes.BadInput),
+            ReadOnly => NoAccess(fault),
+            _ => new Failure(
+                "file-unusable", fault.Message, "Check the path, and that the disk works.", ExitCodes.BadInput),
+        };
     }
+
+    private static Failure NoAccess(Exception fault) => new(
+        "no-access",
+        fault.Message,
+        "Check who owns the file or folder, its mode, and that the disk is not read-only.",
+        ExitCodes.BadInput);
 
     private static Failure OfProgram(Exception fault) => new(
         "internal",

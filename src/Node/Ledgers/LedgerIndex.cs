@@ -45,17 +45,16 @@ public sealed class LedgerIndex : IAsyncDisposable
     public static LedgerIndex Open(string path, Func<Height, Digest?> headerAt)
     {
         var database = TryOpen(path, headerAt);
-        if (database is null)
+        try
         {
-            foreach (var file in new[] { path, $"{path}-wal", $"{path}-shm" })
-            {
-                File.Delete(file);
-            }
-
-            database = IndexDatabase.Open(path);
+            database ??= BeginNew(path);
+            return new LedgerIndex(path, database, new IndexReader(path));
         }
-
-        return new LedgerIndex(path, database, new IndexReader(path));
+        catch (SqliteException cause)
+        {
+            database?.Dispose();
+            throw new StoreUnavailableException(path, cause);
+        }
     }
 
     /// <summary>Begins to write what is added.</summary>
@@ -115,6 +114,16 @@ public sealed class LedgerIndex : IAsyncDisposable
         await _loop.ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
         _reader.Dispose();
         _database.Dispose();
+    }
+
+    private static IndexDatabase BeginNew(string path)
+    {
+        foreach (var file in new[] { path, $"{path}-wal", $"{path}-shm" })
+        {
+            File.Delete(file);
+        }
+
+        return IndexDatabase.Open(path);
     }
 
     private static IndexDatabase? TryOpen(string path, Func<Height, Digest?> headerAt)

@@ -42,9 +42,18 @@ internal sealed class PermitRegister : IDisposable
 
     public static PermitRegister Open(string path)
     {
-        var database = Sqlite.Open(path, "FULL");
-        Sqlite.Run(database, Schema);
-        return new PermitRegister(path, database);
+        SqliteConnection? database = null;
+        try
+        {
+            database = Sqlite.Open(path, "FULL");
+            Sqlite.Run(database, Schema);
+            return new PermitRegister(path, database);
+        }
+        catch (SqliteException cause)
+        {
+            database?.Dispose();
+            throw new StoreUnavailableException(path, cause);
+        }
     }
 
     public OpenedPermit? Find(TransactionId id) => Ask(
