@@ -1,0 +1,68 @@
+using System.Text.Json.Nodes;
+using Salus.Client.Fhir.Synthetic;
+using Salus.EndToEnd.Processes;
+
+namespace Salus.EndToEnd;
+
+/// <summary>What a newcomer types in a second terminal: the README's own lines, in order, none left out.</summary>
+public sealed class The_readme
+{
+    private const string Prompt = "./salus ";
+
+    [Fact]
+    public async Task leads_a_newcomer_from_registering_to_proving()
+    {
+        using var folder = new TestFolder();
+        folder.Write("BUNDLE.json", SyntheticBundle.Generate(seed: 5).Json);
+        await using var node = await RunningNode.UpAsync(folder);
+        var answers = new Dictionary<string, JsonObject>();
+        foreach (var line in Lines())
+        {
+            var consent = (string?)answers.GetValueOrDefault("consent grant")?["consent"] ?? "";
+            string[] words = [.. line.Split(' ').Select(word => word is "CONSENT" or "TRANSACTION" ? consent : word)];
+            var isAskingTooEarly = line.StartsWith("access request", StringComparison.Ordinal);
+
+            var ended = await SalusProcess.RunAsync(folder, [.. words, "--json"]);
+
+            answers[string.Join(' ', words[..2])] = ended.With(isAskingTooEarly ? 1 : 0).Json;
+            Assert.Empty(ended.Errors);
+        }
+
+        Assert.Equal("deny", (string?)answers["access request"]["decision"]);
+        Assert.Equal(0, (int)answers["record put"]["refused"]!);
+        Assert.Equal((int)answers["record put"]["stored"]!, answers["record list"]["records"]!.AsArray().Count);
+        Assert.NotEmpty(answers["record export"]["records"]!.AsArray());
+        Assert.Single(answers["consent explain"]["readers"]!.AsArray());
+        Assert.Contains("RecordStored", answers["access log"]["entries"]!.ToJsonString(), StringComparison.Ordinal);
+        Assert.True((bool)answers["verify proof.json"]["valid"]!);
+        await LooksBackAsync(folder);
+    }
+
+    /// <summary>What the README says happens, seen once more when all its lines are typed.</summary>
+    private static async Task LooksBackAsync(TestFolder folder)
+    {
+        foreach (var patient in new[] { "paul", new string('a', 26) })
+        {
+            string[] ask = ["access", "request", "--patient", patient, "--category", "laboratory", "--as", "erin"];
+            var asked = await SalusProcess.RunAsync(folder, [.. ask, "--json"]);
+            Assert.Equal("deny", (string?)asked.With(1).Json["decision"]);
+        }
+
+        var explained = await SalusProcess.RunAsync(folder, "consent", "explain", "--as", "paul", "--json");
+        Assert.Empty(explained.With(0).Json["readers"]!.AsArray());
+    }
+
+    /// <summary>The commands of the code blocks between "Five things" and the next chapter.</summary>
+    private static List<string> Lines()
+    {
+        var chapter = File.ReadAllLines(Path.Combine(SalusProgram.Checkout, "README.md"))
+            .SkipWhile(line => !line.StartsWith("## Five things", StringComparison.Ordinal))
+            .Skip(1)
+            .TakeWhile(line => !line.StartsWith("## ", StringComparison.Ordinal))
+            .Where(line => line.StartsWith(Prompt, StringComparison.Ordinal))
+            .Select(line => line[Prompt.Length..])
+            .ToList();
+        Assert.True(chapter.Count > 10, "README.md has its five things");
+        return chapter;
+    }
+}
