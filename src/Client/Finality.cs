@@ -1,5 +1,7 @@
+using System.Text;
 using Salus.Ledger;
 using Salus.Ledger.Blocks;
+using Salus.Ledger.Contracts;
 
 namespace Salus.Client;
 
@@ -20,6 +22,12 @@ public sealed record Finality(Proof Proof)
 
     /// <summary>The block's time.</summary>
     public Timestamp Time => Proof.Header.Time;
+
+    /// <summary>What was signed, where the proof holds the transaction, else null.</summary>
+    internal Message? Message => Proof.Transaction is { } jws
+        && Salus.Ledger.Transactions.Transaction.TryParse(Encoding.ASCII.GetBytes(jws), out var transaction, out _)
+            ? transaction!.Message
+            : null;
 }
 
 /// <summary>What became of one transaction of a batch.</summary>

@@ -2,6 +2,7 @@ using Salus.Client.Access;
 using Salus.Client.Http;
 using Salus.Client.Wallets;
 using Salus.Ledger;
+using Salus.Ledger.Blocks;
 using Salus.Ledger.Contracts.Consent;
 using Salus.Ledger.Contracts.Membership;
 using Salus.Primitives.Jose;
@@ -30,6 +31,19 @@ public sealed partial class SalusClient
             node => node.GetAsync($"v1/members/{member}", AnswersJson.Api.MemberCard, permit: null, cancellationToken),
             cancellationToken);
 
+    // What is sealed to a key that a node made up, the node reads: spec records 4.6.
+    private Task<MemberCard> ProvenMemberAsync(MemberId id, CancellationToken cancellationToken) => _nodes.AskAsync(
+        async node =>
+        {
+            var member = await node.GetAsync($"v1/members/{id}", AnswersJson.Api.MemberCard, null, cancellationToken);
+            var given = await FinalityAsync(node, member.Source ?? default, permit: null, cancellationToken);
+            return member.Id == id && member.HasKeyOf(given)
+                ? member
+                : throw new ProofRejectedException(
+                    ProofFault.ReceiptNotInBlock, "the node's agreement key is not the one that the member registered");
+        },
+        cancellationToken);
+
     /// <summary>The key that is sealed to for a grantee; null when there is none or the member was revoked.</summary>
     private async Task<Jwk?> AgreementKeyAsync(Grantee grantee, CancellationToken cancellationToken)
     {
@@ -41,7 +55,7 @@ public sealed partial class SalusClient
 
         try
         {
-            var member = await MemberAsync(((Grantee.OneMember)grantee).Id, cancellationToken);
+            var member = await ProvenMemberAsync(((Grantee.OneMember)grantee).Id, cancellationToken);
             return member.Revoked ? null : member.AgreementKey;
         }
         catch (NodeProblemException problem) when (problem.Code == "unknown-member")

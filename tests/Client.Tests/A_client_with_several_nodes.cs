@@ -3,11 +3,13 @@ using System.Text;
 using System.Text.Json;
 using Salus.Client.Http;
 using Salus.Client.Keys;
+using Salus.Client.Access;
 using Salus.Client.Wallets;
 using Salus.Ledger;
 using Salus.Ledger.Blocks;
 using Salus.Ledger.Contracts;
 using Salus.Ledger.Contracts.Membership;
+using Salus.Ledger.Transactions;
 
 namespace Salus.Client.Tests;
 
@@ -155,6 +157,15 @@ internal sealed class FakeNodes(TestNetwork network) : HttpMessageHandler
     /// <summary>Certifies its proofs with a key that no genesis names.</summary>
     public Uri? Liar { get; set; }
 
+    /// <summary>What each node says of who a member is.</summary>
+    public Dictionary<Uri, MemberCard> Members { get; } = [];
+
+    /// <summary>The patient whose policy the nodes give as it is.</summary>
+    public Wallet? Patient { get; set; }
+
+    /// <summary>What was submitted.</summary>
+    public List<Transaction> Submitted { get; } = [];
+
     /// <summary>Makes the nodes answer with a proof.</summary>
     public void Hold(Proof proof) => _proofs[proof.Receipt.Transaction.ToString()] = proof;
 
@@ -179,7 +190,15 @@ internal sealed class FakeNodes(TestNetwork network) : HttpMessageHandler
             return Answer(HttpStatusCode.OK, epochs);
         }
 
-        return request.RequestUri.AbsolutePath.StartsWith("/v1/members/", StringComparison.Ordinal)
+        if (request.RequestUri.AbsolutePath.EndsWith("/policy", StringComparison.Ordinal))
+        {
+            return Answer(HttpStatusCode.OK, Policy());
+        }
+
+        var isMember = request.RequestUri.AbsolutePath.StartsWith("/v1/members/", StringComparison.Ordinal);
+        return isMember && Members.TryGetValue(node, out var member)
+            ? Answer(HttpStatusCode.OK, JsonSerializer.Serialize(member, AnswersJson.Api.MemberCard))
+            : isMember
             ? Answer(HttpStatusCode.NotFound, "{\"code\":\"unknown-member\",\"title\":\"There is no such member.\"}")
             : Answer(HttpStatusCode.OK, Encoding.UTF8.GetString(ProofFor(node, request.RequestUri).Write()));
     }
@@ -188,6 +207,7 @@ internal sealed class FakeNodes(TestNetwork network) : HttpMessageHandler
     {
         Assert.True(
             Ledger.Transactions.Transaction.TryParse(Encoding.ASCII.GetBytes(transaction), out var parsed, out _));
+        Submitted.Add(parsed!);
         var id = parsed!.Id.ToString();
         if (_proofs.ContainsKey(id))
         {
@@ -198,6 +218,16 @@ internal sealed class FakeNodes(TestNetwork network) : HttpMessageHandler
         return node == SilentAfterSubmission
             ? throw new HttpRequestException("connection reset")
             : Answer(HttpStatusCode.OK, $"{{\"transaction\":\"{id}\",\"height\":1}}");
+    }
+
+    private string Policy()
+    {
+        var now = network.PolicyNow(Patient!);
+        var policy = JsonSerializer.SerializeToNode(now.Policy, LedgerJson.Default.PatientPolicy)!;
+        policy["categories"] = JsonSerializer.SerializeToNode(
+            new CategoriesAnswer([.. now.Epochs.Select(epoch => new CategoryAnswer(epoch.Key, epoch.Value, false))]),
+            AnswersJson.Api.CategoriesAnswer)!["categories"]!.DeepClone();
+        return policy.ToJsonString();
     }
 
     private Proof ProofFor(Uri node, Uri address)

@@ -1,5 +1,6 @@
 using Salus.Ledger;
 using Salus.Ledger.Contracts.Consent;
+using Salus.Ledger.Contracts.Membership;
 using Salus.Primitives.Jose;
 
 namespace Salus.Client.Access;
@@ -23,7 +24,23 @@ public sealed record MemberCard(
     Jwk AgreementKey,
     bool Verified,
     bool Revoked,
-    string? Licence = null);
+    string? Licence = null,
+    TransactionId? Source = null)
+{
+    /// <summary>Whether a proven transaction gave the member exactly this agreement key (spec records 4.6).</summary>
+    internal bool HasKeyOf(Finality given) => given.Receipt.Events.Any(happened => happened switch
+    {
+        Event.MemberRegistered registered => registered.Member == Id,
+        Event.KeyRotated rotated => rotated.Member == Id,
+        _ => false,
+    }) && AgreementKey.Equals(given.Message switch
+    {
+        RegisterMember registration => registration.AgreementKey,
+        RegisterDevice registration => registration.AgreementKey,
+        RotateKey rotation => rotation.AgreementKey,
+        _ => null,
+    });
+}
 
 /// <summary>What a message would do, and who could read before and after it.</summary>
 public sealed record DryRun(DryOutcome Outcome, Explanation Before, Explanation After);

@@ -1,8 +1,6 @@
-using System.Text;
 using Salus.Ledger;
 using Salus.Ledger.Contracts;
 using Salus.Ledger.Contracts.Records;
-using Salus.Ledger.Transactions;
 
 namespace Salus.Client.Records;
 
@@ -15,19 +13,13 @@ internal static class ProvenListing
     {
         var isListed = stored.Receipt.Events is [Event.RecordStored storing]
             && storing == new Event.RecordStored(patient, listing.Record, listing.Version, listing.Category)
-            && CommitmentOf(stored) == listing.ToCommitment();
+            && CommitmentOf(stored.Message) == listing.ToCommitment();
         if (!isListed)
         {
             throw new RecordException(
                 RecordFault.RecordListingMismatch, "What the node lists of the record is not what the ledger proves.");
         }
     }
-
-    private static Commitment? CommitmentOf(Finality stored) =>
-        stored.Proof.Transaction is { } jws
-        && Transaction.TryParse(Encoding.ASCII.GetBytes(jws), out var transaction, out _)
-            ? CommitmentOf(transaction!.Message)
-            : null;
 
     private static Commitment? CommitmentOf(Message? message) => message switch
     {

@@ -21,7 +21,8 @@ internal static class MemberRoutes
             : Unknown;
     }
 
-    private static bool MaySee(Member caller, Member member) =>
+    /// <summary>Whether a caller may know who a member is, and so see the proof of its keys (spec api 4.8).</summary>
+    public static bool MaySee(Member caller, Member member) =>
         member.Role is not (Role.Patient or Role.Device)
         || caller.Id == member.Id
         || caller.Id == member.Owner
@@ -35,7 +36,8 @@ internal static class MemberRoutes
         Jwk AgreementKey,
         string? Licence,
         bool Verified,
-        bool Revoked)
+        bool Revoked,
+        TransactionId? Source)
     {
         public static MemberAnswer Of(Member member) => new(
             member.Id,
@@ -45,6 +47,7 @@ internal static class MemberRoutes
             member.AgreementKey,
             member.Licence,
             member.IsVerified,
-            member.IsRevoked);
+            member.IsRevoked,
+            member.Source);
     }
 }

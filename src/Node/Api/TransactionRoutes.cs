@@ -1,5 +1,6 @@
 using Salus.Ledger;
 using Salus.Ledger.Blocks;
+using Salus.Ledger.Contracts.Membership;
 using Salus.Ledger.Contracts.Records;
 using Salus.Ledger.Transactions;
 using Salus.Node.Ordering;
@@ -60,11 +61,14 @@ internal static class TransactionRoutes
     private static IResult GetProof(Call call, LocalNode node, PermitDesk desk)
     {
         var found = Find(call, node);
-        var isWhole = IsParty(call, node, found) || ReadsUnderPermit(call, node, desk, found);
+        var isWhole = IsParty(call, node, found)
+            || SealsToMember(call, node, found)
+            || ReadsUnderPermit(call, node, desk, found);
         if (!isWhole && !WritesUnderEpochs(call, node, found))
         {
             return Problems.NotAParty.Because(
-                "Proofs go to the parties that the transaction names, to readers under a permit, and to writers.");
+                "Proofs go to the parties that the transaction names, to readers under a permit, and to who writes or "
+                + "seals with the keys in it.");
         }
 
         var final = node.Ledgers[found.Header.Ledger].Read(found.Header.Height)!;
@@ -78,6 +82,21 @@ internal static class TransactionRoutes
         .OfType<Event.EpochsPublished>()
         .Any(published => Audience.PatientsWriters
             .Check(call.Member, published.Patient, node.Policies, node.Now) is null);
+
+    // Who seals to a member checks its keys against the transaction that carries them, so that no node can hand out its
+    // own (spec api 4.8).
+    private static bool SealsToMember(Call call, LocalNode node, FinalTransaction found) => found.Receipt.Events
+        .Select(MemberGivenKeys)
+        .OfType<MemberId>()
+        .Select(member => node.Policies.Get(Member.Table, member.ToString()))
+        .Any(member => member is not null && MemberRoutes.MaySee(call.Member, member));
+
+    private static MemberId? MemberGivenKeys(Event happened) => happened switch
+    {
+        Event.MemberRegistered registered => registered.Member,
+        Event.KeyRotated rotated => rotated.Member,
+        _ => null,
+    };
 
     // Who may read a version may see the proof that it was stored, and checks content and envelope against it.
     private static bool ReadsUnderPermit(Call call, LocalNode node, PermitDesk desk, FinalTransaction found)

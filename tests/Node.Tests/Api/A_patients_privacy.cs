@@ -1,5 +1,6 @@
 using System.Net;
 using Salus.Ledger;
+using Salus.Ledger.Blocks;
 using Salus.Node.Hosting;
 using Salus.Node.Tests.Hosting;
 
@@ -31,6 +32,35 @@ public sealed class A_patients_privacy(TestNetwork network) : IClassFixture<Test
             Assert.Equal(noConsent.Bytes, other.Bytes);
             Assert.Equal(noConsent.Headers, other.Headers);
         }
+    }
+
+    [Fact]
+    public async Task does_not_keep_the_proof_of_a_doctors_keys_from_who_seals_to_them()
+    {
+        // spec api 4.8
+        var patient = await network.RegisterAsync(Role.Patient);
+        var doctor = await network.RegisterAsync(Role.Doctor);
+
+        var card = (await patient.GetAsync($"/v1/members/{doctor.Id}")).Json;
+        var source = card.GetProperty("source").GetString();
+        var proof = Proof.Parse((await patient.GetAsync($"/v1/transactions/{source}/proof")).Bytes);
+
+        proof.Verify(network.Founded.Genesis);
+        var registered = Assert.IsType<Event.MemberRegistered>(Assert.Single(proof.Receipt.Events));
+        Assert.Equal(doctor.Id, registered.Member);
+        Assert.NotNull(proof.Transaction);
+    }
+
+    [Fact]
+    public async Task keeps_the_proof_of_a_patients_keys_from_others()
+    {
+        // spec api 4.8
+        var patient = await network.RegisterAsync(Role.Patient);
+        var doctor = await network.RegisterAsync(Role.Doctor);
+        var source = (await patient.GetAsync($"/v1/members/{patient.Id}")).Json.GetProperty("source").GetString();
+
+        Assert.Equal(HttpStatusCode.OK, (await patient.GetAsync($"/v1/transactions/{source}/proof")).Status);
+        (await doctor.GetAsync($"/v1/transactions/{source}/proof")).IsProblem(HttpStatusCode.Forbidden, "not-a-party");
     }
 
     [Fact]

@@ -37,6 +37,7 @@ public sealed record RegisterDevice(
             Organisation = run.Signer.Organisation,
             SigningKey = SigningKey,
             AgreementKey = AgreementKey,
+            Source = run.Id,
             Owner = Patient,
         };
         return Registration.Enter(run, device, Possession) is { } refusal

@@ -26,6 +26,9 @@ public sealed record Member
     /// <summary>The key that others seal to (ECDH-ES).</summary>
     public required Jwk AgreementKey { get; init; }
 
+    /// <summary>The transaction that gave it these keys; null for founders, whose keys genesis names.</summary>
+    public TransactionId? Source { get; init; }
+
     /// <summary>A practitioner's licence number.</summary>
     public string? Licence { get; init; }
 

@@ -70,6 +70,7 @@ public sealed record RegisterMember(
             Organisation = run.Signer.Organisation,
             SigningKey = SigningKey,
             AgreementKey = AgreementKey,
+            Source = run.Id,
             Licence = Licence,
             Profile = Profile,
         };

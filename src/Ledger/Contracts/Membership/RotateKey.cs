@@ -33,7 +33,7 @@ public sealed record RotateKey(Jwk SigningKey, Jwk AgreementKey, string Possessi
             return Refusal.KeyRetired;
         }
 
-        var rotated = signer with { SigningKey = SigningKey, AgreementKey = AgreementKey };
+        var rotated = signer with { SigningKey = SigningKey, AgreementKey = AgreementKey, Source = run.Id };
         if (Registration.EnterKey(run, rotated, Possession) is { } refusal)
         {
             return refusal;
