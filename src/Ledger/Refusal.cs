@@ -89,4 +89,5 @@ public enum Refusal
     NotTheAuthor = 706,
     UnknownVersion = 707,
     AlreadyWithdrawn = 708,
+    TooManyVersions = 709,
 }

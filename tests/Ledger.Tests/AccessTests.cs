@@ -183,6 +183,17 @@ public sealed class An_emergency
 
     // spec ledger 11.6
     [Fact]
+    public void leaves_its_opener_the_key_that_a_consent_gave()
+    {
+        _region.Accept(_alice, _region.Grant(_alice, _bob.AsGrantee, Summary));
+        var granted = _region.Policy(_alice).Last;
+        _region.Accept(_bob, PatientMessages.Emergency(_alice, Summary));
+        var held = Assert.Single(_region.Keys(_alice, Summary)!.Holders, holder => holder.Grantee == _bob.AsGrantee);
+        Assert.Equal(granted, held.Source);
+    }
+
+    // spec ledger 11.6
+    [Fact]
     public void opens_what_was_named_to_its_opener_for_emergency_treatment_only()
     {
         _region.Accept(_bob, PatientMessages.Emergency(_alice, Summary));

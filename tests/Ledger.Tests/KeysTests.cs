@@ -230,6 +230,16 @@ public sealed class A_category_key
         Assert.Equal([(1L, 2L), (2L, 2L)], _region.Keys(_alice, Lab)!.Holders.Select(h => (h.First, h.Last)));
     }
 
+    // spec ledger 10.2
+    [Fact]
+    public void is_held_once_however_often_it_is_granted()
+    {
+        _region.Accept(_alice, _region.Grant(_alice, _bob.AsGrantee, Lab));
+        _region.Accept(_alice, _region.Grant(_alice, _bob.AsGrantee, Lab));
+        var holder = Assert.Single(_region.Keys(_alice, Lab)!.Holders);
+        Assert.Equal(_region.Policy(_alice).Last, holder.Source);
+    }
+
     // spec ledger 10.6
     [Fact]
     public void is_explained_with_those_who_still_hold_it()

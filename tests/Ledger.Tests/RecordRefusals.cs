@@ -90,6 +90,15 @@ public sealed class A_version_is_refused
             (bob, next with { Version = 3, Commitment = Some.Commitment(epoch: 9) })),
         Row(Refusal.VersionNotNext, "it would replace one", (_, _, bob, next) =>
             (bob, next with { Version = 1, Commitment = Some.Commitment(epoch: 9) })),
+        Row(Refusal.TooManyVersions, "it would be the thousand and first", (r, _, bob, next) =>
+        {
+            for (var version = next.Version; version <= NewVersion.MaxVersions; version++)
+            {
+                r.Accept(bob, next with { Version = version });
+            }
+
+            return (bob, next with { Version = NewVersion.MaxVersions + 1, Commitment = Some.Commitment(epoch: 9) });
+        }),
         Row(Refusal.StaleEpoch, "the epoch is over", (r, alice, bob, next) =>
         {
             r.Accept(alice, r.Publish(alice, [Lab]));

@@ -94,17 +94,18 @@ public sealed class A_full_disk
     private static async Task<RecordId> StoreAsync(SalusClient bob, MemberId patient, byte[] content) =>
         (await bob.StoreAsync(patient, Category.Laboratory, "text/plain", content)).Record;
 
-    /// <summary>The last bytes may still serve for a few; then it must be said.</summary>
+    /// <summary>The last bytes may still serve for a few; then it must be said, unless the process, which ends over it,
+    /// was quicker: then it is in its last words.</summary>
     private static async Task RequireUnavailableAsync(Func<Task> act)
     {
-        var problem = await Assert.ThrowsAsync<NodeProblemException>(async () =>
+        var problem = await Assert.ThrowsAnyAsync<SalusException>(async () =>
         {
             for (var turn = 0; turn < MostThatFit; turn++)
             {
                 await act();
             }
         });
-        Assert.Equal("store-unavailable", problem.Code);
+        Assert.Contains(problem.Code, (string[])["store-unavailable", "no-node-reached"]);
     }
 
     private static string Named(SmallDisk disk)

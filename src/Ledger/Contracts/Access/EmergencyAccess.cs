@@ -90,7 +90,12 @@ public sealed record EmergencyAccess(
         var keys = run.State.Get(CategoryKeys.Table, CategoryKeys.Id(Patient, category))!;
         var last = keys.Holders.Where(holder => holder.Grantee == role).Max(holder => holder.Last);
         var opener = new Grantee.OneMember(run.Signer.Id);
-        CategoryKeys.AddHolder(run, Patient, category, new KeyHolder(opener, last, last, run.Id));
+
+        // Who holds the key by a consent goes on holding it by that consent, whose transaction carries the JWE.
+        if (!keys.Holders.Any(holder => holder.Grantee == opener && holder.Last == last))
+        {
+            CategoryKeys.AddHolder(run, Patient, category, new KeyHolder(opener, last, last, run.Id));
+        }
     }
 
     // The statement is free text, so it is on the ledger only as a JWE that the patient opens.

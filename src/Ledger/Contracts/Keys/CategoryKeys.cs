@@ -41,7 +41,8 @@ public sealed record CategoryKeys(
     {
         var id = Id(patient, category);
         var keys = run.State.Get(Table, id)!;
-        run.State.Put(Table, id, keys with { Holders = [.. keys.Holders, holder] });
+        var others = keys.Holders.Where(former => !former.HoldsTheSame(holder));
+        run.State.Put(Table, id, keys with { Holders = [.. others, holder] });
     }
 
     /// <summary>
@@ -55,4 +56,9 @@ public sealed record CategoryKeys(
 }
 
 /// <summary>A grantee, the epochs it was given (first to last), and the transaction that carries the JWE.</summary>
-public sealed record KeyHolder(Grantee Grantee, long First, long Last, TransactionId Source);
+public sealed record KeyHolder(Grantee Grantee, long First, long Last, TransactionId Source)
+{
+    /// <summary>Whether another entry says the same of the same grantee: the later one stands for both.</summary>
+    internal bool HoldsTheSame(KeyHolder other) =>
+        Grantee == other.Grantee && First == other.First && Last == other.Last;
+}

@@ -9,6 +9,9 @@ namespace Salus.Ledger.Contracts.Records;
 /// </summary>
 public sealed record NewVersion(MemberId Patient, RecordId Record, long Version, Commitment Commitment) : Message
 {
+    /// <summary>The most versions of one record: each rewrites the entity, so they are not without limit.</summary>
+    public const int MaxVersions = 1_000;
+
     /// <summary>The declaration.</summary>
     public static readonly MessageType Declaration =
         new(nameof(NewVersion), LedgerName.Records, Senders.Author, Read);
@@ -38,6 +41,11 @@ public sealed record NewVersion(MemberId Patient, RecordId Record, long Version,
         if (Version != record!.Versions.Count + 1)
         {
             return Refusal.VersionNotNext;
+        }
+
+        if (Version > MaxVersions)
+        {
+            return Refusal.TooManyVersions;
         }
 
         if (Commitment.CheckEpoch(run, Patient, record.Category) is { } epochRefusal)
