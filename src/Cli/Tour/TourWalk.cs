@@ -4,8 +4,7 @@ using Salus.Cli.Output;
 namespace Salus.Cli.Tour;
 
 /// <summary>Walks chapters step by step. It goes on after a step that went otherwise; a step that fails outright ends
-/// its
-/// chapter, because what follows there needs it.</summary>
+/// its chapter, because what follows there needs it.</summary>
 internal sealed class TourWalk(TourScreen screen)
 {
     private readonly List<ChapterWalked> _walked = [];

@@ -17,8 +17,8 @@ internal static class AttacksThatFail
 {
     public static Chapter Of(Cast cast) => new(
         "Attacks that fail",
-        "Ira turns thief. None of this needs the node to be honest: signatures, bindings and hashes refuse by "
-        + "themselves.",
+        "Ira turns thief. The ledger's rules refuse the first three attempts and the store the stolen permit; the "
+        + "stolen key and the changed byte need nobody to refuse them: the seal and the hash do.",
         [
             new Step(
                 "A forged transaction: Ira writes a grant to herself in Alice's name, and signs it with her own key.",
@@ -30,8 +30,7 @@ internal static class AttacksThatFail
                 stop => ReplayAsync(cast, stop)),
             new Step(
                 "A held-back grant: Alice signed two copies of a consent for Ira. One arrives, Alice revokes it; "
-                + "now the one "
-                + "that Ira held back arrives.",
+                + "now the one that Ira held back arrives.",
                 "refused: stale-policy",
                 stop => HoldBackAsync(cast, stop)),
             new Step(
