@@ -105,7 +105,7 @@ public sealed class A_full_disk
                 await act();
             }
         });
-        Assert.Contains(problem.Code, (string[])["store-unavailable", "no-node-reached"]);
+        Assert.Contains(problem.Code, (string[])["store-unavailable", "ledger-stopped", "no-node-reached"]);
     }
 
     private static string Named(SmallDisk disk)
