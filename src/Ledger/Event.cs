@@ -1,4 +1,5 @@
 using System.Text.Json.Serialization;
+using Salus.Ledger.Contracts.Records;
 using Salus.Primitives;
 
 namespace Salus.Ledger;
@@ -21,6 +22,8 @@ namespace Salus.Ledger;
 [JsonDerivedType(typeof(EmergencyReviewed), nameof(EmergencyReviewed))]
 [JsonDerivedType(typeof(RecordStored), nameof(RecordStored))]
 [JsonDerivedType(typeof(VersionWithdrawn), nameof(VersionWithdrawn))]
+[JsonDerivedType(typeof(RecordErased), nameof(RecordErased))]
+[JsonDerivedType(typeof(ErasureAttested), nameof(ErasureAttested))]
 public abstract record Event
 {
     private Event()
@@ -151,6 +154,25 @@ public abstract record Event
 
     /// <summary>A version was declared entered in error; it stays.</summary>
     public sealed record VersionWithdrawn(MemberId Patient, RecordId Record, long Version) : Event
+    {
+        /// <inheritdoc/>
+        public override MemberId? ConcernedPatient => Patient;
+    }
+
+    /// <summary>A record of so many versions is erased; the stores delete what they hold of it.</summary>
+    public sealed record RecordErased(MemberId Patient, RecordId Record, long Versions) : Event
+    {
+        /// <inheritdoc/>
+        public override MemberId? ConcernedPatient => Patient;
+    }
+
+    /// <summary>A store says what it deleted of an erased record, and what it did not have.</summary>
+    public sealed record ErasureAttested(
+        MemberId Patient,
+        RecordId Record,
+        MemberId Store,
+        IReadOnlyList<ErasedVersion> Versions,
+        ErasedCopies Grantees) : Event
     {
         /// <inheritdoc/>
         public override MemberId? ConcernedPatient => Patient;

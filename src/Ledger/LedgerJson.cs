@@ -26,6 +26,7 @@ namespace Salus.Ledger;
         typeof(JwkConverter), typeof(TimestampConverter), typeof(HeightConverter),
         typeof(CodeConverter<Category>), typeof(CodeConverter<Role>), typeof(CodeConverter<Purpose>),
         typeof(CodeConverter<ConsentAction>), typeof(CodeConverter<LedgerName>), typeof(CodeConverter<Refusal>),
+        typeof(CodeConverter<ErasureFinding>),
     ])]
 [JsonSerializable(typeof(Member))]
 [JsonSerializable(typeof(KeyUse))]
@@ -35,6 +36,10 @@ namespace Salus.Ledger;
 [JsonSerializable(typeof(Permit))]
 [JsonSerializable(typeof(Release))]
 [JsonSerializable(typeof(Record))]
+[JsonSerializable(typeof(Erasure))]
+[JsonSerializable(typeof(ErasureCount))]
+[JsonSerializable(typeof(Attestation))]
+[JsonSerializable(typeof(ContentUse))]
 [JsonSerializable(typeof(Quotas.Bucket))]
 [JsonSerializable(typeof(Blocks.Receipt))]
 public sealed partial class LedgerJson : JsonSerializerContext;

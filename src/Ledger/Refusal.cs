@@ -90,4 +90,9 @@ public enum Refusal
     UnknownVersion = 707,
     AlreadyWithdrawn = 708,
     TooManyVersions = 709,
+    RecordErased = 710,
+    ContentInUse = 711,
+    NotErased = 712,
+    AlreadyAttested = 713,
+    AttestationIncomplete = 714,
 }

@@ -3,6 +3,7 @@ using Salus.Ledger;
 using Salus.Ledger.Blocks;
 using Salus.Ledger.Contracts.Access;
 using Salus.Ledger.Contracts.Membership;
+using Salus.Ledger.Contracts.Records;
 
 namespace Salus.Client.Tests;
 
@@ -75,6 +76,7 @@ public sealed class A_proof_in_words
         type == typeof(string) ? "text"
         : type.IsGenericType && type.GetGenericTypeDefinition() == typeof(IReadOnlyList<>)
             ? Array.CreateInstance(type.GenericTypeArguments[0], 0)
+        : type == typeof(ErasedCopies) ? new ErasedCopies(1, 0)
         : type.IsValueType ? Activator.CreateInstance(type)
         : null;
 }

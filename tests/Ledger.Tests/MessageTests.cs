@@ -2,6 +2,7 @@ using System.Text.Json;
 using Salus.Ledger.Blocks;
 using Salus.Ledger.Contracts;
 using Salus.Ledger.Contracts.Consent;
+using Salus.Ledger.Contracts.Records;
 
 namespace Salus.Ledger.Tests;
 
@@ -127,6 +128,13 @@ public sealed class A_receipt
             new Event.EmergencyReviewed(Patient, Id, Patient, true),
             new Event.RecordStored(Patient, Some.Record(1), 3, Category.Diagnosis),
             new Event.VersionWithdrawn(Patient, Some.Record(1), 3),
+            new Event.RecordErased(Patient, Some.Record(1), 2),
+            new Event.ErasureAttested(
+                Patient,
+                Some.Record(1),
+                Some.Member(4),
+                [new ErasedVersion(1, ErasureFinding.Deleted, ErasureFinding.Missing)],
+                new ErasedCopies(1, 0)),
         ];
         var receipt = new Receipt(Id, null, events);
         Assert.Equal(receipt, Receipt.Parse(receipt.Bytes.Span));

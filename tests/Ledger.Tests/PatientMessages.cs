@@ -4,6 +4,7 @@ using Salus.Ledger.Contracts.Consent;
 using Salus.Ledger.Contracts.Keys;
 using Salus.Ledger.Contracts.Membership;
 using Salus.Ledger.Contracts.Records;
+using Salus.Primitives.Content;
 using Salus.Primitives.Jose;
 
 namespace Salus.Ledger.Tests;
@@ -103,7 +104,10 @@ internal static class PatientMessages
         new(patient.Id, category, record, purpose, Some.Digest(99));
 
     public static StoreRecord Store(Person patient, RecordId record, Category category, long epoch = 1) =>
-        new(patient.Id, record, category, Some.Commitment(epoch));
+        new(patient.Id, record, category, Some.Commitment(epoch) with { Content = ContentOf(record) });
+
+    /// <summary>The ciphertext of a record's first version: each record has its own.</summary>
+    public static Cid ContentOf(RecordId record) => CidBuilder.Of(Encoding.ASCII.GetBytes($"{record}"));
 
     /// <summary>Grants, and says which consent it is.</summary>
     public static TransactionId Granted(this TestRegion region, Person patient, Grant grant) =>

@@ -6,7 +6,7 @@ public sealed class A_record_is_refused
 {
     private const Category Lab = Category.Laboratory;
 
-    // spec ledger 12.1, 12.2, 12.3
+    // spec ledger 12.1, 12.2, 12.3, 12.7
     public static IEnumerable<object[]> Rows { get; } = new RefusalTable
     {
         Row(Refusal.SenderNotAllowed, "an insurer signs it", (r, _, store) => (r.Member(Role.Insurer), store)),
@@ -37,7 +37,16 @@ public sealed class A_record_is_refused
             MakeDue(r, alice);
             return (r.Practitioner(), store);
         }),
+        Row(Refusal.ContentInUse, "another patient's record named the ciphertext", (r, _, store) =>
+        {
+            var victim = r.Patient(Lab);
+            r.Accept(r.Practitioner(), PatientMessages.Store(victim, Some.Record(2), Lab));
+            return (r.Practitioner(), store with { Commitment = Taken });
+        }),
     };
+
+    private static Commitment Taken =>
+        Some.Commitment() with { Content = PatientMessages.ContentOf(Some.Record(2)) };
 
     [Theory]
     [MemberData(nameof(Rows))]
@@ -66,7 +75,7 @@ public sealed class A_version_is_refused
 {
     private const Category Lab = Category.Laboratory;
 
-    // spec ledger 12.4, 12.5
+    // spec ledger 12.4, 12.5, 12.7, 12.8
     public static IEnumerable<object[]> Rows { get; } = new RefusalTable
     {
         Row(Refusal.SenderNotAllowed, "a registrar signs it", (r, _, _, next) => (r.House.Registrar, next)),
@@ -86,6 +95,11 @@ public sealed class A_version_is_refused
             r.Accept(alice, PatientMessages.Store(alice, Some.Record(2), Lab));
             return (bob, next with { Record = Some.Record(2), Version = 9 });
         }),
+        Row(Refusal.RecordErased, "the patient had it erased", (r, alice, bob, next) =>
+        {
+            r.Accept(alice, new EraseRecord(alice.Id, Some.Record(1)));
+            return (bob, next with { Version = 9 });
+        }),
         Row(Refusal.VersionNotNext, "it leaves one out", (_, _, bob, next) =>
             (bob, next with { Version = 3, Commitment = Some.Commitment(epoch: 9) })),
         Row(Refusal.VersionNotNext, "it would replace one", (_, _, bob, next) =>
@@ -94,7 +108,7 @@ public sealed class A_version_is_refused
         {
             for (var version = next.Version; version <= NewVersion.MaxVersions; version++)
             {
-                r.Accept(bob, next with { Version = version });
+                r.Accept(bob, next with { Version = version, Commitment = Some.Commitment(number: (int)version) });
             }
 
             return (bob, next with { Version = NewVersion.MaxVersions + 1, Commitment = Some.Commitment(epoch: 9) });
@@ -110,6 +124,11 @@ public sealed class A_version_is_refused
             A_record_is_refused.MakeDue(r, alice);
             return (bob, next);
         }),
+        Row(Refusal.ContentInUse, "the version before it has the same ciphertext", (_, _, bob, next) =>
+            (bob, next with
+            {
+                Commitment = next.Commitment with { Content = PatientMessages.ContentOf(Some.Record(1)) },
+            })),
     };
 
     [Theory]
@@ -135,7 +154,7 @@ public sealed class A_withdrawal_is_refused
 {
     private const Category Lab = Category.Laboratory;
 
-    // spec ledger 12.6
+    // spec ledger 12.6, 12.8
     public static IEnumerable<object[]> Rows { get; } = new RefusalTable
     {
         Row(Refusal.SenderNotAllowed, "an insurer signs it", (r, _, _, withdraw) => (r.Member(Role.Insurer), withdraw)),
@@ -144,6 +163,11 @@ public sealed class A_withdrawal_is_refused
             (bob, withdraw with { Record = Some.Record(9), Version = 9 })),
         Row(Refusal.NotTheAuthor, "another hospital's doctor signs it", (r, _, _, withdraw) =>
             (r.Practitioner(house: 1), withdraw with { Version = 9 })),
+        Row(Refusal.RecordErased, "the patient had it erased", (r, alice, bob, withdraw) =>
+        {
+            r.Accept(alice, new EraseRecord(alice.Id, Some.Record(1)));
+            return (bob, withdraw with { Version = 9 });
+        }),
         Row(Refusal.UnknownVersion, "there is no such version", (
             _, _, bob, withdraw) => (bob, withdraw with { Version = 2 })),
         Row(Refusal.AlreadyWithdrawn, "a second time", (r, _, bob, withdraw) =>

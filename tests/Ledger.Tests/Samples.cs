@@ -40,5 +40,14 @@ internal static class Samples
         yield return new StoreRecord(patient.Id, Some.Record(1), Category.Environment, Some.Commitment(epoch: 9));
         yield return new NewVersion(patient.Id, Some.Record(1), 2, Some.Commitment());
         yield return new Withdraw(patient.Id, Some.Record(1), 3);
+        yield return new EraseRecord(patient.Id, Some.Record(1));
+        yield return new AttestErasure(
+            patient.Id,
+            Some.Record(1),
+            [
+                new ErasedVersion(1, ErasureFinding.Deleted, ErasureFinding.NotOfRecord),
+                new ErasedVersion(2, ErasureFinding.Missing, ErasureFinding.Missing),
+            ],
+            new ErasedCopies(2, 1));
     }
 }

@@ -32,6 +32,8 @@ public sealed class A_message
     [InlineData(nameof(StoreRecord), "patient, doctor, nurse, pharmacist")]
     [InlineData(nameof(NewVersion), "patient, doctor, nurse, pharmacist")]
     [InlineData(nameof(Withdraw), "patient, doctor, nurse, pharmacist")]
+    [InlineData(nameof(EraseRecord), "patient, guardian")]
+    [InlineData(nameof(AttestErasure), "store")]
     public void is_sent_by_these_only(string type, string senders)
     {
         var cast = new Cast();

@@ -1,4 +1,5 @@
 using Salus.Ledger;
+using Salus.Ledger.Contracts.Records;
 
 namespace Salus.Client.Proofs;
 
@@ -31,6 +32,10 @@ public static class EventWords
             + $"{e.Patient} was committed to.",
         Event.VersionWithdrawn e =>
             $"Version {e.Version} of the record {e.Record} of the patient {e.Patient} was declared entered in error.",
+        Event.RecordErased e =>
+            $"The record {e.Record} of the patient {e.Patient} was erased, with all its {Count(e.Versions, "version")}: "
+            + "every store has to delete what it holds of it.",
+        Event.ErasureAttested e => Attested(e),
         _ => OfAccess(happened),
     };
 
@@ -53,6 +58,20 @@ public static class EventWords
             + (e.IsJustified ? "justified." : "not justified."),
         _ => throw new InvalidOperationException("every event has its words"),
     };
+
+    private static string Attested(Event.ErasureAttested e)
+    {
+        var found = e.Versions.SelectMany(version => new[] { version.Content, version.Envelope }).ToList();
+        var deleted = found.Count(one => one == ErasureFinding.Deleted) + e.Grantees.Deleted;
+        var missing = found.Count(one => one == ErasureFinding.Missing) + e.Grantees.Missing;
+        var kept = found.Count(one => one == ErasureFinding.NotOfRecord);
+        return $"The store {e.Store} attested the erasure of the record {e.Record} of the patient {e.Patient}: it "
+            + $"deleted {Count(deleted, "file")}, and {Count(missing, "file")} "
+            + (missing == 1 ? "was not there." : "were not there.")
+            + (kept == 0 ? "" : $" It kept {Count(kept, "envelope")} made out for another record.");
+    }
+
+    private static string Count(long number, string what) => $"{number} {what}{(number == 1 ? "" : "s")}";
 
     private static string Scope(Event.AccessDecided e) => e.Record is { } record
         ? $"the {Code<Category>.Text(e.Category)} record {record}"

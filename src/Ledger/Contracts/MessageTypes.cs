@@ -21,6 +21,7 @@ public static class MessageTypes
         RequestAccess.Declaration, SummariseRelease.Declaration, EmergencyAccess.Declaration,
         ReviewEmergency.Declaration,
         StoreRecord.Declaration, NewVersion.Declaration, Withdraw.Declaration,
+        EraseRecord.Declaration, AttestErasure.Declaration,
     }.ToFrozenDictionary(type => type.Name, StringComparer.Ordinal);
 
     /// <summary>The declarations.</summary>

@@ -43,9 +43,18 @@ public sealed record Commitment(long Epoch, Digest Value, Cid Content, Digest En
     }
 
     /// <summary>
-    /// Null when a version may be written under the category's keys as the policy state has them; else why not.
+    /// Null when a version may be written under the category's keys as the policy state has them, and its ciphertext
+    /// is no other version's; else why not.
     /// </summary>
-    internal Refusal? CheckEpoch(Execution run, MemberId patient, Category category)
+    internal Refusal? Check(Execution run, MemberId patient, Category category) =>
+        CheckEpoch(run, patient, category)
+        ?? (ContentUse.Find(run.State, Content) is null ? null : Refusal.ContentInUse);
+
+    /// <summary>From now on the ciphertext is this record's.</summary>
+    internal void TakeContent(Execution run, RecordId record) =>
+        run.State.Put(ContentUse.Table, ContentUse.Id(Content), new ContentUse(record));
+
+    private Refusal? CheckEpoch(Execution run, MemberId patient, Category category)
     {
         if (run.Policies.Get(PatientPolicy.Table, patient.ToString()) is not { } policy)
         {

@@ -48,11 +48,12 @@ public sealed record NewVersion(MemberId Patient, RecordId Record, long Version,
             return Refusal.TooManyVersions;
         }
 
-        if (Commitment.CheckEpoch(run, Patient, record.Category) is { } epochRefusal)
+        if (Commitment.Check(run, Patient, record.Category) is { } wrong)
         {
-            return epochRefusal;
+            return wrong;
         }
 
+        Commitment.TakeContent(run, Record);
         run.State.Put(
             Records.Record.Table,
             Record.ToString(),
@@ -72,8 +73,8 @@ internal static class Authorship
     /// <summary>Finds a patient's record that the signer may add to; null, or why not.</summary>
     public static Refusal? Find(Execution run, MemberId patient, RecordId id, out Record? record)
     {
-        record = run.State.Get(Record.Table, id.ToString());
-        if (record is null || record.Patient != patient)
+        record = Record.Find(run, patient, id);
+        if (record is null)
         {
             return Refusal.UnknownRecord;
         }
@@ -81,6 +82,8 @@ internal static class Authorship
         var mayWrite = run.Signer.Role == Role.Patient || record.Author == record.Patient
             ? run.Signer.Id == record.Author
             : run.Signer.Organisation == record.Organisation;
-        return mayWrite ? null : Refusal.NotTheAuthor;
+        return !mayWrite ? Refusal.NotTheAuthor
+            : record.IsErased ? Refusal.RecordErased
+            : null;
     }
 }

@@ -1,3 +1,4 @@
+using System.Text.Json.Serialization;
 using Salus.Ledger.States;
 using Salus.Primitives;
 using Salus.Primitives.Content;
@@ -10,10 +11,19 @@ public sealed record Record(
     Category Category,
     MemberId Author,
     OrganisationId Organisation,
-    IReadOnlyList<RecordVersion> Versions)
+    IReadOnlyList<RecordVersion> Versions,
+    Timestamp? ErasedAt = null)
 {
     /// <summary>Every record, by id.</summary>
     public static readonly Table<Record> Table = new("record", LedgerJson.Default.Record);
+
+    /// <summary>Whether the patient had it erased: nothing is added to it, and stores hold nothing of it.</summary>
+    [JsonIgnore]
+    public bool IsErased => ErasedAt is not null;
+
+    /// <summary>A patient's record, or null when this patient has none of this id.</summary>
+    internal static Record? Find(Execution run, MemberId patient, RecordId id) =>
+        run.State.Get(Table, id.ToString()) is { } record && record.Patient == patient ? record : null;
 }
 
 /// <summary>One version: where its ciphertext is and what it commits to.</summary>

@@ -35,11 +35,12 @@ public sealed record StoreRecord(
             return Refusal.RecordExists;
         }
 
-        if (Commitment.CheckEpoch(run, Patient, Category) is { } refusal)
+        if (Commitment.Check(run, Patient, Category) is { } refusal)
         {
             return refusal;
         }
 
+        Commitment.TakeContent(run, Record);
         run.State.Put(
             Records.Record.Table,
             Record.ToString(),
