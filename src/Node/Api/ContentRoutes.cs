@@ -1,9 +1,10 @@
 using System.Buffers;
+using Microsoft.Net.Http.Headers;
 using Salus.Ledger;
 using Salus.Ledger.Contracts.Records;
+using Salus.Node.Content;
 using Salus.Node.Hosting;
 using Salus.Node.Permits;
-using Salus.Node.Storage;
 using Salus.Primitives;
 using Salus.Primitives.Content;
 
@@ -26,7 +27,7 @@ internal static class ContentRoutes
     {
         routes.MapPut("/content", PutContentAsync).For(Audience.Writers).Takes(options.MaxContentBytes)
             .Says("Stores sealed content and answers its CID.");
-        routes.MapPut("/envelopes", PutEnvelopeAsync).For(Audience.Writers).Takes(ContentStore.MaxEnvelopeBytes)
+        routes.MapPut("/envelopes", PutEnvelopeAsync).For(Audience.Writers).Takes(EnvelopeFolder.MaxBytes)
             .Says("Stores an envelope and answers its digest.");
         routes.MapGet("/records/{record}/versions/{version}/content", GetContentAsync).For(Audience.Members)
             .Says("Gives a version's sealed content, verified, to the patient or under a permit.");
@@ -36,7 +37,7 @@ internal static class ContentRoutes
 
     private static async Task<IResult> PutContentAsync(Call call, LocalNode node, NodeOptions options)
     {
-        var stored = await node.Ledgers.Content.PutAsync(call.Http.Request.Body, options.MaxContentBytes, call.Aborted);
+        var stored = await node.Store.Content.PutAsync(call.Http.Request.Body, options.MaxContentBytes, call.Aborted);
         node.Metrics.CountContentIn(stored.Length);
         return ApiJson.Answer(new ContentAnswer(stored.Cid, stored.Length), StatusCodes.Status201Created);
     }
@@ -44,33 +45,37 @@ internal static class ContentRoutes
     private static async Task<IResult> PutEnvelopeAsync(Call call, LocalNode node)
     {
         using var body = await Body.ReadAsync(call.Http.Request, call.Aborted);
-        var digest = await node.Ledgers.Content.PutEnvelopeAsync(body.Bytes, call.Aborted);
+        var digest = await node.Store.Envelopes.PutAsync(body.Bytes, call.Aborted);
         return ApiJson.Answer(new EnvelopeAnswer(digest), StatusCodes.Status201Created);
     }
 
     private static async Task<IResult> GetContentAsync(Call call, LocalNode node, PermitDesk desk)
     {
         var reading = Admit(call, node, desk);
-        await using var content = await node.Ledgers.Content.OpenAsync(reading.Version.Content, call.Aborted);
+        await using var content = await node.Store.Content.OpenAsync(reading.Version.Content, call.Aborted);
         if (content is null)
         {
             return Missing;
         }
 
-        // Durable before a byte is served. spec api 6.6
-        reading.Note();
+        var tag = new EntityTagHeaderValue($"\"{reading.Version.Content}\"");
         var response = call.Http.Response;
-        response.ContentType = "application/octet-stream";
-        response.ContentLength = content.Length;
-        await SendAsync(content, call, reading);
-        node.Metrics.CountContentOut(content.Length);
+        if (ContentRange.Of(call.Http, content.Length, tag) is not { } range)
+        {
+            return ContentRange.BehindEnd(response, content.Length);
+        }
+
+        content.Position = range.First;
+        await SendAsync(
+            content, range.Length, call, reading, () => range.Describe(response, content.Length, tag));
+        node.Metrics.CountContentOut(range.Length);
         return Results.Empty;
     }
 
     private static async Task<IResult> GetEnvelopeAsync(Call call, LocalNode node, PermitDesk desk)
     {
         var reading = Admit(call, node, desk);
-        if (await node.Ledgers.Content.ReadEnvelopeAsync(reading.Envelope, call.Aborted) is not { } envelope)
+        if (await node.Store.Envelopes.ReadAsync(reading.Envelope, call.Aborted) is not { } envelope)
         {
             return Missing;
         }
@@ -110,28 +115,41 @@ internal static class ContentRoutes
             () => desk.IsStillGood(permit, call.Caller));
     }
 
-    // A revocation stops an answer that is under way: no further part leaves. spec api 6.5
-    private static async Task SendAsync(Stream content, Call call, Reading reading)
+    // The first part is verified, and the release durable, before the answer begins. spec api 6.6, 7.4
+    private static async Task SendAsync(
+        Stream content, long length, Call call, Reading reading, Action describe)
     {
         var buffer = ArrayPool<byte>.Shared.Rent(PartBytes);
         try
         {
-            int read;
-            while ((read = await content.ReadAsync(buffer, call.Aborted)) != 0)
+            var part = await ReadPartAsync(content, buffer, length, call.Aborted);
+            reading.Note();
+            describe();
+            while (!part.IsEmpty)
             {
+                // A revocation stops an answer that is under way: no further part leaves. spec api 6.5
                 if (!reading.IsStillGood())
                 {
                     call.Http.Abort();
                     return;
                 }
 
-                await call.Http.Response.Body.WriteAsync(buffer.AsMemory(0, read), call.Aborted);
+                await call.Http.Response.Body.WriteAsync(part, call.Aborted);
+                length -= part.Length;
+                part = await ReadPartAsync(content, buffer, length, call.Aborted);
             }
         }
         finally
         {
             ArrayPool<byte>.Shared.Return(buffer);
         }
+    }
+
+    private static async Task<ReadOnlyMemory<byte>> ReadPartAsync(
+        Stream content, byte[] buffer, long left, CancellationToken cancellationToken)
+    {
+        var part = buffer.AsMemory(0, (int)Math.Min(PartBytes, left));
+        return part[..await content.ReadAsync(part, cancellationToken)];
     }
 
     private sealed record Reading(RecordVersion Version, Digest Envelope, Action Note, Func<bool> IsStillGood);

@@ -2,6 +2,7 @@ using Salus.Ledger;
 using Salus.Ledger.Blocks;
 using Salus.Ledger.States;
 using Salus.Ledger.Transactions;
+using Salus.Node.Content;
 using Salus.Node.Ledgers;
 using Salus.Node.Metrics;
 using Salus.Node.Ordering;
@@ -9,14 +10,18 @@ using Salus.Node.Storage;
 
 namespace Salus.Node.Api;
 
-/// <summary>What handlers ask: the ledgers this node hosts and the time.</summary>
-internal sealed class LocalNode(Genesis genesis, RegionLedgers ledgers, NodeMetrics metrics, TimeProvider time)
+/// <summary>What handlers ask: the ledgers this node hosts, its store, the time.</summary>
+internal sealed class LocalNode(
+    Genesis genesis, RegionLedgers ledgers, LocalStore store, NodeMetrics metrics, TimeProvider time)
 {
     /// <summary>The network's genesis.</summary>
     public Genesis Genesis { get; } = genesis;
 
     /// <summary>The region's ledgers.</summary>
     public RegionLedgers Ledgers { get; } = ledgers;
+
+    /// <summary>Ciphertext and envelopes.</summary>
+    public LocalStore Store { get; } = store;
 
     /// <summary>What operators watch.</summary>
     public NodeMetrics Metrics { get; } = metrics;

@@ -53,9 +53,9 @@ internal static class OperationsRoutes
             ? "A ledger has stopped: read the log for the cause, repair it, and start the node again."
             : "Every block was verified when the node started.");
         words.Add($"{status.OpenPermits} permits are open or wait for their summary.");
-        if (node.Ledgers.Content.Damaged > 0)
+        if (node.Store.Damaged > 0)
         {
-            words.Add($"{node.Ledgers.Content.Damaged} reads found damaged content: restore it from a copy.");
+            words.Add($"{node.Store.Damaged} reads found damaged content: restore it from a copy.");
         }
 
         words.Add(status.CertificateDays < 30

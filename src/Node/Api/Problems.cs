@@ -54,6 +54,9 @@ public static class Problems
     public static readonly ProblemKind ContentMissing = new("content-missing", 404, "Not in this store");
     public static readonly ProblemKind ContentDamaged = new("content-damaged", 502, "Damaged in this store");
 
+    public static readonly ProblemKind RangeNotSatisfiable =
+        new("range-not-satisfiable", 416, "Behind the end of the content");
+
     // The node itself.
     public static readonly ProblemKind StoreUnavailable = new("store-unavailable", 503, "The store cannot be written");
     public static readonly ProblemKind ShuttingDown = new("shutting-down", 503, "The node is stopping");

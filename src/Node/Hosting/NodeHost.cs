@@ -3,6 +3,7 @@ using Microsoft.AspNetCore.Hosting.Server;
 using Microsoft.AspNetCore.Hosting.Server.Features;
 using Microsoft.AspNetCore.Http.Features;
 using Salus.Ledger;
+using Salus.Node.Content;
 using Salus.Node.Ledgers;
 using Salus.Node.Storage;
 
@@ -37,8 +38,11 @@ public sealed class NodeHost : IAsyncDisposable
     /// <summary>The network's genesis.</summary>
     public Genesis Genesis => _parts.Node.Genesis;
 
-    /// <summary>The ledgers and the content store.</summary>
+    /// <summary>The ledgers.</summary>
     public RegionLedgers Ledgers => _parts.Node.Ledgers;
+
+    /// <summary>Ciphertext and envelopes.</summary>
+    public LocalStore Store => _parts.Node.Store;
 
     /// <summary>Ends when a ledger can go on no more, with the cause.</summary>
     public Task Completion => Ledgers.Completion;

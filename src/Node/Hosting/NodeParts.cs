@@ -1,6 +1,7 @@
 using System.Security.Cryptography.X509Certificates;
 using Salus.Node.Api;
 using Salus.Node.Certificates;
+using Salus.Node.Content;
 using Salus.Node.Ledgers;
 using Salus.Node.Metrics;
 using Salus.Node.Ordering;
@@ -24,7 +25,7 @@ internal sealed class NodeParts : IAsyncDisposable
         Summaries = new ReleaseSummaries(node, permits, identity.StoreKey, log.CreateLogger<ReleaseSummaries>());
         Desk = new PermitDesk(node, permits, Summaries);
         Callers = new CallerCheck(node.Genesis, node.Time);
-        Gauges.Observe(node.Metrics.Meter, node.Ledgers, permits, certificate, node.Time);
+        Gauges.Observe(node, permits, certificate);
         Metrics = new PrometheusText(node.Metrics.Meter);
     }
 
@@ -55,14 +56,17 @@ internal sealed class NodeParts : IAsyncDisposable
         var validator = new ValidatorIdentity(identity.Validator, identity.VotingKey);
         var ledgers = await RegionLedgers.OpenAsync(
             new DataFolder(options.DataFolder), identity.Genesis, validator, time, log, cancellationToken);
+        LocalStore? store = null;
         try
         {
+            store = LocalStore.Open(new DataFolder(options.DataFolder));
             var permits = PermitRegister.Open(Path.Combine(options.DataFolder, PermitsName));
-            var node = new LocalNode(identity.Genesis, ledgers, new NodeMetrics(), time);
+            var node = new LocalNode(identity.Genesis, ledgers, store, new NodeMetrics(), time);
             return new NodeParts(node, permits, identity, certificate, log);
         }
         catch
         {
+            store?.Dispose();
             await ledgers.DisposeAsync();
             throw;
         }
@@ -74,6 +78,7 @@ internal sealed class NodeParts : IAsyncDisposable
         Summaries.Dispose();
         Callers.Dispose();
         Permits.Dispose();
+        Node.Store.Dispose();
         await Node.Ledgers.DisposeAsync();
         Node.Metrics.Dispose();
         Certificate.Dispose();

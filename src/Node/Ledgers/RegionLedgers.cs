@@ -8,20 +8,13 @@ namespace Salus.Node.Ledgers;
 internal sealed record RegionOpening(
     DataFolder Folder, Genesis Genesis, ValidatorIdentity Validator, TimeProvider Clock, ILoggerFactory Log);
 
-/// <summary>The ledgers of a region and its content store, out of one data folder.</summary>
+/// <summary>The ledgers of a region, out of one data folder.</summary>
 public sealed partial class RegionLedgers : IAsyncDisposable
 {
     private readonly FolderLock _lock;
     private readonly List<LedgerNode> _ledgers = [];
 
-    private RegionLedgers(FolderLock folderLock, ContentStore content)
-    {
-        _lock = folderLock;
-        Content = content;
-    }
-
-    /// <summary>Ciphertext and envelopes.</summary>
-    public ContentStore Content { get; }
+    private RegionLedgers(FolderLock folderLock) => _lock = folderLock;
 
     /// <summary>The ledgers that genesis declares, <c>policies</c> first.</summary>
     public IReadOnlyList<LedgerNode> All => _ledgers;
@@ -51,7 +44,7 @@ public sealed partial class RegionLedgers : IAsyncDisposable
         RegionLedgers? region = null;
         try
         {
-            region = new RegionLedgers(folderLock, ContentStore.Open(folder));
+            region = new RegionLedgers(folderLock);
             var opening = new RegionOpening(folder, genesis, validator, clock, log);
             await region.OpenLedgersAsync(opening, log.CreateLogger<RegionLedgers>(), cancellationToken);
             return region;

@@ -1,6 +1,7 @@
 using System.Diagnostics.Metrics;
 using System.Security.Cryptography.X509Certificates;
 using Salus.Ledger;
+using Salus.Node.Api;
 using Salus.Node.Ledgers;
 using Salus.Node.Permits;
 
@@ -11,8 +12,9 @@ namespace Salus.Node.Metrics;
 internal static class Gauges
 {
     public static void Observe(
-        Meter meter, RegionLedgers region, PermitRegister permits, X509Certificate2 certificate, TimeProvider time)
+        LocalNode node, PermitRegister permits, X509Certificate2 certificate)
     {
+        var (meter, region, store, time) = (node.Metrics.Meter, node.Ledgers, node.Store, node.Time);
         ByLedger("salus_head_height", "The last final block", ledger => ledger.Head.Value);
         ByLedger("salus_queued_transactions", "Transactions that wait for a block", ledger => ledger.Queued);
         ByLedger("salus_segment_bytes", "Bytes of all segments", ledger => ledger.SegmentBytes);
@@ -23,7 +25,7 @@ internal static class Gauges
             "salus_open_permits", () => (double)permits.CountOpen(), description: "Permits not yet summarised");
         meter.CreateObservableGauge(
             "salus_content_damaged",
-            () => (double)region.Content.Damaged,
+            () => (double)store.Damaged,
             description: "Contents found damaged since the start");
         meter.CreateObservableGauge(
             "salus_certificate_days",

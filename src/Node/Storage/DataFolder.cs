@@ -1,4 +1,6 @@
 using Salus.Ledger;
+using Salus.Primitives;
+using Salus.Primitives.Content;
 
 namespace Salus.Node.Storage;
 
@@ -12,6 +14,14 @@ public readonly record struct DataFolder(string Root)
     public string Content => Path.Combine(Root, "content");
 
     public string Envelopes => Path.Combine(Root, "envelopes");
+
+    public string Uploads => Path.Combine(Root, "uploads");
+
+    /// <summary>Where a content lies (spec storage 5.1).</summary>
+    public string ContentFile(Cid cid) => Path.Combine(Content, $"{cid}"[^2..], $"{cid}");
+
+    /// <summary>Where an envelope lies (spec storage 5.1).</summary>
+    public string EnvelopeFile(Digest envelope) => Path.Combine(Envelopes, $"{envelope}"[..2], $"{envelope}");
 
     public LedgerFolder Ledger(LedgerName ledger) => new(Path.Combine(Root, Code<LedgerName>.Text(ledger)));
 }

@@ -28,6 +28,13 @@ public sealed class CidBuilder : IDisposable
         _chunk = _profile.RawLeaves ? [] : new byte[_profile.ChunkSize];
     }
 
+    /// <summary>Called with the digest of each leaf as it ends, in order: whoever keeps them can check any part of the
+    /// content later.</summary>
+    public Action<Digest>? LeafEnded { get; init; }
+
+    /// <summary>Called with each node above the leaves as it ends, the root last: its CID and its bytes.</summary>
+    public Action<Cid, ReadOnlyMemory<byte>>? NodeEnded { get; init; }
+
     /// <summary>The CID of <paramref name="content"/>, by default in profile <c>unixfs-v1-2025</c>.</summary>
     public static Cid Of(ReadOnlySpan<byte> content, UnixFsProfile? profile = null)
     {
@@ -83,6 +90,19 @@ public sealed class CidBuilder : IDisposable
         }
     }
 
+    /// <summary>Takes a whole leaf by its digest and length, as <see cref="LeafEnded"/> gave it: only with raw leaves,
+    /// only between chunks; else an InvalidOperationException. Every leaf but the last is a full chunk.</summary>
+    public void AppendLeaf(Digest leaf, int length)
+    {
+        ThrowIfFinished();
+        if (_inChunk != 0 || !_profile.RawLeaves || length > _profile.ChunkSize)
+        {
+            throw new InvalidOperationException("A leaf is taken whole, raw and between chunks.");
+        }
+
+        AddLeaf(leaf, CidCodec.Raw, length, length);
+    }
+
     /// <summary>The CID of all that was appended; once only.</summary>
     public Cid Finish()
     {
@@ -124,9 +144,15 @@ public sealed class CidBuilder : IDisposable
         }
 
         var codec = _profile.RawLeaves ? CidCodec.Raw : CidCodec.DagPb;
-        Add(0, new DagLink(new Cid(codec, HashSoFar()), blockBytes, _inChunk));
+        AddLeaf(HashSoFar(), codec, blockBytes, _inChunk);
         _inChunk = 0;
+    }
+
+    private void AddLeaf(Digest leaf, CidCodec codec, int blockBytes, int fileBytes)
+    {
+        Add(0, new DagLink(new Cid(codec, leaf), blockBytes, fileBytes));
         _hasLeaf = true;
+        LeafEnded?.Invoke(leaf);
     }
 
     private void Add(int level, DagLink link)
@@ -148,6 +174,7 @@ public sealed class CidBuilder : IDisposable
         var links = _levels[level];
         var node = DagPb.Node(links, _profile.CidVersion);
         var cid = new Cid(CidCodec.DagPb, Digest.Of(node.Span));
+        NodeEnded?.Invoke(cid, node);
         var blockBytes = node.Length + links.Sum(link => link.BlockBytes);
         var fileBytes = links.Sum(link => link.FileBytes);
         links.Clear();

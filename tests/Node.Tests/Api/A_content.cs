@@ -1,6 +1,7 @@
 using System.Net;
 using Salus.Ledger;
 using Salus.Ledger.Contracts.Consent;
+using Salus.Node.Storage;
 using Salus.Node.Tests.Hosting;
 
 namespace Salus.Node.Tests.Api;
@@ -24,9 +25,9 @@ public sealed class A_content(TestNetwork network) : IClassFixture<TestNetwork>
         // spec api 7.4
         var patient = await network.PatientAsync(Category.Laboratory);
         var record = await patient.StoreAsync(patient, Category.Laboratory);
-        var store = network.Host.Ledgers.Content;
-        Flip(store.PathOf(record.Cid));
-        Flip(store.PathOf(record.EnvelopeDigest));
+        var folder = new DataFolder(network.DataFolder);
+        Flip(folder.ContentFile(record.Cid));
+        Flip(folder.EnvelopeFile(record.EnvelopeDigest));
 
         (await patient.GetAsync(record.ContentPath)).IsProblem(HttpStatusCode.BadGateway, "content-damaged");
         (await patient.GetAsync(record.EnvelopePath)).IsProblem(HttpStatusCode.BadGateway, "content-damaged");
@@ -40,7 +41,7 @@ public sealed class A_content(TestNetwork network) : IClassFixture<TestNetwork>
         // spec api 7.4
         var patient = await network.PatientAsync(Category.Laboratory);
         var record = await patient.StoreAsync(patient, Category.Laboratory);
-        File.Delete(network.Host.Ledgers.Content.PathOf(record.Cid));
+        Assert.True(await network.Host.Store.Content.DeleteAsync(record.Cid, default));
 
         (await patient.GetAsync(record.ContentPath)).IsProblem(HttpStatusCode.NotFound, "content-missing");
     }

@@ -1,0 +1,19 @@
+using Salus.Node.Storage;
+
+namespace Salus.Node.Content;
+
+/// <summary>What this node keeps off the ledger: ciphertext, in a folder or in IPFS, and envelopes.</summary>
+public sealed record LocalStore(IContentStore Content, EnvelopeFolder Envelopes) : IDisposable
+{
+    /// <summary>How many reads found something that was not what its name says.</summary>
+    public long Damaged => Content.Damaged + Envelopes.Damaged;
+
+    /// <summary>Opens what is in the data folder, whose lock the caller holds.</summary>
+    public static LocalStore Open(DataFolder folder)
+    {
+        var envelopes = EnvelopeFolder.Open(folder);
+        return new LocalStore(FolderStore.Open(folder), envelopes);
+    }
+
+    public void Dispose() => Content.Dispose();
+}
