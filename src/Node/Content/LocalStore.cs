@@ -3,7 +3,7 @@ using Salus.Node.Storage;
 namespace Salus.Node.Content;
 
 /// <summary>What this node keeps off the ledger: ciphertext, in a folder or in IPFS, and envelopes.</summary>
-public sealed record LocalStore(IContentStore Content, EnvelopeFolder Envelopes) : IDisposable
+public sealed record LocalStore(DataFolder Folder, IContentStore Content, EnvelopeFolder Envelopes) : IDisposable
 {
     /// <summary>How many reads found something that was not what its name says.</summary>
     public long Damaged => Content.Damaged + Envelopes.Damaged;
@@ -12,7 +12,7 @@ public sealed record LocalStore(IContentStore Content, EnvelopeFolder Envelopes)
     public static LocalStore Open(DataFolder folder)
     {
         var envelopes = EnvelopeFolder.Open(folder);
-        return new LocalStore(FolderStore.Open(folder), envelopes);
+        return new LocalStore(folder, FolderStore.Open(folder), envelopes);
     }
 
     public void Dispose() => Content.Dispose();

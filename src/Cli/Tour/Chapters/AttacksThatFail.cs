@@ -131,13 +131,13 @@ internal static class AttacksThatFail
     {
         var category = cast.Bundle.Fullest;
         var listing = (await cast.Alice.ReadAsync(category, stop)).OfType<RecordRead.Opened>().First().Listing;
-        var store = cast.Node.Ledgers.Content;
-        var ciphertext = await File.ReadAllBytesAsync(store.PathOf(listing.Content), stop);
+        var folder = cast.Node.Store.Folder;
+        var ciphertext = await File.ReadAllBytesAsync(folder.ContentFile(listing.Content), stop);
         ciphertext[ciphertext.Length / 2] ^= 1;
         var address = new RecordAddress(
             cast.Genesis.Network, cast.Alice.Wallet.Member, listing.Record, listing.Version, category);
         var envelope = Envelope.Parse(
-            await File.ReadAllBytesAsync(store.PathOf(listing.Envelope), stop), listing.Envelope);
+            await File.ReadAllBytesAsync(folder.EnvelopeFile(listing.Envelope), stop), listing.Envelope);
         var contentKey = envelope.Open(
             address, listing.Epoch, Envelope.CategoryRecipient, KeyOf(cast.Alice.Wallet, listing));
         var onLedger = new Commitment(listing.Epoch, listing.Commitment, listing.Content, listing.Envelope);

@@ -39,7 +39,7 @@ internal static class TheStoreIsChecked
         var category = cast.Bundle.Fullest;
         var listing = (await cast.Alice.ReadAsync(category, stop)).OfType<RecordRead.Opened>().First().Listing;
         string found;
-        using (FlippedByte.InTheMiddleOf(cast.Node.Ledgers.Content.PathOf(listing.Content)))
+        using (FlippedByte.InTheMiddleOf(cast.Node.Store.Folder.ContentFile(listing.Content)))
         {
             var damaged = await cast.Alice.ReadAsync(category, stop);
             found = damaged.OfType<RecordRead.Unreadable>()
