@@ -20,12 +20,18 @@ internal static class Hosting
         HelpName = "N",
     };
 
+    public static readonly Option<int?> BrowserPort = new("--browser-port")
+    {
+        Description = "The port for browsers, with DPoP tokens; 0 takes a free one. Default: the one above --port.",
+        HelpName = "N",
+    };
+
     public static readonly Option<bool> Log = new("--log")
     {
         Description = "Write the node's log to stderr.",
     };
 
-    public static IReadOnlyList<Symbol> Options { get; } = [Port, OperationsPort, Log];
+    public static IReadOnlyList<Symbol> Options { get; } = [Port, OperationsPort, BrowserPort, Log];
 
     public static Task<NodeHost> StartAsync(Call call, string dataFolder, int? defaultPort = null)
     {
@@ -35,6 +41,7 @@ internal static class Hosting
             Port = call.Get(Port) ?? defaultPort ?? options.Port,
             OperationsPort = call.Get(OperationsPort) ?? defaultPort ?? options.OperationsPort,
         };
+        options = call.Get(BrowserPort) is { } browserPort ? options with { BrowserPort = browserPort } : options;
         return NodeHost.StartAsync(options, Call.Time, Logging(call), call.Stop);
     }
 

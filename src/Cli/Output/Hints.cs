@@ -16,7 +16,7 @@ internal static class Hints
         ["certificate-expired"] = "Issue a new one: ./salus ca enroll NAME",
         ["member-revoked"] = "Ask the registrar of your organisation.",
         ["no-node-reached"] = "Is the node running? Start it with: ./salus up    or name another: --node URL",
-        ["port-in-use"] = "Choose another: --port N --operations-port N (0 takes a free one); or stop what uses it.",
+        ["port-in-use"] = "Choose others: --port N --operations-port N --browser-port N (0: a free one).",
         ["folder-in-use"] = "Stop the node that runs on this folder, or use another: --data FOLDER",
         ["data-folder-incomplete"] = "Found a network with: ./salus up    or restore the file.",
         ["store-damaged"] = "Look at it with: ./salus ledger verify    then restore the folder from a copy.",

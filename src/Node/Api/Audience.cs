@@ -11,6 +11,10 @@ internal enum Audience
     /// <summary>Whoever reaches the operations listener, on loopback. Nothing there concerns a patient.</summary>
     Operators,
 
+    /// <summary>Whoever reaches the browsers' listener; the handler itself asks for the proof of a key. Elsewhere there
+    /// is no such address.</summary>
+    Wallets,
+
     /// <summary>Every member in good standing.</summary>
     Members,
 

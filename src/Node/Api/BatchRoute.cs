@@ -2,6 +2,7 @@ using System.Text.Json;
 using Salus.Ledger;
 using Salus.Ledger.Transactions;
 using Salus.Node.Ordering;
+using Salus.Node.Tokens;
 
 namespace Salus.Node.Api;
 
@@ -14,6 +15,11 @@ internal static class BatchRoute
     public static async Task SubmitAsync(Call call, LocalNode node)
     {
         var entries = await ReadAsync(call);
+        foreach (var entry in entries.Where(entry => entry.Transaction is not null))
+        {
+            call.Require(TokenScopes.NeededFor(entry.Transaction!.Message));
+        }
+
         foreach (var ledger in node.Genesis.Ledgers)
         {
             var mine = entries.Where(entry => entry.Transaction?.Ledger == ledger.Name).ToArray();

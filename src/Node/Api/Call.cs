@@ -1,6 +1,7 @@
 using Salus.Ledger;
 using Salus.Ledger.Contracts.Membership;
 using Salus.Node.Certificates;
+using Salus.Node.Tokens;
 using Salus.Primitives.Json;
 
 namespace Salus.Node.Api;
@@ -11,6 +12,9 @@ internal sealed class Call(HttpContext http, Caller caller, MemberId? patient)
 {
     /// <summary>The caller.</summary>
     public Caller Caller { get; } = caller;
+
+    /// <summary>How the caller said who it is.</summary>
+    public required ICallerKind Kind { get; init; }
 
     /// <summary>The caller as a member.</summary>
     public Member Member => Caller.Member;
@@ -26,6 +30,15 @@ internal sealed class Call(HttpContext http, Caller caller, MemberId? patient)
 
     /// <summary>Ends when the caller went away.</summary>
     public CancellationToken Aborted => Http.RequestAborted;
+
+    /// <summary>Requires that the caller's token lets it ask for this, where the body decides what is asked.</summary>
+    public void Require(TokenScope scope)
+    {
+        if (!Caller.Scopes.HasFlag(scope))
+        {
+            throw new ProblemException(TokenScopes.TooNarrow(scope));
+        }
+    }
 
     /// <summary>How a handler gets its call: the gate has left it among the request's features.</summary>
     public static ValueTask<Call?> BindAsync(HttpContext context) => ValueTask.FromResult(context.Features.Get<Call>());

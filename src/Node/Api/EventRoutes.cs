@@ -42,6 +42,12 @@ internal static class EventRoutes
         var feeding = Task.WhenAll(feeds.ToArray());
         await foreach (var block in WithPausesAsync(blocks.Reader, node.Time, ending))
         {
+            // Nothing more leaves once the certificate or the token has ended. spec api 8.3
+            if (!call.Kind.IsStillShown(call.Http))
+            {
+                return;
+            }
+
             if (block is null)
             {
                 await WriteAsync(call.Http.Response, ": still here\n\n", ending);
@@ -59,7 +65,7 @@ internal static class EventRoutes
         await feeding;
     }
 
-    // False when the caller is no member any more.
+    // False when the caller would be let in no more; the block that ended its membership it still sees.
     private static async Task<bool> SendAsync(
         CertifiedBlock block, Call call, LocalNode node, EventPosition position, CancellationToken ending)
     {
@@ -75,7 +81,7 @@ internal static class EventRoutes
             }
         }
 
-        return !member.IsRevoked;
+        return call.Kind.IsStillLetIn(call.Http, node.Policies);
     }
 
     private static string Messages(EventPosition id, FinalTransaction found) =>

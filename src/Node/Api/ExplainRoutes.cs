@@ -2,6 +2,7 @@ using Salus.Ledger;
 using Salus.Ledger.Contracts;
 using Salus.Ledger.Contracts.Consent;
 using Salus.Node.Ledgers;
+using Salus.Node.Tokens;
 using Salus.Primitives.Jose;
 using Salus.Primitives.Json;
 
@@ -18,6 +19,7 @@ internal static class ExplainRoutes
         routes.MapGet("/patients/{patient}/explain", Explain).For(Audience.PatientOrGuardian)
             .Says("Says who can read what, through which consent, until when; with at, as it stood at that moment.");
         routes.MapPost("/patients/{patient}/explain", TryAsync).For(Audience.PatientOrGuardian).Takes(MaxBody)
+            .Needs(TokenScope.Read)
             .Says("Says what an unsigned message would change, without sending it.");
     }
 

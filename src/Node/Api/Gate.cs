@@ -3,12 +3,13 @@ using Microsoft.AspNetCore.Http.Features;
 using Microsoft.AspNetCore.Http.Metadata;
 using Salus.Ledger;
 using Salus.Node.Certificates;
+using Salus.Node.Tokens;
 
 namespace Salus.Node.Api;
 
 /// <summary>The one place that lets a request through: the right listener, a caller in good standing, the
 /// audience.</summary>
-internal sealed partial class Gate(LocalNode node, CallerCheck callers, RequestDelegate next, ILogger<Gate> logger)
+internal sealed partial class Gate(LocalNode node, RequestDelegate next, ILogger<Gate> logger)
 {
     /// <summary>Judges a connection's certificate once; every request on it is then judged against the latest
     /// state.</summary>
@@ -35,24 +36,32 @@ internal sealed partial class Gate(LocalNode node, CallerCheck callers, RequestD
             return Problems.WrongMethod.Because("This address takes another method; /openapi/v1.json says which.");
         }
 
-        var isOperations = !http.Request.IsHttps;
-        if (isOperations != (rule.Audience == Audience.Operators))
+        var door = http.Features.GetRequiredFeature<Door>();
+        if ((door.Kind is null) != (rule.Audience == Audience.Operators))
         {
             return AudienceCheck.UnknownRoute;
         }
 
-        return isOperations ? null : Admit(http, rule.Audience);
+        return door.Kind is null || (door.GivesTokens && rule.Audience == Audience.Wallets)
+            ? null
+            : Admit(http, door.Kind, rule.Audience);
     }
 
-    private Problem? Admit(HttpContext http, Audience audience)
+    private Problem? Admit(HttpContext http, ICallerKind kind, Audience audience)
     {
-        var judged = http.Features.GetRequiredFeature<JudgedCertificate>();
         var policies = node.Policies;
-        var (caller, problem) = callers.Identify(judged, policies);
+        var (caller, problem) = kind.Identify(http, policies);
         if (caller is null)
         {
-            LogRefused(new Sensitive<MemberId>(judged.Member), problem!.Kind.Code);
+            LogRefused(
+                new Sensitive<MemberId>(http.Features.Get<JudgedCertificate>()?.Member ?? default), problem!.Kind.Code);
             return problem;
+        }
+
+        var needed = TokenScopes.NeededFor(http.GetEndpoint()!, http.Request.Method);
+        if (!caller.Scopes.HasFlag(needed))
+        {
+            return TokenScopes.TooNarrow(needed);
         }
 
         // An id that does not read is a patient that nobody knows.
@@ -62,7 +71,7 @@ internal sealed partial class Gate(LocalNode node, CallerCheck callers, RequestD
         problem = audience.Check(caller.Member, patient, policies, node.Now);
         if (problem is null)
         {
-            http.Features.Set(new Call(http, caller, patient));
+            http.Features.Set(new Call(http, caller, patient) { Kind = kind });
         }
 
         return problem;
@@ -87,6 +96,10 @@ internal static class RouteDeclarations
     /// <summary>Declares the largest body.</summary>
     public static RouteHandlerBuilder Takes(this RouteHandlerBuilder route, long bytes) =>
         route.WithMetadata(new BodyLimit(bytes));
+
+    /// <summary>Declares the scope that a token needs, where the method does not say it.</summary>
+    public static RouteHandlerBuilder Needs(this RouteHandlerBuilder route, TokenScope scope) =>
+        route.WithMetadata(new ScopeRule(scope));
 
     /// <summary>Says in a sentence what it does.</summary>
     public static RouteHandlerBuilder Says(this RouteHandlerBuilder route, string summary) =>

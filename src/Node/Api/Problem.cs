@@ -15,6 +15,9 @@ internal sealed record Problem(ProblemKind Kind, string Detail, string? Field = 
 {
     public string? Trace { get; init; }
 
+    /// <summary>What WWW-Authenticate says; null where the kind of caller has none.</summary>
+    public string? Challenge { get; init; }
+
     public async Task ExecuteAsync(HttpContext httpContext)
     {
         var body = Write();
@@ -22,6 +25,11 @@ internal sealed record Problem(ProblemKind Kind, string Detail, string? Field = 
         response.StatusCode = Kind.Status;
         response.ContentType = "application/problem+json";
         response.ContentLength = body.Length;
+        if (Challenge is not null)
+        {
+            response.Headers.WWWAuthenticate = Challenge;
+        }
+
         await response.Body.WriteAsync(body, httpContext.RequestAborted);
     }
 

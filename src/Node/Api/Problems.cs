@@ -19,6 +19,20 @@ public static class Problems
     public static readonly ProblemKind MemberRevoked = new("member-revoked", 401, "Membership ended");
     public static readonly ProblemKind CallerUnknown = new("caller-unknown", 401, "Not a registered member");
 
+    public static readonly ProblemKind DpopMissing = new("dpop-missing", 401, "No token and proof");
+    public static readonly ProblemKind DpopMalformed = new("dpop-malformed", 401, "The proof does not hold");
+    public static readonly ProblemKind DpopWrongTarget = new("dpop-wrong-target", 401, "A proof for another request");
+    public static readonly ProblemKind DpopNonceRequired = new("dpop-nonce-required", 401, "Name the node's nonce");
+    public static readonly ProblemKind DpopTooOld = new("dpop-too-old", 401, "Not a recent proof");
+    public static readonly ProblemKind DpopReplayed = new("dpop-replayed", 401, "A proof shown before");
+    public static readonly ProblemKind DpopTooMany = new("dpop-too-many", 429, "Too many requests under one key");
+    public static readonly ProblemKind TokenUnknown = new("token-unknown", 401, "No such token");
+    public static readonly ProblemKind TokenExpired = new("token-expired", 401, "The token has expired");
+    public static readonly ProblemKind TokenWrongKey = new("token-wrong-key", 401, "Another key's token");
+    public static readonly ProblemKind TokensExhausted = new("tokens-exhausted", 503, "Too many tokens");
+    public static readonly ProblemKind ScopeTooNarrow = new("scope-too-narrow", 403, "The token does not reach so far");
+    public static readonly ProblemKind OriginNotAllowed = new("origin-not-allowed", 403, "Not a listed origin");
+
     // What was asked.
     public static readonly ProblemKind UnknownRoute = new("unknown-route", 404, "No such address");
     public static readonly ProblemKind WrongMethod = new("wrong-method", 405, "Wrong method");

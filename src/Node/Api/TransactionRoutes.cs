@@ -5,6 +5,7 @@ using Salus.Ledger.Contracts.Records;
 using Salus.Ledger.Transactions;
 using Salus.Node.Ordering;
 using Salus.Node.Permits;
+using Salus.Node.Tokens;
 
 namespace Salus.Node.Api;
 
@@ -17,8 +18,10 @@ internal static class TransactionRoutes
     public static void Map(IEndpointRouteBuilder routes)
     {
         routes.MapPost("/transactions", SubmitAsync).For(Audience.Members).Takes(Transaction.MaxBytes + 1)
+            .Needs(TokenScope.None)
             .Says("Submits one transaction, a compact JWS, and answers once it is final.");
         routes.MapPost("/transactions/batch", BatchRoute.SubmitAsync).For(Audience.Members).Takes(BatchRoute.MaxBytes)
+            .Needs(TokenScope.None)
             .Says("Submits up to 500 transactions, one compact JWS a line, and answers once they are final.");
         routes.MapGet("/transactions/{id}", Get).For(Audience.Members)
             .Says("Says where a transaction is final; to its parties also the receipt and the JWS.");
@@ -34,6 +37,7 @@ internal static class TransactionRoutes
             return Problems.Of(refusal);
         }
 
+        call.Require(TokenScopes.NeededFor(transaction!.Message));
         if (node.Genesis.Ledgers.All(rules => rules.Name != transaction!.Ledger))
         {
             return Problems.Of(Refusal.WrongLedger);

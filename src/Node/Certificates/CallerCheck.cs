@@ -1,4 +1,5 @@
 using System.Security.Cryptography.X509Certificates;
+using Microsoft.AspNetCore.Http.Features;
 using Salus.Ledger;
 using Salus.Ledger.Contracts.Membership;
 using Salus.Ledger.States;
@@ -12,7 +13,7 @@ namespace Salus.Node.Certificates;
 /// Judges a caller's certificate: what never changes once a connection, validity and membership on each request
 /// (spec api 2).
 /// </summary>
-internal sealed class CallerCheck : IDisposable
+internal sealed class CallerCheck : ICallerKind, IDisposable
 {
     private readonly TimeProvider _time;
     private readonly IReadOnlyList<(OrganisationId Organisation, X509Certificate2 Authority)> _authorities;
@@ -84,10 +85,16 @@ internal sealed class CallerCheck : IDisposable
                 "The certificate's member is not registered by the organisation that issued it; ask its registrar."));
         }
 
-        return member.IsRevoked
-            ? (null, Problems.MemberRevoked.Because("Your membership has ended; ask your organisation's registrar."))
-            : (new Caller(member, judged.ConnectionKey), null);
+        return Caller.InGoodStanding(member, judged.ConnectionKey);
     }
+
+    public (Caller? Caller, Problem? Problem) Identify(HttpContext http, StateView policies) =>
+        Identify(http.Features.GetRequiredFeature<JudgedCertificate>(), policies);
+
+    public bool IsStillShown(HttpContext http) =>
+        Validity(http.Features.GetRequiredFeature<JudgedCertificate>()) is null;
+
+    public bool IsStillLetIn(HttpContext http, StateView policies) => Identify(http, policies).Caller is not null;
 
     public void Dispose()
     {

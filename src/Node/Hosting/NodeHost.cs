@@ -9,7 +9,7 @@ using Salus.Node.Storage;
 
 namespace Salus.Node.Hosting;
 
-/// <summary>A running node: its ledgers, its store, its two listeners. Disposing of it stops it gracefully.</summary>
+/// <summary>A running node: its ledgers, its store, its three listeners. Disposing of it stops it gracefully.</summary>
 public sealed class NodeHost : IAsyncDisposable
 {
     private readonly WebApplication _application;
@@ -24,13 +24,16 @@ public sealed class NodeHost : IAsyncDisposable
         _parts = parts;
         Uri[] addresses = [.. application.Services.GetRequiredService<IServer>().Features
             .GetRequiredFeature<IServerAddressesFeature>().Addresses.Select(address => new Uri(address))];
-        Address = addresses.Single(address => address.Scheme == Uri.UriSchemeHttps);
-        OperationsAddress = addresses.Single(address => address.Scheme == Uri.UriSchemeHttp);
+        // In the order in which the server was told to listen.
+        (Address, OperationsAddress, BrowserAddress) = (addresses[0], addresses[1], addresses[2]);
         _summaries = parts.Summaries.RunAsync(_stopping.Token);
     }
 
     /// <summary>Where members call, over mutual TLS.</summary>
     public Uri Address { get; }
+
+    /// <summary>Where browsers and phones call, with tokens whose key they prove.</summary>
+    public Uri BrowserAddress { get; }
 
     /// <summary>Where operators look, on loopback: /health, /status, /metrics.</summary>
     public Uri OperationsAddress { get; }
@@ -56,6 +59,7 @@ public sealed class NodeHost : IAsyncDisposable
         CancellationToken cancellationToken = default)
     {
         KeepThreadsForFlushing();
+        BrowserListener.Require(options);
         var identity = NodeIdentity.Read(options.DataFolder);
         var log = LoggerFactory.Create(builder =>
         {
@@ -117,8 +121,9 @@ public sealed class NodeHost : IAsyncDisposable
             await application.DisposeAsync();
             throw new NodeStartException(
                 "port-in-use",
-                $"Port {options.Port} or {options.OperationsPort} is in use. Stop that program, or choose others: "
-                + "set port and operationsPort in node.json, or pass --port and --operations-port.",
+                $"Port {options.Port}, {options.OperationsPort} or {options.BrowserPort} is in use. Stop that program, "
+                + "or choose others: set port, operationsPort and browserPort in node.json, or pass --port, "
+                + "--operations-port and --browser-port.",
                 fault);
         }
     }

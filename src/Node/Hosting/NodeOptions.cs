@@ -10,7 +10,11 @@ public sealed record NodeOptions
     private const string FileName = "node.json";
     private const int MaxFileBytes = 64 * 1024;
     private const int MaxPort = 65_535;
+    private const int MaxUrl = 256;
+    private const int MaxOrigins = 32;
     private const long LargestContent = 1L << 40;
+
+    private readonly int? _browserPort;
 
     /// <summary>The folder of the node's data.</summary>
     public required string DataFolder { get; init; }
@@ -37,6 +41,44 @@ public sealed record NodeOptions
         get;
         init => field = RequirePort(value, "operationsPort");
     } = 7480;
+
+    /// <summary>The address of the browsers' listener.</summary>
+    public string BrowserAddress
+    {
+        get;
+        init => field = IPAddress.TryParse(value, out _)
+            ? value
+            : throw Wrong("browserAddress", "must be an IP address, for example 127.0.0.1 or 0.0.0.0");
+    } = "127.0.0.1";
+
+    /// <summary>The port of the browsers' listener; 0 takes a free one. Where it is not set, the one above
+    /// <see cref="Port"/>: 7444.</summary>
+    public int BrowserPort
+    {
+        get => _browserPort ?? (Port is 0 or MaxPort ? 0 : Port + 1);
+        init => _browserPort = RequirePort(value, "browserPort");
+    }
+
+    /// <summary>The address that browsers know the node by, where it is not that of the listener.</summary>
+    public string? BrowserUrl
+    {
+        get;
+        init => field = value is null || IsOrigin(value)
+            ? value
+            : throw Wrong("browserUrl", "must be an address without a path, for example https://node.hospital.example");
+    }
+
+    /// <summary>The origins whose pages may call the browsers' listener; none by default.</summary>
+    public IReadOnlyList<string> BrowserOrigins
+    {
+        get;
+        init => field = value.All(IsOrigin)
+            ? value
+            : throw Wrong("browserOrigins", "must be origins as browsers send them, https://portal.hospital.example");
+    } = [];
+
+    /// <summary>Whether browsers are served over plain HTTP; on loopback only, for development.</summary>
+    public bool Development { get; init; }
 
     /// <summary>The most bytes one content may have.</summary>
     public long MaxContentBytes
@@ -80,14 +122,32 @@ public sealed record NodeOptions
             Address = fields.Has("address") ? fields.Text("address", 64) : defaults.Address,
             Port = (int)Integer("port", MaxPort, defaults.Port),
             OperationsPort = (int)Integer("operationsPort", MaxPort, defaults.OperationsPort),
+            BrowserAddress = fields.Has("browserAddress") ? fields.Text("browserAddress", 64) : defaults.BrowserAddress,
+            BrowserUrl = fields.Has("browserUrl") ? fields.Text("browserUrl", MaxUrl) : defaults.BrowserUrl,
+            BrowserOrigins = fields.Has("browserOrigins")
+                ? fields.Texts("browserOrigins", MaxOrigins, MaxUrl)
+                : defaults.BrowserOrigins,
+            Development = fields.Has("development") && fields.Boolean("development"),
             MaxContentBytes = Integer("maxContentBytes", LargestContent, defaults.MaxContentBytes),
         };
+        if (fields.Has("browserPort"))
+        {
+            options = options with { BrowserPort = (int)fields.Integer("browserPort", 0, MaxPort) };
+        }
+
         fields.End();
         return options;
 
         long Integer(string name, long most, long otherwise) =>
             fields.Has(name) ? fields.Integer(name, 0, most) : otherwise;
     }
+
+    // As a browser writes it: scheme, host and port in lower case, nothing after.
+    private static bool IsOrigin(string text) =>
+        Uri.TryCreate(text, UriKind.Absolute, out var uri)
+        && (uri.Scheme == Uri.UriSchemeHttps || uri.Scheme == Uri.UriSchemeHttp)
+        && uri.GetLeftPart(UriPartial.Authority) == text
+        && uri.UserInfo.Length == 0;
 
     private static int RequirePort(int value, string field) =>
         value is >= 0 and <= MaxPort ? value : throw Wrong(field, "must be a port from 0 to 65535");

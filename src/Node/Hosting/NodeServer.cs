@@ -5,10 +5,11 @@ using Microsoft.AspNetCore.Server.Kestrel.Https;
 using Salus.Node.Api;
 using Salus.Node.Metrics;
 using Salus.Node.Permits;
+using Salus.Node.Tokens;
 
 namespace Salus.Node.Hosting;
 
-/// <summary>The web server of a node: two listeners, limits, every route.</summary>
+/// <summary>The web server of a node: three listeners, limits, every route.</summary>
 internal static class NodeServer
 {
     private const int MaxConnections = 2_000;
@@ -17,13 +18,22 @@ internal static class NodeServer
 
     public static WebApplication Build(NodeOptions options, NodeParts parts)
     {
+        var browsers = new BrowserAccess(options, parts.Node.Time);
         var builder = WebApplication.CreateEmptyBuilder(new WebApplicationOptions());
         builder.WebHost.UseKestrelCore().UseKestrelHttpsConfiguration().ConfigureKestrel(server =>
         {
             Limit(server);
             server.Listen(IPAddress.Parse(options.Address), options.Port, listener => Secure(listener, parts));
-            server.Listen(
-                IPAddress.Loopback, options.OperationsPort, listener => listener.Protocols = HttpProtocols.Http1);
+            server.Listen(IPAddress.Loopback, options.OperationsPort, listener =>
+            {
+                listener.Protocols = HttpProtocols.Http1;
+                listener.Use(Door.Operations.Mark);
+            });
+            server.Listen(IPAddress.Parse(options.BrowserAddress), options.BrowserPort, listener =>
+            {
+                BrowserListener.Open(listener, options, () => parts.Certificate);
+                listener.Use(browsers.Door.Mark);
+            });
         });
         builder.Services.AddRoutingCore();
         builder.Services.AddSingleton(parts.Log);
@@ -33,19 +43,22 @@ internal static class NodeServer
         builder.Services.AddSingleton(parts.Permits);
         builder.Services.AddSingleton(parts.Metrics);
         builder.Services.AddSingleton(parts.Certificate);
+        builder.Services.AddSingleton(browsers.Callers);
         builder.Services.AddOpenApi("v1", ApiDescription.Describe);
         var application = builder.Build();
-        Map(application, options, parts);
+        Map(application, options, parts, browsers.Nonces);
         return application;
     }
 
-    private static void Map(WebApplication application, NodeOptions options, NodeParts parts)
+    private static void Map(
+        WebApplication application, NodeOptions options, NodeParts parts, ServerNonces nonces)
     {
         application.Use(next => new RequestCount(next, parts.Node.Metrics).InvokeAsync);
         application.Use(next => new Faults(next, parts.Log.CreateLogger<Faults>()).InvokeAsync);
+        application.Use(next => new BrowserAnswers(next, options, nonces).InvokeAsync);
         application.UseRouting();
         var gateLog = parts.Log.CreateLogger<Gate>();
-        application.Use(next => new Gate(parts.Node, parts.Callers, next, gateLog).InvokeAsync);
+        application.Use(next => new Gate(parts.Node, next, gateLog).InvokeAsync);
         var routes = application.MapGroup("/v1");
         LedgerRoutes.Map(routes);
         TransactionRoutes.Map(routes);
@@ -57,6 +70,7 @@ internal static class NodeServer
         ContentRoutes.Map(routes, options);
         PermitRoutes.Map(routes);
         EventRoutes.Map(routes);
+        TokenRoutes.Map(routes);
         OperationsRoutes.Map(application);
         application.MapOpenApi("/openapi/{documentName}.json").WithMetadata(new AudienceRule(Audience.Members));
     }
@@ -91,5 +105,6 @@ internal static class NodeServer
             };
         });
         listener.Use(next => Gate.JudgeConnection(parts.Callers, next));
+        listener.Use(new Door(parts.Callers).Mark);
     }
 }

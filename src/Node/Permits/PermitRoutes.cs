@@ -1,5 +1,6 @@
 using Salus.Ledger;
 using Salus.Node.Api;
+using Salus.Node.Tokens;
 
 namespace Salus.Node.Permits;
 
@@ -10,9 +11,9 @@ internal static class PermitRoutes
 
     public static void Map(IEndpointRouteBuilder routes)
     {
-        routes.MapPost("/permits", OpenAsync).For(Audience.Members).Takes(MaxProofBytes)
+        routes.MapPost("/permits", OpenAsync).For(Audience.Members).Takes(MaxProofBytes).Needs(TokenScope.Read)
             .Says("Opens a permit with the proof of its decision, for the requester on the key that it names.");
-        routes.MapDelete("/permits/{id}", CloseAsync).For(Audience.Members)
+        routes.MapDelete("/permits/{id}", CloseAsync).For(Audience.Members).Needs(TokenScope.Read)
             .Says("Closes a permit; the store puts the summary of what it released on the ledger.");
     }
 

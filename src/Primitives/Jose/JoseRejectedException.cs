@@ -30,6 +30,9 @@ public enum JoseFault
 
     /// <summary>The message, its header or its tag was altered, or the key is not the one it names.</summary>
     NotAuthentic,
+
+    /// <summary>A proof's claims lack a member, have one too many or one of a wrong form.</summary>
+    BadClaims,
 }
 
 /// <summary>A key, a signature or a sealed message was refused; the message names the member and what would be
@@ -54,6 +57,7 @@ public sealed class JoseRejectedException : Exception
         JoseFault.WrongRecipient => "wrong-recipient",
         JoseFault.BindingMismatch => "binding-mismatch",
         JoseFault.NotAuthentic => "not-authentic",
+        JoseFault.BadClaims => "bad-claims",
         _ => throw new InvalidOperationException($"{Fault} has no code."),
     };
 }

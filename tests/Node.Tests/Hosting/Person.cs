@@ -18,8 +18,11 @@ internal sealed class Person
     private readonly TestNetwork _network;
     private readonly ECDsa _tlsKey = ECDsa.Create(ECCurve.NamedCurves.nistP256);
 
-    public Person(TestNetwork network, FoundedOrganisation organisation, MemberKeys keys)
+    private readonly bool _isBrowsing;
+
+    public Person(TestNetwork network, FoundedOrganisation organisation, MemberKeys keys, bool isBrowsing = false)
     {
+        _isBrowsing = isBrowsing;
         _network = network;
         Keys = keys;
         Organisation = organisation;
@@ -39,10 +42,16 @@ internal sealed class Person
 
     public Grantee AsGrantee => new Grantee.OneMember(Id);
 
-    public Digest ConnectionKey => TestNetwork.PublicHalf(_tlsKey).Thumbprint;
+    public Digest ConnectionKey =>
+        _isBrowsing ? Keys.Signing.Public.Thumbprint : TestNetwork.PublicHalf(_tlsKey).Thumbprint;
 
     /// <summary>A new connection, for example after the node started again.</summary>
-    public void Connect() => Http = _network.Client(TestNetwork.WithKey(Certificate, _tlsKey));
+    public void Connect() => Http = _isBrowsing
+        ? _network.Browsers(new Browser(_network, Keys.Signing))
+        : _network.Client(TestNetwork.WithKey(Certificate, _tlsKey));
+
+    /// <summary>The same member as a browser calls: with a token whose key it proves.</summary>
+    public Person Browsing() => new(_network, Organisation, Keys, isBrowsing: true);
 
     /// <summary>The same member on another connection key.</summary>
     public Person OnAnotherKey() => new(_network, Organisation, Keys);

@@ -25,6 +25,9 @@ public sealed class TestNetwork : IAsyncLifetime
 
     internal LogLines Log { get; } = new();
 
+    /// <summary>What the node is started with.</summary>
+    internal Func<NodeOptions, NodeOptions> Configure { get; init; } = options => options;
+
     internal string DataFolder => Path.Combine(_folder.FullName, "node");
 
     internal FoundedOrganisation General => Founded.Organisations[0];
@@ -78,7 +81,7 @@ public sealed class TestNetwork : IAsyncLifetime
 
     internal async Task StartAsync()
     {
-        var options = new NodeOptions { DataFolder = DataFolder, Port = 0, OperationsPort = 0 };
+        var options = Configure(new NodeOptions { DataFolder = DataFolder, Port = 0, OperationsPort = 0 });
         Host = await NodeHost.StartAsync(
             options, Time, logging => logging.AddProvider(Log).SetMinimumLevel(LogLevel.Debug));
     }
@@ -122,6 +125,31 @@ public sealed class TestNetwork : IAsyncLifetime
             BaseAddress = Host.Address,
             DefaultRequestVersion = version ?? HttpVersion.Version20,
             DefaultVersionPolicy = HttpVersionPolicy.RequestVersionExact,
+        };
+        _clients.Add(client);
+        return client;
+    }
+
+    /// <summary>A client of the browsers' listener; a handler may add what callers there show.</summary>
+    internal HttpClient Browsers(DelegatingHandler? showing = null, Uri? address = null)
+    {
+        HttpMessageHandler tls = new SocketsHttpHandler
+        {
+            SslOptions = new SslClientAuthenticationOptions
+            {
+                RemoteCertificateValidationCallback = (_, server, _, _) => IsOfThisNode(server),
+            },
+        };
+        if (showing is not null)
+        {
+            showing.InnerHandler = tls;
+        }
+
+        var client = new HttpClient(showing ?? tls)
+        {
+            BaseAddress = address ?? Host.BrowserAddress,
+            DefaultRequestVersion = HttpVersion.Version20,
+            DefaultVersionPolicy = HttpVersionPolicy.RequestVersionOrLower,
         };
         _clients.Add(client);
         return client;

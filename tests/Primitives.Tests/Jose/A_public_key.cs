@@ -113,7 +113,7 @@ public sealed class A_public_key
     public void has_a_stable_code_for_every_reason_to_refuse_it() => Assert.Equal(
         [
             "bad-key", "bad-compact", "bad-header", "wrong-algorithm", "bad-key-id", "bad-type", "wrong-recipient",
-            "binding-mismatch", "not-authentic",
+            "binding-mismatch", "not-authentic", "bad-claims",
         ],
         Enum.GetValues<JoseFault>().Select(fault => new JoseRejectedException(fault, "").Code));
 

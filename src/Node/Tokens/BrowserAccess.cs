@@ -1,0 +1,24 @@
+using Salus.Node.Api;
+using Salus.Node.Hosting;
+
+namespace Salus.Node.Tokens;
+
+/// <summary>What the browsers' listener is made of: tokens, nonces, the proofs shown. All of it is in memory, and new
+/// at each start.</summary>
+internal sealed class BrowserAccess
+{
+    public BrowserAccess(NodeOptions options, TimeProvider time)
+    {
+        Nonces = new ServerNonces(time);
+        Callers = new TokenCallers(
+            new TokenRegister(time),
+            new ProofCheck(new BrowserTarget(options), Nonces, new ProofMemory(time), time));
+        Door = new Door(Callers, GivesTokens: true);
+    }
+
+    public ServerNonces Nonces { get; }
+
+    public TokenCallers Callers { get; }
+
+    public Door Door { get; }
+}
