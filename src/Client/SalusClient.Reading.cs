@@ -172,7 +172,8 @@ public sealed partial class SalusClient
     {
         var listings = await ListAsync(node, scope, permit, cancellationToken);
         var keys = await KeysAsync(node, scope.Patient, scope.Category, cancellationToken);
-        var reader = new RecordReader(scope.Patient, permit, keys);
+        var reader = new RecordReader(
+            scope.Patient, permit, keys, RoleKeysUnder(node, scope.Patient, permit, cancellationToken));
         var reads = new RecordRead[listings.Count];
         await Parallel.ForEachAsync(
             Enumerable.Range(0, listings.Count),
@@ -190,7 +191,7 @@ public sealed partial class SalusClient
             ProvenListing.Require(stored, listing, reader.Patient);
             var path = PathOf(listing);
             var envelope = await node.GetBytesAsync($"{path}/envelope", reader.Permit, cancellationToken);
-            var contentKey = ContentKey(reader, listing, envelope);
+            var contentKey = await ContentKeyAsync(reader, listing, envelope);
             var ciphertext = await node.GetBytesAsync($"{path}/content", reader.Permit, cancellationToken);
             var content = SealedRecord.Open(
                 AddressOf(reader.Patient, listing), listing.ToCommitment(), ciphertext, contentKey);
@@ -202,16 +203,20 @@ public sealed partial class SalusClient
         }
     }
 
-    private byte[] ContentKey(RecordReader reader, RecordListing listing, byte[] envelope)
+    private async Task<byte[]> ContentKeyAsync(RecordReader reader, RecordListing listing, byte[] envelope)
     {
         var address = AddressOf(reader.Patient, listing);
         if (listing.GranteeEnvelope is { } own)
         {
-            return Envelope.Parse(envelope, own).Open(
-                address, listing.Epoch, Wallet.Grantee.ToString(), Wallet.AgreementKey);
+            var narrowed = Envelope.Parse(envelope, own);
+            return narrowed.IsFor(Wallet.AgreementKey.Public)
+                ? narrowed.Open(address, listing.Epoch, Wallet.Grantee.ToString(), Wallet.AgreementKey)
+                : (await reader.RoleKeys.Value).ContentKey(listing.Record, listing.Version) ?? throw NoKey(listing);
         }
 
-        var key = reader.Keys.Ring.Find(listing.Category, listing.Epoch) ?? throw reader.Keys.Fault ?? NoKey(listing);
+        var key = reader.Keys.Ring.Find(listing.Category, listing.Epoch)
+            ?? (await reader.RoleKeys.Value).Find(listing.Category, listing.Epoch)
+            ?? throw reader.Keys.Fault ?? NoKey(listing);
         return Envelope.Parse(envelope, listing.Envelope).Open(address, listing.Epoch, Envelope.CategoryRecipient, key);
     }
 
@@ -312,7 +317,8 @@ public sealed partial class SalusClient
     private sealed record ReadScope(
         MemberId Patient, Category? Category, RecordId? Record = null, bool IsAuthored = false);
 
-    private sealed record RecordReader(MemberId Patient, TransactionId? Permit, KeysFound Keys);
+    private sealed record RecordReader(
+        MemberId Patient, TransactionId? Permit, KeysFound Keys, Lazy<Task<RoleKeyRing>> RoleKeys);
 
     private sealed record KeysFound(KeyRing Ring, RecordException? Fault);
 }

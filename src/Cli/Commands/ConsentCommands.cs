@@ -92,10 +92,12 @@ internal static class ConsentCommands
         });
         return new Answer(
             new JsonObject { ["consents"] = new JsonArray([.. consents.Select(ToJson)]) },
-            View.Table(
-                ["consent", "who", "what", "for", "from (UTC)", "until (UTC)"],
-                rows,
-                "There is no consent: nobody else can read anything."));
+            View.Together(
+                View.Table(
+                    ["consent", "who", "what", "for", "from (UTC)", "until (UTC)"],
+                    rows,
+                    "There is no consent: nobody else can read anything."),
+                View.Lines(RoleWords.Of(consents.Select(terms => terms.Grantee)))));
     }
 
     private static string Singles(int count, IReadOnlyList<Category> categories) =>

@@ -128,6 +128,7 @@ internal static class ConsentExplain
         });
         yield return View.Table(
             ["who", "can read", "for", "until (UTC)", "by the consent"], rows, "  nobody can read anything.");
+        yield return View.Lines(RoleWords.Of(explanation.Readers.Select(reader => reader.Grantee)));
         yield return View.Lines(explanation.RotationDue.Select(due =>
             $"A new key is due for {Code<Category>.Text(due.Category)}, which "
             + $"{string.Join(", ", due.StillHold.Select(people.NameOf))} still hold: ./salus consent rotate"));

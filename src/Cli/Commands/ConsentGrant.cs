@@ -160,9 +160,10 @@ internal static class ConsentGrant
     {
         var revoke = $"./salus consent revoke {finality.Transaction.ToString()[..12]} "
             + $"--as {call.Get(StandardOptions.As)}";
+        var service = Grantee.TryParse(granted.Grantee, out var grantee) ? RoleWords.Of([grantee]) : [];
         return FinalWords.Answer(
             finality,
-            $"{words} for {Code<Purpose>.Text(granted.Purpose)}, "
+            string.Concat(service.Select(line => line + "\n")) + $"{words} for {Code<Purpose>.Text(granted.Purpose)}, "
             + $"from {FinalWords.Time(granted.From)} until {FinalWords.Time(granted.To)}. To end it: {revoke}",
             ("consent", finality.Transaction.ToString()),
             ("grantee", granted.Grantee),

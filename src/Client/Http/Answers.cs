@@ -24,6 +24,10 @@ internal sealed record CategoryAnswer(Category Category, long Epoch, bool Rotati
 
 internal sealed record KeyAnswer(Category Category, long First, long Last, string Jwe, IReadOnlyList<Jwk> PublicKeys);
 
+internal sealed record HandedAnswer(IReadOnlyList<KeyAnswer> Keys, IReadOnlyList<ContentKeyAnswer> ContentKeys);
+
+internal sealed record ContentKeyAnswer(RecordId Record, Category Category, long Version, long Epoch, string Jwe);
+
 internal sealed record RecordsAnswer(IReadOnlyList<RecordListing> Records, long Next);
 
 internal sealed record LogAnswer(IReadOnlyList<LogItem> Entries, string Next);
@@ -55,6 +59,7 @@ internal sealed record HeaderAnswer(string Header, int Transactions, string? Cer
 [JsonSerializable(typeof(CategoriesAnswer))]
 [JsonSerializable(typeof(IReadOnlyList<KeyAnswer>))]
 [JsonSerializable(typeof(IReadOnlyList<PublicEpoch>))]
+[JsonSerializable(typeof(HandedAnswer))]
 [JsonSerializable(typeof(RecordsAnswer))]
 [JsonSerializable(typeof(LogAnswer))]
 [JsonSerializable(typeof(ContentAnswer))]

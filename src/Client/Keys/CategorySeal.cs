@@ -1,11 +1,9 @@
 using System.Security.Cryptography;
-using System.Text.Json;
 using Salus.Client.Records;
 using Salus.Ledger;
 using Salus.Ledger.Contracts.Consent;
 using Salus.Ledger.Contracts.Keys;
 using Salus.Primitives.Jose;
-using Salus.Primitives.Json;
 
 namespace Salus.Client.Keys;
 
@@ -15,7 +13,7 @@ public static class CategorySeal
 {
     /// <summary>The most epochs in one seal: more would not fit the 8,192 characters a ledger takes (spec records
     /// 4.3).</summary>
-    public const int MaxEpochs = 24;
+    public const int MaxEpochs = CategoryKeySet.MaxEpochs;
 
     /// <summary>Seals consecutive epochs of one category, the last the current one.</summary>
     public static SealedKey Seal(
@@ -32,7 +30,7 @@ public static class CategorySeal
         }
 
         var binding = SealedKey.Binding(network, patient, category, first, last, recipient.Grantee.ToString());
-        var plaintext = Write(epochs);
+        var plaintext = CategoryKeySet.Write(first, [.. epochs.Select(epoch => epoch.Key)]);
         var jwe = Jwe.Seal(plaintext, recipient.Key, binding);
         CryptographicOperations.ZeroMemory(plaintext);
         return new SealedKey(category, first, last, jwe);
@@ -50,16 +48,23 @@ public static class CategorySeal
         IReadOnlyList<Jwk> onLedger)
     {
         var (category, first, last, jwe) = sealedKey;
-        var keys = Read(category, Decrypt(
-            jwe, agreementKey, SealedKey.Binding(network, patient, category, first, last, recipient.ToString())));
-        var areThose = last - first + 1 == onLedger.Count
-            && keys.Select(key => (key.Epoch, key.Key.Public))
-                .SequenceEqual(onLedger.Select((key, index) => (first + index, key)));
-        return areThose
-            ? keys
-            : throw new RecordException(
+        var binding = SealedKey.Binding(network, patient, category, first, last, recipient.ToString());
+        return Open(sealedKey, agreementKey, binding, onLedger);
+    }
+
+    /// <summary>Opens a seal that binds what the caller says, as that of a key service does.</summary>
+    internal static IReadOnlyList<EpochKey> Open(
+        SealedKey sealedKey, KeyPair agreementKey, JweBinding binding, IReadOnlyList<Jwk> onLedger)
+    {
+        var (category, first, last, jwe) = sealedKey;
+        var plaintext = Decrypt(jwe, agreementKey, binding);
+        var keys = last - first + 1 == onLedger.Count ? CategoryKeySet.Read(plaintext, first, onLedger) : null;
+        CryptographicOperations.ZeroMemory(plaintext);
+        return keys is null
+            ? throw new RecordException(
                 RecordFault.RecordKeyMismatch,
-                "The sealed category key does not belong to the public half on the ledger.");
+                "The sealed category key does not belong to the public half on the ledger.")
+            : [.. keys.Select((key, index) => new EpochKey(category, first + index, key))];
     }
 
     private static byte[] Decrypt(string jwe, KeyPair agreementKey, JweBinding binding)
@@ -80,50 +85,5 @@ public static class CategorySeal
                 "The category key's seal is for something else, or was altered.",
                 refusal);
         }
-    }
-
-    private static byte[] Write(IReadOnlyList<EpochKey> epochs)
-    {
-        using var stream = new MemoryStream();
-        using (var json = new Utf8JsonWriter(stream))
-        {
-            json.WriteStartObject();
-            json.WriteStartArray("keys");
-            foreach (var (_, epoch, key) in epochs)
-            {
-                json.WriteStartObject();
-                json.WriteNumber("epoch", epoch);
-                json.WritePropertyName("key");
-                json.WriteRawValue(key.ToPrivateJson());
-                json.WriteEndObject();
-            }
-
-            json.WriteEndArray();
-            json.WriteEndObject();
-        }
-
-        return stream.ToArray();
-    }
-
-    private static List<EpochKey> Read(Category category, byte[] plaintext)
-    {
-        try
-        {
-            var set = JsonFields.Parse(plaintext);
-            List<EpochKey> keys = [.. set.Objects("keys", MaxEpochs).Select(fields => ReadEpoch(category, fields))];
-            set.End();
-            return keys;
-        }
-        catch (Exception fault) when (fault is JsonRejectedException or JoseRejectedException)
-        {
-            throw new RecordException(RecordFault.RecordKeyMismatch, "What is sealed is not a set of keys.", fault);
-        }
-    }
-
-    private static EpochKey ReadEpoch(Category category, JsonFields fields)
-    {
-        var key = new EpochKey(category, fields.Integer("epoch", 1, 1_000_000), KeyPair.Read(fields.Object("key")));
-        fields.End();
-        return key;
     }
 }

@@ -1,4 +1,5 @@
 using Salus.Ledger;
+using Salus.Ledger.Contracts.Access;
 using Salus.Ledger.Contracts.Records;
 
 namespace Salus.Client.Proofs;
@@ -48,8 +49,8 @@ public static class EventWords
             $"{e.Requester} was denied to read {Scope(e)} of the patient {e.Patient} for the purpose "
             + $"{Code<Purpose>.Text(e.Purpose)}.",
         Event.ReleaseSummarised e =>
-            $"The store {e.Store} released {e.Records.Count} record versions of the patient {e.Patient} under the "
-            + $"permit {e.Permit}.",
+            $"The store {e.Store} released {e.Records.Count(entry => SummariseRelease.Epochs(entry) is null)} record "
+            + $"versions of the patient {e.Patient} under the permit {e.Permit}{Handed(e)}.",
         Event.EmergencyOpened e =>
             $"{e.Requester} of {e.Organisation} opened {List(e.Categories)} of the patient {e.Patient} in an emergency "
             + $"({e.Reason}) until {e.Until}.",
@@ -72,6 +73,12 @@ public static class EventWords
     }
 
     private static string Count(long number, string what) => $"{number} {what}{(number == 1 ? "" : "s")}";
+
+    private static string Handed(Event.ReleaseSummarised e) =>
+        e.Records.Select(SummariseRelease.Epochs).OfType<(long First, long Last)>().ToList() is [_, ..] ranges
+            ? $"; its key service handed the reader the keys of the role, epochs "
+                + Join(ranges.Select(range => $"{range.First} to {range.Last}"))
+            : "";
 
     private static string Scope(Event.AccessDecided e) => e.Record is { } record
         ? $"the {Code<Category>.Text(e.Category)} record {record}"

@@ -80,6 +80,20 @@ public sealed class Envelope
         }
     }
 
+    /// <summary>Whether one of the seals is for a key.</summary>
+    internal bool IsFor(Jwk key)
+    {
+        try
+        {
+            return _seals.Any(seal => Jwe.ReadHeader(seal).KeyThumbprint == key.Thumbprint);
+        }
+        catch (JoseRejectedException refusal)
+        {
+            throw new RecordException(
+                RecordFault.RecordSealMismatch, "A seal of the envelope does not read.", refusal);
+        }
+    }
+
     /// <summary>The content key, opened with the private key of a recipient. No seal for that key is RecordNotForYou, a
     /// seal made for anything but this record version and epoch RecordSealMismatch.</summary>
     public byte[] Open(RecordAddress address, long epoch, string recipient, KeyPair key)

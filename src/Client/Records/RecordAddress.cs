@@ -1,4 +1,5 @@
 using Salus.Ledger;
+using Salus.Ledger.Contracts.Records;
 using Salus.Primitives.Jose;
 using Salus.Primitives.Wire;
 
@@ -25,12 +26,6 @@ public sealed record RecordAddress(
     }
 
     /// <summary>What the seal of the content key for a recipient binds (spec records 2.2).</summary>
-    public JweBinding Binding(long epoch, string recipient) => JweBinding.Empty
-        .With("network", Network)
-        .With("patient", Patient.ToString())
-        .With("record", Record.ToString())
-        .With("version", Version)
-        .With("category", Code<Category>.Text(Category))
-        .With("epoch", epoch)
-        .With("recipient", recipient);
+    public JweBinding Binding(long epoch, string recipient) =>
+        ContentKeyBinding.Of(Network, Patient, new VersionPlace(Record, Version, epoch), Category, recipient);
 }

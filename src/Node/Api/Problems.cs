@@ -64,6 +64,11 @@ public static class Problems
     public static readonly ProblemKind PermitClosed = new("permit-closed", 403, "The permit is closed");
     public static readonly ProblemKind PermitNotOpen = new("permit-not-open", 403, "No such open permit");
     public static readonly ProblemKind PermitExhausted = new("permit-exhausted", 403, "The permit is used up");
+    public static readonly ProblemKind PermitNotForRole =
+        new("permit-not-for-role", 403, "The consent is not for a role");
+
+    public static readonly ProblemKind RoleKeyNotHeld = new("role-key-not-held", 404, "Not this key service's role");
+    public static readonly ProblemKind RoleKeysUnusable = new("role-keys-unusable", 409, "The sealed keys do not open");
     public static readonly ProblemKind NotPermitted = new("not-permitted", 403, "Not permitted");
     public static readonly ProblemKind ContentMissing = new("content-missing", 404, "Not in this store");
     public static readonly ProblemKind ContentDamaged = new("content-damaged", 502, "Damaged in this store");

@@ -29,6 +29,15 @@ internal sealed class SealedKeys(LocalNode node, MemberId patient)
     public IEnumerable<SealedKeyAnswer> For(Member member) =>
         (member.Id == patient ? OfThePatient() : OfAGrantee(member)).Select(WithPublicHalves);
 
+    /// <summary>Those of a category that are sealed to a role, for the role's key service.</summary>
+    public IEnumerable<SealedKeyAnswer> SealedTo(Grantee.RoleIn role, Category category) =>
+        (_policies.Get(CategoryKeys.Table, CategoryKeys.Id(patient, category))?.Holders ?? [])
+        .Where(holder => holder.Grantee == role)
+        .SelectMany(holder => Find(holder.Source) is { } found
+            ? Carried(found, role, category).Where(key => key.First == holder.First && key.Last == holder.Last)
+            : [])
+        .Select(WithPublicHalves);
+
     private SealedKeyAnswer WithPublicHalves(SealedKeyAnswer key)
     {
         var keys = _policies.Get(CategoryKeys.Table, CategoryKeys.Id(patient, key.Category))!.PublicKeys;

@@ -1,5 +1,6 @@
 using Salus.Ledger;
 using Salus.Node.Certificates;
+using Salus.Node.KeyService;
 using Salus.Primitives;
 using Salus.Primitives.Certificates;
 using Salus.Primitives.Jose;
@@ -98,6 +99,7 @@ public sealed record FoundedNetwork(
     {
         Directory.CreateDirectory(dataFolder);
         NodeIdentity.Write(this, dataFolder);
+        RoleKeyFolder.Write(dataFolder, Organisations[0].RoleKeys);
         using var tlsKey = ECDsa.Create(ECCurve.NamedCurves.nistP256);
         var publicKey = Jwk.FromSpki(tlsKey.ExportSubjectPublicKeyInfo());
         var certificate = Organisations[0].Authority.IssueForNode(Validator, publicKey, hostNames);

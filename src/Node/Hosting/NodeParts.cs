@@ -2,6 +2,7 @@ using System.Security.Cryptography.X509Certificates;
 using Salus.Node.Api;
 using Salus.Node.Certificates;
 using Salus.Node.Content;
+using Salus.Node.KeyService;
 using Salus.Node.Ledgers;
 using Salus.Node.Metrics;
 using Salus.Node.Ordering;
@@ -39,6 +40,9 @@ internal sealed class NodeParts : IAsyncDisposable
 
     public CallerCheck Callers { get; }
 
+    /// <summary>The keys of the organisation's roles; none at a node without a key service.</summary>
+    public required RoleKeys RoleKeys { get; init; }
+
     public PrometheusText Metrics { get; }
 
     public X509Certificate2 Certificate { get; }
@@ -53,6 +57,7 @@ internal sealed class NodeParts : IAsyncDisposable
         CancellationToken cancellationToken)
     {
         var certificate = ServerCertificate.Read(options.DataFolder);
+        var roleKeys = RoleKeyFolder.Read(options.DataFolder, identity.Genesis, identity.Store);
         var validator = new ValidatorIdentity(identity.Validator, identity.VotingKey);
         var ledgers = await RegionLedgers.OpenAsync(
             new DataFolder(options.DataFolder), identity.Genesis, validator, time, log, cancellationToken);
@@ -62,7 +67,7 @@ internal sealed class NodeParts : IAsyncDisposable
             store = LocalStore.Open(new DataFolder(options.DataFolder));
             var permits = PermitRegister.Open(Path.Combine(options.DataFolder, PermitsName));
             var node = new LocalNode(identity.Genesis, ledgers, store, new NodeMetrics(), time);
-            return new NodeParts(node, permits, identity, certificate, log);
+            return new NodeParts(node, permits, identity, certificate, log) { RoleKeys = roleKeys };
         }
         catch
         {
@@ -79,6 +84,7 @@ internal sealed class NodeParts : IAsyncDisposable
         Callers.Dispose();
         Permits.Dispose();
         Node.Store.Dispose();
+        RoleKeys.Dispose();
         await Node.Ledgers.DisposeAsync();
         Node.Metrics.Dispose();
         Certificate.Dispose();

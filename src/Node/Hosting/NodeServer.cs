@@ -3,6 +3,7 @@ using System.Security.Cryptography.X509Certificates;
 using Microsoft.AspNetCore.Server.Kestrel.Core;
 using Microsoft.AspNetCore.Server.Kestrel.Https;
 using Salus.Node.Api;
+using Salus.Node.KeyService;
 using Salus.Node.Metrics;
 using Salus.Node.Permits;
 using Salus.Node.Tokens;
@@ -41,6 +42,7 @@ internal static class NodeServer
         builder.Services.AddSingleton(parts.Node);
         builder.Services.AddSingleton(parts.Desk);
         builder.Services.AddSingleton(parts.Permits);
+        builder.Services.AddSingleton(new KeyDesk(parts.Node, parts.Desk, parts.RoleKeys));
         builder.Services.AddSingleton(parts.Metrics);
         builder.Services.AddSingleton(parts.Certificate);
         builder.Services.AddSingleton(browsers.Callers);
@@ -69,6 +71,7 @@ internal static class NodeServer
         RecordRoutes.Map(routes);
         ContentRoutes.Map(routes, options);
         PermitRoutes.Map(routes);
+        KeyRoutes.Map(routes);
         EventRoutes.Map(routes);
         TokenRoutes.Map(routes);
         OperationsRoutes.Map(application);

@@ -11,6 +11,7 @@ internal sealed class NodeMetrics : IDisposable
     private readonly Counter<long> _transactions;
     private readonly Counter<long> _requests;
     private readonly Counter<long> _contentIn;
+    private readonly Counter<long> _keys;
     private readonly Counter<long> _contentOut;
 
     public NodeMetrics()
@@ -20,6 +21,8 @@ internal sealed class NodeMetrics : IDisposable
             "salus_transactions_total", description: "Transactions submitted here, by ledger and outcome");
         _requests = Meter.CreateCounter<long>(
             "salus_http_requests_total", description: "Requests answered, by route and status");
+        _keys = Meter.CreateCounter<long>(
+            "salus_key_service_total", description: "Requests to the key service, by outcome");
         _contentIn = Meter.CreateCounter<long>("salus_content_in_bytes_total", description: "Bytes of content stored");
         _contentOut = Meter.CreateCounter<long>(
             "salus_content_out_bytes_total", description: "Bytes of content served");
@@ -37,6 +40,9 @@ internal sealed class NodeMetrics : IDisposable
         1,
         new KeyValuePair<string, object?>("route", route),
         new KeyValuePair<string, object?>("status", status));
+
+    public void CountKeys(string outcome) =>
+        _keys.Add(1, new KeyValuePair<string, object?>("outcome", outcome));
 
     public void CountContentIn(long bytes) => _contentIn.Add(bytes);
 

@@ -57,9 +57,16 @@ internal sealed class PermitDesk(LocalNode node, PermitRegister register, Releas
     }
 
     /// <summary>Notes, durably, that a version is about to be released under a permit.</summary>
-    public void Note(OpenedPermit permit, RecordId record, long version)
+    public void Note(OpenedPermit permit, RecordId record, long version) =>
+        Note(permit, SummariseRelease.Entry(record, version));
+
+    /// <summary>Notes, durably, that the key service is about to hand out epochs of the permit's category.</summary>
+    public void NoteKeys(OpenedPermit permit, long first, long last) =>
+        Note(permit, SummariseRelease.KeysEntry(first, last));
+
+    private void Note(OpenedPermit permit, string entry)
     {
-        if (!register.TryNote(permit.Id, SummariseRelease.Entry(record, version)))
+        if (!register.TryNote(permit.Id, entry))
         {
             throw new ProblemException(Problems.PermitExhausted.Because(
                 $"A permit covers at most {SummariseRelease.MaxRecords} versions; close it and request access again."));

@@ -1,15 +1,23 @@
+using System.Globalization;
 using System.Text.Json;
+using Salus.Ledger.Contracts.Consent;
+using Salus.Ledger.Contracts.Keys;
+using Salus.Ledger.Contracts.Membership;
 using Salus.Primitives.Json;
 
 namespace Salus.Ledger.Contracts.Access;
 
-/// <summary>A store says, once per permit, which record versions it released under it (spec ledger 11.5).</summary>
+/// <summary>
+/// A store says, once per permit, which record versions it released under it, and which epochs of the category its key
+/// service handed to the requester (spec ledger 11.5, 11.8).
+/// </summary>
 public sealed record SummariseRelease(TransactionId Permit, IReadOnlyList<string> Records) : Message
 {
     /// <summary>The most record versions one summary lists.</summary>
     public const int MaxRecords = 5_000;
 
     private const int EntryLength = 40;
+    private const string KeysMark = "keys/";
 
     /// <summary>The declaration.</summary>
     public static readonly MessageType Declaration =
@@ -28,6 +36,18 @@ public sealed record SummariseRelease(TransactionId Permit, IReadOnlyList<string
     /// <summary>The entry of a record version, <c>RECORD/version</c>.</summary>
     public static string Entry(RecordId record, long version) => $"{record}/{version}";
 
+    /// <summary>The entry of a hand-over of category keys, <c>keys/FIRST-LAST</c>.</summary>
+    public static string KeysEntry(long first, long last) => $"{KeysMark}{first}-{last}";
+
+    /// <summary>The epochs of a hand-over's entry; null for a record version's.</summary>
+    public static (long First, long Last)? Epochs(string entry) =>
+        entry.StartsWith(KeysMark, StringComparison.Ordinal)
+        && entry[KeysMark.Length..].Split('-') is [var first, var last]
+        && IsNumber(first)
+        && IsNumber(last)
+            ? (long.Parse(first, CultureInfo.InvariantCulture), long.Parse(last, CultureInfo.InvariantCulture))
+            : null;
+
     internal override Outcome Apply(Execution run)
     {
         if (run.State.Get(Access.Permit.Table, Permit.ToString()) is not { } permit)
@@ -41,8 +61,34 @@ public sealed record SummariseRelease(TransactionId Permit, IReadOnlyList<string
             return Refusal.AlreadySummarised;
         }
 
-        run.State.Put(Release.Table, id, new Release(Permit, run.Signer.Id, Records.Count));
+        foreach (var (first, last) in Records.Select(Epochs).OfType<(long, long)>())
+        {
+            HoldKeys(run, permit, first, last);
+        }
+
+        var versions = Records.Count(entry => Epochs(entry) is null);
+        run.State.Put(Release.Table, id, new Release(Permit, run.Signer.Id, versions));
         return new Event.ReleaseSummarised(permit.Patient, Permit, run.Signer.Id, Records);
+    }
+
+    // Who was handed a role's keys holds them; when the role's consent or the membership ends, rotation is due. Who
+    // opened an emergency holds them already (spec ledger 11.6).
+    private static void HoldKeys(Execution run, Permit permit, long first, long last)
+    {
+        var policy = run.State.Get(PatientPolicy.Table, permit.Patient.ToString())!;
+        var requester = run.State.Get(Member.Table, permit.Requester.ToString())!;
+        var keys = run.State.Get(CategoryKeys.Table, CategoryKeys.Id(permit.Patient, permit.Category));
+        var role = policy.Consents
+            .Where(consent => consent.Grantee is Grantee.RoleIn && consent.Grantee.Includes(requester))
+            .Where(consent => consent.Id == permit.Consent || consent.Categories.Contains(permit.Category))
+            .OrderByDescending(consent => consent.Id == permit.Consent)
+            .Select(consent => consent.Grantee)
+            .FirstOrDefault();
+        if (role is not null && first <= last && last <= keys?.Epoch)
+        {
+            var holder = new KeyHolder(new Grantee.OneMember(permit.Requester), first, last, run.Id, role);
+            CategoryKeys.AddHolder(run, permit.Patient, permit.Category, holder);
+        }
     }
 
     private static SummariseRelease Read(JsonFields body)
@@ -50,13 +96,13 @@ public sealed record SummariseRelease(TransactionId Permit, IReadOnlyList<string
         var records = body.Texts("records", MaxRecords, EntryLength);
         return records.All(IsEntry)
             ? new SummariseRelease(body.Transaction("permit"), records)
-            : throw new JsonRejectedException(JsonFault.WrongValue, "records", "entries are RECORD/version.");
+            : throw new JsonRejectedException(
+                JsonFault.WrongValue, "records", "entries are RECORD/version or keys/FIRST-LAST.");
     }
 
-    private static bool IsEntry(string text) =>
-        text.Split('/') is [var record, var version]
-        && RecordId.TryParse(record, out _)
-        && version is [not '0', ..]
-        && version.Length <= 7
-        && version.All(char.IsAsciiDigit);
+    private static bool IsEntry(string text) => Epochs(text) is not null
+        || (text.Split('/') is [var record, var version] && RecordId.TryParse(record, out _) && IsNumber(version));
+
+    private static bool IsNumber(string text) =>
+        text is [not '0', ..] && text.Length <= 7 && text.All(char.IsAsciiDigit);
 }

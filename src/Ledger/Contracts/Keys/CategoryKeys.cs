@@ -28,7 +28,7 @@ public sealed record CategoryKeys(
     /// due.
     /// </summary>
     public IEnumerable<KeyHolder> Stale(PatientPolicy policy, Category category, StateView policies, Timestamp now) =>
-        Holders.Where(holder => holder.Last == Epoch && !IsEntitled(holder.Grantee, policy, category, policies, now));
+        Holders.Where(holder => holder.Last == Epoch && !IsEntitled(holder, policy, category, policies, now));
 
     /// <summary>Whether somebody holds a category's current key who is no longer entitled to it.</summary>
     public static bool IsRotationDue(StateView policies, MemberId patient, Category category, Timestamp now) =>
@@ -53,12 +53,25 @@ public sealed record CategoryKeys(
         policy.Entitles(grantee, category, now)
         && (grantee is not Grantee.OneMember one
             || policies.Get(Member.Table, one.Id.ToString()) is { IsRevoked: false });
+
+    // Who got the key through a role is entitled while the role is, and while a member.
+    private static bool IsEntitled(
+        KeyHolder holder, PatientPolicy policy, Category category, StateView policies, Timestamp now) =>
+        holder.Through is { } role
+            ? policy.Entitles(role, category, now)
+                && holder.Grantee is Grantee.OneMember one
+                && policies.Get(Member.Table, one.Id.ToString()) is { IsRevoked: false }
+            : IsEntitled(holder.Grantee, policy, category, policies, now);
 }
 
-/// <summary>A grantee, the epochs it was given (first to last), and the transaction that carries the JWE.</summary>
-public sealed record KeyHolder(Grantee Grantee, long First, long Last, TransactionId Source)
+/// <summary>
+/// A grantee, the epochs it was given (first to last), and the transaction that carries the JWE; for a member to whom a
+/// role's key service handed them, the role, and the summary that says so (spec ledger 11.8).
+/// </summary>
+public sealed record KeyHolder(
+    Grantee Grantee, long First, long Last, TransactionId Source, Grantee? Through = null)
 {
     /// <summary>Whether another entry says the same of the same grantee: the later one stands for both.</summary>
     internal bool HoldsTheSame(KeyHolder other) =>
-        Grantee == other.Grantee && First == other.First && Last == other.Last;
+        Grantee == other.Grantee && First == other.First && Last == other.Last && Through == other.Through;
 }
