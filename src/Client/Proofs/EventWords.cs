@@ -34,8 +34,8 @@ public static class EventWords
         Event.VersionWithdrawn e =>
             $"Version {e.Version} of the record {e.Record} of the patient {e.Patient} was declared entered in error.",
         Event.RecordErased e =>
-            $"The record {e.Record} of the patient {e.Patient} was erased, {Count(e.Versions, "version")} in all: every "
-            + "store has to delete what it holds of it.",
+            $"The record {e.Record} of the patient {e.Patient} was erased, {Count(e.Versions, "version")} in all: "
+            + "every store has to delete what it holds of it.",
         Event.ErasureAttested e => Attested(e),
         _ => OfAccess(happened),
     };

@@ -68,7 +68,8 @@ public sealed class Region : IAsyncLifetime
     }
 
     internal static Task<StoredText> StoreAsync(
-        SalusClient author, SalusClient patient, Category category, string text) => StoredText.StoreAsync(author, patient.Wallet.Member, category, text);
+        SalusClient author, SalusClient patient, Category category, string text) =>
+        StoredText.StoreAsync(author, patient.Wallet.Member, category, text);
 
     internal SalusClient Connect(Wallet wallet)
     {
