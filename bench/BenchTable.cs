@@ -1,4 +1,5 @@
 using System.Globalization;
+using Salus.Bench.Figures;
 
 namespace Salus.Bench;
 
@@ -6,33 +7,58 @@ namespace Salus.Bench;
 public static class BenchTable
 {
     /// <summary>The lines: a name, and a figure in words.</summary>
-    public static IReadOnlyList<(string Name, string Figure)> Rows(BenchReport report) =>
+    public static IReadOnlyList<(string Name, string Figure)> Rows(BenchSummary summary) =>
+    [
+        .. summary.Profile is { } profile ? Rows(profile) : [],
+        .. summary.Workloads.SelectMany(Rows),
+        .. Rows(summary.Where),
+        .. summary.Promises.Select(promise => (promise.IsKept ? "kept" : "NOT KEPT", promise.Promise)),
+    ];
+
+    /// <summary>The lines as aligned text.</summary>
+    public static string Text(BenchSummary summary)
+    {
+        var rows = Rows(summary);
+        var width = rows.Max(row => row.Name.Length);
+        return string.Concat(rows.Select(row => $"{row.Name.PadRight(width)}  {row.Figure}\n"));
+    }
+
+    private static IEnumerable<(string Name, string Figure)> Rows(BenchReport report) =>
     [
         ("profile", report.Profile),
         ("committed", $"{Whole(report.CommittedPerSecond)}/s ({Whole(report.Transactions)} in {report.Seconds:F1} s)"),
         ("sent", $"{Whole(report.SentPerSecond)}/s"),
-        ("bound", $"{Whole(report.VerifyBoundPerSecond)} verifications/s"),
         ("share of the bound", $"{report.BoundRatio:F2}"),
         ($"latency at {report.LatencyAtPerSecond}/s", Words(report.LatencyMs)),
         ("on disk", $"{Whole(report.BytesPerTransaction)} bytes per record transaction"),
-        ("flush of 4 KiB", $"p50 {report.FlushMs.P50:F2} ms, p99 {report.FlushMs.P99:F2} ms"),
         ("failures", Failures(report)),
         ("proofs verified", Whole(report.ProofsVerified)),
         ("processor", Words(report.ProcessorSeconds)),
-        ("machine", $"{report.Machine.Cores} cores of {report.Machine.Cpu}, {report.Machine.MemoryMiB:N0} MiB, "
-            + $"{report.Machine.FileSystem}, load {report.Machine.LoadBefore:F2} before"),
-        ("system", $"{report.Machine.Os}, {report.Machine.Dotnet}"),
-        ("commit", report.Commit),
-        .. report.Promises.Select(promise => (promise.IsKept ? "kept" : "NOT KEPT", promise.Promise)),
     ];
 
-    /// <summary>The lines as aligned text.</summary>
-    public static string Text(BenchReport report)
-    {
-        var rows = Rows(report);
-        var width = rows.Max(row => row.Name.Length);
-        return string.Concat(rows.Select(row => $"{row.Name.PadRight(width)}  {row.Figure}\n"));
-    }
+    private static IEnumerable<(string Name, string Figure)> Rows(WorkloadFigures workload) =>
+    [
+        .. workload.Loads.Select(load => (
+            load.Name == workload.Name ? load.Name : $"{workload.Name} {load.Name}",
+            $"{Whole(load.CapacityPerSecond)}/s; {Words(load.Reference)}; {Whole(load.Failures)} failures")),
+        .. workload.Rates.Select(rate => (
+            workload.Name,
+            $"{Whole(rate.Median)} {rate.Unit} {rate.Name} ({Whole(rate.Least)} to {Whole(rate.Most)})")),
+    ];
+
+    private static IEnumerable<(string Name, string Figure)> Rows(Surroundings where) =>
+    [
+        ("bound", $"{Whole(where.VerifyBoundPerSecond)} verifications/s"),
+        ("flush of 4 KiB", $"p50 {where.FlushMs.P50:F2} ms, p99 {where.FlushMs.P99:F2} ms"),
+        ("machine", $"{where.Machine.Cores} cores of {where.Machine.Cpu}, {where.Machine.MemoryMiB:N0} MiB, "
+            + $"{where.Machine.FileSystem}, load {where.Machine.LoadBefore:F2} before"),
+        ("system", $"{where.Machine.Os}, {where.Machine.Dotnet}"),
+        ("commit", where.Commit),
+    ];
+
+    private static string Words(StepFigures step) =>
+        $"at {Whole(step.OfferedPerSecond)}/s p50 {step.LatencyMs.P50:F1} ms, p95 {step.LatencyMs.P95:F1} ms, "
+        + $"p99 {step.LatencyMs.P99:F1} ms";
 
     private static string Words(LatencyFigures latency) =>
         $"p50 {latency.P50:F1} ms, p95 {latency.P95:F1} ms, p99 {latency.P99:F1} ms";

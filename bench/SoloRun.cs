@@ -1,4 +1,3 @@
-using System.Diagnostics;
 using Salus.Bench.Load;
 using Salus.Bench.Measures;
 
@@ -75,16 +74,13 @@ internal sealed class SoloRun(BenchOptions options, BenchNetwork network, string
     {
         var before = _all.Accepted;
         PeakFigures? peak = null;
-        using var process = Process.GetProcessById(node.ProcessId);
-        var (nodeBefore, ownBefore) = (process.TotalProcessorTime, Environment.CpuUsage.TotalTime);
+        var usage = new ProcessorUsage(node.ProcessId);
+        usage.Start();
         await WithConnectionAsync(node, network.Registrar, options.InFlight, async to =>
             peak = await new PeakPhase(to.SubmitBatchAsync, _all, bound, options.InFlight)
                 .RunAsync(batches, Longest, progress, cancellationToken));
-        process.Refresh();
-        var processor = new ProcessorSeconds(
-            Math.Round((process.TotalProcessorTime - nodeBefore).TotalSeconds, 2),
-            Math.Round((Environment.CpuUsage.TotalTime - ownBefore).TotalSeconds, 2));
-        return (peak!, processor, _all.Accepted - before);
+        usage.Stop();
+        return (peak!, usage.Used, _all.Accepted - before);
     }
 
     // A report for every percent, not for every transaction: it shares the machine with what is measured.

@@ -9,6 +9,9 @@ internal sealed record Answer(int Accepted, IReadOnlyDictionary<string, int> Fai
 
     private static readonly IReadOnlyDictionary<string, int> NoFailures = new Dictionary<string, int>();
 
+    /// <summary>One operation that did what it was asked.</summary>
+    public static Answer One { get; } = new(1, NoFailures);
+
     /// <summary>The request itself failed: nobody knows what became of its transactions.</summary>
     public static Answer None(int transactions) => Refused(NoAnswer, transactions);
 

@@ -3,6 +3,32 @@ namespace Salus.Bench.Load;
 /// <summary>The body of one request: compact JWSs, one a line, made before the clock starts.</summary>
 internal sealed record Batch(byte[] Body, int Count)
 {
+    // A node takes 500 transactions and 4 MiB in one request.
+    private const int MaxCount = 500;
+    private const int MaxBytes = 3 * 1024 * 1024;
+
+    /// <summary>All transactions, in order, in as few requests as a node takes.</summary>
+    public static IEnumerable<Batch> Split(IReadOnlyList<byte[]> transactions)
+    {
+        var (part, bytes) = (new List<byte[]>(), 0);
+        foreach (var transaction in transactions)
+        {
+            if (part.Count == MaxCount || (part.Count > 0 && bytes + transaction.Length > MaxBytes))
+            {
+                yield return Of(part);
+                (part, bytes) = ([], 0);
+            }
+
+            part.Add(transaction);
+            bytes += transaction.Length;
+        }
+
+        if (part.Count > 0)
+        {
+            yield return Of(part);
+        }
+    }
+
     public static Batch Of(IReadOnlyList<byte[]> transactions)
     {
         var body = new byte[transactions.Sum(transaction => transaction.Length + 1)];

@@ -28,10 +28,14 @@ internal sealed class BenchMembers(BenchNetwork network, int doctors, TimeProvid
     public IReadOnlyList<BenchMember> Doctors { get; } =
         [.. Enumerable.Range(0, doctors).Select(_ => BenchMember.Generate())];
 
+    public string Network => network.Genesis.Network;
+
+    public Timestamp Now => new(time.GetUtcNow().ToUnixTimeMilliseconds());
+
     /// <summary>Signs a message as a transaction.</summary>
     public byte[] Sign(Message message, KeyPair key)
     {
-        var expires = new Timestamp((time.GetUtcNow() + Validity).ToUnixTimeMilliseconds());
+        var expires = Now.PlusMs((long)Validity.TotalMilliseconds);
         var draft = new TransactionDraft(network.Genesis.Network, message, expires, Some.RandomId());
         return Encoding.ASCII.GetBytes(draft.Sign(key));
     }
@@ -40,34 +44,46 @@ internal sealed class BenchMembers(BenchNetwork network, int doctors, TimeProvid
     public async Task RegisterAsync(NodeConnection registrar, CancellationToken cancellationToken)
     {
         var patient = Register(Patient, Role.Patient, licence: null);
-        await SubmitAsync(
-            registrar,
-            [patient, .. Doctors.Select((doctor, index) => Register(doctor, Role.Doctor, $"BENCH-{index}"))],
-            cancellationToken);
-        await SubmitAsync(
-            registrar,
-            [.. Doctors.Select(doctor => Sign(new VerifyPractitioner(doctor.Id, true), network.RegistrarKey))],
-            cancellationToken);
+        await RegisterDoctorsAsync(registrar, patient, cancellationToken);
         await SubmitAsync(registrar, [Sign(FirstEpochs(IdOf(patient)), Patient.SigningKey)], cancellationToken);
     }
+
+    /// <summary>Registers and verifies the doctors.</summary>
+    public Task RegisterDoctorsAsync(NodeConnection registrar, CancellationToken cancellationToken) =>
+        RegisterDoctorsAsync(registrar, null, cancellationToken);
 
     /// <summary>SHA-256 of the signing input, all before the last period.</summary>
     public static TransactionId IdOf(ReadOnlySpan<byte> compact) =>
         new(Digest.Of(compact[..compact.LastIndexOf((byte)'.')]));
 
-    private static async Task SubmitAsync(
+    /// <summary>Submits what prepares a load; all of it has to be accepted.</summary>
+    public static async Task SubmitAsync(
         NodeConnection registrar, IReadOnlyList<byte[]> transactions, CancellationToken cancellationToken)
     {
-        var answer = await registrar.SubmitBatchAsync(Batch.Of(transactions), cancellationToken);
-        if (answer.Failures.Count > 0)
+        foreach (var batch in Batch.Split(transactions))
         {
-            throw new BenchException(
-                "bench-setup-refused",
-                $"The node refused members of the throw-away network: {string.Join(", ", answer.Failures.Keys)}.");
+            var answer = await registrar.SubmitBatchAsync(batch, cancellationToken);
+            if (answer.Failures.Count > 0)
+            {
+                throw new BenchException(
+                    "bench-setup-refused",
+                    $"The node refused what prepares the load: {string.Join(", ", answer.Failures.Keys)}.");
+            }
         }
     }
 
-    private byte[] Register(BenchMember member, Role role, string? licence)
+    private async Task RegisterDoctorsAsync(
+        NodeConnection registrar, byte[]? first, CancellationToken cancellationToken)
+    {
+        var doctors = Doctors.Select((doctor, index) => Register(doctor, Role.Doctor, $"BENCH-{index}"));
+        await SubmitAsync(registrar, [.. first is null ? [] : new[] { first }, .. doctors], cancellationToken);
+        await SubmitAsync(
+            registrar,
+            [.. Doctors.Select(doctor => Sign(new VerifyPractitioner(doctor.Id, true), network.RegistrarKey))],
+            cancellationToken);
+    }
+
+    public byte[] Register(BenchMember member, Role role, string? licence)
     {
         var (signing, agreement) = (member.SigningKey, member.AgreementKey.Public);
         var possession = KeyPossession.Sign(signing, agreement, network.Genesis.Network, member.Id);

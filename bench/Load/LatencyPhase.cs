@@ -21,21 +21,12 @@ internal sealed class LatencyPhase(Submit<byte[]> submit, Tally tally, int perSe
         var start = Stopwatch.GetTimestamp();
         for (var i = 0; i < transactions.Count; i++)
         {
-            await UntilAsync(start, due[i], cancellationToken);
+            await Load.Arrivals.UntilAsync(start, due[i], cancellationToken);
             sent.Add(SendAsync(transactions[i], start, due[i], cancellationToken));
             progress(i * 100 / transactions.Count);
         }
 
         return await Task.WhenAll(sent);
-    }
-
-    private static async ValueTask UntilAsync(long start, TimeSpan due, CancellationToken cancellationToken)
-    {
-        while (due - Stopwatch.GetElapsedTime(start) is { Ticks: > 0 } remaining)
-        {
-            // Timers count whole milliseconds; early is no option, a little late counts against the node.
-            await Task.Delay((int)Math.Ceiling(remaining.TotalMilliseconds), cancellationToken);
-        }
     }
 
     private async Task<TimeSpan> SendAsync(
@@ -46,17 +37,5 @@ internal sealed class LatencyPhase(Submit<byte[]> submit, Tally tally, int perSe
     }
 
     /// <summary>When each is due, from the start.</summary>
-    public TimeSpan[] Arrivals(int count)
-    {
-        var random = new Random(seed);
-        var arrivals = new TimeSpan[count];
-        var at = 0.0;
-        for (var i = 0; i < count; i++)
-        {
-            at += -Math.Log(1 - random.NextDouble()) / perSecond;
-            arrivals[i] = TimeSpan.FromSeconds(at);
-        }
-
-        return arrivals;
-    }
+    public TimeSpan[] Arrivals(int count) => Load.Arrivals.Of(count, perSecond, seed);
 }

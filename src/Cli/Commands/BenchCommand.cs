@@ -1,12 +1,9 @@
 using System.CommandLine;
-using System.Diagnostics;
-using System.Text;
-using System.Text.Json;
-using System.Text.Json.Nodes;
 using Salus.Bench;
+using Salus.Bench.Html;
+using Salus.Bench.Workloads;
+using Salus.Cli.Benching;
 using Salus.Cli.Output;
-using Salus.Ledger;
-using Salus.Node.Hosting;
 
 namespace Salus.Cli.Commands;
 
@@ -14,22 +11,36 @@ namespace Salus.Cli.Commands;
 internal static class BenchCommand
 {
     private const string Solo = "solo";
-    private static readonly TimeSpan StartsWithin = TimeSpan.FromSeconds(60);
+    private const string Record = "record";
 
     private static readonly Option<string> Profile = new("--profile")
     {
-        Description = $"What is measured. One of: {Solo}.",
+        Description = $"The network that is measured. One of: {Solo}.",
         HelpName = "PROFILE",
         DefaultValueFactory = _ => Solo,
     };
 
-    private static readonly Option<FileInfo> Json = new("--json")
+    private static readonly Option<string[]> Workload = new("--workload")
     {
-        Description = "Write the report to this file.",
+        Description = "What is measured, in steps up to saturation; several, or 'all'. Of: "
+            + $"{string.Join(", ", WorkloadSuite.Names)}. Default: the profile's peak, latency and size only.",
+        HelpName = "NAME",
+        AllowMultipleArgumentsPerToken = true,
+    };
+
+    public static readonly Option<FileInfo> Json = new("--json")
+    {
+        Description = "Write the figures to this file.",
         HelpName = "FILE",
     };
 
-    private static readonly Option<DirectoryInfo> Folder = new("--folder")
+    public static readonly Option<FileInfo> Report = new("--report")
+    {
+        Description = "Write a report with plots to this file: one HTML page that needs nothing else.",
+        HelpName = "FILE",
+    };
+
+    public static readonly Option<DirectoryInfo> Folder = new("--folder")
     {
         Description = "The file system to measure; a folder is made in it and removed again. Default: here.",
         HelpName = "FOLDER",
@@ -41,6 +52,11 @@ internal static class BenchCommand
         HelpName = "ID",
     };
 
+    public static readonly Option<bool> Quick = new("--quick")
+    {
+        Description = "A first look in a fraction of the time; the figures are rougher.",
+    };
+
     private static readonly Option<bool> Check = new("--check")
     {
         Description = "Exit with 1 unless every promise is kept.",
@@ -48,9 +64,11 @@ internal static class BenchCommand
 
     public static SalusCommand Create() => new SalusCommand(
         "bench",
-        "Measures a throw-away network on this machine: transactions a second, latency, bytes on disk.",
-        "./salus bench --profile solo --json bench.json")
-        .With(Profile, Json, Folder, Commit, Check)
+        "Measures a throw-away network on this machine: throughput, latency, bytes on disk.",
+        "./salus bench --profile solo --json bench.json",
+        "./salus bench --workload all --report bench.html",
+        "./salus bench --workload grant revoke --quick")
+        .With(Profile, Workload, Json, Report, Folder, Commit, Quick, Check, BenchCompare.Create())
         .Runs(RunAsync);
 
     private static async Task<int> RunAsync(Call call)
@@ -62,119 +80,46 @@ internal static class BenchCommand
         }
 
         using var progress = call.Screen.Progress();
+        var summary = await BenchRun.RunAsync(
+            await OptionsAsync(call), Choice(call), new BenchStages(progress), call.Stop);
+        progress.Dispose();
+        if (call.Get(Json) is { } json)
+        {
+            await File.WriteAllBytesAsync(json.FullName, summary.Write(), call.Stop);
+        }
+
+        if (call.Get(Report) is { } report)
+        {
+            await File.WriteAllTextAsync(report.FullName, HtmlReport.Of(summary), call.Stop);
+        }
+
+        call.Screen.WriteContent(BenchTable.Text(summary));
+        return call.Get(Check) && summary.Promises.Any(promise => !promise.IsKept) ? ExitCodes.Refused : ExitCodes.Ok;
+    }
+
+    // The profile's peak and latency are the record workload's too; other workloads can be measured without them.
+    private static BenchChoice Choice(Call call)
+    {
+        var workloads = BenchChoice.Named(call.Get(Workload) ?? []);
+        var sizes = call.Get(Quick) ? WorkloadSizes.Quick : new WorkloadSizes();
+        return new BenchChoice(workloads.Count == 0 || workloads.Contains(Record), workloads, sizes);
+    }
+
+    public static async Task<BenchOptions> OptionsAsync(Call call)
+    {
         var options = new BenchOptions
         {
             Folder = (call.Get(Folder) ?? new DirectoryInfo(".")).FullName,
-            Commit = call.Get(Commit) ?? await CommitAsync(call.Stop),
-            Found = Found,
-            StartNode = StartNodeAsync,
+            Commit = call.Get(Commit) ?? await Git.HeadAsync(call.Stop),
+            Found = BenchNodes.Found,
+            StartNode = BenchNodes.StartAsync,
         };
-        var report = await SoloProfile.RunAsync(options, new Stages(progress), call.Stop);
-        progress.Dispose();
-        if (call.Get(Json) is { } file)
-        {
-            await File.WriteAllBytesAsync(file.FullName, report.Write(), call.Stop);
-        }
-
-        call.Screen.WriteContent(BenchTable.Text(report));
-        return call.Get(Check) && report.Promises.Any(promise => !promise.IsKept) ? ExitCodes.Refused : ExitCodes.Ok;
+        return call.Get(Quick) ? options.Quick() : options;
     }
+}
 
-    private static BenchNetwork Found(BenchFounding founding)
-    {
-        var organisation = OrganisationId.TryParse("bench-hospital", out var named)
-            ? named
-            : throw new InvalidOperationException("the organisation's name is one");
-        var founded = NetworkFounder.Found(
-            new FoundingPlan { Network = founding.Network, Organisations = [organisation], Quotas = founding.Quotas },
-            Call.Time);
-        founded.WriteNode(founding.DataFolder);
-        var hospital = founded.Organisations[0];
-        return new BenchNetwork(
-            founded.Genesis,
-            hospital.Registrar.Id,
-            hospital.Registrar.Signing,
-            (member, key) => hospital.Authority.IssueForMember(member, key));
-    }
-
-    // The node is this program once more, in a process of its own; it ends when its stdin does.
-    private static async Task<BenchNode> StartNodeAsync(string folder, CancellationToken stop)
-    {
-        var start = new ProcessStartInfo(Environment.ProcessPath!)
-        {
-            RedirectStandardInput = true,
-            RedirectStandardOutput = true,
-        };
-        var isDotnet = Path.GetFileNameWithoutExtension(start.FileName) == "dotnet";
-        string[] program = isDotnet ? [typeof(BenchCommand).Assembly.Location] : [];
-        string[] ports = ["--port", "0", "--operations-port", "0"];
-        string[] node = ["node", "--node-data", folder, .. ports, "--while-stdin", "--json"];
-        foreach (var argument in program.Concat(node))
-        {
-            start.ArgumentList.Add(argument);
-        }
-
-        var process = Process.Start(start) ?? throw new FailureException(
-            "bench-node-failed", "The node could not be started.", "Try ./salus up, which says more.");
-        var address = await ReadAddressAsync(process, stop);
-        return new BenchNode(address, process.Id, async () =>
-        {
-            process.StandardInput.Close();
-            await process.WaitForExitAsync(CancellationToken.None);
-            process.Dispose();
-        });
-    }
-
-    private static async Task<Uri> ReadAddressAsync(Process process, CancellationToken stop)
-    {
-        using var patience = CancellationTokenSource.CreateLinkedTokenSource(stop);
-        patience.CancelAfter(StartsWithin);
-        var text = new StringBuilder();
-        while (await process.StandardOutput.ReadLineAsync(patience.Token) is { } line)
-        {
-            text.AppendLine(line);
-            if (line == "}")
-            {
-                break;
-            }
-        }
-
-        try
-        {
-            return new Uri(JsonNode.Parse(text.ToString())!["address"]!.GetValue<string>());
-        }
-        catch (Exception fault) when (fault is JsonException or NullReferenceException)
-        {
-            process.Dispose();
-            throw new FailureException(
-                "bench-node-failed", $"The node did not start: {text}", "Try ./salus up, which says more.");
-        }
-    }
-
-    private static async Task<string> CommitAsync(CancellationToken stop)
-    {
-        try
-        {
-            var start = new ProcessStartInfo("git", ["rev-parse", "--short", "HEAD"])
-            {
-                RedirectStandardOutput = true,
-                RedirectStandardError = true,
-                WorkingDirectory = AppContext.BaseDirectory,
-            };
-            using var git = Process.Start(start)!;
-            var commit = (await git.StandardOutput.ReadToEndAsync(stop)).Trim();
-            await git.WaitForExitAsync(stop);
-            return git.ExitCode == 0 ? commit : "unknown";
-        }
-        catch (System.ComponentModel.Win32Exception)
-        {
-            // No Git here: the report says so.
-            return "unknown";
-        }
-    }
-
-    private sealed class Stages(Progress progress) : IProgress<BenchProgress>
-    {
-        public void Report(BenchProgress value) => progress.Report($"{value.Stage}: {value.Percent} %");
-    }
+/// <summary>Shows how far a run is.</summary>
+internal sealed class BenchStages(Progress progress) : IProgress<BenchProgress>
+{
+    public void Report(BenchProgress value) => progress.Report($"{value.Stage}: {value.Percent} %");
 }
