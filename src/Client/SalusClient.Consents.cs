@@ -172,13 +172,18 @@ public sealed partial class SalusClient
 
     /// <summary>As a patient: everything that happened to one's policy and records, in the order of block
     /// time.</summary>
-    public async Task<IReadOnlyList<LogEntry>> AccessLogAsync(CancellationToken cancellationToken = default)
+    public Task<IReadOnlyList<LogEntry>> AccessLogAsync(CancellationToken cancellationToken = default) =>
+        AccessLogAsync(Wallet.Member, cancellationToken);
+
+    /// <summary>The same of a patient whose guardian one is.</summary>
+    public async Task<IReadOnlyList<LogEntry>> AccessLogAsync(
+        MemberId patient, CancellationToken cancellationToken = default)
     {
         List<LogEntry> entries = [];
         for (var after = ""; ;)
         {
             var (page, next) = await _nodes.AskAsync(
-                node => LogAsync(node, after, cancellationToken), cancellationToken);
+                node => LogAsync(node, patient, after, cancellationToken), cancellationToken);
             entries.AddRange(page);
             if (page.Count < PageSize)
             {
@@ -189,10 +194,10 @@ public sealed partial class SalusClient
         }
     }
 
-    private async Task<(List<LogEntry> Entries, string Next)> LogAsync(
-        Node node, string after, CancellationToken cancellationToken)
+    private static async Task<(List<LogEntry> Entries, string Next)> LogAsync(
+        Node node, MemberId patient, string after, CancellationToken cancellationToken)
     {
-        var path = $"v1/patients/{Wallet.Member}/access-log?limit={PageSize}{after}";
+        var path = $"v1/patients/{patient}/access-log?limit={PageSize}{after}";
         var page = await node.GetAsync(path, AnswersJson.Api.LogAnswer, permit: null, cancellationToken);
         try
         {

@@ -96,7 +96,7 @@ public sealed partial class SalusClient
     {
         var recipient = new KeyRecipient(grantee, await RequireKeyAsync(grantee, cancellationToken));
         var listings = (await RecordsAsync(category: null, cancellationToken))
-            .Where(listing => records.Contains(listing.Record))
+            .Where(listing => records.Contains(listing.Record) && !listing.Erased)
             .ToList();
         if (records.Except(listings.Select(listing => listing.Record)).Any())
         {
@@ -170,13 +170,15 @@ public sealed partial class SalusClient
     private async Task<IReadOnlyList<RecordRead>> ReadAsync(
         Node node, ReadScope scope, TransactionId? permit, CancellationToken cancellationToken)
     {
-        var listings = await ListAsync(node, scope, permit, cancellationToken);
+        // Of a category, what is left of it; an erased record that is asked for by name is said to be erased.
+        RecordListing[] listings = [.. (await ListAsync(node, scope, permit, cancellationToken))
+            .Where(listing => !listing.Erased || scope.Record is not null)];
         var keys = await KeysAsync(node, scope.Patient, scope.Category, cancellationToken);
         var reader = new RecordReader(
             scope.Patient, permit, keys, RoleKeysUnder(node, scope.Patient, permit, cancellationToken));
-        var reads = new RecordRead[listings.Count];
+        var reads = new RecordRead[listings.Length];
         await Parallel.ForEachAsync(
-            Enumerable.Range(0, listings.Count),
+            Enumerable.Range(0, listings.Length),
             new ParallelOptions { MaxDegreeOfParallelism = ReadsAtOnce, CancellationToken = cancellationToken },
             async (index, cancellation) => reads[index] = await ReadAsync(node, reader, listings[index], cancellation));
         return reads;
@@ -187,6 +189,7 @@ public sealed partial class SalusClient
     {
         try
         {
+            RequireNotErased(listing);
             var stored = await FinalityAsync(node, listing.Transaction, reader.Permit, cancellationToken);
             ProvenListing.Require(stored, listing, reader.Patient);
             var path = PathOf(listing);
@@ -200,6 +203,15 @@ public sealed partial class SalusClient
         catch (Exception fault) when (fault is RecordException or NodeProblemException)
         {
             return new RecordRead.Unreadable(listing, (SalusException)fault);
+        }
+    }
+
+    private static void RequireNotErased(RecordListing listing)
+    {
+        if (listing.Erased)
+        {
+            throw new RecordException(
+                RecordFault.RecordErased, "The patient had this record erased; no store holds it any more.");
         }
     }
 

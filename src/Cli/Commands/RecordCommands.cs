@@ -47,7 +47,8 @@ internal static class RecordCommands
                 "./salus record withdraw 2kq5jv7m3xw4p6r2t5y7u3b6na --version 1 --patient paul --as dora")
                 .With(Record, Version, StandardOptions.Patient)
                 .With(StandardOptions.AsSomebody)
-                .Does(WithdrawAsync));
+                .Does(WithdrawAsync),
+            RecordErase.Create());
 
     private static async Task<Answer> ListAsync(Call call)
     {
@@ -59,7 +60,9 @@ internal static class RecordCommands
         {
             listing.Record.ToString(),
             Code<Category>.Text(listing.Category),
-            listing.Withdrawn ? $"{listing.Version}, in error" : $"{listing.Version}",
+            listing.Erased ? $"{listing.Version}, erased"
+                : listing.Withdrawn ? $"{listing.Version}, in error"
+                : $"{listing.Version}",
             people.NameOf(listing.Author),
             FinalWords.Time(listing.StoredAt),
         });
@@ -95,6 +98,7 @@ internal static class RecordCommands
         ["author"] = listing.Author.ToString(),
         ["storedAt"] = listing.StoredAt.UnixMs,
         ["withdrawn"] = listing.Withdrawn,
+        ["erased"] = listing.Erased,
         ["commitment"] = listing.Commitment.ToString(),
         ["content"] = listing.Content.ToString(),
         ["transaction"] = listing.Transaction.ToString(),

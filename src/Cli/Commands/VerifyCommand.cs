@@ -2,6 +2,7 @@ using System.CommandLine;
 using System.Text.Json.Nodes;
 using Salus.Cli.Output;
 using Salus.Client;
+using Salus.Client.Erasures;
 using Salus.Client.Proofs;
 using Salus.Ledger;
 using Salus.Ledger.Blocks;
@@ -41,9 +42,32 @@ internal static class VerifyCommand
         }
 
         var genesis = call.ReadGenesis();
-        var proof = Proof.Parse(System.IO.File.ReadAllBytes(file.FullName));
+        var document = System.IO.File.ReadAllBytes(file.FullName);
+        if (ErasureProof.IsOne(document))
+        {
+            return Task.FromResult(Describe(ErasureProof.Parse(document), genesis));
+        }
+
+        var proof = Proof.Parse(document);
         proof.Verify(genesis);
         return Task.FromResult(Describe(proof, genesis));
+    }
+
+    private static Answer Describe(ErasureProof proof, Genesis genesis)
+    {
+        var words = ErasureWords.Describe(proof, genesis);
+        return new Answer(
+            new JsonObject
+            {
+                ["valid"] = true,
+                ["record"] = proof.Erased.Record.ToString(),
+                ["transaction"] = proof.Asked.Receipt.Transaction.ToString(),
+                ["stores"] = new JsonArray([.. proof.Attestations.Select(JsonNode (one) => one.Store.ToString())]),
+                ["genesis"] = genesis.Digest.ToString(),
+                ["words"] = new JsonArray([.. words.Select(JsonNode (line) => line)]),
+            },
+            View.Together(
+                View.Lines("The proofs of the erasure hold."), View.Lines(words.Select(line => "  " + line))));
     }
 
     private static Answer Describe(Proof proof, Genesis genesis)

@@ -43,6 +43,7 @@ internal static class Failures
         NoNodeException => ExitCodes.Unreachable,
         NodeProblemException problem when problem.Code.StartsWith("certificate-", StringComparison.Ordinal) =>
             ExitCodes.BadInput,
+        RecordException { Fault: RecordFault.RecordErased } => ExitCodes.Refused,
         UnprovenException or AnswerException or RecordException => ExitCodes.Damaged,
         NodeProblemException { Status: >= HttpStatusCode.InternalServerError } problem =>
             problem.Code == "content-damaged" ? ExitCodes.Damaged : ExitCodes.Unreachable,

@@ -31,6 +31,7 @@ internal static class Hints
         ["unknown-patient"] = "Check the pseudonym. To whoever has no business with a patient, the patient is unknown.",
         ["unknown-consent"] = "See those in force with: ./salus consent list --as PATIENT",
         ["content-damaged"] = "The store's copy changed. Restore it from a backup; the ledger tells when it is right.",
+        ["record-erased"] = "What the ledger says of it stays: ./salus record list --as PATIENT",
         ["ca-wrong-passphrase"] = "Give the right one with --passphrase-file, or in SALUS_PASSPHRASE.",
     };
 

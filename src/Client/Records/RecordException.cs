@@ -32,6 +32,9 @@ public enum RecordFault
 
     /// <summary>The node did not give what belongs to the record: content, envelope or proof.</summary>
     RecordUnavailable,
+
+    /// <summary>The patient had the record erased.</summary>
+    RecordErased,
 }
 
 /// <summary>A record is not opened; the code is the fault's text, as in <c>record-not-authentic</c>.</summary>

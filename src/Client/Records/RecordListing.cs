@@ -19,7 +19,8 @@ public sealed record RecordListing(
     Timestamp StoredAt,
     bool Withdrawn,
     TransactionId Transaction,
-    Digest? GranteeEnvelope = null)
+    Digest? GranteeEnvelope = null,
+    bool Erased = false)
 {
     /// <summary>The commitment as the ledger's messages carry it.</summary>
     internal Commitment ToCommitment() => new(Epoch, Commitment, Content, Envelope);

@@ -3,6 +3,7 @@ using Microsoft.Net.Http.Headers;
 using Salus.Ledger;
 using Salus.Ledger.Contracts.Records;
 using Salus.Node.Content;
+using Salus.Node.Erasures;
 using Salus.Node.Hosting;
 using Salus.Node.Permits;
 using Salus.Primitives;
@@ -39,6 +40,7 @@ internal static class ContentRoutes
     {
         var stored = await node.Store.Content.PutAsync(call.Http.Request.Body, options.MaxContentBytes, call.Aborted);
         node.Metrics.CountContentIn(stored.Length);
+        await node.RequireNotErasedAsync(stored.Cid, call.Aborted);
         return ApiJson.Answer(new ContentAnswer(stored.Cid, stored.Length), StatusCodes.Status201Created);
     }
 
@@ -46,6 +48,7 @@ internal static class ContentRoutes
     {
         using var body = await Body.ReadAsync(call.Http.Request, call.Aborted);
         var digest = await node.Store.Envelopes.PutAsync(body.Bytes, call.Aborted);
+        node.RequireNotErased(digest, body.Bytes);
         return ApiJson.Answer(new EnvelopeAnswer(digest), StatusCodes.Status201Created);
     }
 
@@ -81,6 +84,11 @@ internal static class ContentRoutes
         }
 
         reading.Note();
+        if (!reading.IsStillGood())
+        {
+            return Missing;
+        }
+
         return Results.Bytes(envelope, "application/json");
     }
 
@@ -92,7 +100,9 @@ internal static class ContentRoutes
         var version = number >= 1 && number <= record?.Versions.Count ? record.Versions[(int)number - 1] : null;
         if (version is not null && record!.Patient == call.Member.Id)
         {
-            return new Reading(version, version.Envelope, () => { }, () => true);
+            return record.IsErased
+                ? throw new ProblemException(ErasedContent.Erased)
+                : new Reading(version, version.Envelope, () => { }, () => !node.IsErased(id));
         }
 
         if (!call.Http.Request.Headers.TryGetValue(RecordRoutes.PermitHeader, out var header))
@@ -107,12 +117,17 @@ internal static class ContentRoutes
             throw new ProblemException(NotPermitted);
         }
 
+        if (record!.IsErased)
+        {
+            throw new ProblemException(Missing);
+        }
+
         var narrowed = PermitRules.GranteesEnvelope(permit.Decision, id, number, policies);
         return new Reading(
             version,
             narrowed?.Envelope ?? version.Envelope,
             () => desk.Note(permit, id, number),
-            () => desk.IsStillGood(permit, call.Caller));
+            () => !node.IsErased(id) && desk.IsStillGood(permit, call.Caller));
     }
 
     // The first part is verified, and the release durable, before the answer begins. spec api 6.6, 7.4
@@ -127,7 +142,7 @@ internal static class ContentRoutes
             describe();
             while (!part.IsEmpty)
             {
-                // A revocation stops an answer that is under way: no further part leaves. spec api 6.5
+                // A revocation or an erasure stops an answer that is under way. spec api 6.5, erasure 1.1
                 if (!reading.IsStillGood())
                 {
                     call.Http.Abort();

@@ -70,6 +70,7 @@ public static class Problems
     public static readonly ProblemKind RoleKeyNotHeld = new("role-key-not-held", 404, "Not this key service's role");
     public static readonly ProblemKind RoleKeysUnusable = new("role-keys-unusable", 409, "The sealed keys do not open");
     public static readonly ProblemKind NotPermitted = new("not-permitted", 403, "Not permitted");
+    public static readonly ProblemKind RecordErased = new("record-erased", 410, "The record was erased");
     public static readonly ProblemKind ContentMissing = new("content-missing", 404, "Not in this store");
     public static readonly ProblemKind ContentDamaged = new("content-damaged", 502, "Damaged in this store");
 

@@ -64,7 +64,8 @@ internal static class RecordRoutes
 
         var permit = desk.Use(header, call.Caller).Decision;
         var policies = node.Policies;
-        return item => PermitRules.Covers(permit, item.Id, item.Version, item.Record, policies)
+        return item => !item.Record.IsErased
+            && PermitRules.Covers(permit, item.Id, item.Version, item.Record, policies)
             ? RecordAnswer.Of(item, PermitRules.GranteesEnvelope(permit, item.Id, item.Version, policies)?.Envelope)
             : null;
     }
@@ -121,6 +122,8 @@ internal sealed record RecordAnswer(RecordId Record, Category Category, MemberId
 
     public required bool Withdrawn { get; init; }
 
+    public required bool Erased { get; init; }
+
     public required TransactionId Transaction { get; init; }
 
     public static RecordAnswer Of(StoredVersion item, Digest? granteesEnvelope)
@@ -135,6 +138,7 @@ internal sealed record RecordAnswer(RecordId Record, Category Category, MemberId
             Epoch = version.Epoch,
             StoredAt = version.StoredAt,
             Withdrawn = version.IsWithdrawn,
+            Erased = item.Record.IsErased,
             Transaction = item.Transaction,
         };
     }

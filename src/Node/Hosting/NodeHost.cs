@@ -16,6 +16,7 @@ public sealed class NodeHost : IAsyncDisposable
     private readonly NodeParts _parts;
     private readonly CancellationTokenSource _stopping = new();
     private readonly Task _summaries;
+    private readonly Task _erasures;
     private bool _isStopped;
 
     private NodeHost(WebApplication application, NodeParts parts)
@@ -27,6 +28,7 @@ public sealed class NodeHost : IAsyncDisposable
         // In the order in which the server was told to listen.
         (Address, OperationsAddress, BrowserAddress) = (addresses[0], addresses[1], addresses[2]);
         _summaries = parts.Summaries.RunAsync(_stopping.Token);
+        _erasures = parts.Erasures.RunAsync(_stopping.Token);
     }
 
     /// <summary>Where members call, over mutual TLS.</summary>
@@ -101,7 +103,7 @@ public sealed class NodeHost : IAsyncDisposable
         _isStopped = true;
         await _application.StopAsync();
         await _stopping.CancelAsync();
-        await _summaries;
+        await Task.WhenAll(_summaries, _erasures);
         await _application.DisposeAsync();
         await _parts.DisposeAsync();
         _stopping.Dispose();

@@ -2,6 +2,7 @@ using System.Security.Cryptography.X509Certificates;
 using Salus.Node.Api;
 using Salus.Node.Certificates;
 using Salus.Node.Content;
+using Salus.Node.Erasures;
 using Salus.Node.KeyService;
 using Salus.Node.Ledgers;
 using Salus.Node.Metrics;
@@ -38,6 +39,8 @@ internal sealed class NodeParts : IAsyncDisposable
 
     public ReleaseSummaries Summaries { get; }
 
+    public required ErasureAttestations Erasures { get; init; }
+
     public CallerCheck Callers { get; }
 
     /// <summary>The keys of the organisation's roles; none at a node without a key service.</summary>
@@ -67,7 +70,12 @@ internal sealed class NodeParts : IAsyncDisposable
             store = LocalStore.Open(new DataFolder(options.DataFolder));
             var permits = PermitRegister.Open(Path.Combine(options.DataFolder, PermitsName));
             var node = new LocalNode(identity.Genesis, ledgers, store, new NodeMetrics(), time);
-            return new NodeParts(node, permits, identity, certificate, log) { RoleKeys = roleKeys };
+            var notes = new ErasureNotes(new DataFolder(options.DataFolder).Erasures);
+            return new NodeParts(node, permits, identity, certificate, log)
+            {
+                RoleKeys = roleKeys,
+                Erasures = new ErasureAttestations(node, identity, notes, log.CreateLogger<ErasureAttestations>()),
+            };
         }
         catch
         {

@@ -17,6 +17,8 @@ public readonly record struct DataFolder(string Root)
 
     public string Uploads => Path.Combine(Root, "uploads");
 
+    public string Erasures => Path.Combine(Root, "erasures");
+
     /// <summary>Where a content lies (spec storage 5.1).</summary>
     public string ContentFile(Cid cid) => Path.Combine(Content, $"{cid}"[^2..], $"{cid}");
 

@@ -63,7 +63,7 @@ internal sealed class PrivacyScan
     }
 
     // docs/spec/storage.md 2.1, 2.2, 2.6
-    private IEnumerable<byte[]> Unpack(string path, byte[] segment)
+    public IEnumerable<byte[]> Unpack(string path, byte[] segment)
     {
         var ledger = Path.GetFileName(Path.GetDirectoryName(Path.GetDirectoryName(path)))!;
         var offset = Code<LedgerName>.TryParse(ledger, out var name)
