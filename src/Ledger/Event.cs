@@ -12,6 +12,13 @@ namespace Salus.Ledger;
 [JsonDerivedType(typeof(PractitionerVoted), nameof(PractitionerVoted))]
 [JsonDerivedType(typeof(MemberRevoked), nameof(MemberRevoked))]
 [JsonDerivedType(typeof(KeyRotated), nameof(KeyRotated))]
+[JsonDerivedType(typeof(TrusteesNamed), nameof(TrusteesNamed))]
+[JsonDerivedType(typeof(TrusteesDismissed), nameof(TrusteesDismissed))]
+[JsonDerivedType(typeof(RecoveryApproved), nameof(RecoveryApproved))]
+[JsonDerivedType(typeof(ApprovalWithdrawn), nameof(ApprovalWithdrawn))]
+[JsonDerivedType(typeof(RecoveryBegun), nameof(RecoveryBegun))]
+[JsonDerivedType(typeof(RecoveryCancelled), nameof(RecoveryCancelled))]
+[JsonDerivedType(typeof(RecoveryCompleted), nameof(RecoveryCompleted))]
 [JsonDerivedType(typeof(ConsentGranted), nameof(ConsentGranted))]
 [JsonDerivedType(typeof(ConsentRevoked), nameof(ConsentRevoked))]
 [JsonDerivedType(typeof(EmergencyPolicySet), nameof(EmergencyPolicySet))]
@@ -57,6 +64,56 @@ public abstract record Event
 
     /// <summary>A member has new keys: a patient or a device that did not rotate is warned by its log.</summary>
     public sealed record KeyRotated(MemberId Member, Digest SigningKey, MemberId? Patient) : Event
+    {
+        /// <inheritdoc/>
+        public override MemberId? ConcernedPatient => Patient;
+    }
+
+    /// <summary>A patient named those who can give it new keys, so many of whom have to agree.</summary>
+    public sealed record TrusteesNamed(MemberId Patient, IReadOnlyList<MemberId> Trustees, int Threshold) : Event
+    {
+        /// <inheritdoc/>
+        public override MemberId? ConcernedPatient => Patient;
+    }
+
+    /// <summary>A patient has no trustees any more.</summary>
+    public sealed record TrusteesDismissed(MemberId Patient) : Event
+    {
+        /// <inheritdoc/>
+        public override MemberId? ConcernedPatient => Patient;
+    }
+
+    /// <summary>A trustee approved new keys; the patient is alerted by this event.</summary>
+    public sealed record RecoveryApproved(MemberId Patient, MemberId Trustee, Digest SigningKey) : Event
+    {
+        /// <inheritdoc/>
+        public override MemberId? ConcernedPatient => Patient;
+    }
+
+    /// <summary>A trustee took its approval of new keys back.</summary>
+    public sealed record ApprovalWithdrawn(MemberId Patient, MemberId Trustee, Digest SigningKey) : Event
+    {
+        /// <inheritdoc/>
+        public override MemberId? ConcernedPatient => Patient;
+    }
+
+    /// <summary>Enough trustees agree: unless the patient cancels, the new keys can be put in force from a
+    /// moment.</summary>
+    public sealed record RecoveryBegun(MemberId Patient, Digest SigningKey, Timestamp CompletableFrom) : Event
+    {
+        /// <inheritdoc/>
+        public override MemberId? ConcernedPatient => Patient;
+    }
+
+    /// <summary>The patient ended every open recovery.</summary>
+    public sealed record RecoveryCancelled(MemberId Patient) : Event
+    {
+        /// <inheritdoc/>
+        public override MemberId? ConcernedPatient => Patient;
+    }
+
+    /// <summary>The patient has the new keys; the old ones are retired for ever.</summary>
+    public sealed record RecoveryCompleted(MemberId Patient, Digest SigningKey, MemberId By) : Event
     {
         /// <inheritdoc/>
         public override MemberId? ConcernedPatient => Patient;

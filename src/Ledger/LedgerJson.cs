@@ -5,6 +5,7 @@ using Salus.Ledger.Contracts.Consent;
 using Salus.Ledger.Contracts.Keys;
 using Salus.Ledger.Contracts.Membership;
 using Salus.Ledger.Contracts.Records;
+using Salus.Ledger.Contracts.Recovery;
 using Salus.Primitives;
 using Salus.Primitives.Content;
 using Salus.Primitives.Jose;
@@ -33,6 +34,7 @@ namespace Salus.Ledger;
 [JsonSerializable(typeof(Region))]
 [JsonSerializable(typeof(PatientPolicy))]
 [JsonSerializable(typeof(CategoryKeys))]
+[JsonSerializable(typeof(Trusteeship))]
 [JsonSerializable(typeof(Permit))]
 [JsonSerializable(typeof(Release))]
 [JsonSerializable(typeof(Record))]

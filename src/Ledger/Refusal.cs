@@ -95,4 +95,15 @@ public enum Refusal
     NotErased = 712,
     AlreadyAttested = 713,
     AttestationIncomplete = 714,
+
+    // 8xx: Recovery.
+    BadThreshold = 800,
+    TrusteeRepeated = 801,
+    TrusteeIsPatient = 802,
+    UnknownTrustee = 803,
+    NoTrustees = 804,
+    AlreadyApproved = 805,
+    NoOpenRecovery = 806,
+    RecoveryNotBegun = 807,
+    RecoveryTooEarly = 808,
 }

@@ -135,6 +135,13 @@ public sealed class A_receipt
                 Some.Member(4),
                 [new ErasedVersion(1, ErasureFinding.Deleted, ErasureFinding.Missing)],
                 new ErasedCopies(1, 0)),
+            new Event.TrusteesNamed(Patient, [Some.Member(2), Some.Member(3)], 2),
+            new Event.TrusteesDismissed(Patient),
+            new Event.RecoveryApproved(Patient, Some.Member(2), digest),
+            new Event.ApprovalWithdrawn(Patient, Some.Member(2), digest),
+            new Event.RecoveryBegun(Patient, digest, time),
+            new Event.RecoveryCancelled(Patient),
+            new Event.RecoveryCompleted(Patient, digest, Some.Member(2)),
         ];
         var receipt = new Receipt(Id, null, events);
         Assert.Equal(receipt, Receipt.Parse(receipt.Bytes.Span));
@@ -172,6 +179,7 @@ public sealed class A_type_of_the_ledger
         string[] closed =
         [
             "RegisterMember.Licence", "RegisterMember.Possession", "RegisterDevice.Possession", "RotateKey.Possession",
+            "ApproveRecovery.Possession", "ApproveRecovery.Share", "TrusteeShare.Jwe",
             "SealedKey.Jwe", "EpochSeal.Jwe", "EmergencyAccess.Statement", "SummariseRelease.Records", "Member.Licence",
             "ConsentGranted.Grantee", "EmergencyOpened.Reason", "ReleaseSummarised.Records", "Organisation.RoleKeys",
         ];
@@ -183,6 +191,7 @@ public sealed class A_type_of_the_ledger
             typeof(Contracts.Membership.KeyUse),
             typeof(Contracts.Membership.Region),
             typeof(PatientPolicy), typeof(Contracts.Keys.CategoryKeys), typeof(Contracts.Access.Permit),
+            typeof(Contracts.Recovery.Trusteeship),
             typeof(Contracts.Access.Release), typeof(Contracts.Records.Record),
         ];
         var texts = new SortedSet<string>(StringComparer.Ordinal);

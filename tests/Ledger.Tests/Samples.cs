@@ -4,6 +4,7 @@ using Salus.Ledger.Contracts.Consent;
 using Salus.Ledger.Contracts.Keys;
 using Salus.Ledger.Contracts.Membership;
 using Salus.Ledger.Contracts.Records;
+using Salus.Ledger.Contracts.Recovery;
 
 namespace Salus.Ledger.Tests;
 
@@ -31,6 +32,12 @@ internal static class Samples
         yield return region.Revoke(patient, stale, next) with { After = stale };
         yield return region.EmergencyPolicy(patient, house, Lab) with { After = stale };
         yield return new PublishEpoch(patient.Id, stale, [next]);
+        yield return region.Trustees(patient, 2, house.Store, house.Store) with { After = stale };
+        yield return new DismissTrustees(patient.Id, stale);
+        yield return region.Approval(patient, taken, taken);
+        yield return new WithdrawApproval(patient.Id);
+        yield return new CancelRecovery(patient.Id);
+        yield return new CompleteRecovery(patient.Id, taken.AsNewKeys());
         yield return PatientMessages.Request(patient, Lab, Purpose.PUBHLTH, Some.Record(3));
         yield return new SummariseRelease(stale, [SummariseRelease.Entry(Some.Record(1), 1_000_000)]);
         yield return new EmergencyAccess(

@@ -4,6 +4,7 @@ using Salus.Ledger.Contracts.Consent;
 using Salus.Ledger.Contracts.Keys;
 using Salus.Ledger.Contracts.Membership;
 using Salus.Ledger.Contracts.Records;
+using Salus.Ledger.Contracts.Recovery;
 
 namespace Salus.Ledger.Tests;
 
@@ -25,6 +26,12 @@ public sealed class A_message
     [InlineData(nameof(Revoke), "patient, guardian")]
     [InlineData(nameof(SetEmergencyPolicy), "patient, guardian")]
     [InlineData(nameof(PublishEpoch), "patient, guardian")]
+    [InlineData(nameof(NameTrustees), "patient")]
+    [InlineData(nameof(DismissTrustees), "patient")]
+    [InlineData(nameof(ApproveRecovery), "unverified, pharmacist")]
+    [InlineData(nameof(WithdrawApproval), "unverified, pharmacist")]
+    [InlineData(nameof(CancelRecovery), "patient")]
+    [InlineData(nameof(CompleteRecovery), "unverified, pharmacist, registrar")]
     [InlineData(nameof(RequestAccess), "patient, guardian, other, doctor, nurse, pharmacist, insurer")]
     [InlineData(nameof(SummariseRelease), "store")]
     [InlineData(nameof(EmergencyAccess), "doctor, nurse")]
@@ -81,6 +88,7 @@ public sealed class A_message
                 ["registrar"] = Region.House.Registrar,
                 ["store"] = Region.House.Store,
             };
+            Region.Accept(patient, Region.Trustees(patient, 2, this["unverified"], this["pharmacist"]));
         }
 
         public TestRegion Region { get; }

@@ -1,6 +1,7 @@
 using Salus.Ledger;
 using Salus.Ledger.Contracts.Consent;
 using Salus.Ledger.Contracts.Membership;
+using Salus.Ledger.Contracts.Recovery;
 using Salus.Primitives.Jose;
 
 namespace Salus.Client.Access;
@@ -32,12 +33,14 @@ public sealed record MemberCard(
     {
         Event.MemberRegistered registered => registered.Member == Id,
         Event.KeyRotated rotated => rotated.Member == Id,
+        Event.RecoveryCompleted recovered => recovered.Patient == Id,
         _ => false,
     }) && AgreementKey.Equals(given.Message switch
     {
         RegisterMember registration => registration.AgreementKey,
         RegisterDevice registration => registration.AgreementKey,
         RotateKey rotation => rotation.AgreementKey,
+        CompleteRecovery recovery => recovery.Keys.AgreementKey,
         _ => null,
     });
 }

@@ -4,6 +4,7 @@ using Salus.Client.Access;
 using Salus.Client.Keys;
 using Salus.Client.Ledgers;
 using Salus.Client.Records;
+using Salus.Client.Recovery;
 using Salus.Ledger;
 using Salus.Ledger.Contracts.Consent;
 using Salus.Primitives;
@@ -65,6 +66,7 @@ internal sealed record HeaderAnswer(string Header, int Transactions, string? Cer
 [JsonSerializable(typeof(ContentAnswer))]
 [JsonSerializable(typeof(EnvelopeAnswer))]
 [JsonSerializable(typeof(MemberCard))]
+[JsonSerializable(typeof(RecoveryNow))]
 [JsonSerializable(typeof(Explanation))]
 [JsonSerializable(typeof(DryRun))]
 [JsonSerializable(typeof(IReadOnlyList<LedgerHead>))]

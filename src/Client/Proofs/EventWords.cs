@@ -37,7 +37,29 @@ public static class EventWords
             $"The record {e.Record} of the patient {e.Patient} was erased, {Count(e.Versions, "version")} in all: "
             + "every store has to delete what it holds of it.",
         Event.ErasureAttested e => Attested(e),
-        _ => OfAccess(happened),
+        _ => OfRecovery(happened) ?? OfAccess(happened),
+    };
+
+    private static string? OfRecovery(Event happened) => happened switch
+    {
+        Event.TrusteesNamed e =>
+            $"The patient {e.Patient} named {Join(e.Trustees)} as trustees, of whom {e.Threshold} have to agree to a "
+            + "recovery.",
+        Event.TrusteesDismissed e => $"The patient {e.Patient} has no trustees any more.",
+        Event.RecoveryApproved e =>
+            $"ALERT: The trustee {e.Trustee} approved new keys for the patient {e.Patient}; the new signing key is "
+            + $"{e.SigningKey}.",
+        Event.ApprovalWithdrawn e =>
+            $"The trustee {e.Trustee} took back the approval of the new signing key {e.SigningKey} for the patient "
+            + $"{e.Patient}.",
+        Event.RecoveryBegun e =>
+            $"ALERT: Enough trustees agree: the patient {e.Patient} gets the new signing key {e.SigningKey} from "
+            + $"{e.CompletableFrom} on, unless the patient cancels before.",
+        Event.RecoveryCancelled e => $"The patient {e.Patient} cancelled every open recovery.",
+        Event.RecoveryCompleted e =>
+            $"ALERT: {e.By} put the new signing key {e.SigningKey} of the patient {e.Patient} in force; the old one is "
+            + "retired.",
+        _ => null,
     };
 
     private static string OfAccess(Event happened) => happened switch

@@ -20,6 +20,7 @@ public sealed class Wallet : IDisposable
         _contents = contents;
         _file = file;
         Certificate = contents.Certificate;
+        RetiredAgreementKeys = contents.RetiredAgreementKeys;
         CategoryKeys = new KeyRing(contents.CategoryKeys);
     }
 
@@ -45,7 +46,7 @@ public sealed class Wallet : IDisposable
     public KeyPair ConnectionKey => _contents.ConnectionKey;
 
     /// <summary>Former agreement keys: what was sealed to them is still opened.</summary>
-    public IReadOnlyList<KeyPair> RetiredAgreementKeys => _contents.RetiredAgreementKeys;
+    public IReadOnlyList<KeyPair> RetiredAgreementKeys { get; private set; }
 
     /// <summary>A patient's own category keys; empty for everyone else.</summary>
     public KeyRing CategoryKeys { get; }
@@ -107,7 +108,13 @@ public sealed class Wallet : IDisposable
     public Task SaveAsync(CancellationToken cancellationToken = default) => _file is null
         ? Task.CompletedTask
         : _file.WriteAsync(
-            _contents with { Certificate = Certificate, CategoryKeys = CategoryKeys.All }, cancellationToken);
+            _contents with
+            {
+                Certificate = Certificate,
+                RetiredAgreementKeys = RetiredAgreementKeys,
+                CategoryKeys = CategoryKeys.All,
+            },
+            cancellationToken);
 
     /// <summary>Takes the certificate that the CA issued; one for another key or member is a
     /// <see cref="WalletException"/>.</summary>
@@ -130,6 +137,15 @@ public sealed class Wallet : IDisposable
             CategoryKeys = CategoryKeys.All,
         },
         file: null);
+
+    /// <summary>Keeps former agreement keys of this member that it lacks, and says how many those were.</summary>
+    internal int KeepRetired(IReadOnlyList<KeyPair> former)
+    {
+        KeyPair[] known = [AgreementKey, .. RetiredAgreementKeys];
+        KeyPair[] lacking = [.. former.Where(key => !known.Any(own => own.Public.Equals(key.Public)))];
+        RetiredAgreementKeys = [.. RetiredAgreementKeys, .. lacking];
+        return lacking.Length;
+    }
 
     /// <summary>What to hand to the registrar.</summary>
     public NewMember Introduce(string? licence = null, Digest? profile = null) => new(

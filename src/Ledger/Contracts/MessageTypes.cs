@@ -4,6 +4,7 @@ using Salus.Ledger.Contracts.Consent;
 using Salus.Ledger.Contracts.Keys;
 using Salus.Ledger.Contracts.Membership;
 using Salus.Ledger.Contracts.Records;
+using Salus.Ledger.Contracts.Recovery;
 using Salus.Primitives.Jose;
 using Salus.Primitives.Json;
 
@@ -18,6 +19,8 @@ public static class MessageTypes
         RegisterDevice.Declaration, RevokeDevice.Declaration,
         Grant.Declaration, Revoke.Declaration, SetEmergencyPolicy.Declaration,
         PublishEpoch.Declaration,
+        NameTrustees.Declaration, DismissTrustees.Declaration, ApproveRecovery.Declaration,
+        WithdrawApproval.Declaration, CancelRecovery.Declaration, CompleteRecovery.Declaration,
         RequestAccess.Declaration, SummariseRelease.Declaration, EmergencyAccess.Declaration,
         ReviewEmergency.Declaration,
         StoreRecord.Declaration, NewVersion.Declaration, Withdraw.Declaration,

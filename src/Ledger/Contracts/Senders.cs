@@ -1,5 +1,6 @@
 using Salus.Ledger.Contracts.Consent;
 using Salus.Ledger.Contracts.Membership;
+using Salus.Ledger.Contracts.Recovery;
 using Salus.Ledger.States;
 
 namespace Salus.Ledger.Contracts;
@@ -33,6 +34,12 @@ public enum Senders
 
     /// <summary>A content store.</summary>
     Store,
+
+    /// <summary>A trustee named by the patient the message concerns.</summary>
+    Trustee,
+
+    /// <summary>A trustee, or a registrar of the patient's organisation.</summary>
+    TrusteeOrRegistrar,
 }
 
 internal static class SenderRules
@@ -58,6 +65,9 @@ internal static class SenderRules
                 ? VerifiedPractitioner(signer)
                 : Refusal.SenderNotAllowed,
             Senders.Reviewer => Require(signer.Role == Role.Registrar || isThePatient),
+            Senders.Trustee => Require(IsTrustee(signer, message, policies)),
+            Senders.TrusteeOrRegistrar => Require(
+                IsTrustee(signer, message, policies) || IsRegistrarOfPatient(signer, message, policies)),
             _ => Refusal.SenderNotAllowed,
         };
     }
@@ -69,6 +79,14 @@ internal static class SenderRules
         !signer.Role.IsPractitioner() ? Refusal.SenderNotAllowed
         : signer.IsVerified ? null
         : Refusal.PractitionerNotVerified;
+
+    private static bool IsTrustee(Member signer, Message message, StateView policies) =>
+        message.ConcernedPatient is { } patient && Trusteeship.Of(patient, policies)?.Includes(signer.Id) == true;
+
+    private static bool IsRegistrarOfPatient(Member signer, Message message, StateView policies) =>
+        signer.Role == Role.Registrar
+        && policies.Get(Member.Table, $"{message.ConcernedPatient}") is { Role: Role.Patient } patient
+        && patient.Organisation == signer.Organisation;
 
     private static bool IsGuardian(Member signer, Message message, StateView policies, Timestamp now) =>
         message.ConcernedPatient is { } patient

@@ -1,6 +1,7 @@
 using Salus.Ledger;
 using Salus.Ledger.Contracts.Consent;
 using Salus.Ledger.Contracts.Membership;
+using Salus.Ledger.Contracts.Recovery;
 using Salus.Ledger.States;
 
 namespace Salus.Node.Api;
@@ -20,6 +21,12 @@ internal enum Audience
 
     /// <summary>The patient that the address names, or a guardian; to anyone else the patient is unknown.</summary>
     PatientOrGuardian,
+
+    /// <summary>The patient that the address names, and no guardian; to anyone else the patient is unknown.</summary>
+    ThePatient,
+
+    /// <summary>The patient named, its trustees and the registrars of its organisation (spec recovery 5.1).</summary>
+    Recovery,
 
     /// <summary>Those who write for the patient named: the patient, a guardian, its devices, verified
     /// practitioners.</summary>
@@ -41,6 +48,9 @@ internal static class AudienceCheck
             Audience.Members => null,
             Audience.PatientOrGuardian => Require(
                 IsPatientOrGuardian(member, patient, policy, now), UnknownPatient),
+            Audience.ThePatient => Require(policy is not null && member.Id == patient, UnknownPatient),
+            Audience.Recovery => Require(
+                policy is not null && IsOfRecovery(member, patient!.Value, policies), UnknownPatient),
             Audience.PatientsWriters => Require(
                 IsPatientOrGuardian(member, patient, policy, now)
                     || (policy is not null && (member.Owner == patient || IsVerifiedPractitioner(member))),
@@ -68,6 +78,12 @@ internal static class AudienceCheck
         patient,
         patient is { } id ? node.Policies.Get(PatientPolicy.Table, id.ToString()) : null,
         node.Now);
+
+    private static bool IsOfRecovery(Member member, MemberId patient, StateView policies) =>
+        member.Id == patient
+        || Trusteeship.Of(patient, policies)?.Includes(member.Id) == true
+        || (member.Role == Role.Registrar
+            && policies.Get(Member.Table, patient.ToString())?.Organisation == member.Organisation);
 
     private static bool IsVerifiedPractitioner(Member member) => member.Role.IsPractitioner() && member.IsVerified;
 

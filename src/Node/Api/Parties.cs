@@ -4,6 +4,7 @@ using Salus.Ledger.Contracts.Access;
 using Salus.Ledger.Contracts.Consent;
 using Salus.Ledger.Contracts.Keys;
 using Salus.Ledger.Contracts.Membership;
+using Salus.Ledger.Contracts.Recovery;
 using Salus.Ledger.States;
 
 namespace Salus.Node.Api;
@@ -41,6 +42,7 @@ internal sealed class Parties(StateView policies, Timestamp now, Func<Transactio
         Grant grant => grant.Grantee.Includes(member),
         Revoke revoke => Seals(revoke.Epochs, member) || IsFormerGrantee(revoke, member),
         PublishEpoch publish => Seals(publish.Epochs, member),
+        NameTrustees naming => naming.Shares.Any(share => share.Trustee == member.Id),
         SetEmergencyPolicy policy => member.Role is Role.Doctor or Role.Nurse
             && policy.Organisations.Any(keys => keys.Organisation == member.Organisation),
         SummariseRelease summary => policies.Get(Permit.Table, summary.Permit.ToString())?.Requester == member.Id,

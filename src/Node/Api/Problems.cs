@@ -49,6 +49,7 @@ public static class Problems
     public static readonly ProblemKind UnknownLedger = new("unknown-ledger", 404, "No such ledger");
     public static readonly ProblemKind UnknownMember = new("unknown-member", 404, "Unknown member");
     public static readonly ProblemKind UnknownPatient = new("unknown-patient", 404, "Unknown patient");
+    public static readonly ProblemKind NoTrustees = new("no-trustees", 404, "No trustees");
     public static readonly ProblemKind NotAParty = new("not-a-party", 403, "For its parties only");
     public static readonly ProblemKind NotAWriter = new("not-a-writer", 403, "For writers only");
 

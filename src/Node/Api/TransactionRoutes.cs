@@ -99,6 +99,7 @@ internal static class TransactionRoutes
     {
         Event.MemberRegistered registered => registered.Member,
         Event.KeyRotated rotated => rotated.Member,
+        Event.RecoveryCompleted recovered => recovered.Patient,
         _ => null,
     };
 

@@ -66,6 +66,7 @@ internal static class NodeServer
         TransactionRoutes.Map(routes);
         MemberRoutes.Map(routes);
         PatientRoutes.Map(routes);
+        RecoveryRoutes.Map(routes);
         ExplainRoutes.Map(routes);
         AccessLogRoutes.Map(routes);
         RecordRoutes.Map(routes);

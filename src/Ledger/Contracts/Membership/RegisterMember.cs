@@ -135,4 +135,14 @@ internal static class Registration
         run.State.Put(KeyUse.Table, thumbprint, new KeyUse(member.Id, IsCurrent: true));
         return null;
     }
+
+    /// <summary>Retires a member's signing key for ever and puts the new one in its place.</summary>
+    public static void ReplaceKeys(Execution run, Member former, Member renewed)
+    {
+        run.State.Put(
+            KeyUse.Table, former.SigningKey.Thumbprint.ToString(), new KeyUse(former.Id, IsCurrent: false));
+        run.State.Put(
+            KeyUse.Table, renewed.SigningKey.Thumbprint.ToString(), new KeyUse(renewed.Id, IsCurrent: true));
+        run.State.Put(Member.Table, renewed.Id.ToString(), renewed);
+    }
 }

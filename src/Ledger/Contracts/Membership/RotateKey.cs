@@ -39,9 +39,7 @@ public sealed record RotateKey(Jwk SigningKey, Jwk AgreementKey, string Possessi
             return refusal;
         }
 
-        var former = signer.SigningKey.Thumbprint.ToString();
-        run.State.Put(KeyUse.Table, former, new KeyUse(signer.Id, IsCurrent: false));
-        run.State.Put(Member.Table, signer.Id.ToString(), rotated);
+        Registration.ReplaceKeys(run, signer, rotated);
         return new Event.KeyRotated(signer.Id, SigningKey.Thumbprint, signer.ConcernedPatient);
     }
 
