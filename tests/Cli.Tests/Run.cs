@@ -29,7 +29,7 @@ internal sealed record Run(int ExitCode, string Output, string Errors)
     /// <summary>Refused with a code, and in words that say what to do.</summary>
     public void Refused(string code, int exitCode)
     {
-        Assert.Equal((exitCode, ""), (ExitCode, Output));
+        Assert.True((exitCode, "") == (ExitCode, Output), $"exit code {ExitCode}: {Output}{Errors}");
         var lines = Errors.TrimEnd().Split('\n');
         Assert.StartsWith($"error {code}: ", lines[^2]);
         Assert.True(lines[^1].Trim().Length > 10, "the last line says what to do");

@@ -39,6 +39,21 @@ public sealed class A_wallet_file : IDisposable
         Assert.Equal(_wallet.CategoryKeys.Find(Category.Ecg, 2)!.Public, key.Key.Public);
     }
 
+    // spec records 5.4, recovery 7.3
+    [Fact]
+    public async Task has_no_certificate_before_one_was_issued_and_keeps_keys_that_came_back()
+    {
+        using var former = Primitives.Jose.KeyPair.Generate();
+        Assert.Equal(1, _wallet.KeepRetired([former, _wallet.AgreementKey]));
+        Assert.Equal(0, _wallet.KeepRetired([former]));
+        await _wallet.SaveAsync(FilePath, Passphrase);
+
+        using var opened = await Wallet.OpenAsync(FilePath, Passphrase);
+
+        Assert.Null(opened.Certificate);
+        Assert.Equal(former.Public, Assert.Single(opened.RetiredAgreementKeys).Public);
+    }
+
     // spec records 5.5
     [Fact]
     public async Task is_readable_by_its_owner_only()

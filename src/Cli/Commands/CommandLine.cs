@@ -23,6 +23,7 @@ internal static class CommandLine
             RecordCommands.Create(),
             ConsentCommands.Create(),
             AccessCommands.Create(),
+            RecoveryCommands.Create(),
             ProofCommand.Create(),
             VerifyCommand.Create(),
             LedgerCommands.Create(),

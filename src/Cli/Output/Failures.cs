@@ -3,6 +3,7 @@ using Salus.Bench;
 using Salus.Client;
 using Salus.Client.Fhir;
 using Salus.Client.Records;
+using Salus.Client.Recovery;
 using Salus.Client.Wallets;
 using Salus.Ledger.Blocks;
 using Salus.Node.Certificates;
@@ -41,6 +42,9 @@ internal static class Failures
     {
         WalletException => ExitCodes.BadInput,
         NoNodeException => ExitCodes.Unreachable,
+        RecoveryException { Fault: RecoveryFault.RecoveryRequestMalformed } => ExitCodes.BadInput,
+        RecoveryException { Fault: RecoveryFault.RecoveryShareDamaged or RecoveryFault.RecoveryKitDamaged
+            or RecoveryFault.RecoverySharesDoNotFit } => ExitCodes.Damaged,
         NodeProblemException problem when problem.Code.StartsWith("certificate-", StringComparison.Ordinal) =>
             ExitCodes.BadInput,
         RecordException { Fault: RecordFault.RecordErased } => ExitCodes.Refused,

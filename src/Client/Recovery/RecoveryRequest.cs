@@ -26,7 +26,8 @@ public sealed record RecoveryRequest(string Network, MemberId Patient, RecoveryK
     {
         get
         {
-            var named = $"salus-recovery {Network} {Patient} {Keys.SigningKey.Thumbprint} {Keys.AgreementKey.Thumbprint}";
+            var named =
+                $"salus-recovery {Network} {Patient} {Keys.SigningKey.Thumbprint} {Keys.AgreementKey.Thumbprint}";
             var digest = Digest.Of(Encoding.ASCII.GetBytes(named)).ToArray();
             var groups = Enumerable.Range(0, GroupCount)
                 .Select(index => BinaryPrimitives.ReadUInt16BigEndian(digest.AsSpan(2 * index, 2)))

@@ -45,7 +45,7 @@ internal sealed record WalletContents
             SigningKey = KeyPair.Read(fields.Object("signingKey")),
             AgreementKey = KeyPair.Read(fields.Object("agreementKey")),
             ConnectionKey = KeyPair.Read(fields.Object("connectionKey")),
-            Certificate = fields.Has("certificate") ? ReadCertificate(fields) : null,
+            Certificate = fields.Has("certificate") ? ReadCertificate(fields) : default(ReadOnlyMemory<byte>?),
             RetiredAgreementKeys = [.. fields.Objects("retiredAgreementKeys", MaxKeys).Select(KeyPair.Read)],
             CategoryKeys = [.. fields.Objects("categoryKeys", MaxKeys).Select(ReadEpoch)],
         };

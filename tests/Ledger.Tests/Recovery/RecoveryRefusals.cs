@@ -94,7 +94,10 @@ public sealed class An_approval_of_a_recovery_is_refused
         Row(
             Refusal.SenderNotAllowed,
             "nobody knows the patient",
-            l => (l.Trustees[0], l.Region.Approval(l.Patient, l.Renewed, l.Trustees[0]) with { Patient = Some.Member(7) })),
+            l => (l.Trustees[0], l.Region.Approval(l.Patient, l.Renewed, l.Trustees[0]) with
+            {
+                Patient = Some.Member(7),
+            })),
         Row(
             Refusal.KeyInUse,
             "the key is somebody's",

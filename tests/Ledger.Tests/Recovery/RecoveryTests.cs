@@ -15,9 +15,9 @@ public sealed class A_recovery
     {
         var completed = _loss.Approved(0, 1).After72Hours().Region
             .Accept<Event.RecoveryCompleted>(_loss.Trustees[1], _loss.Renewed.Completion());
+        var thumbprint = _loss.Renewed.Signing.Public.Thumbprint;
         Assert.Equal(
-            new Event.RecoveryCompleted(_loss.Patient.Id, _loss.Renewed.Signing.Public.Thumbprint, _loss.Trustees[1].Id),
-            completed);
+            new Event.RecoveryCompleted(_loss.Patient.Id, thumbprint, _loss.Trustees[1].Id), completed);
         Assert.Equal(_loss.Patient.Id, completed.ConcernedPatient);
         var member = Region.Member(_loss.Patient);
         Assert.Equal(

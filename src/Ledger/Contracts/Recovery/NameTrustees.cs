@@ -112,11 +112,13 @@ public sealed record TrusteeShare(MemberId Trustee, string Jwe)
             return Refusal.TrusteeIsPatient;
         }
 
-        return run.State.Get(Member.Table, Trustee.ToString()) is not { IsRevoked: false } trustee || !IsAPerson(trustee)
-            ? Refusal.UnknownTrustee
-            : IsSealed(Jwe, trustee.AgreementKey, Given(run.Network, message.Patient, Trustee, message.RecoveryKey))
-                ? null
-                : Refusal.SealMismatch;
+        if (run.State.Get(Member.Table, Trustee.ToString()) is not { IsRevoked: false } trustee || !IsAPerson(trustee))
+        {
+            return Refusal.UnknownTrustee;
+        }
+
+        var binding = Given(run.Network, message.Patient, Trustee, message.RecoveryKey);
+        return IsSealed(Jwe, trustee.AgreementKey, binding) ? null : Refusal.SealMismatch;
     }
 
     /// <summary>Whether a JWE's header says that it is for this key and this use.</summary>
