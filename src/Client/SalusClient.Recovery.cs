@@ -14,6 +14,8 @@ namespace Salus.Client;
 /// <content>What a patient, its trustees and a new wallet do about lost keys (docs/spec/recovery.md).</content>
 public sealed partial class SalusClient
 {
+    private string KitPath => $"v1/patients/{Wallet.Member}/recovery/kit";
+
     /// <summary>As a patient: names trustees of whom so many have to agree, and leaves them and the store what a new
     /// wallet needs. It replaces what was named before.</summary>
     public async Task<Finality> NameTrusteesAsync(
@@ -226,7 +228,7 @@ public sealed partial class SalusClient
         {
             var body = new NodeBody(kit.Bytes, "application/jose");
             var answer = await node.SendAsync(
-                HttpMethod.Put, "v1/envelopes", body, AnswersJson.Api.EnvelopeAnswer, cancellationToken);
+                HttpMethod.Put, KitPath, body, AnswersJson.Api.EnvelopeAnswer, cancellationToken);
             return answer.Digest == kit.Digest
                 ? true
                 : throw new AnswerException($"The node {node.Address} stored another kit than was sent.");
@@ -236,8 +238,7 @@ public sealed partial class SalusClient
     private Task<RecoveryKit> KitAsync(Digest digest, CancellationToken cancellationToken) => _nodes.AskAsync(
         async node =>
         {
-            var path = $"v1/patients/{Wallet.Member}/recovery/kit";
-            var kit = new RecoveryKit(await node.GetBytesAsync(path, permit: null, cancellationToken));
+            var kit = new RecoveryKit(await node.GetBytesAsync(KitPath, permit: null, cancellationToken));
             return kit.Digest == digest
                 ? kit
                 : throw new RecoveryException(

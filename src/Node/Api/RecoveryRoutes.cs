@@ -1,6 +1,8 @@
 using Salus.Ledger;
 using Salus.Ledger.Contracts.Membership;
 using Salus.Ledger.Contracts.Recovery;
+using Salus.Node.Content;
+using Salus.Primitives;
 
 namespace Salus.Node.Api;
 
@@ -17,8 +19,19 @@ internal static class RecoveryRoutes
     {
         routes.MapGet("/patients/{patient}/recovery", Recovery).For(Audience.Recovery)
             .Says("Shows trustees and open recoveries, to the patient, its trustees and its registrar.");
+        routes.MapPut("/patients/{patient}/recovery/kit", PutKitAsync).For(Audience.ThePatient)
+            .Takes(KitFolder.MaxBytes)
+            .Says("Stores the patient's sealed recovery kit and answers its digest.");
         routes.MapGet("/patients/{patient}/recovery/kit", KitAsync).For(Audience.ThePatient)
             .Says("Gives the sealed recovery kit, verified, to the patient alone.");
+    }
+
+    private static async Task<IResult> PutKitAsync(Call call, LocalNode node)
+    {
+        using var body = await Body.ReadAsync(call.Http.Request, call.Aborted);
+        var named = Trusteeship.Of(call.Patient, node.Policies)?.Named?.Kit;
+        var digest = await node.Store.Kits.PutAsync(call.Patient, body.Bytes, named, call.Aborted);
+        return ApiJson.Answer(new KitAnswer(digest), StatusCodes.Status201Created);
     }
 
     private static IResult Recovery(Call call, LocalNode node)
@@ -44,10 +57,12 @@ internal static class RecoveryRoutes
             return NoTrustees;
         }
 
-        return await node.Ledgers.Content.ReadEnvelopeAsync(named.Kit, call.Aborted) is { } kit
+        return await node.Store.Kits.ReadAsync(call.Patient, named.Kit, call.Aborted) is { } kit
             ? Results.Bytes(kit, "application/jose")
             : Missing;
     }
+
+    private sealed record KitAnswer(Digest Digest);
 
     private sealed record RecoveryAnswer(
         NamedTrustees Named, IReadOnlyList<CaseAnswer> Cases, RecoveryEnd? Completed);

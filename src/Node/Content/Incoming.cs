@@ -29,6 +29,9 @@ internal sealed class Incoming
     /// <summary>The same beside the envelopes, which may lie on another disk than the content.</summary>
     public static Incoming OpenForEnvelopes(DataFolder folder) => Open(folder.Envelopes);
 
+    /// <summary>The same beside the recovery kits.</summary>
+    public static Incoming OpenForKits(DataFolder folder) => Open(folder.Kits);
+
     /// <summary>Writes a stream to its end, and takes its CID while it passes.</summary>
     public async Task<IncomingFile> ReceiveAsync(Stream content, long maxLength, CancellationToken cancellationToken)
     {

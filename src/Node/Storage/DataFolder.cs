@@ -19,6 +19,11 @@ public readonly record struct DataFolder(string Root)
 
     public string Erasures => Path.Combine(Root, "erasures");
 
+    public string Kits => Path.Combine(Root, "kits");
+
+    /// <summary>Where a patient's recovery kit lies (spec recovery 5.4).</summary>
+    public string KitFile(MemberId patient, Digest kit) => Path.Combine(Kits, $"{patient}", $"{kit}");
+
     /// <summary>Where a content lies (spec storage 5.1).</summary>
     public string ContentFile(Cid cid) => Path.Combine(Content, $"{cid}"[^2..], $"{cid}");
 

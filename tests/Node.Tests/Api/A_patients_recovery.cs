@@ -1,9 +1,11 @@
 using System.Net;
 using System.Text;
 using Salus.Ledger;
+using Salus.Ledger.Contracts.Records;
 using Salus.Ledger.Contracts.Recovery;
 using Salus.Node.Tests.Hosting;
 using Salus.Primitives;
+using Salus.Primitives.Content;
 using Salus.Primitives.Jose;
 
 namespace Salus.Node.Tests.Api;
@@ -18,12 +20,14 @@ public sealed class A_patients_recovery : IAsyncLifetime
     private Person[] _trustees = null!;
     private TransactionId _naming;
 
+    private string KitPath => $"/v1/patients/{_patient.Id}/recovery/kit";
+
     public async Task InitializeAsync()
     {
         await _network.InitializeAsync();
         _patient = await _network.PatientAsync(Category.Laboratory);
         _trustees = [await _network.RegisterAsync(Role.Doctor), await _network.RegisterAsync(Role.Nurse)];
-        Assert.Equal(HttpStatusCode.Created, (await _patient.PutAsync("/v1/envelopes", Kit)).Status);
+        Assert.Equal(HttpStatusCode.Created, (await _patient.PutAsync(KitPath, Kit)).Status);
         _naming = await _patient.AcceptAsync(new NameTrustees(
             _patient.Id,
             _network.Policy(_patient).Last,
@@ -82,15 +86,51 @@ public sealed class A_patients_recovery : IAsyncLifetime
     [Fact]
     public async Task has_a_kit_that_the_patient_gets_and_neither_trustee_nor_guardian()
     {
-        var path = $"/v1/patients/{_patient.Id}/recovery/kit";
-        Assert.Equal(Kit, (await _patient.GetAsync(path)).Bytes);
+        Assert.Equal(Kit, (await _patient.GetAsync(KitPath)).Bytes);
         var guardian = await _network.RegisterAsync(Role.Patient);
         await _patient.AcceptAsync(_network.Guardianship(_patient, guardian, Category.Laboratory));
         Assert.Equal(HttpStatusCode.OK, (await guardian.GetAsync($"/v1/patients/{_patient.Id}/policy")).Status);
         foreach (var one in new[] { guardian, _trustees[0], Registrar(_network.General) })
         {
-            (await one.GetAsync(path)).IsProblem(HttpStatusCode.NotFound, "unknown-patient");
+            (await one.GetAsync(KitPath)).IsProblem(HttpStatusCode.NotFound, "unknown-patient");
+            (await one.PutAsync(KitPath, Kit)).IsProblem(HttpStatusCode.NotFound, "unknown-patient");
         }
+    }
+
+    // spec recovery 5.4
+    [Fact]
+    public async Task has_a_kit_that_is_given_out_by_no_record_that_names_it()
+    {
+        var accomplice = await _network.PatientAsync(Category.Laboratory);
+        var record = new RecordId(RandomId.From(new byte[16]));
+        var content = Encoding.ASCII.GetBytes("anything");
+        Assert.Equal(HttpStatusCode.Created, (await accomplice.PutAsync("/v1/content", content)).Status);
+        await _trustees[0].AcceptAsync(new StoreRecord(
+            accomplice.Id,
+            record,
+            Category.Laboratory,
+            new Commitment(1, Digest.Of(content), CidBuilder.Of(content), Digest.Of(Kit))));
+        (await accomplice.GetAsync($"/v1/records/{record}/versions/1/envelope")).IsProblem(
+            HttpStatusCode.NotFound, "content-missing");
+        Assert.Equal(Kit, (await _patient.GetAsync(KitPath)).Bytes);
+    }
+
+    // spec recovery 5.2, 5.4
+    [Fact]
+    public async Task has_a_kit_that_goes_when_it_is_named_no_more()
+    {
+        var folder = Path.Combine(_network.DataFolder, "kits", $"{_patient.Id}");
+        Assert.Equal(HttpStatusCode.Created, (await _patient.PutAsync(KitPath, [1])).Status);
+        Assert.Equal(HttpStatusCode.Created, (await _patient.PutAsync(KitPath, [2])).Status);
+        Assert.Equal(2, Directory.GetFiles(folder).Length);
+        Assert.Equal(Kit, (await _patient.GetAsync(KitPath)).Bytes);
+        (await _patient.PutAsync(KitPath, new byte[70_000])).IsProblem(
+            HttpStatusCode.RequestEntityTooLarge, "body-too-large");
+
+        await File.WriteAllBytesAsync(Path.Combine(folder, $"{Digest.Of(Kit)}"), [3]);
+        (await _patient.GetAsync(KitPath)).IsProblem(HttpStatusCode.BadGateway, "content-damaged");
+        File.Delete(Path.Combine(folder, $"{Digest.Of(Kit)}"));
+        (await _patient.GetAsync(KitPath)).IsProblem(HttpStatusCode.NotFound, "content-missing");
     }
 
     // spec recovery 5.3

@@ -61,7 +61,7 @@ public sealed record Trusteeship
 /// <param name="Trustees">Who they are.</param>
 /// <param name="RecoveryKey">The public half of the key that opens the kit; k trustees together can rebuild the
 /// private one.</param>
-/// <param name="Kit">The SHA-256 of the kit in the envelope store.</param>
+/// <param name="Kit">The SHA-256 of the kit, which lies in the store.</param>
 /// <param name="Source">The transaction that named them and carries their shares.</param>
 public sealed record NamedTrustees(
     int Threshold, IReadOnlyList<MemberId> Trustees, Jwk RecoveryKey, Digest Kit, TransactionId Source);
