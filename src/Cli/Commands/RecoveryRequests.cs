@@ -183,7 +183,7 @@ internal static class RecoveryRequests
             View.Lines(
                 count == 0
                     ? "The former keys were back already."
-                    : $"What was yours opens again: {count} former agreement {(count == 1 ? "key is" : "keys are")} back.",
+                    : $"What was yours opens again; former agreement keys that are back: {count}.",
                 "New keys of every category are published. What the old wallet could read, whoever has it still can.",
                 "Next, see who may read: ./salus consent explain, and ask the hospital to revoke the old certificate.",
                 "Then name trustees anew: ./salus recovery trustees set"));

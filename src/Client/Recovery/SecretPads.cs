@@ -4,8 +4,8 @@ namespace Salus.Client.Recovery;
 
 /// <summary>
 /// A secret of 32 bytes, split among n holders so that any k of them have it and any k-1 know nothing of it: replicated
-/// secret sharing (Ito, Saito, Nishizeki 1987), of XOR and random bytes alone (spec recovery 2.2). What a holder gets is
-/// in the order of <see cref="Sets"/>.
+/// secret sharing (Ito, Saito, Nishizeki 1987), of XOR and random bytes alone (spec recovery 2.2). What a holder gets
+/// is in the order of <see cref="Sets"/>.
 /// </summary>
 internal static class SecretPads
 {
