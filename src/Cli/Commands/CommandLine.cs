@@ -27,6 +27,7 @@ internal static class CommandLine
             ProofCommand.Create(),
             VerifyCommand.Create(),
             LedgerCommands.Create(),
+            SupportCommand.Create(),
             BenchCommand.Create(),
         };
         foreach (var option in root.Options.OfType<HelpOption>())

@@ -1,7 +1,10 @@
 using System.CommandLine;
+using System.CommandLine.Parsing;
 using Microsoft.Extensions.Logging;
 using Salus.Cli.Settings;
+using Salus.Ledger;
 using Salus.Node.Hosting;
+using Salus.Node.Logs;
 
 namespace Salus.Cli.Commands;
 
@@ -26,9 +29,12 @@ internal static class Hosting
         HelpName = "N",
     };
 
-    public static readonly Option<bool> Log = new("--log")
+    public static readonly Option<LogForm?> Log = new("--log")
     {
-        Description = "Write the node's log to stderr.",
+        Description = "Write the node's log to stderr: text for people, json for a log collector. Alone: text.",
+        HelpName = "FORM",
+        Arity = ArgumentArity.ZeroOrOne,
+        CustomParser = result => result.Tokens is [var form] ? Form(result, form.Value) : LogForm.Text,
     };
 
     public static IReadOnlyList<Symbol> Options { get; } = [Port, OperationsPort, BrowserPort, Log];
@@ -59,10 +65,21 @@ internal static class Hosting
 
     private static Action<ILoggingBuilder> Logging(Call call) => builder =>
     {
-        if (call.Get(Log))
+        if (call.Get(Log) is { } form)
         {
             // stdout is for answers.
-            builder.AddConsole(console => console.LogToStandardErrorThreshold = LogLevel.Trace);
+            builder.AddProvider(new RedactedLines(Console.Error, form, Call.Time));
         }
     };
+
+    private static LogForm? Form(ArgumentResult result, string word)
+    {
+        if (Code<LogForm>.TryParse(word, out var form))
+        {
+            return form;
+        }
+
+        result.AddError($"--log: '{word}' must be one of: {string.Join(", ", Code<LogForm>.All)}.");
+        return null;
+    }
 }

@@ -4,6 +4,7 @@ using Microsoft.AspNetCore.Hosting.Server.Features;
 using Microsoft.AspNetCore.Http.Features;
 using Salus.Ledger;
 using Salus.Node.Content;
+using Salus.Node.Api;
 using Salus.Node.Ledgers;
 using Salus.Node.Storage;
 
@@ -23,8 +24,7 @@ public sealed class NodeHost : IAsyncDisposable
     {
         _application = application;
         _parts = parts;
-        Uri[] addresses = [.. application.Services.GetRequiredService<IServer>().Features
-            .GetRequiredFeature<IServerAddressesFeature>().Addresses.Select(address => new Uri(address))];
+        Uri[] addresses = [.. AddressesOf(application)];
         // In the order in which the server was told to listen.
         (Address, OperationsAddress, BrowserAddress) = (addresses[0], addresses[1], addresses[2]);
         _summaries = parts.Summaries.RunAsync(_stopping.Token);
@@ -73,7 +73,7 @@ public sealed class NodeHost : IAsyncDisposable
         try
         {
             var application = NodeServer.Build(options, parts);
-            await StartAsync(application, options, cancellationToken);
+            await StartAsync(application, options, parts, cancellationToken);
             return new NodeHost(application, parts);
         }
         catch
@@ -111,12 +111,21 @@ public sealed class NodeHost : IAsyncDisposable
 
     public async ValueTask DisposeAsync() => await StopAsync();
 
+    private static IEnumerable<Uri> AddressesOf(WebApplication application) => application.Services
+        .GetRequiredService<IServer>().Features
+        .GetRequiredFeature<IServerAddressesFeature>().Addresses.Select(address => new Uri(address));
+
     private static async Task StartAsync(
-        WebApplication application, NodeOptions options, CancellationToken cancellationToken)
+        WebApplication application, NodeOptions options, NodeParts parts, CancellationToken cancellationToken)
     {
         try
         {
             await application.StartAsync(cancellationToken);
+            EnforcementCheck.RequireAudiences(application.Services.GetRequiredService<EndpointDataSource>());
+            Uri[] doors = [.. AddressesOf(application)];
+            var own = parts.Certificate;
+            await EnforcementCheck.RequireAsync(Problems.CertificateMissing.Code, doors[0], own, cancellationToken);
+            await EnforcementCheck.RequireAsync(Problems.DpopMissing.Code, doors[2], own, cancellationToken);
         }
         catch (IOException fault) when (fault.InnerException is AddressInUseException)
         {
@@ -127,6 +136,11 @@ public sealed class NodeHost : IAsyncDisposable
                 + "or choose others: set port, operationsPort and browserPort in node.json, or pass --port, "
                 + "--operations-port and --browser-port.",
                 fault);
+        }
+        catch
+        {
+            await application.DisposeAsync();
+            throw;
         }
     }
 }

@@ -7,7 +7,9 @@ namespace Salus.Node.Hosting;
 /// name.</summary>
 public sealed record NodeOptions
 {
-    private const string FileName = "node.json";
+    /// <summary>The file in the data folder.</summary>
+    public const string FileName = "node.json";
+
     private const int MaxFileBytes = 64 * 1024;
     private const int MaxPort = 65_535;
     private const int MaxUrl = 256;
@@ -89,6 +91,15 @@ public sealed record NodeOptions
             : throw Wrong("maxContentBytes", "must be from 1,024 to 1,099,511,627,776");
     } = 1L << 30;
 
+    /// <summary>The OpenTelemetry collector that metrics are sent to, OTLP over HTTP; null sends none.</summary>
+    public Uri? OtlpEndpoint
+    {
+        get;
+        init => field = value is null or { IsAbsoluteUri: true, Scheme: "http" or "https", Query: "", UserInfo: "" }
+            ? value
+            : throw Wrong("otlpEndpoint", "must be an http or https address, for example http://127.0.0.1:4318/");
+    }
+
     /// <summary>The options of a data folder: those in its <c>node.json</c>, the defaults where it says
     /// nothing.</summary>
     public static NodeOptions Read(string dataFolder)
@@ -129,6 +140,7 @@ public sealed record NodeOptions
                 : defaults.BrowserOrigins,
             Development = fields.Has("development") && fields.Boolean("development"),
             MaxContentBytes = Integer("maxContentBytes", LargestContent, defaults.MaxContentBytes),
+            OtlpEndpoint = fields.Has("otlpEndpoint") ? Folder(fields.Text("otlpEndpoint", 512)) : null,
         };
         if (fields.Has("browserPort"))
         {
@@ -148,6 +160,8 @@ public sealed record NodeOptions
         && (uri.Scheme == Uri.UriSchemeHttps || uri.Scheme == Uri.UriSchemeHttp)
         && uri.GetLeftPart(UriPartial.Authority) == text
         && uri.UserInfo.Length == 0;
+
+    private static Uri Folder(string text) => new(text.EndsWith('/') ? text : $"{text}/", UriKind.RelativeOrAbsolute);
 
     private static int RequirePort(int value, string field) =>
         value is >= 0 and <= MaxPort ? value : throw Wrong(field, "must be a port from 0 to 65535");

@@ -48,6 +48,9 @@ internal sealed class NodeParts : IAsyncDisposable
 
     public PrometheusText Metrics { get; }
 
+    /// <summary>What sends metrics to a collector, where the operator named one.</summary>
+    public OtlpExport? Otlp { get; private init; }
+
     public X509Certificate2 Certificate { get; }
 
     public ILoggerFactory Log { get; }
@@ -71,10 +74,12 @@ internal sealed class NodeParts : IAsyncDisposable
             var permits = PermitRegister.Open(Path.Combine(options.DataFolder, PermitsName));
             var node = new LocalNode(identity.Genesis, ledgers, store, new NodeMetrics(), time);
             var notes = new ErasureNotes(new DataFolder(options.DataFolder).Erasures);
+            var collector = options.OtlpEndpoint;
             return new NodeParts(node, permits, identity, certificate, log)
             {
                 RoleKeys = roleKeys,
                 Erasures = new ErasureAttestations(node, identity, notes, log.CreateLogger<ErasureAttestations>()),
+                Otlp = collector is null ? null : new OtlpExport(collector, node.Metrics, identity.Validator),
             };
         }
         catch
@@ -87,6 +92,7 @@ internal sealed class NodeParts : IAsyncDisposable
 
     public async ValueTask DisposeAsync()
     {
+        Otlp?.Dispose();
         Metrics.Dispose();
         Summaries.Dispose();
         Callers.Dispose();
