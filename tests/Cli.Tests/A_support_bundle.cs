@@ -54,7 +54,8 @@ public sealed class A_support_bundle(RunningNetwork network)
 
     // Every private half in the node's folder, and the passphrase of the wallets.
     private IEnumerable<string> Secrets() => new[] { "validator.json", "store.json" }
-        .SelectMany(name => Regex.Matches(File.ReadAllText(Path.Combine(network.Folder.Node, name)), "\"d\":\"([^\"]+)\""))
+        .Select(name => File.ReadAllText(Path.Combine(network.Folder.Node, name)))
+        .SelectMany(text => Regex.Matches(text, "\"d\":\"([^\"]+)\""))
         .Select(match => match.Groups[1].Value)
         .Concat(File.ReadAllLines(Path.Combine(network.Folder.Node, "server.key")).Where(line => !line.StartsWith('-')))
         .Append(File.ReadAllText(network.Folder.Passphrase).Trim());

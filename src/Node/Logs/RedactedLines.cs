@@ -5,8 +5,8 @@ using System.Text.Json;
 
 namespace Salus.Node.Logs;
 
-/// <summary>Writes the node's log, one line an entry, and takes out of each what must not leave the node (spec operation
-/// 2).</summary>
+/// <summary>Writes the node's log, one line an entry, and takes out of each what must not leave the node (spec
+/// operation 2).</summary>
 public sealed class RedactedLines : ILoggerProvider
 {
     private const string Prefix = "Salus.Node.";

@@ -11,7 +11,8 @@ internal static partial class Redaction
 {
     private const int MostChars = 4_096;
 
-    /// <summary>A text, cut at 4,096 characters, with everything that looks like an id, a key or a token replaced by its mark.</summary>
+    /// <summary>A text, cut at 4,096 characters, with everything that looks like an id, a key or a token replaced by
+    /// its mark.</summary>
     public static string Clean(string text)
     {
         var bounded = text.Length <= MostChars ? text : $"{text.AsSpan(0, MostChars)}...";

@@ -113,7 +113,7 @@ public sealed class A_patients_privacy(TestNetwork network) : IClassFixture<Test
     [Fact]
     public async Task holds_in_metrics_status_and_log()
     {
-        // spec api 9.2
+        // spec api 9.2; spec operation 4.1
         var patient = await network.PatientAsync(Category.Laboratory);
         var doctor = await network.RegisterAsync(Role.Doctor);
         await network.GrantAsync(patient, doctor, Category.Laboratory);

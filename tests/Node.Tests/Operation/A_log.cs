@@ -26,7 +26,7 @@ public sealed class A_log : IDisposable
             [
                 RandomId.From(new byte[16]).ToString(),
                 Salus.Primitives.Content.CidBuilder.Of("x"u8).ToString(),
-                Convert.ToBase64String([.. Enumerable.Range(1, 47).Select(n => (byte)(n * 29))]),
+                Convert.ToBase64String([.. Enumerable.Range(1, 47).Select(n => (byte)((n * 29) & 0xFF))]),
                 RandomId.From([.. Enumerable.Range(1, 16).Select(n => (byte)(n * 13))]).ToString(),
                 key.Public.KeyId,
                 Jws.Sign(key, "salus-tx", "{}"u8).ToCompact(),
@@ -65,7 +65,8 @@ public sealed class A_log : IDisposable
     [Fact] // spec operation 2.3
     public void keeps_what_our_own_faults_say()
     {
-        LogAsFault(Logger(LogForm.Text), new StoreDamagedException("a.seg", new Height(7), 512, "its checksum differs"));
+        LogAsFault(
+            Logger(LogForm.Text), new StoreDamagedException("a.seg", new Height(7), 512, "its checksum differs"));
 
         Assert.Contains("store-damaged", _written.ToString());
         Assert.Contains("block 7, byte 512", _written.ToString());
