@@ -70,9 +70,9 @@ public sealed class An_open_door : IDisposable
 
     private Task CheckAsync(WebApplication server)
     {
-        var addresses = server.Services.GetRequiredService<IServer>().Features.Get<IServerAddressesFeature>()!.Addresses;
+        var listening = server.Services.GetRequiredService<IServer>().Features.Get<IServerAddressesFeature>()!;
         return EnforcementCheck.RequireCertificateAsync(
-            new Uri(addresses.Single()), _certificate, CancellationToken.None);
+            new Uri(listening.Addresses.Single()), _certificate, CancellationToken.None);
     }
 
     private async Task<WebApplication> StartAsync(int status, string body)
