@@ -71,8 +71,8 @@ public sealed class An_open_door : IDisposable
     private Task CheckAsync(WebApplication server)
     {
         var listening = server.Services.GetRequiredService<IServer>().Features.Get<IServerAddressesFeature>()!;
-        return EnforcementCheck.RequireCertificateAsync(
-            new Uri(listening.Addresses.Single()), _certificate, CancellationToken.None);
+        return EnforcementCheck.RequireAsync(
+            "certificate-missing", new Uri(listening.Addresses.Single()), _certificate, CancellationToken.None);
     }
 
     private async Task<WebApplication> StartAsync(int status, string body)
