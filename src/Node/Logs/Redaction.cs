@@ -33,10 +33,10 @@ internal static partial class Redaction
         return $"{fault.GetType().FullName} {words}\n{fault.StackTrace}{inner}";
     }
 
-    // Random ids (26 characters of base32) and longer ones that are no hex; then anything long in base64 or base64url,
+    // Random ids (26 characters of base32) and longer words that are no hex; then anything long in base64 or base64url,
     // with the dots of JWS and JWE. A path begins with a slash, which none of these does.
     [GeneratedRegex(
-        @"(?<![\w+/=-])(?:[a-z2-7]{26}|(?=[a-z2-7]*[g-z])[a-z2-7]{27,}"
+        @"(?<![\w+/=-])(?:[a-z2-7]{26}|(?=[a-z0-9]*[g-z])[a-z0-9]{27,}"
         + @"|(?=[\w+/-]*[A-Z_])[\w-][\w+/-]{39,}={0,2}(?:\.[\w-]*)*)(?![\w+/-])",
         RegexOptions.ECMAScript)]
     private static partial Regex Secret();
