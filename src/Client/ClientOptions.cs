@@ -7,6 +7,10 @@ namespace Salus.Client;
 /// <param name="Genesis">What every proof and every node's certificate is checked against.</param>
 public sealed record ClientOptions(IReadOnlyList<Uri> Nodes, Genesis Genesis)
 {
+    /// <summary>Whether to call as browsers do, with a token whose key is proven (RFC 9449), the addresses being those
+    /// of the nodes' browser listeners; else with the wallet's certificate.</summary>
+    public bool ProvesPossession { get; init; }
+
     /// <summary>Where the time comes from.</summary>
     public TimeProvider Time { get; init; } = TimeProvider.System;
 

@@ -28,7 +28,7 @@ public sealed partial class SalusClient
         RecordId? record = null,
         CancellationToken cancellationToken = default)
     {
-        var connectionKey = Wallet.ConnectionKey.Public.Thumbprint;
+        var connectionKey = CallingKey.Public.Thumbprint;
         var request = new RequestAccess(patient, category, record, purpose, connectionKey);
         return AccessDecision.Of(await SubmitAsync(request, cancellationToken));
     }

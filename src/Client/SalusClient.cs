@@ -7,6 +7,7 @@ using Salus.Ledger.Blocks;
 using Salus.Ledger.Contracts;
 using Salus.Ledger.Transactions;
 using Salus.Primitives;
+using Salus.Primitives.Jose;
 
 namespace Salus.Client;
 
@@ -23,10 +24,10 @@ public sealed partial class SalusClient : IDisposable
     private readonly ClientOptions _options;
     private readonly Nodes _nodes;
 
-    /// <summary>A client for a wallet that has its certificate; without one it is a
-    /// <see cref="WalletException"/>.</summary>
+    /// <summary>A client for a wallet that has its certificate, without which it is a <see cref="WalletException"/>; or
+    /// for any wallet, where it is to prove possession of its key.</summary>
     public SalusClient(ClientOptions options, Wallet wallet)
-        : this(options, wallet, Nodes.Tls(options, wallet))
+        : this(options, wallet, Nodes.Transport(options, wallet))
     {
     }
 
@@ -39,6 +40,9 @@ public sealed partial class SalusClient : IDisposable
 
     /// <summary>Whose client it is. Disposing the client leaves it open.</summary>
     public Wallet Wallet { get; }
+
+    // What a store asks of a connection: its certificate's key, or the key that each request proves.
+    private KeyPair CallingKey => _options.ProvesPossession ? Wallet.SigningKey : Wallet.ConnectionKey;
 
     private Genesis Genesis => _options.Genesis;
 

@@ -68,6 +68,7 @@ internal static class NodeCommand
             ["folder"] = folder,
             ["address"] = node.Address.ToString(),
             ["operations"] = node.OperationsAddress.ToString(),
+            ["browsers"] = node.BrowserAddress.ToString(),
         },
         View.Together(
             View.Lines($"A node of the network {node.Genesis.Network} runs on {folder}."), UpCommand.Addresses(node)));

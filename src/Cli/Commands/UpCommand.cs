@@ -73,6 +73,7 @@ internal static class UpCommand
 
     public static Spectre.Console.Rendering.IRenderable Addresses(NodeHost node) => View.Fields(
         ("API, mutual TLS", node.Address.ToString()),
+        ("API for browsers", node.BrowserAddress.ToString()),
         ("status for people", new Uri(node.OperationsAddress, "/status").ToString()),
         ("metrics", new Uri(node.OperationsAddress, "/metrics").ToString()));
 
@@ -83,5 +84,6 @@ internal static class UpCommand
         ["folder"] = call.Folder.Root,
         ["address"] = node.Address.ToString(),
         ["operations"] = node.OperationsAddress.ToString(),
+        ["browsers"] = node.BrowserAddress.ToString(),
     };
 }

@@ -47,6 +47,9 @@ internal sealed record LogItem(
         Sequence, Ledger, Height, Index, Time, Transaction, Event.Deserialize(LedgerJson.Default.Event)!);
 }
 
+internal sealed record TokenAnswer(
+    [property: JsonPropertyName("access_token")] string Token, [property: JsonPropertyName("expires_in")] int Seconds);
+
 internal sealed record ContentAnswer(Cid Cid);
 
 internal sealed record EnvelopeAnswer(Digest Digest);
@@ -64,6 +67,7 @@ internal sealed record HeaderAnswer(string Header, int Transactions, string? Cer
 [JsonSerializable(typeof(RecordsAnswer))]
 [JsonSerializable(typeof(LogAnswer))]
 [JsonSerializable(typeof(ContentAnswer))]
+[JsonSerializable(typeof(TokenAnswer))]
 [JsonSerializable(typeof(EnvelopeAnswer))]
 [JsonSerializable(typeof(MemberCard))]
 [JsonSerializable(typeof(RecoveryNow))]

@@ -70,7 +70,8 @@ internal sealed class Node(HttpClient http, Uri address)
         return answer.IsSuccessStatusCode ? bytes : throw Problem(answer, bytes);
     }
 
-    private static NodeProblemException Problem(HttpResponseMessage answer, byte[] bytes)
+    /// <summary>What a node's refusal is thrown as.</summary>
+    public static NodeProblemException Problem(HttpResponseMessage answer, byte[] bytes)
     {
         var problem = ReadProblem(bytes);
         var message = problem?.Detail ?? problem?.Title ?? $"The node answered {(int)answer.StatusCode}.";

@@ -29,8 +29,13 @@ internal sealed class Nodes : IDisposable
             : throw new ArgumentException("at least one node", nameof(options));
     }
 
-    /// <summary>TLS 1.3 or 1.2 with the wallet's certificate, to nodes of the genesis only.</summary>
-    public static HttpMessageHandler Tls(ClientOptions options, Wallet wallet)
+    /// <summary>TLS 1.3 or 1.2 to nodes of the genesis only; with the wallet's certificate, or with proofs of its
+    /// key.</summary>
+    public static HttpMessageHandler Transport(ClientOptions options, Wallet wallet) => options.ProvesPossession
+        ? new PossessionHandler(wallet.SigningKey, options.Time, Tls(options, certified: null))
+        : Tls(options, wallet);
+
+    private static SocketsHttpHandler Tls(ClientOptions options, Wallet? certified)
     {
         var trusted = new NodeCertificates(options.Genesis, options.Time);
         return new SocketsHttpHandler
@@ -42,7 +47,7 @@ internal sealed class Nodes : IDisposable
             PooledConnectionLifetime = TimeSpan.FromMinutes(10),
             SslOptions = new SslClientAuthenticationOptions
             {
-                ClientCertificates = [ConnectionCertificate.ForTls(wallet)],
+                ClientCertificates = certified is null ? [] : [ConnectionCertificate.ForTls(certified)],
                 RemoteCertificateValidationCallback = (_, certificate, _, errors) =>
                     trusted.IsTrusted(certificate, errors),
             },
