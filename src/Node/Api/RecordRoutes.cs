@@ -28,7 +28,9 @@ internal static class RecordRoutes
         var sight = Sight(call, node, desk, authored);
         var items = new List<RecordAnswer>();
         var next = after;
-        foreach (var item in Versions(node, call.NamedPatient, after))
+        // Who writes nothing authored nothing: no time is spent that would tell how much there is. spec callers 7.1
+        var isAuthor = Audience.Writers.Check(call.Member, call.NamedPatient, node.Policies, node.Now) is null;
+        foreach (var item in Versions(node, authored && !isAuthor ? null : call.NamedPatient, after))
         {
             next = item.Sequence;
             if ((category is null || item.Record.Category == category) && sight(item) is { } answer)

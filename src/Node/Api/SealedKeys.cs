@@ -54,7 +54,9 @@ internal sealed class SealedKeys(LocalNode node, MemberId patient)
 
     private IEnumerable<SealedKeyAnswer> OfAGrantee(Member member)
     {
-        if (_policies.Get(PatientPolicy.Table, patient.ToString()) is not { } policy)
+        // A stranger is answered without a look at the keys, in the time that a patient nobody knows takes.
+        // spec callers 7.1
+        if (_policies.Get(PatientPolicy.Table, patient.ToString()) is not { } policy || !IsNamedIn(policy, member))
         {
             return [];
         }
@@ -67,6 +69,10 @@ internal sealed class SealedKeys(LocalNode node, MemberId patient)
             where key.First == holder.First && key.Last == holder.Last
             select key;
     }
+
+    private static bool IsNamedIn(PatientPolicy policy, Member member) =>
+        policy.Consents.Any(consent => consent.Grantee.Includes(member))
+        || policy.Cases.Any(open => open.Requester == member.Id);
 
     private bool MayOpen(Grantee holder, Member member, PatientPolicy policy, Category category) =>
         holder is Grantee.RoleIn { Role: Role.Emergency } role

@@ -81,11 +81,24 @@ internal sealed class Browser(TestNetwork network, KeyPair key) : DelegatingHand
     protected override async Task<HttpResponseMessage> SendAsync(
         HttpRequestMessage request, CancellationToken cancellationToken)
     {
-        _token ??= await FetchAsync(request.RequestUri!, cancellationToken);
-        Show(request, DpopProof.Sign(Key, Claims(request.Method, request.RequestUri!, _token)), _token);
-        var response = await base.SendAsync(request, cancellationToken);
-        Take(response);
-        return response;
+        for (var attempt = 0; ; attempt++)
+        {
+            _token ??= await FetchAsync(request.RequestUri!, cancellationToken);
+            request.Headers.Remove("DPoP");
+            Show(request, DpopProof.Sign(Key, Claims(request.Method, request.RequestUri!, _token)), _token);
+            var response = await base.SendAsync(request, cancellationToken);
+            Take(response);
+            var challenge = $"{response.Headers.WwwAuthenticate}";
+            var isWorthRepeating = challenge.Contains("use_dpop_nonce") || challenge.Contains("invalid_token");
+            if (attempt == 2 || !isWorthRepeating)
+            {
+                return response;
+            }
+
+            // After a while the nonce is another and the token has expired: as a portal would, it asks again.
+            _token = challenge.Contains("invalid_token") ? null : _token;
+            response.Dispose();
+        }
     }
 
     private async Task<string> FetchAsync(Uri near, CancellationToken cancellationToken)

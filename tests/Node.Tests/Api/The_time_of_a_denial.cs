@@ -1,0 +1,82 @@
+using System.Diagnostics;
+using System.Security.Cryptography;
+using Salus.Ledger;
+using Salus.Node.Hosting;
+using Salus.Node.Tests.Hosting;
+using Salus.Primitives;
+using Xunit.Abstractions;
+
+namespace Salus.Node.Tests.Api;
+
+/// <summary>Whether a stopwatch tells a patient who is there from one who is not. The two are asked for in turn, in an
+/// order drawn anew each time, so that what else the machine does meets both alike.</summary>
+public sealed class The_time_of_a_denial(TestNetwork network, ITestOutputHelper output)
+    : IClassFixture<TestNetwork>
+{
+    private static readonly bool IsLong = Environment.GetEnvironmentVariable("SALUS_LONG") == "1";
+    private static readonly int Measured = IsLong ? 4_000 : 400;
+    private const int Warmup = 100;
+
+    public static TheoryData<string> Attempts =>
+        ["GET policy", "GET consents", "GET keys", "GET records", "GET member", "GET content", "ask", "emergency"];
+
+    [Theory]
+    [MemberData(nameof(Attempts))]
+    public async Task does_not_tell_who_is_there(string attempt)
+    {
+        // spec callers 7.1
+        var patient = await network.PatientAsync(Category.Laboratory);
+        var author = await network.RegisterAsync(Role.Doctor);
+        var record = await author.StoreAsync(patient, Category.Laboratory);
+        await network.GrantAsync(patient, author, Category.Laboratory);
+        var stranger = await network.RegisterAsync(Role.Doctor);
+        var seed = Environment.TickCount;
+        var random = new Random(seed);
+        List<double> known = [];
+        List<double> unknown = [];
+        for (var sample = -Warmup; sample < Measured; sample++)
+        {
+            var nobody = (MemberKeys.Generate().Id, new RecordId(RandomId.From(RandomNumberGenerator.GetBytes(16))));
+            var isKnownFirst = random.Next(2) == 0;
+            var first = await TimeAsync(stranger, attempt, isKnownFirst ? (patient.Id, record.Id) : nobody);
+            var second = await TimeAsync(stranger, attempt, isKnownFirst ? nobody : (patient.Id, record.Id));
+            if (sample >= 0)
+            {
+                known.Add(isKnownFirst ? first : second);
+                unknown.Add(isKnownFirst ? second : first);
+            }
+
+            if (sample % 20 == 0)
+            {
+                // The allowance of the one who asks grows back.
+                network.Time.Advance(TimeSpan.FromSeconds(10));
+            }
+        }
+
+        var samples = new Samples(known, unknown);
+        var figures = $"{attempt}: {samples}, seed {seed}";
+        output.WriteLine(figures);
+        // With 95 % confidence no worse than this; more samples make it stricter.
+        Assert.True(samples.Auc - samples.Margin < 0.6 && samples.Auc + samples.Margin > 0.4, figures);
+    }
+
+    [Fact]
+    public void is_compared_by_the_rank_sum_as_it_is_defined()
+    {
+        // Worked by hand: of the pairs (1,2) (1,2) (2,2) (2,2) (3,2) (3,2) two are won and two are ties, U = 3.
+        var samples = new Samples([1, 2, 3], [2, 2]);
+
+        Assert.Equal(3, samples.U);
+        Assert.Equal(0.5, samples.Auc);
+        Assert.Equal(0, samples.MedianDifference);
+        Assert.Equal(1, new Samples([5, 6], [1, 2]).Auc);
+        Assert.Equal(0, new Samples([1, 2], [5, 6]).Auc);
+    }
+
+    private async Task<double> TimeAsync(Person stranger, string attempt, (MemberId Patient, RecordId Record) asked)
+    {
+        var started = Stopwatch.GetTimestamp();
+        await Denials.TryAsync(network, stranger, attempt, asked.Patient, asked.Record);
+        return Stopwatch.GetElapsedTime(started).TotalMilliseconds;
+    }
+}
