@@ -57,15 +57,18 @@ public sealed partial class SalusClient
         Grantee grantee, GrantTerms terms, CancellationToken cancellationToken = default)
     {
         var key = await RequireKeyAsync(grantee, cancellationToken);
-        return await SignedAsync(
-            async policy =>
-            {
-                await HoldKeysAsync(policy, terms.Categories, cancellationToken);
-                var grant = new PolicyAuthor(Wallet, policy).Grant(new KeyRecipient(grantee, key), terms);
-                return new Drafted<Message>(grant, [], [], []);
-            },
-            cancellationToken);
+        return await GrantAsync(new KeyRecipient(grantee, key), terms, cancellationToken);
     }
+
+    private Task<Finality> GrantAsync(
+        KeyRecipient grantee, GrantTerms terms, CancellationToken cancellationToken) => SignedAsync(
+        async policy =>
+        {
+            await HoldKeysAsync(policy, terms.Categories, cancellationToken);
+            var grant = new PolicyAuthor(Patient, policy).Grant(grantee, terms);
+            return new Drafted<Message>(grant, [], [], []);
+        },
+        cancellationToken);
 
     /// <summary>As a patient: ends a consent at once, and gives the next keys to those who may still read.</summary>
     public async Task<Revocation> RevokeAsync(TransactionId consent, CancellationToken cancellationToken = default)
@@ -76,7 +79,7 @@ public sealed partial class SalusClient
             async policy =>
             {
                 var directory = await DirectoryAsync(policy, cancellationToken);
-                var drafted = new PolicyAuthor(Wallet, policy).Revoke(consent, directory);
+                var drafted = new PolicyAuthor(Patient, policy).Revoke(consent, directory);
                 (withoutKey, later) = (drafted.WithoutKey, drafted.Later);
                 return new Drafted<Message>(drafted.Message, drafted.NewKeys, later, withoutKey);
             },
@@ -105,7 +108,7 @@ public sealed partial class SalusClient
                 }
 
                 await HoldKeysAsync(policy, categories, cancellationToken);
-                var message = new PolicyAuthor(Wallet, policy).EmergencyPolicy(roles, categories);
+                var message = new PolicyAuthor(Patient, policy).EmergencyPolicy(roles, categories);
                 return new Drafted<Message>(message, [], [], []);
             },
             cancellationToken);
@@ -113,7 +116,7 @@ public sealed partial class SalusClient
     /// <summary>As a patient: judges an emergency access.</summary>
     public Task<Finality> ReviewEmergencyAsync(
         TransactionId emergency, bool isJustified, CancellationToken cancellationToken = default) =>
-        SubmitAsync(new ReviewEmergency(Wallet.Member, emergency, isJustified), cancellationToken);
+        SubmitAsync(new ReviewEmergency(Patient.Member, emergency, isJustified), cancellationToken);
 
     /// <summary>As a patient: every consent that is, or will be, in force.</summary>
     public async Task<IReadOnlyList<ConsentTerms>> ConsentsAsync(CancellationToken cancellationToken = default) =>
@@ -123,7 +126,7 @@ public sealed partial class SalusClient
     public Task<PolicyNow> PolicyAsync(CancellationToken cancellationToken = default) => _nodes.AskAsync(
         async node =>
         {
-            var path = $"v1/patients/{Wallet.Member}/policy";
+            var path = $"v1/patients/{Patient.Member}/policy";
             var bytes = await node.GetBytesAsync(path, permit: null, cancellationToken);
             var policy = node.Read(bytes, LedgerJson.Default.PatientPolicy);
             var categories = node.Read(bytes, AnswersJson.Api.CategoriesAnswer).Categories;
@@ -141,7 +144,7 @@ public sealed partial class SalusClient
         var query = at is { } moment ? $"?at={moment.UnixMs}" : "";
         return _nodes.AskAsync(
             node => node.GetAsync(
-                $"v1/patients/{Wallet.Member}/explain{query}", AnswersJson.Api.Explanation, null, cancellationToken),
+                $"v1/patients/{Patient.Member}/explain{query}", AnswersJson.Api.Explanation, null, cancellationToken),
             cancellationToken);
     }
 
@@ -163,7 +166,7 @@ public sealed partial class SalusClient
         return _nodes.AskAsync(
             node => node.SendAsync(
                 HttpMethod.Post,
-                $"v1/patients/{Wallet.Member}/explain",
+                $"v1/patients/{Patient.Member}/explain",
                 new NodeBody(body, "application/json"),
                 AnswersJson.Api.DryRun,
                 cancellationToken),
@@ -217,7 +220,7 @@ public sealed partial class SalusClient
             async policy =>
             {
                 var directory = await DirectoryAsync(policy, cancellationToken);
-                var drafted = new PolicyAuthor(Wallet, policy).PublishEpochs(choose(policy), directory);
+                var drafted = new PolicyAuthor(Patient, policy).PublishEpochs(choose(policy), directory);
                 later = drafted.Later;
                 return new Drafted<Message>(drafted.Message, drafted.NewKeys, later, drafted.WithoutKey);
             },
@@ -244,10 +247,11 @@ public sealed partial class SalusClient
         }
     }
 
+    // A guardian's wallet keeps nobody else's keys: they are sealed to it on the ledger.
     private Task KeepAsync(IReadOnlyList<EpochKey> keys, CancellationToken cancellationToken)
     {
-        Wallet.CategoryKeys.AddAll(keys);
-        return keys.Count == 0 ? Task.CompletedTask : Wallet.SaveAsync(cancellationToken);
+        Patient.Keys.AddAll(keys);
+        return keys.Count == 0 || _ward is not null ? Task.CompletedTask : Wallet.SaveAsync(cancellationToken);
     }
 
     private async Task<Jwk> RequireKeyAsync(Grantee grantee, CancellationToken cancellationToken) =>

@@ -18,7 +18,7 @@ public sealed partial class SalusClient
         var key = await RequireKeyAsync(grantee, cancellationToken);
         var policy = await PolicyAsync(cancellationToken);
         await HoldKeysAsync(policy, terms.Categories, cancellationToken);
-        var grant = new PolicyAuthor(Wallet, policy).Grant(new KeyRecipient(grantee, key), terms);
+        var grant = new PolicyAuthor(Patient, policy).Grant(new KeyRecipient(grantee, key), terms);
         return await TryOutAsync(grant, cancellationToken);
     }
 
@@ -27,7 +27,7 @@ public sealed partial class SalusClient
     {
         var policy = await PolicyAsync(cancellationToken);
         var directory = await DirectoryAsync(policy, cancellationToken);
-        var drafted = new PolicyAuthor(Wallet, policy).Revoke(consent, directory);
+        var drafted = new PolicyAuthor(Patient, policy).Revoke(consent, directory);
         return await TryOutAsync(drafted.Message, cancellationToken);
     }
 

@@ -60,6 +60,19 @@ public sealed partial class SalusClient
         }
         catch (NodeProblemException problem) when (problem.Code == "unknown-member")
         {
+            return await FamilyKeyAsync(((Grantee.OneMember)grantee).Id, cancellationToken);
+        }
+    }
+
+    // Patients are shown to nobody, but a policy that names one may seal to it: spec key-service 6.2.
+    private async Task<Jwk?> FamilyKeyAsync(MemberId member, CancellationToken cancellationToken)
+    {
+        try
+        {
+            return (await CardAsync(Patient.Member, member, cancellationToken)).AgreementKey;
+        }
+        catch (NodeProblemException problem) when (problem.Code is "unknown-member" or "unknown-patient")
+        {
             return null;
         }
     }

@@ -114,7 +114,7 @@ public sealed partial class SalusClient
         var terms = new GrantTerms(categories, purpose, period);
         return await SignedAsync(
             policy => Task.FromResult(new Drafted<Message>(
-                new PolicyAuthor(Wallet, policy).Narrow(grantee, terms, narrowed), [], [], [])),
+                new PolicyAuthor(Patient, policy).Narrow(grantee, terms, narrowed), [], [], [])),
             cancellationToken);
     }
 
@@ -259,11 +259,11 @@ public sealed partial class SalusClient
         PolicyNow policy, IReadOnlyList<Category> categories, CancellationToken cancellationToken)
     {
         Category[] lacking =
-            [.. categories.Where(category => !Wallet.CategoryKeys.Holds(category, 1, policy.Epoch(category)))];
+            [.. categories.Where(category => !Patient.Keys.Holds(category, 1, policy.Epoch(category)))];
         foreach (var category in lacking)
         {
             var found = await _nodes.AskAsync(
-                node => KeysAsync(node, Wallet.Member, category, cancellationToken), cancellationToken);
+                node => KeysAsync(node, Patient.Member, category, cancellationToken), cancellationToken);
             await KeepAsync(found.Ring.All, cancellationToken);
         }
     }

@@ -85,7 +85,13 @@ public sealed partial class SalusClient : IDisposable
         _nodes.AskAsync(node => FinalityAsync(node, transaction, permit: null, cancellationToken), cancellationToken);
 
     /// <inheritdoc/>
-    public void Dispose() => _nodes.Dispose();
+    public void Dispose()
+    {
+        if (_ward is null)
+        {
+            _nodes.Dispose();
+        }
+    }
 
     private static TransactionId IdOf(string transaction) =>
         Transaction.TryParse(Encoding.ASCII.GetBytes(transaction), out var parsed, out var refusal)

@@ -45,7 +45,9 @@ internal static partial class AccessCommands
                 "./salus access log --last 0 --json --as paul")
                 .With(Last)
                 .With(StandardOptions.AsSomebody)
-                .Does(LogAsync));
+                .Does(LogAsync),
+            AccessEmergency.Create())
+        .With(EmergencyReview.Create());
 
     private static async Task<Answer> RequestAsync(Call call)
     {

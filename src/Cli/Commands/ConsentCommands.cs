@@ -25,21 +25,26 @@ internal static class ConsentCommands
             new SalusCommand(
                 "revoke",
                 "Ends a consent at once, and gives new keys to those who may still read.",
-                "./salus consent revoke 3fa9c1d2 --as paul")
-                .With(Consent)
+                "./salus consent revoke 3fa9c1d2 --as paul",
+                "./salus consent revoke 3fa9c1d2 --for paul --as mary")
+                .With(Consent, ForPatient.Option)
                 .With(StandardOptions.AsSomebody)
                 .Does(RevokeAsync),
             new SalusCommand(
                 "list",
                 "Lists the consents that are, or will be, in force.",
                 "./salus consent list --as paul")
+                .With(ForPatient.Option)
                 .With(StandardOptions.AsSomebody)
                 .Does(ListAsync),
             ConsentExplain.Create(),
+            ConsentGuardian.Create(),
+            ConsentEmergency.Create(),
             new SalusCommand(
                 "rotate",
                 "Publishes the first or next key of every category where one is missing or due.",
                 "./salus consent rotate --as paul")
+                .With(ForPatient.Option)
                 .With(StandardOptions.AsSomebody)
                 .Does(RotateAsync));
 
@@ -54,7 +59,7 @@ internal static class ConsentCommands
 
     private static async Task<Answer> RevokeAsync(Call call)
     {
-        var patient = await call.ConnectAsync();
+        var patient = await ForPatient.ConnectAsync(call);
         var consent = await FindAsync(call, patient, call.Need(Consent));
         var revoked = await patient.RevokeAsync(consent, call.Stop);
         var people = new People(call.Folder);
@@ -76,13 +81,13 @@ internal static class ConsentCommands
 
     private static async Task<Answer> ListAsync(Call call)
     {
-        var patient = await call.ConnectAsync();
+        var patient = await ForPatient.ConnectAsync(call);
         var consents = await patient.ConsentsAsync(call.Stop);
         var people = new People(call.Folder);
         var rows = consents.Select(terms => new[]
         {
             terms.Id.ToString()[..12],
-            people.NameOf(terms.Grantee),
+            people.NameOf(terms.Grantee) + (terms.Actions.Contains(ConsentAction.Consent) ? ", a guardian" : ""),
             terms.Records.Count == 0
                 ? FinalWords.List(terms.Categories)
                 : Singles(terms.Records.Select(one => one.Record).Distinct().Count(), terms.Categories),
@@ -118,7 +123,7 @@ internal static class ConsentCommands
 
     private static async Task<Answer> RotateAsync(Call call)
     {
-        var patient = await call.ConnectAsync();
+        var patient = await ForPatient.ConnectAsync(call);
         var policy = await patient.PolicyAsync(call.Stop);
         var first = policy.Epochs.Count < Enum.GetValues<Category>().Length
             ? await patient.PublishFirstEpochsAsync(call.Stop)

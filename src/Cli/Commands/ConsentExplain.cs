@@ -39,7 +39,7 @@ internal static class ConsentExplain
         "./salus consent explain --at 2026-03-03T12:00Z --as paul",
         "./salus consent explain --if-revoked 3fa9c1d2 --as paul",
         "./salus consent explain --if-granted carol --categories imaging --days 7 --as paul")
-        .With(At, IfRevoked, IfGranted, Categories)
+        .With(At, IfRevoked, IfGranted, Categories, ForPatient.Option)
         .With(ConsentGrant.Purpose, ConsentGrant.Days, ConsentGrant.From, ConsentGrant.Until)
         .With(StandardOptions.AsSomebody)
         .Does(ExplainAsync);
@@ -60,7 +60,7 @@ internal static class ConsentExplain
 
     private static async Task<Answer> NowAsync(Call call)
     {
-        var patient = await call.ConnectAsync();
+        var patient = await ForPatient.ConnectAsync(call);
         var explanation = await patient.ExplainAsync(call.Get(At), call.Stop);
         var when = call.Get(At) is { } at ? $"At {FinalWords.Time(at)}" : "Now";
         return new Answer(
@@ -70,7 +70,7 @@ internal static class ConsentExplain
 
     private static async Task<Answer> TryAsync(Call call)
     {
-        var patient = await call.ConnectAsync();
+        var patient = await ForPatient.ConnectAsync(call);
         DryRun run;
         if (call.Get(IfRevoked) is { } consent)
         {

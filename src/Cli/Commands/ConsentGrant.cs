@@ -6,6 +6,7 @@ using Salus.Client;
 using Salus.Client.Consents;
 using Salus.Ledger;
 using Salus.Ledger.Contracts.Consent;
+using Salus.Ledger.Contracts.Membership;
 
 namespace Salus.Cli.Commands;
 
@@ -30,7 +31,12 @@ internal static class ConsentGrant
     {
         Description = "Who may read: a wallet's name, a member's id, or role:ORGANISATION/ROLE.",
         HelpName = "WHO",
-        Required = true,
+    };
+
+    public static readonly Option<FileInfo> ToCard = new("--to-card")
+    {
+        Description = "Who may read, by the contact card that was handed over: another patient, for instance a relative.",
+        HelpName = "FILE",
     };
 
     private static readonly Option<Category[]> Categories =
@@ -61,7 +67,7 @@ internal static class ConsentGrant
         "./salus consent grant --to dora --categories laboratory,medication --days 30 --as paul",
         "./salus consent grant --to role:st-mary/nurse --categories allergy --until 2027-01-01 --as paul",
         "./salus consent grant --to ira --records 2kq5jv7m3xw4p6r2t5y7u3b6na --days 7 --as paul")
-        .With(To, Categories, Records, Purpose, Days, From, Until, Past, Guardian)
+        .With(To, ToCard, ForPatient.Option, Categories, Records, Purpose, Days, From, Until, Past, Guardian)
         .With(StandardOptions.AsSomebody)
         .Does(GrantAsync);
 
@@ -118,7 +124,8 @@ internal static class ConsentGrant
     private static async Task<Answer> GrantAsync(Call call)
     {
         var people = new People(call.Folder);
-        var grantee = people.FindGrantee(call.Need(To));
+        var card = call.Get(ToCard) is { } file ? CardFile.Read(file, call.ReadGenesis()) : null;
+        var grantee = GranteeOf(call, people, card);
         var categories = call.Get(Categories) ?? [];
         RecordId[] records =
         [
@@ -134,11 +141,16 @@ internal static class ConsentGrant
         }
 
         var period = PeriodOf(call);
-        var patient = await call.ConnectAsync();
-        var purpose = call.Get(Guardian) ? Ledger.Purpose.FAMRQT : await PurposeAsync(call, patient, grantee);
+        var patient = await ForPatient.ConnectAsync(call);
+        var purpose = call.Get(Guardian) || card is not null
+            ? call.Get(Purpose) ?? Ledger.Purpose.FAMRQT
+            : await PurposeAsync(call, patient, grantee);
+        var terms = Terms(call, categories, purpose, period);
         var finality = records.Length > 0
             ? await patient.NarrowAsync(grantee, records, purpose, period, call.Stop)
-            : await patient.GrantAsync(grantee, Terms(call, categories, purpose, period), call.Stop);
+            : card is not null
+                ? await patient.GrantAsync(card, terms, call.Stop)
+                : await patient.GrantAsync(grantee, terms, call.Stop);
         var granted = finality.Receipt.Events.OfType<Event.ConsentGranted>().Single();
         var what = records.Length switch
         {
@@ -147,6 +159,27 @@ internal static class ConsentGrant
             _ => $"{records.Length} records of {FinalWords.List(granted.Categories)}",
         };
         return Describe(call, finality, granted, $"{people.NameOf(grantee)} may read {what}");
+    }
+
+    private static Grantee GranteeOf(Call call, People people, ContactCard? card)
+    {
+        if (call.Get(To) is null == card is null || (card is not null && call.Get(Records) is [_, ..]))
+        {
+            throw new FailureException(
+                "grantee-missing",
+                "A consent is for one grantee, --to WHO or --to-card FILE; with a card it is for whole categories.",
+                "For instance: --to dora");
+        }
+
+        if (call.Get(ForPatient.Option) is not null && call.Get(Records) is [_, ..])
+        {
+            throw new FailureException(
+                "guardian-whole-categories",
+                "A guardian grants whole categories, no single records.",
+                "For instance: --categories laboratory");
+        }
+
+        return card is null ? people.FindGrantee(call.Get(To)!) : new Grantee.OneMember(card.Member);
     }
 
     private static GrantTerms Terms(Call call, IReadOnlyList<Category> categories, Purpose purpose, Period period) =>

@@ -32,25 +32,31 @@ internal static class RecordExport
 
     private static async Task<Answer> ExportAsync(Call call)
     {
-        var folder = call.Need(To);
-        if (System.IO.File.Exists(folder.FullName)
-            || (folder.Exists && folder.EnumerateFileSystemInfos().Any()))
-        {
-            throw new FailureException(
-                "folder-not-empty", $"{folder.FullName} is not empty.", "Choose another folder: --to FOLDER");
-        }
-
+        var folder = RequireVacant(call.Need(To));
         var client = await call.ConnectAsync();
         using var progress = call.Screen.Progress();
         var reads = AskOptions.IsOwn(call, client)
             ? await ReadOwnAsync(call, client, progress)
             : await client.ReadAsync(await AskOptions.PermitAsync(call, client, record: null), call.Stop);
+        return Into(folder, reads, progress);
+    }
+
+    /// <summary>The folder, unless there is something in it.</summary>
+    public static DirectoryInfo RequireVacant(DirectoryInfo folder) =>
+        System.IO.File.Exists(folder.FullName) || (folder.Exists && folder.EnumerateFileSystemInfos().Any())
+            ? throw new FailureException(
+                "folder-not-empty", $"{folder.FullName} is not empty.", "Choose another folder: --to FOLDER")
+            : folder;
+
+    /// <summary>Writes what was read into a folder, with an index.</summary>
+    public static Answer Into(DirectoryInfo folder, IReadOnlyList<RecordRead> reads, Progress? progress = null)
+    {
         OperatingSystemFolder.CreatePrivate(folder.FullName);
         var index = new JsonArray();
         foreach (var read in reads)
         {
             index.Add(Write(folder.FullName, read));
-            progress.Report($"written {index.Count} of {reads.Count} documents");
+            progress?.Report($"written {index.Count} of {reads.Count} documents");
         }
 
         var document = new JsonObject { ["folder"] = folder.FullName, ["records"] = index };

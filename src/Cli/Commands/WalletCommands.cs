@@ -58,7 +58,8 @@ internal static class WalletCommands
                 "./salus wallet passphrase alice --new-passphrase-file ./secret")
                 .With(Name, NewPassphrase, StandardOptions.PassphraseFile)
                 .With(StandardOptions.Local)
-                .Does(ChangePassphraseAsync));
+                .Does(ChangePassphraseAsync),
+            WalletCard.Create(Name));
 
     /// <summary>Makes and saves a wallet; a file that is there is never replaced.</summary>
     public static async Task<Wallet> CreateAsync(

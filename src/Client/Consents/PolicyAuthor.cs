@@ -11,12 +11,18 @@ namespace Salus.Client.Consents;
 /// <summary>Drafts what a patient signs about consent, keys and emergencies, with every key sealed to whom it is for.
 /// Pure
 /// but for the randomness of keys; it needs no server (design section 5).</summary>
-public sealed class PolicyAuthor(Wallet patient, PolicyNow ledger)
+public sealed class PolicyAuthor(PatientKeys patient, PolicyNow ledger)
 {
     // A JWE of one epoch is about 1,000 characters, 1,300 in the JWS; a transaction holds 256 KiB (spec ledger 2).
     private const int MaxSealsPerMessage = 150;
 
-    private readonly KeyRecipient _self = new(patient.Grantee, patient.AgreementKey.Public);
+    private readonly KeyRecipient _self = patient.Self;
+
+    /// <summary>Drafts for a patient who acts for itself.</summary>
+    public PolicyAuthor(Wallet patient, PolicyNow ledger)
+        : this(PatientKeys.Of(patient), ledger)
+    {
+    }
 
     /// <summary>Publishes the next epoch of categories, sealed to the patient and to everyone entitled.</summary>
     /// <param name="categories">Which, each once.</param>
@@ -98,8 +104,8 @@ public sealed class PolicyAuthor(Wallet patient, PolicyNow ledger)
         List<EpochKey> keys = [];
         for (var epoch = first; epoch <= current; epoch++)
         {
-            var key = patient.CategoryKeys.Find(category, epoch) ?? throw new RecordException(
-                RecordFault.RecordNotForYou, $"The wallet lacks epoch {epoch} of {Code<Category>.Text(category)}.");
+            var key = patient.Keys.Find(category, epoch) ?? throw new RecordException(
+                RecordFault.RecordNotForYou, $"No key at hand for epoch {epoch} of {Code<Category>.Text(category)}.");
             keys.Add(new EpochKey(category, epoch, key));
         }
 

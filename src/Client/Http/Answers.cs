@@ -29,6 +29,8 @@ internal sealed record HandedAnswer(IReadOnlyList<KeyAnswer> Keys, IReadOnlyList
 
 internal sealed record ContentKeyAnswer(RecordId Record, Category Category, long Version, long Epoch, string Jwe);
 
+internal sealed record OfferAnswer(IReadOnlyList<Category> Categories, string Card);
+
 internal sealed record RecordsAnswer(IReadOnlyList<RecordListing> Records, long Next);
 
 internal sealed record LogAnswer(IReadOnlyList<LogItem> Entries, string Next);
@@ -64,6 +66,8 @@ internal sealed record HeaderAnswer(string Header, int Transactions, string? Cer
 [JsonSerializable(typeof(IReadOnlyList<KeyAnswer>))]
 [JsonSerializable(typeof(IReadOnlyList<PublicEpoch>))]
 [JsonSerializable(typeof(HandedAnswer))]
+[JsonSerializable(typeof(OfferAnswer))]
+[JsonSerializable(typeof(IReadOnlyList<EmergencyListing>))]
 [JsonSerializable(typeof(RecordsAnswer))]
 [JsonSerializable(typeof(LogAnswer))]
 [JsonSerializable(typeof(ContentAnswer))]

@@ -73,6 +73,8 @@ internal static class NodeServer
         ContentRoutes.Map(routes, options);
         PermitRoutes.Map(routes);
         KeyRoutes.Map(routes);
+        CardRoutes.Map(routes);
+        EmergencyRoutes.Map(routes);
         EventRoutes.Map(routes);
         TokenRoutes.Map(routes);
         OperationsRoutes.Map(application);

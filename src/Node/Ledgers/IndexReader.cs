@@ -46,6 +46,31 @@ internal sealed class IndexReader(string path) : IDisposable
         }
     }
 
+    /// <summary>Where indexed events of a kind stand, and the height that was reached. Seldom asked: it looks through
+    /// the whole table.</summary>
+    public (List<(Height Height, int Index)> Places, Height Reached) Places(string happened)
+    {
+        lock (_lock)
+        {
+            using var snapshot = _connection.BeginTransaction(deferred: true);
+            using var reached = Command("SELECT height FROM reached");
+            reached.Transaction = snapshot;
+            var height = new Height(reached.ExecuteScalar() is long value ? (ulong)value : 0);
+            using var command = Command(
+                "SELECT place FROM log JOIN events ON number = event WHERE name = $1 ORDER BY place", happened);
+            command.Transaction = snapshot;
+            using var rows = command.ExecuteReader();
+            var places = new List<(Height Height, int Index)>();
+            while (rows.Read())
+            {
+                var (at, index, _) = IndexKeys.Read(rows.GetInt64(0));
+                places.Add((at, index));
+            }
+
+            return (places, height);
+        }
+    }
+
     public void Dispose() => _connection.Dispose();
 
     private List<LogEntry> Entries(SqliteTransaction snapshot, long after, long before, int limit)

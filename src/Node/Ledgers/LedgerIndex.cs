@@ -108,6 +108,19 @@ public sealed class LedgerIndex : IAsyncDisposable
         return entries;
     }
 
+    /// <summary>Where events of a kind stand that concern a patient, oldest first.</summary>
+    public IReadOnlyList<(Height Height, int Index)> Places(string happened)
+    {
+        // The tail is taken first: what leaves it meanwhile is in the tables by then.
+        var tail = _tail;
+        var (places, reached) = _reader.Places(happened);
+        var behind = tail.Where(final => final.Block.Header.Height > reached)
+            .SelectMany(IndexKeys.Entries)
+            .Where(entry => entry.Event == happened)
+            .Select(entry => (entry.Height, entry.Index));
+        return [.. places, .. behind];
+    }
+
     public async ValueTask DisposeAsync()
     {
         _queue.Writer.TryComplete();
