@@ -176,7 +176,7 @@ public sealed partial class SalusClient
     /// <summary>As a patient: everything that happened to one's policy and records, in the order of block
     /// time.</summary>
     public Task<IReadOnlyList<LogEntry>> AccessLogAsync(CancellationToken cancellationToken = default) =>
-        AccessLogAsync(Wallet.Member, cancellationToken);
+        AccessLogAsync(Patient.Member, cancellationToken);
 
     /// <summary>The same of a patient whose guardian one is.</summary>
     public async Task<IReadOnlyList<LogEntry>> AccessLogAsync(
