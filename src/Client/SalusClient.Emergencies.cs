@@ -31,7 +31,7 @@ public sealed partial class SalusClient
         },
         cancellationToken);
 
-    /// <summary>As a doctor or nurse: opens an emergency of four hours. The statement, if there is one, only the patient
+    /// <summary>As a doctor or nurse: opens an emergency of four hours. The statement, if any, only the patient
     /// opens. The finality's transaction is the case's id.</summary>
     public async Task<Finality> OpenEmergencyAsync(
         MemberId patient,

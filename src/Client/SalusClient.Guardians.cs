@@ -22,8 +22,8 @@ public sealed partial class SalusClient
     /// <summary>The patient on whose policy this client acts: the wallet's own, or a guardian's.</summary>
     private PatientKeys Patient => _ward ?? PatientKeys.Of(Wallet);
 
-    /// <summary>As a guardian: a client that does what a patient does about consents and keys, for that patient. Dispose
-    /// of this one last. For whoever is not a guardian now the patient is unknown.</summary>
+    /// <summary>As a guardian: a client that does what a patient does about consents and keys, for that patient.
+    /// Dispose of this one last. For whoever is not a guardian now the patient is unknown.</summary>
     public async Task<SalusClient> ActingForAsync(MemberId patient, CancellationToken cancellationToken = default)
     {
         var card = await CardAsync(patient, patient, cancellationToken);
@@ -45,8 +45,8 @@ public sealed partial class SalusClient
         ContactCard card, GrantTerms terms, CancellationToken cancellationToken = default) =>
         GrantAsync(new KeyRecipient(new Grantee.OneMember(card.Member), card.AgreementKey), terms, cancellationToken);
 
-    /// <summary>As a patient: makes whoever handed over a card a guardian for a period, who reads everything and decides
-    /// like the patient; without the keys of a category nobody could grant it on.</summary>
+    /// <summary>As a patient: makes whoever handed over a card a guardian for a period, who reads everything and
+    /// decides like the patient; without the keys of a category nobody could grant it on.</summary>
     public Task<Finality> AppointGuardianAsync(
         ContactCard card, Period period, CancellationToken cancellationToken = default) =>
         GrantAsync(

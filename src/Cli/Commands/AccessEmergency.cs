@@ -39,7 +39,7 @@ internal static class AccessEmergency
         + "is told; a registrar or the patient reviews it.",
         "./salus access emergency --patient paul --reason unconscious --to out --as dora",
         "./salus access emergency --patient paul --categories allergy --reason life-threatening "
-        + "--statement \"found on the street\" --to out --as dora")
+        + "--statement unconscious-on-the-street --to out --as dora")
         .With(StandardOptions.Patient, Categories, Reason, Statement, To)
         .With(StandardOptions.AsSomebody)
         .Does(OpenAsync);

@@ -28,7 +28,7 @@ internal static class ConsentEmergency
             new SalusCommand(
                 "set",
                 "Says who may open what in an emergency, in place of what was said before.",
-                "./salus consent emergency set --organisations st-mary --categories emergency-summary,allergy --as paul")
+                "./salus consent emergency set --organisations st-mary --categories allergy,medication --as paul")
                 .With(Organisations, Categories, ForPatient.Option)
                 .With(StandardOptions.AsSomebody)
                 .Does(SetAsync),

@@ -35,7 +35,7 @@ internal static class ConsentGrant
 
     public static readonly Option<FileInfo> ToCard = new("--to-card")
     {
-        Description = "Who may read, by the contact card that was handed over: another patient, for instance a relative.",
+        Description = "Who may read, by the contact card handed over: another patient, for instance a relative.",
         HelpName = "FILE",
     };
 

@@ -4,8 +4,8 @@ using Salus.Ledger.Contracts.Consent;
 
 namespace Salus.Client.Keys;
 
-/// <summary>The patient on whose policy is acted, by the patient or a guardian: who it is, what is sealed to it, and the
-/// category keys at hand.</summary>
+/// <summary>The patient on whose policy is acted, by the patient or a guardian: who it is, what is sealed to it, and
+/// the category keys at hand.</summary>
 public sealed record PatientKeys(string Network, KeyRecipient Self, KeyRing Keys)
 {
     /// <summary>The patient.</summary>

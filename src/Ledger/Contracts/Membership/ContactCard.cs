@@ -1,6 +1,7 @@
 using System.Text;
 using System.Text.Json;
 using Salus.Ledger.Blocks;
+using Salus.Ledger.Contracts.Recovery;
 using Salus.Primitives.Jose;
 using Salus.Primitives.Json;
 
@@ -38,6 +39,7 @@ public sealed record ContactCard
         {
             (RegisterMember registered, [Event.MemberRegistered]) => (registered.Member, registered.AgreementKey),
             (RotateKey rotated, [Event.KeyRotated of]) => (of.Member, rotated.AgreementKey),
+            (CompleteRecovery recovery, [Event.RecoveryCompleted of, ..]) => (of.Patient, recovery.Keys.AgreementKey),
             _ => null,
         };
         return found is var (member, key)
@@ -45,8 +47,8 @@ public sealed record ContactCard
             : throw NoCard("it does not prove that a member was given keys");
     }
 
-    /// <summary>Reads a card and verifies it against genesis; throws <see cref="ProofRejectedException"/> for what is no
-    /// card, or whose proof does not hold.</summary>
+    /// <summary>Reads a card and verifies it against genesis; throws <see cref="ProofRejectedException"/> for what is
+    /// no card, or whose proof does not hold.</summary>
     public static ContactCard Parse(ReadOnlyMemory<byte> utf8, Genesis genesis)
     {
         try
