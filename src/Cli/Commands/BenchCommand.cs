@@ -79,9 +79,10 @@ internal static class BenchCommand
                 "profile-unknown", $"There is no profile '{call.Get(Profile)}'.", $"Use --profile {Solo}");
         }
 
+        var choice = Choice(call);
         using var progress = call.Screen.Progress();
         var summary = await BenchRun.RunAsync(
-            await OptionsAsync(call), Choice(call), new BenchStages(progress), call.Stop);
+            await OptionsAsync(call), choice, new BenchStages(progress), call.Stop);
         progress.Dispose();
         if (call.Get(Json) is { } json)
         {

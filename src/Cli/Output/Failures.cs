@@ -27,6 +27,7 @@ internal static class Failures
         NodeStartException start => Coded(start.Code, start.Message, ExitCodes.BadInput),
         OperationalException operation => Coded(operation.Code, operation.Message, ExitOf(operation)),
         SalusException refused => Coded(refused.Code, refused.Message, ExitOf(refused)),
+        BenchException { Code: "workload-unknown" } named => Coded(named.Code, named.Message, ExitCodes.BadInput),
         BenchException bench => Coded(bench.Code, bench.Message, ExitCodes.Refused),
         JoseRejectedException jose => Coded(jose.Code, jose.Message, ExitCodes.BadInput),
         HttpRequestException or TimeoutException => Coded("no-node-reached", fault.Message, ExitCodes.Unreachable),

@@ -46,6 +46,9 @@ internal static class Hints
         ["recovery-unfinished"] = "First: ./salus recovery finish",
         ["content-damaged"] = "The store's copy changed. Restore it from a backup; the ledger tells when it is right.",
         ["record-erased"] = "What the ledger says of it stays: ./salus record list --as PATIENT",
+        ["workload-unknown"] = "For instance: ./salus bench --workload grant    docs/bench.md describes them.",
+        ["bench-workload-missing"] = "--workload record compares what every commit with a benchmark can measure.",
+        ["bench-run-failed"] = "Run that commit's own benchmark by hand; it is built below .build/bench.",
         ["ca-wrong-passphrase"] = "Give the right one with --passphrase-file, or in SALUS_PASSPHRASE.",
     };
 

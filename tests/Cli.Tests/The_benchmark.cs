@@ -1,0 +1,21 @@
+namespace Salus.Cli.Tests;
+
+public sealed class The_benchmark
+{
+    private const int BadInput = 2;
+
+    [Theory]
+    [InlineData("bench --workload grants")]
+    [InlineData("bench --workload grant all nothing")]
+    [InlineData("bench compare HEAD~1 --workload nothing")]
+    public async Task says_which_workloads_there_are(string line) =>
+        (await Run.OfAsync(line)).Refused("workload-unknown", BadInput);
+
+    [Theory]
+    [InlineData("bench compare HEAD~1 --workload all", "workload-unknown")]
+    [InlineData("bench compare HEAD~1 --rounds 1", "rounds-out-of-range")]
+    [InlineData("bench compare HEAD~1 --rounds 51", "rounds-out-of-range")]
+    [InlineData("bench --profile bft", "profile-unknown")]
+    public async Task refuses_what_it_cannot_measure(string line, string code) =>
+        (await Run.OfAsync(line)).Refused(code, BadInput);
+}
