@@ -1,6 +1,7 @@
 using System.Globalization;
 using System.Xml.Linq;
 using Salus.Bench.Figures;
+using Salus.Bench.Measures;
 using static Salus.Bench.Html.Markup;
 
 namespace Salus.Bench.Html;
@@ -15,6 +16,7 @@ public static class HtmlReport
             "header",
             Element("h1", "What a Salus node does on this machine"),
             Styled("p", "lede", Lede(summary.Where)),
+            Busy(summary.Where.Machine),
             Styled("dl", "tiles", [.. Tiles(summary)]),
             Contents(summary.Workloads)),
         Promises(summary),
@@ -30,6 +32,11 @@ public static class HtmlReport
         "One node in a process of its own, mutual TLS, every transaction signed and every block flushed; the load "
         + $"generator shares the {where.Machine.Cores} cores. Commit {where.Commit}, measured on "
         + $"{where.MeasuredAt:d MMMM yyyy, HH:mm} UTC.";
+
+    private static XElement? Busy(MachineDescription machine) => machine.LoadBefore > 0.5 * machine.Cores
+        ? Styled("p", "missed wraps", $"The machine was busy with other things: its load was {machine.LoadBefore:0.0} "
+            + "before the run. Times and rates are worse than those of an idle machine; work per core is not.")
+        : null;
 
     private static IEnumerable<XElement> Tiles(BenchSummary summary)
     {
@@ -126,10 +133,6 @@ public static class HtmlReport
             "section",
             "words",
             Element("h2", "Where it was measured"),
-            machine.LoadBefore > 0.5 * machine.Cores
-                ? Element("p", $"The machine was busy with other things: its load was {machine.LoadBefore:0.0} before "
-                    + "the run. Times and rates are worse than those of an idle machine.")
-                : null,
             Table(["", ""],
             [
                 ["processor", $"{machine.Cores} cores of {machine.Cpu}"],

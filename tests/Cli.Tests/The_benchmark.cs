@@ -16,6 +16,8 @@ public sealed class The_benchmark
     [InlineData("bench compare HEAD~1 --rounds 1", "rounds-out-of-range")]
     [InlineData("bench compare HEAD~1 --rounds 51", "rounds-out-of-range")]
     [InlineData("bench --profile bft", "profile-unknown")]
+    [InlineData("bench --report /no/such/folder/bench.html", "file-unusable")]
+    [InlineData("bench compare HEAD~1 --json /no/such/folder/compare.json", "file-unusable")]
     public async Task refuses_what_it_cannot_measure(string line, string code) =>
         (await Run.OfAsync(line)).Refused(code, BadInput);
 }

@@ -80,6 +80,7 @@ internal static class BenchCommand
         }
 
         var choice = Choice(call);
+        RequireWritable(call);
         using var progress = call.Screen.Progress();
         var summary = await BenchRun.RunAsync(
             await OptionsAsync(call), choice, new BenchStages(progress), call.Stop);
@@ -96,6 +97,15 @@ internal static class BenchCommand
 
         call.Screen.WriteContent(BenchTable.Text(summary));
         return call.Get(Check) && summary.Promises.Any(promise => !promise.IsKept) ? ExitCodes.Refused : ExitCodes.Ok;
+    }
+
+    /// <summary>Fails now, and not after ten minutes, when a file that was asked for cannot be written.</summary>
+    public static void RequireWritable(Call call)
+    {
+        foreach (var file in new[] { call.Get(Json), call.Get(Report) }.OfType<FileInfo>())
+        {
+            file.Open(FileMode.OpenOrCreate, FileAccess.Write).Dispose();
+        }
     }
 
     // The profile's peak and latency are the record workload's too; other workloads can be measured without them.

@@ -61,6 +61,7 @@ internal static class BenchCompare
 
         var workload = BenchChoice.Named([call.Need(Workload)]) is [var one] ? one : throw new FailureException(
             "workload-unknown", "A comparison is of one workload.", $"For instance: --workload {Record}");
+        BenchCommand.RequireWritable(call);
         using var progress = call.Screen.Progress();
         var comparison = await CompareAsync(call, workload, rounds, new BenchStages(progress));
         progress.Dispose();
