@@ -47,13 +47,14 @@ public sealed class CompareRun(string reference, string head, string workload, i
         }
     }
 
+    // What only one of the two commits measures cannot be compared.
     private static IEnumerable<ComparedFigure> Compare(
         List<IReadOnlyList<Metric>> ofBase, List<IReadOnlyList<Metric>> ofHead)
     {
-        foreach (var (index, metric) in ofHead[0].Index())
+        foreach (var metric in ofHead[0].IntersectBy(ofBase[0].Select(known => known.Name), metric => metric.Name))
         {
-            double[] before = [.. ofBase.Select(metrics => metrics[index].Value)];
-            double[] after = [.. ofHead.Select(metrics => metrics[index].Value)];
+            double[] before = [.. ofBase.Select(metrics => metrics.Single(other => other.Name == metric.Name).Value)];
+            double[] after = [.. ofHead.Select(metrics => metrics.Single(other => other.Name == metric.Name).Value)];
             var interval = Bootstrap.RatioOfMedians(before, after);
             yield return new ComparedFigure(
                 metric.Name,
