@@ -25,7 +25,9 @@ public sealed partial class SalusClient
         List<TrusteeKey> keys = [];
         foreach (var trustee in trustees)
         {
-            var key = await AgreementKeyAsync(new Grantee.OneMember(trustee), cancellationToken);
+            var key = IsFounder(trustee)
+                ? null
+                : await AgreementKeyAsync(new Grantee.OneMember(trustee), cancellationToken);
             keys.Add(new TrusteeKey(trustee, key ?? throw new RefusedException(Refusal.UnknownTrustee)));
         }
 
@@ -38,10 +40,14 @@ public sealed partial class SalusClient
         var kit = RecoveryKit.Seal(Wallet, recoveryKey.Public);
         await UploadKitAsync(kit, cancellationToken);
         var shares = RecoverySecret.Split(recoveryKey, Genesis.Network, Wallet.Member, threshold, keys);
-        return await SignedAsync(
+        var finality = await SignedAsync(
             policy => Signable(new NameTrustees(
                 Wallet.Member, policy.Policy.Last, threshold, shares, recoveryKey.Public, kit.Digest)),
             cancellationToken);
+
+        // Another device may have put its own in between. Now that it is named, the former ones go. spec recovery 5.4
+        await UploadKitAsync(kit, cancellationToken);
+        return finality;
     }
 
     /// <summary>As a patient whose keys were rotated: names the same trustees again, with a kit that has the new keys;
@@ -52,8 +58,19 @@ public sealed partial class SalusClient
             : null;
 
     /// <summary>As a patient: has no trustees any more.</summary>
-    public Task<Finality> DismissTrusteesAsync(CancellationToken cancellationToken = default) => SignedAsync(
-        policy => Signable(new DismissTrustees(Wallet.Member, policy.Policy.Last)), cancellationToken);
+    public async Task<Finality> DismissTrusteesAsync(CancellationToken cancellationToken = default)
+    {
+        var finality = await SignedAsync(
+            policy => Signable(new DismissTrustees(Wallet.Member, policy.Policy.Last)), cancellationToken);
+        await _nodes.AskAsync(
+            async node =>
+            {
+                await node.DeleteAsync(KitPath, cancellationToken);
+                return true;
+            },
+            cancellationToken);
+        return finality;
+    }
 
     /// <summary>As a patient, its trustee or its registrar: the trustees and the open recoveries.</summary>
     public Task<RecoveryNow> RecoveryAsync(MemberId patient, CancellationToken cancellationToken = default) =>
@@ -137,6 +154,10 @@ public sealed partial class SalusClient
 
     private static Task<Drafted<Message>> Signable(Message message) =>
         Task.FromResult(new Drafted<Message>(message, [], [], []));
+
+    // Genesis gave registrars and stores their keys, no transaction did; they are no trustees. spec recovery 1.3
+    private bool IsFounder(MemberId member) => Genesis.Organisations.Any(organisation =>
+        organisation.Registrar.Member == member || organisation.Store.Member == member);
 
     private KeyPair AgreementKeyFor(string jwe)
     {

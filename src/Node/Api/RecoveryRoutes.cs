@@ -22,6 +22,8 @@ internal static class RecoveryRoutes
         routes.MapPut("/patients/{patient}/recovery/kit", PutKitAsync).For(Audience.ThePatient)
             .Takes(KitFolder.MaxBytes)
             .Says("Stores the patient's sealed recovery kit and answers its digest.");
+        routes.MapDelete("/patients/{patient}/recovery/kit", DeleteKits).For(Audience.ThePatient)
+            .Says("Deletes the patient's recovery kits that the ledger does not name.");
         routes.MapGet("/patients/{patient}/recovery/kit", KitAsync).For(Audience.ThePatient)
             .Says("Gives the sealed recovery kit, verified, to the patient alone.");
     }
@@ -32,6 +34,13 @@ internal static class RecoveryRoutes
         var named = Trusteeship.Of(call.Patient, node.Policies)?.Named?.Kit;
         var digest = await node.Store.Kits.PutAsync(call.Patient, body.Bytes, named, call.Aborted);
         return ApiJson.Answer(new KitAnswer(digest), StatusCodes.Status201Created);
+    }
+
+    // Whoever took a connection over cannot take the kit away that a recovery needs. spec recovery 5.4
+    private static IResult DeleteKits(Call call, LocalNode node)
+    {
+        node.Store.Kits.DeleteAllBut(call.Patient, Trusteeship.Of(call.Patient, node.Policies)?.Named?.Kit);
+        return Results.NoContent();
     }
 
     private static IResult Recovery(Call call, LocalNode node)

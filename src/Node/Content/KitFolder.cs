@@ -23,9 +23,8 @@ public sealed class KitFolder
     /// <summary>Opens the folder.</summary>
     public static KitFolder Open(DataFolder folder) => new(folder, Incoming.OpenForKits(folder));
 
-    /// <summary>Stores a patient's kit, durable on return, and deletes the patient's others but the one that is still
-    /// named on the ledger. Throws <see cref="ContentTooLargeException"/> or
-    /// <see cref="StoreUnavailableException"/>.</summary>
+    /// <summary>Stores a patient's kit, durable on return, and deletes the others but the one named on the ledger. Throws
+    /// <see cref="ContentTooLargeException"/> or <see cref="StoreUnavailableException"/>.</summary>
     public async Task<Digest> PutAsync(
         MemberId patient, ReadOnlyMemory<byte> kit, Digest? named, CancellationToken cancellationToken)
     {
@@ -34,16 +33,24 @@ public sealed class KitFolder
         using var content = new MemoryStream(kit.ToArray(), writable: false);
         using var file = await _incoming.ReceiveAsync(content, MaxBytes, cancellationToken);
         NamedFiles.Place(file.Path, path);
-        var kept = named is { } still ? _folder.KitFile(patient, still) : path;
-        foreach (var other in Directory.EnumerateFiles(Path.GetDirectoryName(path)!))
+        DeleteAllBut(patient, named, digest);
+        return digest;
+    }
+
+    /// <summary>Deletes a patient's kits for good, but for those that are kept.</summary>
+    public void DeleteAllBut(MemberId patient, params IEnumerable<Digest?> kept)
+    {
+        var folder = Path.GetDirectoryName(_folder.KitFile(patient, default))!;
+        if (!Directory.Exists(folder))
         {
-            if (other != path && other != kept)
-            {
-                NamedFiles.Delete(other);
-            }
+            return;
         }
 
-        return digest;
+        var names = kept.Select(one => $"{one}").ToHashSet(StringComparer.Ordinal);
+        foreach (var other in Directory.EnumerateFiles(folder).Where(path => !names.Contains(Path.GetFileName(path))))
+        {
+            NamedFiles.Delete(other);
+        }
     }
 
     /// <summary>The kit, verified, or null when it is not here. Throws <see

@@ -1,6 +1,10 @@
 using Salus.Client;
 using Salus.Client.Records;
+using Salus.Client.Recovery;
 using Salus.Ledger;
+using Salus.Ledger.Contracts.Recovery;
+using Salus.Primitives;
+using Salus.Primitives.Jose;
 
 namespace Salus.Cli.Tests.Recovery;
 
@@ -27,7 +31,8 @@ public sealed class A_patient_who_lost_the_wallet : IAsyncLifetime
         await _network.Dora.ApproveRecoveryAsync(request);
         await RefusedAsync(
             Refusal.RecoveryNotBegun, () => _network.Dora.CompleteRecoveryAsync(Patient, request.Keys));
-        await _network.Carol.ApproveRecoveryAsync(request);
+        var carol = await _network.RotateAsync(_network.Carol, "carol");
+        await carol.ApproveRecoveryAsync(request);
         await RefusedAsync(
             Refusal.RecoveryTooEarly, () => _network.Dora.CompleteRecoveryAsync(Patient, request.Keys));
 
@@ -68,16 +73,67 @@ public sealed class A_patient_who_lost_the_wallet : IAsyncLifetime
         (await _network.OfAsync("ca enroll paul2")).Accepted();
         (await _network.OfAsync("recovery finish --as paul2")).Refused("recovery-not-completed", 1);
         (await _network.OfAsync("recovery trustees clear --as paul")).Accepted();
+        Assert.Empty(_network.Kits);
         (await _network.OfAsync("recovery status --patient paul --as paul")).Refused("no-trustees", 1);
     }
 
+    // spec recovery 2.4, 3.7, 4.1: what one trustee spoils, another mends.
+    [Fact]
+    public async Task needs_one_more_trustee_when_a_share_was_false()
+    {
+        var request = await _network.RequestAsync();
+        await _network.Dora.SubmitAsync(await FalseAsync(request, _network.Dora.Wallet.Member));
+        await _network.Carol.ApproveRecoveryAsync(request);
+        _network.Clock.CatchUp();
+        (await _network.OfAsync("recovery complete --patient paul --as registrar")).Accepted();
+        (await _network.OfAsync("ca enroll paul2")).Accepted();
+        (await _network.OfAsync("recovery finish --as paul2")).Refused("recovery-shares-do-not-fit", 4);
+
+        (await _network.OfAsync($"recovery approve {_network.RequestFile} --yes --as erin")).Accepted();
+        (await _network.OfAsync("recovery finish --as paul2")).Accepted();
+        Assert.Equal(0, (int)(await _network.OfAsync("recovery finish --as paul2 --json")).Accepted().Json["keys"]!);
+        await ReadsAsync(epoch: 3);
+    }
+
+    // spec recovery 7.2
+    [Fact]
+    public async Task is_helped_by_trustees_only_and_with_an_honest_request_only()
+    {
+        var request = await _network.RequestAsync();
+        var stranger = await _network.JoinAsync("ned", Role.Nurse);
+        var unknown =
+            await Assert.ThrowsAsync<NodeProblemException>(() => stranger.ApproveRecoveryAsync(request));
+        Assert.Equal("unknown-patient", unknown.Code);
+        await Assert.ThrowsAsync<RecoveryException>(
+            () => _network.Dora.ApproveRecoveryAsync(request with { Network = "other" }));
+        await RefusedAsync(
+            Refusal.BadPossession,
+            () => _network.Dora.ApproveRecoveryAsync(
+                request with { Possession = stranger.Wallet.Introduce().Possession }));
+        await File.WriteAllTextAsync(_network.RequestFile, "{}");
+        (await _network.OfAsync($"recovery approve {_network.RequestFile} --yes --as dora"))
+            .Refused("recovery-request-malformed", 2);
+        (await _network.OfAsync("recovery withdraw --patient paul --as dora --passphrase-file /nowhere"))
+            .Refused("passphrase-not-found", 2);
+    }
+
+    // spec recovery 2.6: the trustee opens its share with a retired key, and the kit has both of the patient's.
     private async Task RotateAsync()
     {
-        var renewed = _network.Paul.Wallet.Renew();
-        await renewed.SaveAsync(_network.Folder.WalletFile("paul"), "a passphrase of a test");
-        await _network.Paul.RotateKeyAsync(renewed);
-        using var paul = _network.Connect(renewed);
+        var before = Assert.Single(_network.Kits);
+        using var paul = await _network.RotateAsync(_network.Paul, "paul");
         Assert.NotNull(await paul.RenameTrusteesAsync());
+        Assert.NotEqual(before, Assert.Single(_network.Kits));
+    }
+
+    private async Task<ApproveRecovery> FalseAsync(RecoveryRequest request, MemberId trustee)
+    {
+        var named = (await _network.Paul.RecoveryAsync(Patient)).Named;
+        var binding = TrusteeShare.Returned(request.Network, Patient, trustee, named.RecoveryKey);
+        var zero = Base64Url.Encode(new byte[32]);
+        var pads = System.Text.Encoding.ASCII.GetBytes($$"""{"pads":["{{zero}}","{{zero}}"]}""");
+        return new ApproveRecovery(
+            Patient, request.Keys, request.Possession, Jwe.Seal(pads, request.Keys.AgreementKey, binding));
     }
 
     private async Task ReadsNothingYetAsync()
@@ -86,13 +142,13 @@ public sealed class A_patient_who_lost_the_wallet : IAsyncLifetime
         Assert.IsType<RecordRead.Unreadable>(Assert.Single(await paul.ReadAsync(_network.Record)));
     }
 
-    private async Task ReadsAsync()
+    private async Task ReadsAsync(long epoch = 2)
     {
         using var paul = await _network.OpenAsync("paul2");
         var opened = Assert.IsType<RecordRead.Opened>(Assert.Single(await paul.ReadAsync(_network.Record)));
         Assert.Equal(LateNetwork.Content, opened.Content.Bytes.ToArray());
         var policy = await paul.PolicyAsync();
-        Assert.All(policy.Epochs.Values, epoch => Assert.Equal(2, epoch));
+        Assert.All(policy.Epochs.Values, current => Assert.Equal(epoch, current));
     }
 
     private async Task IsToldAsync()

@@ -42,6 +42,10 @@ internal sealed class LateNetwork : IAsyncDisposable
 
     public SalusClient Erin { get; private set; } = null!;
 
+    /// <summary>The recovery kits in the store.</summary>
+    public IEnumerable<string> Kits =>
+        Directory.GetFiles(Path.Combine(Folder.Node, "kits", $"{Paul.Wallet.Member}")).Select(Path.GetFileName)!;
+
     public static byte[] Content { get; } = "{\"resourceType\":\"Observation\"}"u8.ToArray();
 
     public RecordId Record { get; private set; }
@@ -78,6 +82,16 @@ internal sealed class LateNetwork : IAsyncDisposable
         var wallet = await Wallet.OpenAsync(Folder.WalletFile(name), Passphrase);
         _opened.Add(wallet);
         return Connect(wallet);
+    }
+
+    /// <summary>The same member on new keys.</summary>
+    public async Task<SalusClient> RotateAsync(SalusClient member, string name)
+    {
+        var renewed = member.Wallet.Renew();
+        _opened.Add(renewed);
+        await renewed.SaveAsync(Folder.WalletFile(name), Passphrase);
+        await member.RotateKeyAsync(renewed);
+        return Connect(renewed);
     }
 
     /// <summary>A client of a new member.</summary>

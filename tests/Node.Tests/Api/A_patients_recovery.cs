@@ -127,10 +127,18 @@ public sealed class A_patients_recovery : IAsyncLifetime
         (await _patient.PutAsync(KitPath, new byte[70_000])).IsProblem(
             HttpStatusCode.RequestEntityTooLarge, "body-too-large");
 
+        Assert.Equal(HttpStatusCode.NoContent, (await _patient.DeleteAsync(KitPath)).Status);
+        Assert.Equal($"{Digest.Of(Kit)}", Path.GetFileName(Assert.Single(Directory.GetFiles(folder))));
+        (await _trustees[0].DeleteAsync(KitPath)).IsProblem(HttpStatusCode.NotFound, "unknown-patient");
+
         await File.WriteAllBytesAsync(Path.Combine(folder, $"{Digest.Of(Kit)}"), [3]);
         (await _patient.GetAsync(KitPath)).IsProblem(HttpStatusCode.BadGateway, "content-damaged");
         File.Delete(Path.Combine(folder, $"{Digest.Of(Kit)}"));
         (await _patient.GetAsync(KitPath)).IsProblem(HttpStatusCode.NotFound, "content-missing");
+        await _patient.AcceptAsync(new DismissTrustees(_patient.Id, _network.Policy(_patient).Last));
+        Assert.Equal(HttpStatusCode.Created, (await _patient.PutAsync(KitPath, Kit)).Status);
+        Assert.Equal(HttpStatusCode.NoContent, (await _patient.DeleteAsync(KitPath)).Status);
+        Assert.Empty(Directory.GetFiles(folder));
     }
 
     // spec recovery 5.3
