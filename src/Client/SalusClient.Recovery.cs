@@ -157,7 +157,7 @@ public sealed partial class SalusClient
 
     // Genesis gave registrars and stores their keys, no transaction did; they are no trustees. spec recovery 1.3
     private bool IsFounder(MemberId member) => Genesis.Organisations.Any(organisation =>
-        organisation.Registrar.Member == member || organisation.Store.Member == member);
+        organisation.Registrar.Id == member || organisation.Store.Id == member);
 
     private KeyPair AgreementKeyFor(string jwe)
     {

@@ -23,8 +23,8 @@ public sealed class KitFolder
     /// <summary>Opens the folder.</summary>
     public static KitFolder Open(DataFolder folder) => new(folder, Incoming.OpenForKits(folder));
 
-    /// <summary>Stores a patient's kit, durable on return, and deletes the others but the one named on the ledger. Throws
-    /// <see cref="ContentTooLargeException"/> or <see cref="StoreUnavailableException"/>.</summary>
+    /// <summary>Stores a patient's kit, durable on return, and deletes the others but the one named on the ledger.
+    /// Throws <see cref="ContentTooLargeException"/> or <see cref="StoreUnavailableException"/>.</summary>
     public async Task<Digest> PutAsync(
         MemberId patient, ReadOnlyMemory<byte> kit, Digest? named, CancellationToken cancellationToken)
     {
