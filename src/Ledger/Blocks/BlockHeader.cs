@@ -50,7 +50,8 @@ public sealed record BlockHeader
     /// <summary>The state digest after this block.</summary>
     public required Digest State { get; init; }
 
-    /// <summary>A former checkpoint and its snapshot's digest; none so far.</summary>
+    /// <summary>A former checkpoint and its snapshot's digest, in the header that names it (spec snapshots
+    /// 1.2).</summary>
     public BlockReference Checkpoint { get; init; }
 
     /// <summary>The digest of the validator set that votes on this block.</summary>

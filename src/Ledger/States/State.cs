@@ -1,5 +1,8 @@
+using System.Buffers.Binary;
 using System.Collections.Concurrent;
 using System.Security.Cryptography;
+using System.Text;
+using Salus.Ledger.Snapshots;
 using Salus.Primitives;
 
 namespace Salus.Ledger.States;
@@ -21,7 +24,23 @@ public abstract class StateView
 /// </summary>
 public sealed class State
 {
-    private readonly ConcurrentDictionary<StateKey, Version> _versions = new();
+    private readonly ConcurrentDictionary<StateKey, Entity> _entities;
+
+    /// <summary>A state without entities.</summary>
+    public State()
+    {
+        _entities = new ConcurrentDictionary<StateKey, Entity>();
+        Parts = new StateParts();
+    }
+
+    /// <summary>The state a snapshot holds.</summary>
+    internal State(ConcurrentDictionary<StateKey, Entity> entities, StateParts parts, Height height, Digest digest)
+    {
+        _entities = entities;
+        Parts = parts;
+        Height = height;
+        Digest = digest;
+    }
 
     /// <summary>The height of the last committed block.</summary>
     public Height Height { get; private set; }
@@ -29,8 +48,11 @@ public sealed class State
     /// <summary>The digest of all that was ever written.</summary>
     public Digest Digest { get; private set; }
 
+    /// <summary>The entities as snapshots are made of them.</summary>
+    internal StateParts Parts { get; }
+
     /// <summary>The state as it stood after the block at a height; later writes do not show.</summary>
-    public StateView At(Height height) => new AsOf(_versions, height);
+    public StateView At(Height height) => new AsOf(_entities, height);
 
     /// <summary>The digest this state would have after a write set.</summary>
     internal Digest DigestAfter(WriteSet writes)
@@ -39,10 +61,10 @@ public sealed class State
         Span<byte> before = stackalloc byte[Digest.Size];
         Digest.CopyTo(before);
         hash.AppendData(before);
-        foreach (var (key, value) in writes.InOrder)
+        foreach (var written in writes.InOrder)
         {
-            AppendText(hash, key.ToString());
-            AppendBytes(hash, key.Table.Encode(value));
+            AppendText(hash, written.Key.ToString());
+            AppendBytes(hash, written.Bytes);
         }
 
         Span<byte> after = stackalloc byte[Digest.Size];
@@ -53,44 +75,49 @@ public sealed class State
     /// <summary>Makes a block's writes the state at its height.</summary>
     internal void Commit(Height height, WriteSet writes, Digest digestAfter)
     {
-        foreach (var (key, value) in writes.InOrder)
+        foreach (var (key, value, bytes) in writes.InOrder)
         {
-            _versions.TryGetValue(key, out var older);
-            _versions[key] = new Version(height, value, key.Table.KeepsHistory ? older : null);
+            if (!_entities.TryGetValue(key, out var entity))
+            {
+                entity = new Entity(key);
+            }
+
+            var older = entity.Latest;
+            var kept = key.Table.KeepsHistory ? older : AtCheckpointBefore(height, older);
+            entity.Latest = new Version(height, bytes, key.Table.IsReadOften ? value : null, kept);
+            Parts.Touch(entity, isNew: older is null);
+            if (older is null)
+            {
+                _entities[key] = entity;
+            }
         }
 
         Digest = digestAfter;
         Height = height;
     }
 
+    // Where no history is kept, the version that the last checkpoint's snapshot holds is: it may still be written.
+    private static Version? AtCheckpointBefore(Height height, Version? older) =>
+        older?.AsOf(Checkpoints.LastBefore(height))?.Alone();
+
     private static void AppendText(IncrementalHash hash, string text)
     {
         Span<byte> ascii = stackalloc byte[text.Length];
-        System.Text.Encoding.ASCII.GetBytes(text, ascii);
+        Encoding.ASCII.GetBytes(text, ascii);
         AppendBytes(hash, ascii);
     }
 
     private static void AppendBytes(IncrementalHash hash, ReadOnlySpan<byte> bytes)
     {
         Span<byte> length = stackalloc byte[4];
-        System.Buffers.Binary.BinaryPrimitives.WriteInt32BigEndian(length, bytes.Length);
+        BinaryPrimitives.WriteInt32BigEndian(length, bytes.Length);
         hash.AppendData(length);
         hash.AppendData(bytes);
     }
 
-    private sealed record Version(Height Height, object Value, Version? Older);
-
-    private sealed class AsOf(ConcurrentDictionary<StateKey, Version> versions, Height height) : StateView
+    private sealed class AsOf(ConcurrentDictionary<StateKey, Entity> entities, Height height) : StateView
     {
-        internal override object? Find(StateKey key)
-        {
-            versions.TryGetValue(key, out var version);
-            while (version is not null && version.Height > height)
-            {
-                version = version.Older;
-            }
-
-            return version?.Value;
-        }
+        internal override object? Find(StateKey key) =>
+            entities.TryGetValue(key, out var entity) ? entity.Latest?.AsOf(height)?.Value(key.Table) : null;
     }
 }

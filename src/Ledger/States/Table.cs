@@ -4,7 +4,7 @@ using System.Text.Json.Serialization.Metadata;
 namespace Salus.Ledger.States;
 
 /// <summary>A kind of entity in the state; its values are immutable and have one canonical JSON encoding.</summary>
-public abstract class Table(string name, bool keepsHistory)
+public abstract class Table(string name, bool keepsHistory, bool isReadOften)
 {
     /// <summary>The first part of every key of this table.</summary>
     public string Name { get; } = name;
@@ -12,19 +12,43 @@ public abstract class Table(string name, bool keepsHistory)
     /// <summary>Whether former versions stay readable as of their height.</summary>
     public bool KeepsHistory { get; } = keepsHistory;
 
+    /// <summary>Whether entities are kept decoded: rules read them with every transaction, and they are few.</summary>
+    public bool IsReadOften { get; } = isReadOften;
+
     internal abstract byte[] Encode(object value);
+
+    internal abstract object Decode(ReadOnlySpan<byte> bytes);
 }
 
 /// <inheritdoc/>
-public sealed class Table<T>(string name, JsonTypeInfo<T> json, bool keepsHistory = true) : Table(name, keepsHistory)
+public sealed class Table<T>(string name, JsonTypeInfo<T> json, bool keepsHistory = true, bool isReadOften = true)
+    : Table(name, keepsHistory, isReadOften)
     where T : class
 {
     internal override byte[] Encode(object value) => JsonSerializer.SerializeToUtf8Bytes((T)value, json);
+
+    internal override object Decode(ReadOnlySpan<byte> bytes) => JsonSerializer.Deserialize(bytes, json)!;
 }
 
 /// <summary>Where an entity stands: a table and an id within it, both printable ASCII.</summary>
-public readonly record struct StateKey(Table Table, string Id)
+public readonly record struct StateKey(Table Table, string Id) : IComparable<StateKey>
 {
+    /// <summary>In the ordinal order of <see cref="ToString"/>: no letter of a table's name sorts below the
+    /// slash.</summary>
+    public int CompareTo(StateKey other)
+    {
+        var byTable = ReferenceEquals(Table, other.Table) ? 0 : string.CompareOrdinal(Table.Name, other.Table.Name);
+        return byTable != 0 ? byTable : string.CompareOrdinal(Id, other.Id);
+    }
+
+    public static bool operator <(StateKey left, StateKey right) => left.CompareTo(right) < 0;
+
+    public static bool operator >(StateKey left, StateKey right) => left.CompareTo(right) > 0;
+
+    public static bool operator <=(StateKey left, StateKey right) => left.CompareTo(right) <= 0;
+
+    public static bool operator >=(StateKey left, StateKey right) => left.CompareTo(right) >= 0;
+
     /// <summary>The canonical text, <c>table/id</c>.</summary>
     public override string ToString() => $"{Table.Name}/{Id}";
 }

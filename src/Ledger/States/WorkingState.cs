@@ -1,21 +1,5 @@
 namespace Salus.Ledger.States;
 
-/// <summary>The writes of one block: the last value of every entity it wrote.</summary>
-public sealed class WriteSet
-{
-    private readonly Dictionary<StateKey, object> _writes = [];
-
-    /// <summary>By the key's text in ordinal order: the order in which they are hashed.</summary>
-    internal IEnumerable<(StateKey Key, object Value)> InOrder => _writes
-        .Select(write => (Text: write.Key.ToString(), write.Key, write.Value))
-        .OrderBy(write => write.Text, StringComparer.Ordinal)
-        .Select(write => (write.Key, write.Value));
-
-    internal object? Find(StateKey key) => _writes.GetValueOrDefault(key);
-
-    internal void Put(StateKey key, object value) => _writes[key] = value;
-}
-
 /// <summary>
 /// A state and the writes on top of it. Entities are replaced, never removed: an id that was ever used stays used.
 /// Writes of a transaction reach the block only when it is kept.

@@ -15,6 +15,7 @@ public sealed class LedgerNode : IAsyncDisposable
     private readonly LedgerFolder _folder;
     private readonly LedgerIndex _index;
     private readonly SoloOrdering _ordering;
+    private readonly SnapshotLoop _snapshots;
     private readonly RecentBlocks _recent = new();
     private readonly CancellationTokenSource _stopping = new();
     private bool _isDisposed;
@@ -27,6 +28,7 @@ public sealed class LedgerNode : IAsyncDisposable
         _folder = folder;
         _store = store;
         _index = LedgerIndex.Open(folder.Index, height => machine.HeaderAt(height));
+        _snapshots = new SnapshotLoop(machine, folder, logger);
         _ordering = new SoloOrdering(machine, store, validator, PublishAsync, logger);
     }
 
@@ -37,7 +39,8 @@ public sealed class LedgerNode : IAsyncDisposable
     public LedgerName Name => Machine.Name;
 
     /// <summary>Ends when the ledger can go on no more, with the cause; or when it was disposed of.</summary>
-    public Task Completion => Task.WhenAny(_ordering.Completion, _index.Completion).Unwrap();
+    public Task Completion =>
+        Task.WhenAny(_ordering.Completion, _index.Completion, _snapshots.Completion).Unwrap();
 
     /// <summary>How it is doing now.</summary>
     public LedgerStatistics Statistics => new(
@@ -56,16 +59,17 @@ public sealed class LedgerNode : IAsyncDisposable
     {
         var folder = region.Folder.Ledger(name);
         var logger = region.Log.CreateLogger<LedgerNode>();
-        var machine = new LedgerMachine(region.Genesis, name, policies);
         var validator = new SoloValidator(region.Genesis, name, region.Validator, region.Clock);
-        var store = SegmentStore.Open(folder, name, machine.Head.Digest, DiskFile.Open, logger);
+        var genesisHeader = GenesisBlock.Header(region.Genesis, name).Digest;
+        var store = SegmentStore.Open(folder, name, genesisHeader, DiskFile.Open, logger);
         LedgerNode? node = null;
         try
         {
-            new LedgerReplay(region.Genesis, machine, folder).Run(store.ReadAll(), cancellationToken);
+            var machine = new LedgerOpening(region, name, policies).Run(store, cancellationToken);
             node = new LedgerNode(machine, folder, store, validator, logger);
             node._index.Start();
             await node.CatchUpAsync(cancellationToken);
+            node._snapshots.Start();
             node._ordering.Start();
             return node;
         }
@@ -137,6 +141,7 @@ public sealed class LedgerNode : IAsyncDisposable
         }
 
         await _ordering.DisposeAsync();
+        await _snapshots.DisposeAsync();
         await _stopping.CancelAsync();
         await _index.DisposeAsync();
         _store.Dispose();
@@ -155,6 +160,7 @@ public sealed class LedgerNode : IAsyncDisposable
     private ValueTask PublishAsync(CertifiedBlock final)
     {
         _recent.Add(final);
+        _snapshots.See(final);
         var written = _index.AddAsync(final);
         var moved = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
         Interlocked.Exchange(ref _moved, moved).SetResult();

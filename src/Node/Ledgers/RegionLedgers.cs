@@ -9,7 +9,7 @@ internal sealed record RegionOpening(
     DataFolder Folder, Genesis Genesis, ValidatorIdentity Validator, TimeProvider Clock, ILoggerFactory Log);
 
 /// <summary>The ledgers of a region, out of one data folder.</summary>
-public sealed partial class RegionLedgers : IAsyncDisposable
+public sealed class RegionLedgers : IAsyncDisposable
 {
     private readonly FolderLock _lock;
     private readonly List<LedgerNode> _ledgers = [];
@@ -46,7 +46,7 @@ public sealed partial class RegionLedgers : IAsyncDisposable
         {
             region = new RegionLedgers(folderLock);
             var opening = new RegionOpening(folder, genesis, validator, clock, log);
-            await region.OpenLedgersAsync(opening, log.CreateLogger<RegionLedgers>(), cancellationToken);
+            await region.OpenLedgersAsync(opening, cancellationToken);
             return region;
         }
         catch
@@ -68,7 +68,7 @@ public sealed partial class RegionLedgers : IAsyncDisposable
         _lock.Dispose();
     }
 
-    private async Task OpenLedgersAsync(RegionOpening opening, ILogger logger, CancellationToken cancellationToken)
+    private async Task OpenLedgersAsync(RegionOpening opening, CancellationToken cancellationToken)
     {
         var policies = await LedgerNode.OpenAsync(opening, LedgerName.Policies, policies: null, cancellationToken);
         _ledgers.Add(policies);
@@ -76,13 +76,5 @@ public sealed partial class RegionLedgers : IAsyncDisposable
         {
             _ledgers.Add(await LedgerNode.OpenAsync(opening, rules.Name, policies.Machine, cancellationToken));
         }
-
-        foreach (var ledger in _ledgers)
-        {
-            LogOpened(logger, ledger.Name, ledger.Machine.Head.Height);
-        }
     }
-
-    [LoggerMessage(Level = LogLevel.Information, Message = "Opened {Ledger} at block {Height}: every block verified")]
-    private static partial void LogOpened(ILogger logger, LedgerName ledger, Height height);
 }

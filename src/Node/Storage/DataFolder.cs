@@ -37,6 +37,7 @@ public readonly record struct DataFolder(string Root)
 public readonly record struct LedgerFolder(string Root)
 {
     private const string SegmentEnd = ".seg";
+    private const string SnapshotEnd = ".snap";
 
     public string Segments => Path.Combine(Root, "segments");
 
@@ -47,10 +48,21 @@ public readonly record struct LedgerFolder(string Root)
     /// <summary>The segment whose first block has this height.</summary>
     public string Segment(Height first) => Path.Combine(Segments, $"{first.Value:D12}{SegmentEnd}");
 
+    public string Snapshots => Path.Combine(Root, "snapshots");
+
+    /// <summary>The snapshot of a checkpoint.</summary>
+    public string Snapshot(Height checkpoint) =>
+        Path.Combine(Snapshots, $"{checkpoint.Value:D12}{SnapshotEnd}");
+
     /// <summary>The first heights of all segments, in order.</summary>
-    public IReadOnlyList<Height> ListSegments() => !Directory.Exists(Segments)
+    public IReadOnlyList<Height> ListSegments() => List(Segments, SegmentEnd);
+
+    /// <summary>The checkpoints whose snapshots are here, in order.</summary>
+    public IReadOnlyList<Height> ListSnapshots() => List(Snapshots, SnapshotEnd);
+
+    private static IReadOnlyList<Height> List(string folder, string end) => !Directory.Exists(folder)
         ? []
-        : [.. Directory.EnumerateFiles(Segments, $"*{SegmentEnd}")
+        : [.. Directory.EnumerateFiles(folder, $"*{end}")
             .Select(Path.GetFileNameWithoutExtension)
             .Where(name => ulong.TryParse(name, out _))
             .Select(name => new Height(ulong.Parse(name!)))

@@ -77,6 +77,22 @@ public sealed class SegmentFile : IDisposable
         }
     }
 
+    /// <summary>Where the frame that starts at an offset ends, as its head says; null when that cannot be.</summary>
+    public long? TryFindEnd(long offset)
+    {
+        try
+        {
+            Span<byte> head = stackalloc byte[Frame.HeadSize];
+            Fill(head, offset);
+            return offset + Frame.HeadSize + Frame.Length(head);
+        }
+        catch (WireRejectedException)
+        {
+            // Whoever needs this frame is told: spec storage 2.7
+            return null;
+        }
+    }
+
     public void Dispose() => _handle.Dispose();
 
     private void Fill(Span<byte> bytes, long offset)

@@ -7,21 +7,34 @@ namespace Salus.Node.Storage;
 /// parent links, and that the mark is where the last frame ends (spec storage 3.3).</summary>
 public static class SegmentScan
 {
+    /// <summary>Reads the blocks above one.</summary>
+    /// <param name="folder">The ledger's folder.</param>
+    /// <param name="ledger">The ledger.</param>
+    /// <param name="parent">The header digest of the block to begin above.</param>
+    /// <param name="mark">Up to where to read.</param>
+    /// <param name="height">The block to begin above; 0 for all.</param>
+    /// <param name="place">Where that block lies; unknown for 0.</param>
     public static IEnumerable<(StoredBlock Block, FramePlace Place)> Read(
-        LedgerFolder folder, LedgerName ledger, Digest genesisHeader, Mark mark)
+        LedgerFolder folder,
+        LedgerName ledger,
+        Digest parent,
+        Mark mark,
+        Height height = default,
+        FramePlace place = default)
     {
-        var (height, parent) = (new Height(0), genesisHeader);
-        foreach (var first in folder.ListSegments().Where(first => first <= mark.Segment))
+        var due = folder.ListSegments().Where(first => first <= mark.Segment && first >= place.Segment);
+        foreach (var first in height == mark.Height ? [] : due)
         {
             var path = folder.Segment(first);
-            if (first != height.Next)
+            var isBegun = first == place.Segment;
+            if (!isBegun && first != height.Next)
             {
                 var what = $"the segment that begins with block {height.Next} is missing";
                 throw new StoreDamagedException(path, height.Next, 0, what);
             }
 
             using var segment = SegmentFile.Open(folder, first);
-            var start = segment.CheckHead(ledger);
+            var start = isBegun ? place.End : segment.CheckHead(ledger);
             var end = first == mark.Segment ? mark.End : segment.Length;
             while (start < end)
             {

@@ -17,8 +17,7 @@ public sealed class SegmentStore : IDisposable
     private readonly OpenDiskFile _open;
     private readonly DurableMark _markFile;
     private readonly FrameWriter _frames = new();
-    private readonly List<FramePlace> _places = [];
-    private readonly Lock _placesLock = new();
+    private readonly SegmentPlaces _places;
     private volatile Mark _mark;
     private DiskFile? _segment;
     private StoreUnavailableException? _failure;
@@ -35,6 +34,7 @@ public sealed class SegmentStore : IDisposable
         _genesisHeader = genesisHeader;
         _open = open;
         (_mark, _markFile) = recovered;
+        _places = new SegmentPlaces(folder, ledger);
     }
 
     /// <summary>A segment that has grown past this is followed by a new one.</summary>
@@ -49,8 +49,8 @@ public sealed class SegmentStore : IDisposable
     /// <summary>The bytes of all segments.</summary>
     public long Bytes => _folder.ListSegments().Sum(first => new FileInfo(_folder.Segment(first)).Length);
 
-    /// <summary>Opens a folder and cuts what is above its mark. Nothing can be read or appended before
-    /// <see cref="ReadAll"/> has run to its end.</summary>
+    /// <summary>Opens a folder and cuts what is above its mark. Of the blocks below it nothing is read
+    /// yet.</summary>
     public static SegmentStore Open(
         LedgerFolder folder, LedgerName ledger, Digest genesisHeader, OpenDiskFile open, ILogger logger)
     {
@@ -67,29 +67,31 @@ public sealed class SegmentStore : IDisposable
 
     /// <summary>Every block, in order; throws <see cref="StoreDamagedException"/> at the first that is not what it
     /// was.</summary>
-    public IEnumerable<(StoredBlock Block, FramePlace Place)> ReadAll()
+    public IEnumerable<(StoredBlock Block, FramePlace Place)> ReadAll() =>
+        SegmentScan.Read(_folder, _ledger, _genesisHeader, _mark);
+
+    /// <summary>The blocks above one, in order, up to the mark of now; throws <see cref="StoreDamagedException"/> at
+    /// the first that is not what it was.</summary>
+    public IEnumerable<(StoredBlock Block, FramePlace Place)> ReadAbove(Height height, Digest header)
     {
-        foreach (var (block, place) in SegmentScan.Read(_folder, _ledger, _genesisHeader, _mark))
-        {
-            Remember(place);
-            yield return (block, place);
-        }
+        var mark = _mark;
+        return height.Value == 0 || height == mark.Height
+            ? SegmentScan.Read(_folder, _ledger, height.Value == 0 ? _genesisHeader : header, mark, height)
+            : SegmentScan.Read(_folder, _ledger, header, mark, height, Place(height));
     }
+
+    /// <summary>Where a block at or below the mark lies.</summary>
+    public FramePlace Place(Height height) => _places.Find(height, _mark);
 
     /// <summary>The block at a height; null at 0 and above the mark.</summary>
     public StoredBlock? Read(Height height)
     {
-        FramePlace place;
-        lock (_placesLock)
+        if (height.Value == 0 || height > _mark.Height)
         {
-            if (height.Value == 0 || height.Value > (ulong)_places.Count)
-            {
-                return null;
-            }
-
-            place = _places[(int)height.Value - 1];
+            return null;
         }
 
+        var place = Place(height);
         using var segment = SegmentFile.Open(_folder, place.Segment);
         return segment.Read(height, place.Start).Block;
     }
@@ -105,14 +107,14 @@ public sealed class SegmentStore : IDisposable
 
         var header = final.Block.Header;
         var isNext = header.Height == _mark.Height.Next && header.Parent == _mark.Header;
-        if (!isNext || (ulong)_places.Count != _mark.Height.Value)
+        if (!isNext)
         {
             throw new InvalidOperationException($"block {header.Height} does not follow the stored {_mark.Height}");
         }
 
         var mark = Write(_frames.Write(final), header);
         var start = _mark.Segment == mark.Segment ? _mark.End : HeadLength(mark.Segment);
-        Remember(new FramePlace(mark.Segment, start, mark.End));
+        _places.Add(new FramePlace(mark.Segment, start, mark.End));
         _mark = mark;
     }
 
@@ -188,12 +190,4 @@ public sealed class SegmentStore : IDisposable
     }
 
     private long HeadLength(Height first) => SegmentFile.Head(_ledger, first).Length;
-
-    private void Remember(FramePlace place)
-    {
-        lock (_placesLock)
-        {
-            _places.Add(place);
-        }
-    }
 }

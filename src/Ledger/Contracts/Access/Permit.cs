@@ -16,7 +16,7 @@ public sealed record Permit(
     Timestamp Until)
 {
     /// <summary>Every permit, by the transaction that requested it.</summary>
-    public static readonly Table<Permit> Table = new("permit", LedgerJson.Default.Permit);
+    public static readonly Table<Permit> Table = new("permit", LedgerJson.Default.Permit, isReadOften: false);
 
     /// <summary>How long a permit lasts at most, in milliseconds of block time.</summary>
     public const long LongestMs = 120_000;
@@ -26,5 +26,5 @@ public sealed record Permit(
 public sealed record Release(TransactionId Permit, MemberId Store, int Records)
 {
     /// <summary>Every release summary, by permit and store.</summary>
-    public static readonly Table<Release> Table = new("release", LedgerJson.Default.Release);
+    public static readonly Table<Release> Table = new("release", LedgerJson.Default.Release, isReadOften: false);
 }

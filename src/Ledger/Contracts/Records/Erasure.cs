@@ -58,7 +58,8 @@ public sealed record ErasedCopies(long Deleted, long Missing)
 public sealed record Erasure(MemberId Patient, RecordId Record)
 {
     /// <summary>Every erasure, by its number, counted from 1.</summary>
-    public static readonly Table<Erasure> Table = new("erasure", LedgerJson.Default.Erasure);
+    public static readonly Table<Erasure> Table =
+        new("erasure", LedgerJson.Default.Erasure, isReadOften: false);
 
     /// <summary>The erasure of a number, or null when there are not so many.</summary>
     public static Erasure? Find(StateView records, long number) => records.Get(Table, $"{number}");
@@ -86,7 +87,8 @@ public sealed record ErasureCount(long Value)
 public sealed record Attestation(TransactionId Transaction)
 {
     /// <summary>Every attestation, by record and store.</summary>
-    public static readonly Table<Attestation> Table = new("attestation", LedgerJson.Default.Attestation);
+    public static readonly Table<Attestation> Table =
+        new("attestation", LedgerJson.Default.Attestation, isReadOften: false);
 
     /// <summary>The id of a store's attestation.</summary>
     public static string Id(RecordId record, MemberId store) => $"{record}/{store}";
@@ -100,7 +102,7 @@ public sealed record ContentUse(RecordId Record)
 {
     /// <summary>Every ciphertext that a version ever named, by <see cref="Id"/>.</summary>
     public static readonly Table<ContentUse> Table =
-        new("content", LedgerJson.Default.ContentUse, keepsHistory: false);
+        new("content", LedgerJson.Default.ContentUse, keepsHistory: false, isReadOften: false);
 
     // A node keeps one of these for every version there is: 128 bits of a digest identify it, and take half the room.
     private const int IdLength = 32;

@@ -15,7 +15,7 @@ public sealed record Record(
     Timestamp? ErasedAt = null)
 {
     /// <summary>Every record, by id.</summary>
-    public static readonly Table<Record> Table = new("record", LedgerJson.Default.Record);
+    public static readonly Table<Record> Table = new("record", LedgerJson.Default.Record, isReadOften: false);
 
     /// <summary>Whether the patient had it erased: nothing is added to it, and stores hold nothing of it.</summary>
     [JsonIgnore]

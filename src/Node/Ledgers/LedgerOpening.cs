@@ -1,0 +1,119 @@
+using System.Diagnostics;
+using Salus.Ledger;
+using Salus.Ledger.Blocks;
+using Salus.Ledger.Machine;
+using Salus.Ledger.Snapshots;
+using Salus.Node.Storage;
+using Salus.Primitives.Wire;
+
+namespace Salus.Node.Ledgers;
+
+/// <summary>
+/// Brings a machine to the last stored block: from the newest snapshot whose digest stands in a certified header of
+/// this chain, else from genesis (spec snapshots 3).
+/// </summary>
+internal sealed partial class LedgerOpening(RegionOpening region, LedgerName name, LedgerMachine? policies)
+{
+    private readonly ILogger _logger = region.Log.CreateLogger<LedgerOpening>();
+    private readonly LedgerFolder _folder = region.Folder.Ledger(name);
+
+    /// <summary>The machine at the store's mark.</summary>
+    public LedgerMachine Run(SegmentStore store, CancellationToken cancellationToken)
+    {
+        var timer = Stopwatch.StartNew();
+        var shelf = new SnapshotShelf(_folder);
+        shelf.Tidy();
+        foreach (var checkpoint in _folder.ListSnapshots().Reverse())
+        {
+            if (TryLoad(shelf, store, checkpoint) is { } loaded)
+            {
+                Replay(loaded, store, isCertifiedEnough: true, cancellationToken);
+                LogOpened(name, loaded.Head.Height, checkpoint, timer.ElapsedMilliseconds);
+                return loaded;
+            }
+        }
+
+        var machine = new LedgerMachine(region.Genesis, name, policies);
+        Replay(machine, store, isCertifiedEnough: false, cancellationToken);
+        LogReplayed(name, machine.Head.Height, timer.ElapsedMilliseconds);
+        return machine;
+    }
+
+    private void Replay(
+        LedgerMachine machine, SegmentStore store, bool isCertifiedEnough, CancellationToken cancellationToken) =>
+        new LedgerReplay(region.Genesis, machine, _folder) { IsCertifiedEnough = isCertifiedEnough }
+            .Run(store.ReadAbove(machine.Head.Height, machine.Head.Digest), cancellationToken);
+
+    // A snapshot can only ever be passed over: what is wrong with it, the log tells. spec snapshots 3.3
+    private LedgerMachine? TryLoad(SnapshotShelf shelf, SegmentStore store, Height checkpoint)
+    {
+        try
+        {
+            if (store.Read(Checkpoints.NamedAt(checkpoint)) is not { } naming)
+            {
+                LogNotNamed(name, checkpoint);
+                return null;
+            }
+
+            var manifest = shelf.ReadManifest(checkpoint);
+            Require(IsCertified(naming), "the header that names it is not certified");
+            Require(
+                naming.Header.Checkpoint == new BlockReference(checkpoint, manifest.Digest),
+                "it is not the one that the header names");
+            var taken = store.Read(checkpoint)!.Header;
+            Require(manifest.Header.Digest == taken.Digest, "its block is not that of this chain");
+            Require(manifest.Header.Network == region.Genesis.Network, "it is of another network");
+            Require(IsUnderPolicies(manifest.Header), "its policies block is not here");
+            return shelf.Load(manifest, region.Genesis, name, policies);
+        }
+        catch (Exception fault) when (fault is WireRejectedException or StoreDamagedException or IOException)
+        {
+            LogPassedOver(name, checkpoint, fault.Message);
+            return null;
+        }
+    }
+
+    private bool IsCertified(StoredBlock block)
+    {
+        var header = block.Header;
+        return block.Certificate.Check(
+            region.Genesis.Validators,
+            region.Genesis.Rules(name).Quorum,
+            header.Network,
+            Code<LedgerName>.Text(name),
+            header.Height.Value,
+            header.Digest) is null;
+    }
+
+    private bool IsUnderPolicies(BlockHeader header) =>
+        policies is null || policies.HeaderAt(header.Policy.Height) == header.Policy.Header;
+
+    private static void Require(bool holds, string what)
+    {
+        if (!holds)
+        {
+            throw new WireRejectedException(WireFault.WrongValue, what);
+        }
+    }
+
+    [LoggerMessage(
+        Level = LogLevel.Information,
+        Message = "Opened {Ledger} at block {Height} from the snapshot of block {Checkpoint} in {TimeMs} ms; "
+            + "the blocks below it are verified in the background")]
+    private partial void LogOpened(LedgerName ledger, Height height, Height checkpoint, long timeMs);
+
+    [LoggerMessage(
+        Level = LogLevel.Information,
+        Message = "Opened {Ledger} at block {Height} in {TimeMs} ms: every block verified")]
+    private partial void LogReplayed(LedgerName ledger, Height height, long timeMs);
+
+    [LoggerMessage(
+        Level = LogLevel.Information,
+        Message = "The snapshot of {Ledger} at block {Checkpoint} is passed over: no stored header names it yet")]
+    private partial void LogNotNamed(LedgerName ledger, Height checkpoint);
+
+    [LoggerMessage(
+        Level = LogLevel.Warning,
+        Message = "The snapshot of {Ledger} at block {Checkpoint} is passed over: {What}")]
+    private partial void LogPassedOver(LedgerName ledger, Height checkpoint, string what);
+}

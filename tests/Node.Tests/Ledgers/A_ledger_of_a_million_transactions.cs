@@ -1,0 +1,91 @@
+using System.Diagnostics;
+using System.Globalization;
+using Microsoft.Extensions.Logging;
+using Salus.Ledger;
+using Salus.Ledger.Snapshots;
+using Salus.Ledger.Transactions;
+using Salus.Node.Tests.Hosting;
+using Xunit.Abstractions;
+
+namespace Salus.Node.Tests.Ledgers;
+
+/// <summary>A million records in blocks of 500 in the long run, one block of them otherwise; SALUS_RECORDS sets
+/// another number.</summary>
+public sealed class A_ledger_of_a_million_transactions(ITestOutputHelper output)
+{
+    private const int BlockSize = 500;
+
+    private static readonly bool IsLong = Environment.GetEnvironmentVariable("SALUS_LONG") == "1";
+
+    private static readonly int Records = Environment.GetEnvironmentVariable("SALUS_RECORDS") is { } text
+        ? int.Parse(text, CultureInfo.InvariantCulture)
+        : IsLong ? 1_000_000 : BlockSize;
+
+    // The promise of the design: restart with 1,000,000 transactions in under 10 s from a checkpoint.
+    [Fact]
+    public async Task opens_from_its_last_checkpoint_in_under_10_seconds()
+    {
+        using var hospital = new TestHospital();
+        using (var ledger = await LongLedger.AfterAsync(hospital))
+        {
+            ledger.SegmentBytes = 64 * 1024 * 1024;
+            Fill(ledger);
+            ledger.Close();
+        }
+
+        Collect();
+        using var log = new LogLines();
+        var before = GC.GetTotalMemory(forceFullCollection: true);
+        var timer = Stopwatch.StartNew();
+        using var factory = LoggerFactory.Create(builder => builder.AddProvider(log));
+        await using var region = await hospital.OpenAsync(factory);
+        var seconds = timer.Elapsed.TotalSeconds;
+        output.WriteLine(log.Text);
+        var heap = (GC.GetTotalMemory(forceFullCollection: true) - before) / (1024 * 1024);
+        output.WriteLine($"{Records:N0} records: opened in {seconds:F1} s; heap {heap:N0} MiB");
+        output.WriteLine($"snapshots {Size(hospital, "snapshots"):N0}, segments {Size(hospital, "segments"):N0} bytes");
+
+        Assert.Contains("from the snapshot", log.Text, StringComparison.Ordinal);
+        Assert.InRange(seconds, 0, 10);
+        Assert.True((await hospital.StoreAsync(region)).Receipt.IsAccepted);
+    }
+
+    private static void Collect()
+    {
+        GC.Collect();
+        GC.WaitForPendingFinalizers();
+        GC.Collect();
+    }
+
+    private static long Size(TestHospital hospital, string folder) =>
+        new DirectoryInfo(Path.Combine(hospital.Folder.Ledger(LedgerName.Records).Root, folder))
+            .EnumerateFiles().Sum(file => file.Length);
+
+    // Records first, then empty blocks up to the header that names the next checkpoint.
+    private void Fill(LongLedger ledger)
+    {
+        var timer = Stopwatch.StartNew();
+        for (var done = 0; done < Records; done += BlockSize)
+        {
+            var batch = new Transaction[BlockSize];
+            Parallel.For(0, BlockSize, index =>
+            {
+                batch[index] = ledger.Hospital.NewRecord();
+                Assert.Null(ledger.Machine.Screen(batch[index], ledger.Now));
+            });
+            ledger.Add(batch);
+        }
+
+        var head = ledger.Machine.Head.Height.Value;
+        ledger.GrowTo((head + Checkpoints.Interval - 1) / Checkpoints.Interval * Checkpoints.Interval);
+        output.WriteLine($"made in {timer.Elapsed.TotalSeconds:F0} s");
+        timer.Restart();
+        _ = ledger.Machine.Checkpoint!.Manifest;
+        output.WriteLine($"snapshot computed in {timer.Elapsed.TotalSeconds:F2} s");
+        timer.Restart();
+        ledger.WriteSnapshot();
+        output.WriteLine($"snapshot written in {timer.Elapsed.TotalSeconds:F2} s");
+        ledger.GrowTo(ledger.Machine.Head.Height.Value + Checkpoints.Delay);
+        output.WriteLine($"resident after making: {Environment.WorkingSet / (1024 * 1024):N0} MiB");
+    }
+}
