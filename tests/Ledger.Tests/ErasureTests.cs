@@ -31,7 +31,8 @@ public sealed class An_erased_record
         var erased = _region.Accept<Event.RecordErased>(_alice, Erase);
         Assert.Equal(new Event.RecordErased(_alice.Id, Some.Record(1), 2), erased);
         Assert.True(Read().IsErased);
-        Assert.Equal(before, Read() with { ErasedAt = null });
+        Assert.Equal(before.Versions, Read().Versions);
+        Assert.Equal(before with { Versions = [] }, Read() with { ErasedAt = null, Versions = [] });
     }
 
     // spec ledger 12.8
