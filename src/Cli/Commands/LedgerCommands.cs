@@ -1,4 +1,5 @@
 using System.CommandLine;
+using System.Diagnostics;
 using System.Text.Json.Nodes;
 using Salus.Cli.Output;
 using Salus.Cli.Settings;
@@ -26,8 +27,8 @@ internal static class LedgerCommands
                 "Verifies every stored block offline and read-only: checksums, certificates, signatures, receipts, "
                 + "states. Exit code 4 when something does not hold.",
                 "./salus ledger verify",
-                "./salus ledger verify /mnt/backup/node --genesis genesis.json")
-                .With(Folder, StandardOptions.Genesis)
+                "./salus ledger verify /mnt/backup/node --genesis genesis.json --checkpoint 1200:9f86d081...")
+                .With(Folder, StandardOptions.Genesis, CheckpointOption.Known)
                 .With(StandardOptions.Local)
                 .Does(VerifyAsync));
 
@@ -46,18 +47,21 @@ internal static class LedgerCommands
 
         var genesis = GenesisFile.Read(
             call.Get(StandardOptions.Genesis)?.FullName ?? Path.Combine(root, Path.GetFileName(call.Folder.Genesis)));
+        var known = CheckpointOption.Read(call);
+        var trail = new AuditTrail();
+        var started = Stopwatch.GetTimestamp();
         using var progress = call.Screen.Progress();
-        var audit = Task.Run(() => LedgerAudit.Run(new DataFolder(root), genesis, call.Stop), call.Stop);
-        using var tick = new PeriodicTimer(TimeSpan.FromMilliseconds(500), Call.Time);
-        while (!audit.IsCompleted && await tick.WaitForNextTickAsync(call.Stop))
-        {
-            progress.Report("verifying every block and every signature");
-        }
-
-        return Describe(root, await audit);
+        var audit = Task.Run(() => LedgerAudit.Run(new DataFolder(root), genesis, trail, call.Stop), call.Stop);
+        await progress.WhileAsync(audit, () => trail.Words, call.Stop);
+        var reports = await audit;
+        var minutes = Stopwatch.GetElapsedTime(started).TotalMinutes;
+        var perMinute = (long)(reports.Sum(report => report.Transactions) / minutes);
+        var lacking = known.Select(trail.Lacks).OfType<string>().ToList();
+        return Describe(root, reports, lacking, perMinute);
     }
 
-    private static Answer Describe(string root, IReadOnlyList<LedgerReport> reports)
+    private static Answer Describe(
+        string root, IReadOnlyList<LedgerReport> reports, IReadOnlyList<string> lacking, long perMinute)
     {
         var fault = reports.Select(report => report.Fault).FirstOrDefault(one => one is not null);
         var rows = reports.Select(report => new[]
@@ -68,14 +72,16 @@ internal static class LedgerCommands
             report.Fault is null ? "all of it holds" : report.Fault.What,
         });
         var words = fault is null
-            ? $"Every block in {root} is as the validators certified it."
+            ? $"Every block in {root} is as the validators certified it ({perMinute:N0} transactions a minute)."
             : $"The first fault: {fault.File}, offset {fault.Offset}, block {fault.Height}: {fault.What}. "
                 + "Restore the folder from a copy that verifies.";
         return new Answer(
             new JsonObject
             {
                 ["folder"] = root,
-                ["holds"] = fault is null,
+                ["holds"] = fault is null && lacking.Count == 0,
+                ["transactionsPerMinute"] = perMinute,
+                ["lacking"] = new JsonArray([.. lacking.Select(JsonNode (one) => one)]),
                 ["ledgers"] = new JsonArray([.. reports.Select(JsonNode (report) => new JsonObject
                 {
                     ["ledger"] = Code<LedgerName>.Text(report.Ledger),
@@ -86,8 +92,8 @@ internal static class LedgerCommands
             },
             View.Together(
                 View.Table(["ledger", "blocks", "transactions", "verdict"], rows, "There is no ledger."),
-                View.Lines(words)),
-            fault is null ? ExitCodes.Ok : ExitCodes.Damaged);
+                View.Lines([words, .. lacking])),
+            fault is null && lacking.Count == 0 ? ExitCodes.Ok : ExitCodes.Damaged);
     }
 
     private static JsonObject ToJson(AuditFault fault) => new()

@@ -23,6 +23,7 @@ internal static class NodeCommand
         "node",
         "Runs a node on a data folder that is there already; every stored block is verified first.",
         "./salus node --node-data /var/lib/salus --log")
+        .With(BackupCommands.Backup(NodeFolder), BackupCommands.Restore(NodeFolder))
         .With(NodeFolder, WhileStdin)
         .With(Hosting.Options)
         .With(StandardOptions.Local)

@@ -6,6 +6,7 @@ using Salus.Client.Records;
 using Salus.Client.Recovery;
 using Salus.Client.Wallets;
 using Salus.Ledger.Blocks;
+using Salus.Node.Backups;
 using Salus.Node.Certificates;
 using Salus.Node.Hosting;
 using Salus.Node.Storage;
@@ -57,7 +58,8 @@ internal static class Failures
 
     private static int ExitOf(OperationalException fault) => fault switch
     {
-        StoreDamagedException or ContentDamagedException => ExitCodes.Damaged,
+        StoreDamagedException or ContentDamagedException or BackupDamagedException or BackupCutOffException =>
+            ExitCodes.Damaged,
         StoreUnavailableException => ExitCodes.Unreachable,
         _ => ExitCodes.BadInput,
     };

@@ -35,6 +35,16 @@ internal sealed class Progress(TextWriter errors, bool isTerminal) : IDisposable
         }
     }
 
+    /// <summary>Reports twice a second until a task ends, however it ends.</summary>
+    public async Task WhileAsync(Task task, Func<string> words, CancellationToken stop)
+    {
+        using var tick = new PeriodicTimer(TimeSpan.FromMilliseconds(500));
+        while (!task.IsCompleted && await tick.WaitForNextTickAsync(stop))
+        {
+            Report(words());
+        }
+    }
+
     public void Dispose()
     {
         if (_width > 0)

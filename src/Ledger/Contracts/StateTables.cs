@@ -4,6 +4,7 @@ using Salus.Ledger.Contracts.Consent;
 using Salus.Ledger.Contracts.Keys;
 using Salus.Ledger.Contracts.Membership;
 using Salus.Ledger.Contracts.Records;
+using Salus.Ledger.Contracts.Recovery;
 using Salus.Ledger.States;
 
 namespace Salus.Ledger.Contracts;
@@ -25,6 +26,7 @@ internal static class StateTables
         Erasure.Table,
         ErasureCount.Table,
         Attestation.Table,
+        Trusteeship.Table,
         Quotas.Bucket.Table,
     }.ToFrozenDictionary(table => table.Name, StringComparer.Ordinal);
 

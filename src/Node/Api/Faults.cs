@@ -42,6 +42,10 @@ internal sealed partial class Faults(RequestDelegate next, ILogger<Faults> logge
             "The content has more bytes than this store takes; ask its operator, or store it in parts."),
         StoreUnavailableException => Problems.StoreUnavailable.Because(
             "The node's disk takes no more; nothing was kept. Tell its operator, or use another node."),
+        StoreDamagedException => Problems.StoreDamaged.Because(
+            "This node's copy of the block is damaged; ask another node, and tell its operator."),
+        ClockJumpedException => Problems.ClockJumped.Because(
+            "The node's clock jumped ahead, so it takes nothing; tell its operator, or use another node."),
         LedgerStoppedException stopped => Stopped(stopped),
         _ => null,
     };

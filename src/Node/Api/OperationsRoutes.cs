@@ -2,6 +2,7 @@ using System.Security.Cryptography.X509Certificates;
 using Salus.Ledger;
 using Salus.Node.Metrics;
 using Salus.Node.Permits;
+using Salus.Node.Scrubbing;
 using Salus.Primitives;
 
 namespace Salus.Node.Api;
@@ -22,7 +23,8 @@ internal static class OperationsRoutes
         ? ApiJson.Answer(new HealthAnswer("stopped"), StatusCodes.Status503ServiceUnavailable)
         : ApiJson.Answer(new HealthAnswer("ok"));
 
-    private static IResult Status(LocalNode node, PermitRegister permits, X509Certificate2 certificate)
+    private static IResult Status(
+        LocalNode node, PermitRegister permits, X509Certificate2 certificate, ScrubFigures scrub)
     {
         LedgerStatus[] ledgers = [.. node.Ledgers.All.Select(ledger =>
         {
@@ -41,7 +43,7 @@ internal static class OperationsRoutes
         var days = (int)(certificate.NotAfter.ToUniversalTime() - node.Time.GetUtcNow().UtcDateTime).TotalDays;
         var genesis = node.Genesis;
         var status = new StatusAnswer(genesis.Network, genesis.Region, ledgers, permits.CountOpen(), days, []);
-        return ApiJson.Answer(status with { Words = Words(status, node) });
+        return ApiJson.Answer(status with { Words = [.. Words(status, node), .. Words(scrub)] });
     }
 
     private static string[] Words(StatusAnswer status, LocalNode node)
@@ -51,7 +53,7 @@ internal static class OperationsRoutes
             $"Ledger {Code<LedgerName>.Text(ledger.Name)} is at block {ledger.Height}, {ledger.Queued} are queued."));
         words.Add(node.Ledgers.Completion.IsCompleted
             ? "A ledger has stopped: read the log for the cause, repair it, and start the node again."
-            : "Every block was verified when the node started.");
+            : "Every ledger takes transactions.");
         words.Add($"{status.OpenPermits} permits are open or wait for their summary.");
         if (node.Store.Damaged > 0)
         {
@@ -62,6 +64,21 @@ internal static class OperationsRoutes
             ? $"The node's certificate expires in {status.CertificateDays} days: issue a new one with salus ca."
             : $"The node's certificate is good for {status.CertificateDays} days.");
         return [.. words];
+    }
+
+    private static IEnumerable<string> Words(ScrubFigures scrub)
+    {
+        yield return scrub.Passes == 0
+            ? $"What is stored is being verified in the background: {scrub.Blocks} blocks, {scrub.Files} files so far."
+            : $"Everything stored was last verified at {new Timestamp(scrub.FinishedAtMs)}.";
+        var faults = scrub.Faults;
+        if (faults.Count > 0)
+        {
+            var first = faults.First();
+            yield return $"{faults.Count} blocks or files are damaged and not served; the log names each. One of them: "
+                + $"{first.Code}, {(first.Height is null ? "a content or envelope" : $"{first.File} {first.Height}")}. "
+                + "Restore them from a copy.";
+        }
     }
 
     private sealed record HealthAnswer(string Status);

@@ -18,6 +18,7 @@ public sealed class NodeHost : IAsyncDisposable
     private readonly CancellationTokenSource _stopping = new();
     private readonly Task _summaries;
     private readonly Task _erasures;
+    private readonly Task _scrub;
     private bool _isStopped;
 
     private NodeHost(WebApplication application, NodeParts parts)
@@ -29,6 +30,7 @@ public sealed class NodeHost : IAsyncDisposable
         (Address, OperationsAddress, BrowserAddress) = (addresses[0], addresses[1], addresses[2]);
         _summaries = parts.Summaries.RunAsync(_stopping.Token);
         _erasures = parts.Erasures.RunAsync(_stopping.Token);
+        _scrub = parts.Scrub.RunAsync(_stopping.Token);
     }
 
     /// <summary>Where members call, over mutual TLS.</summary>
@@ -103,7 +105,7 @@ public sealed class NodeHost : IAsyncDisposable
         _isStopped = true;
         await _application.StopAsync();
         await _stopping.CancelAsync();
-        await Task.WhenAll(_summaries, _erasures);
+        await Task.WhenAll(_summaries, _erasures, _scrub);
         await _application.DisposeAsync();
         await _parts.DisposeAsync();
         _stopping.Dispose();

@@ -14,6 +14,7 @@ public sealed record NodeOptions
     private const int MaxPort = 65_535;
     private const int MaxUrl = 256;
     private const int MaxOrigins = 32;
+    private const int MostScrubHours = 8_760;
     private const long LargestContent = 1L << 40;
 
     private readonly int? _browserPort;
@@ -100,6 +101,15 @@ public sealed record NodeOptions
             : throw Wrong("otlpEndpoint", "must be an http or https address, for example http://127.0.0.1:4318/");
     }
 
+    /// <summary>How often everything stored is verified again, in hours.</summary>
+    public int ScrubHours
+    {
+        get;
+        init => field = value is >= 1 and <= MostScrubHours
+            ? value
+            : throw Wrong("scrubHours", "must be from 1 to 8,760");
+    } = 24;
+
     /// <summary>The options of a data folder: those in its <c>node.json</c>, the defaults where it says
     /// nothing.</summary>
     public static NodeOptions Read(string dataFolder)
@@ -141,6 +151,7 @@ public sealed record NodeOptions
             Development = fields.Has("development") && fields.Boolean("development"),
             MaxContentBytes = Integer("maxContentBytes", LargestContent, defaults.MaxContentBytes),
             OtlpEndpoint = fields.Has("otlpEndpoint") ? Folder(fields.Text("otlpEndpoint", 512)) : null,
+            ScrubHours = (int)Integer("scrubHours", MostScrubHours, defaults.ScrubHours),
         };
         if (fields.Has("browserPort"))
         {

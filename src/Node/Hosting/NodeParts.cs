@@ -8,6 +8,7 @@ using Salus.Node.Ledgers;
 using Salus.Node.Metrics;
 using Salus.Node.Ordering;
 using Salus.Node.Permits;
+using Salus.Node.Scrubbing;
 using Salus.Node.Storage;
 
 namespace Salus.Node.Hosting;
@@ -30,6 +31,8 @@ internal sealed class NodeParts : IAsyncDisposable
         Gauges.Observe(node, permits, certificate);
         Metrics = new PrometheusText(node.Metrics.Meter);
     }
+
+    public required Scrub Scrub { get; init; }
 
     public LocalNode Node { get; }
 
@@ -73,10 +76,14 @@ internal sealed class NodeParts : IAsyncDisposable
             store = LocalStore.Open(new DataFolder(options.DataFolder));
             var permits = PermitRegister.Open(Path.Combine(options.DataFolder, PermitsName));
             var node = new LocalNode(identity.Genesis, ledgers, store, new NodeMetrics(), time);
+            var interval = TimeSpan.FromHours(options.ScrubHours);
+            var scrub = new Scrub(store.Folder, ledgers, time, interval, log.CreateLogger<Scrub>());
+            ScrubGauges.Observe(node.Metrics.Meter, scrub.Figures);
             var notes = new ErasureNotes(new DataFolder(options.DataFolder).Erasures);
             var collector = options.OtlpEndpoint;
             return new NodeParts(node, permits, identity, certificate, log)
             {
+                Scrub = scrub,
                 RoleKeys = roleKeys,
                 Erasures = new ErasureAttestations(node, identity, notes, log.CreateLogger<ErasureAttestations>()),
                 Otlp = collector is null ? null : new OtlpExport(collector, node.Metrics, identity.Validator),

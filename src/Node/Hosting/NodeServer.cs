@@ -44,6 +44,7 @@ internal static class NodeServer
         builder.Services.AddSingleton(parts.Permits);
         builder.Services.AddSingleton(new KeyDesk(parts.Node, parts.Desk, parts.RoleKeys));
         builder.Services.AddSingleton(parts.Metrics);
+        builder.Services.AddSingleton(parts.Scrub.Figures);
         builder.Services.AddSingleton(parts.Certificate);
         builder.Services.AddSingleton(browsers.Callers);
         builder.Services.AddOpenApi("v1", ApiDescription.Describe);

@@ -16,14 +16,19 @@ public static class LedgerAudit
     /// <summary>Checks every ledger that genesis declares, <c>policies</c> first: the others are judged under
     /// it.</summary>
     public static IReadOnlyList<LedgerReport> Run(
-        DataFolder folder, Genesis genesis, CancellationToken cancellationToken = default)
+        DataFolder folder, Genesis genesis, CancellationToken cancellationToken = default) =>
+        Run(folder, genesis, new AuditTrail(), cancellationToken);
+
+    /// <summary>As above; the trail tells how far it is, and in the end what there is.</summary>
+    public static IReadOnlyList<LedgerReport> Run(
+        DataFolder folder, Genesis genesis, AuditTrail trail, CancellationToken cancellationToken)
     {
         var policies = new LedgerMachine(genesis, LedgerName.Policies, policies: null);
-        var reports = new List<LedgerReport> { Check(folder, genesis, policies, cancellationToken) };
+        var reports = new List<LedgerReport> { Check(folder, genesis, policies, trail, cancellationToken) };
         foreach (var name in genesis.Ledgers.Select(rules => rules.Name).Where(name => name != LedgerName.Policies))
         {
             reports.Add(reports[0].Fault is null
-                ? Check(folder, genesis, new LedgerMachine(genesis, name, policies), cancellationToken)
+                ? Check(folder, genesis, new LedgerMachine(genesis, name, policies), trail, cancellationToken)
                 : new LedgerReport(name, 0, 0, NotChecked(folder, name)));
         }
 
@@ -34,10 +39,15 @@ public static class LedgerAudit
         name, new Height(0), folder.Ledger(name).Root, 0, "not checked: it is judged under policies");
 
     private static LedgerReport Check(
-        DataFolder data, Genesis genesis, LedgerMachine machine, CancellationToken cancellationToken)
+        DataFolder data,
+        Genesis genesis,
+        LedgerMachine machine,
+        AuditTrail trail,
+        CancellationToken cancellationToken)
     {
         var folder = data.Ledger(machine.Name);
         var replay = new LedgerReplay(genesis, machine, folder);
+        trail.Begin(machine, replay);
         AuditFault? fault = null;
         try
         {

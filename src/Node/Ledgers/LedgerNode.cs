@@ -1,9 +1,11 @@
+using System.Collections.Concurrent;
 using System.Runtime.CompilerServices;
 using Salus.Ledger;
 using Salus.Ledger.Blocks;
 using Salus.Ledger.Machine;
 using Salus.Ledger.Transactions;
 using Salus.Node.Ordering;
+using Salus.Node.Scrubbing;
 using Salus.Node.Storage;
 
 namespace Salus.Node.Ledgers;
@@ -17,13 +19,17 @@ public sealed class LedgerNode : IAsyncDisposable
     private readonly SoloOrdering _ordering;
     private readonly SnapshotLoop _snapshots;
     private readonly RecentBlocks _recent = new();
+    private readonly BlockScrub _scrub;
+    private readonly ConcurrentDictionary<Height, StoreDamagedException> _damaged = new();
     private readonly CancellationTokenSource _stopping = new();
     private bool _isDisposed;
     private TaskCompletionSource _moved = new(TaskCreationOptions.RunContinuationsAsynchronously);
 
     private LedgerNode(
-        LedgerMachine machine, LedgerFolder folder, SegmentStore store, SoloValidator validator, ILogger logger)
+        LedgerMachine machine, LedgerFolder folder, SegmentStore store, SoloValidator validator, LedgerTools tools)
     {
+        var (scrub, logger) = tools;
+        _scrub = scrub;
         Machine = machine;
         _folder = folder;
         _store = store;
@@ -66,7 +72,8 @@ public sealed class LedgerNode : IAsyncDisposable
         try
         {
             var machine = new LedgerOpening(region, name, policies).Run(store, cancellationToken);
-            node = new LedgerNode(machine, folder, store, validator, logger);
+            var scrub = new BlockScrub(region.Genesis, machine, policies);
+            node = new LedgerNode(machine, folder, store, validator, new LedgerTools(scrub, logger));
             node._index.Start();
             await node.CatchUpAsync(cancellationToken);
             node._snapshots.Start();
@@ -93,11 +100,29 @@ public sealed class LedgerNode : IAsyncDisposable
 
     /// <summary>The final block at a height; null at 0 (see <see cref="GenesisBlock"/>) and above the head. Throws
     /// <see cref="StoreDamagedException"/>.</summary>
-    public CertifiedBlock? Read(Height height) => _recent.Find(height) ?? _store.Read(height)?.ToBlock();
+    public CertifiedBlock? Read(Height height) => _recent.Find(height) ?? Open(height)?.ToBlock();
 
     /// <summary>The final block at a height, of which only what is asked for is decoded: for one transaction of
     /// many.</summary>
-    public StoredBlock? Open(Height height) => _store.Read(height);
+    public StoredBlock? Open(Height height) =>
+        _damaged.TryGetValue(height, out var damage) ? throw damage : _store.Read(height);
+
+    /// <summary>Checks the stored block at a height and serves it no longer when something of it does not hold: what
+    /// that is; null when all of it holds.</summary>
+    internal StoreDamagedException? Scrub(Height height)
+    {
+        var damage = FindDamage(height);
+        if (damage is null)
+        {
+            _damaged.TryRemove(height, out _);
+        }
+        else
+        {
+            _damaged[height] = damage;
+        }
+
+        return damage;
+    }
 
     /// <summary>Where a transaction stands; null when it is in no block.</summary>
     public (Height Height, int Index)? Find(TransactionId id) => _index.Find(id);
@@ -148,6 +173,30 @@ public sealed class LedgerNode : IAsyncDisposable
         _stopping.Dispose();
     }
 
+    private StoreDamagedException? FindDamage(Height height)
+    {
+        try
+        {
+            if (_scrub.Check(_store.Read(height)!) is not { } what)
+            {
+                return null;
+            }
+
+            var place = _store.Place(height);
+            return new StoreDamagedException(_folder.Segment(place.Segment), height, place.Start, what);
+        }
+        catch (StoreDamagedException damage)
+        {
+            return damage;
+        }
+        catch (IOException unreadable)
+        {
+            var place = _store.Place(height);
+            return new StoreDamagedException(
+                _folder.Segment(place.Segment), height, place.Start, unreadable.Message);
+        }
+    }
+
     private async Task CatchUpAsync(CancellationToken cancellationToken)
     {
         for (var height = _index.Reached.Next; height <= Machine.Head.Height; height = height.Next)
@@ -166,4 +215,6 @@ public sealed class LedgerNode : IAsyncDisposable
         Interlocked.Exchange(ref _moved, moved).SetResult();
         return written;
     }
+
+    private sealed record LedgerTools(BlockScrub Scrub, ILogger Logger);
 }

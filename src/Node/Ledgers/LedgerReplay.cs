@@ -19,6 +19,9 @@ internal sealed class LedgerReplay(Genesis genesis, LedgerMachine machine, Ledge
     /// snapshot believes it, and the scrub verifies them later (spec ledger 13.5).</summary>
     public bool IsCertifiedEnough { get; init; }
 
+    /// <summary>The ledger.</summary>
+    public LedgerName Ledger => machine.Name;
+
     /// <summary>How many blocks and transactions were executed.</summary>
     public (long Blocks, long Transactions) Done { get; private set; }
 

@@ -162,8 +162,13 @@ public sealed partial class SoloOrdering : IAsyncDisposable
 
     private async ValueTask OrderAsync()
     {
+        if (Time() is not { } time)
+        {
+            return;
+        }
+
         var candidates = _taken.ConvertAll(pending => pending.Transaction);
-        var draft = _machine.Draft(_validator.TimeAfter(_machine.Head), _validator.Id, candidates);
+        var draft = _machine.Draft(time, _validator.Id, candidates);
         var published = ValueTask.CompletedTask;
         if (draft.Block.Transactions.Count > 0)
         {
@@ -175,6 +180,20 @@ public sealed partial class SoloOrdering : IAsyncDisposable
 
         Answer(draft);
         await published;
+    }
+
+    // A clock that cannot be believed costs those who wait their answer, and the ledger nothing.
+    private Timestamp? Time()
+    {
+        try
+        {
+            return _validator.TimeAfter(_machine.Head);
+        }
+        catch (ClockJumpedException jumped)
+        {
+            _taken.ForEach(pending => pending.Batch.Fail(jumped));
+            return null;
+        }
     }
 
     // Taken and left out, together and in order, are the candidates.

@@ -14,7 +14,7 @@ public sealed class SoloValidator
 {
     private readonly LedgerRules _rules;
     private readonly ValidatorIdentity _identity;
-    private readonly TimeProvider _clock;
+    private readonly BlockClock _clock;
 
     /// <summary>Throws <see cref="ArgumentException"/> when genesis gives this validator no power or another
     /// key.</summary>
@@ -35,14 +35,15 @@ public sealed class SoloValidator
         }
 
         _identity = identity;
-        _clock = clock;
+        _clock = new BlockClock(clock);
     }
 
     public string Id => _identity.Id;
 
-    /// <summary>The time of the next block: now, but always after the head's.</summary>
+    /// <summary>The time of the next block: now, but always after the head's. Throws
+    /// <see cref="ClockJumpedException"/>.</summary>
     public Timestamp TimeAfter(BlockHeader head) =>
-        new(Math.Max(_clock.GetUtcNow().ToUnixTimeMilliseconds(), head.Time.UnixMs + 1));
+        new(Math.Max(_clock.Now().UnixMs, head.Time.UnixMs + 1));
 
     /// <summary>Seals and signs a draft.</summary>
     public CertifiedBlock Certify(Draft draft)

@@ -8,6 +8,28 @@ internal sealed class ManualTime : TimeProvider
     private DateTimeOffset _now =
         DateTimeOffset.FromUnixTimeMilliseconds(DateTimeOffset.UtcNow.ToUnixTimeMilliseconds());
 
+    private TimeSpan _passed;
+
+    public override long TimestampFrequency => TimeSpan.TicksPerSecond;
+
+    /// <summary>What the processor counts: it never goes back, and no jump of the clock moves it.</summary>
+    public override long GetTimestamp()
+    {
+        lock (_lock)
+        {
+            return _passed.Ticks;
+        }
+    }
+
+    /// <summary>Sets the clock; no time passes.</summary>
+    public void Jump(TimeSpan by)
+    {
+        lock (_lock)
+        {
+            _now += by;
+        }
+    }
+
     public override DateTimeOffset GetUtcNow()
     {
         lock (_lock)
@@ -22,6 +44,7 @@ internal sealed class ManualTime : TimeProvider
         lock (_lock)
         {
             _now += time;
+            _passed += time > TimeSpan.Zero ? time : TimeSpan.Zero;
             due = [.. _timers.Where(timer => timer.Due <= _now)];
         }
 

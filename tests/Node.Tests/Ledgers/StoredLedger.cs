@@ -50,7 +50,7 @@ internal sealed class StoredLedger : IDisposable
 
     public static void Flip(string path, long offset)
     {
-        using var file = File.Open(path, FileMode.Open);
+        using var file = File.Open(path, FileMode.Open, FileAccess.ReadWrite, FileShare.ReadWrite);
         file.Position = offset;
         var octet = file.ReadByte();
         file.Position = offset;

@@ -1,0 +1,126 @@
+using System.CommandLine;
+using System.Text.Json.Nodes;
+using Salus.Cli.Output;
+using Salus.Ledger;
+using Salus.Node.Backups;
+using Salus.Node.Ledgers;
+
+namespace Salus.Cli.Commands;
+
+/// <summary>`salus node backup` and `salus node restore`.</summary>
+internal static class BackupCommands
+{
+    private static readonly Option<DirectoryInfo> To = new("--to")
+    {
+        Description = "A new or empty folder for the backup.",
+        HelpName = "FOLDER",
+        Required = true,
+    };
+
+    private static readonly Option<DirectoryInfo> From = new("--from")
+    {
+        Description = "The folder of the backup.",
+        HelpName = "FOLDER",
+        Required = true,
+    };
+
+    private static readonly Option<DirectoryInfo> Keys = new("--keys")
+    {
+        Description = "A folder with validator.json, store.json, server.pem and server.key, which no backup holds.",
+        HelpName = "FOLDER",
+    };
+
+    public static SalusCommand Backup(Option<DirectoryInfo> nodeFolder) => new SalusCommand(
+        "backup",
+        "Copies a node's ledgers and content into a folder, also while the node runs, with a signed manifest. The "
+        + "node's keys are not in it: keep them apart.",
+        "./salus node backup --to /mnt/backup/2026-11-21",
+        "./salus node backup --node-data /var/lib/salus --to /mnt/backup/2026-11-21")
+        .With(nodeFolder, To)
+        .With(StandardOptions.Local)
+        .Does(async call =>
+        {
+            var target = call.Need(To).FullName;
+            var report = await NodeBackup.RunAsync(FolderOf(call, nodeFolder), target, Call.Time, call.Stop);
+            return Describe(report.Manifest, target, $"{report.Files:N0} files are backed up in {target}.");
+        });
+
+    public static SalusCommand Restore(Option<DirectoryInfo> nodeFolder) => new SalusCommand(
+        "restore",
+        "Makes a node's data folder of a backup; verifies every file and every block of it first.",
+        "./salus node restore --from /mnt/backup/2026-11-21 --node-data /var/lib/salus --keys /mnt/keys",
+        "./salus node restore --from backup --node-data new --checkpoint 1200:9f86d081...")
+        .With(nodeFolder, From, Keys, CheckpointOption.Known)
+        .With(StandardOptions.Local)
+        .Does(RestoreAsync(nodeFolder));
+
+    private static Func<Call, Task<Answer>> RestoreAsync(Option<DirectoryInfo> nodeFolder) => async call =>
+    {
+        var target = FolderOf(call, nodeFolder);
+        var trail = new AuditTrail();
+        using var progress = call.Screen.Progress();
+        var restoring = Task.Run(
+            () => NodeRestore.RunAsync(
+                call.Need(From).FullName, target, CheckpointOption.Read(call), trail, call.Stop),
+            call.Stop);
+        await progress.WhileAsync(restoring, () => trail.Words, call.Stop);
+        CopyKeys(call.Get(Keys)?.FullName, target);
+        return Describe(await restoring, target, $"The backup holds, and is restored to {target}.");
+    };
+
+    private static string FolderOf(Call call, Option<DirectoryInfo> nodeFolder)
+    {
+        if (call.Get(nodeFolder)?.FullName is { } given)
+        {
+            return given;
+        }
+
+        call.Folder.RequireNetwork();
+        return call.Folder.Node;
+    }
+
+    private static void CopyKeys(string? keys, string target)
+    {
+        if (keys is null)
+        {
+            return;
+        }
+
+        var roles = Path.Combine(keys, "keyservice");
+        IEnumerable<string> ofRoles = Directory.Exists(roles) ? Directory.EnumerateFiles(roles) : [];
+        string[] names = ["validator.json", "store.json", "server.pem", "server.key"];
+        foreach (var file in names.Select(name => Path.Combine(keys, name)).Concat(ofRoles))
+        {
+            // A copy has the mode of its source: 0600.
+            var copy = Path.Combine(target, Path.GetRelativePath(keys, file));
+            Directory.CreateDirectory(Path.GetDirectoryName(copy)!);
+            File.Copy(file, copy);
+        }
+    }
+
+    private static Answer Describe(BackupManifest manifest, string folder, string words)
+    {
+        var rows = manifest.Heads.Select(head => new[]
+        {
+            Code<LedgerName>.Text(head.Ledger), $"{head.Height}", $"{head.Header}",
+        });
+        return new Answer(
+            new JsonObject
+            {
+                ["folder"] = folder,
+                ["network"] = manifest.Network,
+                ["time"] = manifest.Time.UnixMs,
+                ["store"] = $"{manifest.Store}",
+                ["heads"] = new JsonArray([.. manifest.Heads.Select(JsonNode (head) => new JsonObject
+                {
+                    ["ledger"] = Code<LedgerName>.Text(head.Ledger),
+                    ["height"] = head.Height.Value,
+                    ["header"] = $"{head.Header}",
+                })]),
+            },
+            View.Together(
+                View.Lines($"{words} It is of network {manifest.Network}, as of {manifest.Time}."),
+                View.Table(["ledger", "last block", "header"], rows, "There is no ledger."),
+                View.Lines("With --checkpoint HEIGHT:HEADER you can tell later that nothing was cut off.")));
+    }
+}

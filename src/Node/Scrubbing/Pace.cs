@@ -1,0 +1,56 @@
+namespace Salus.Node.Scrubbing;
+
+/// <summary>Rests nine times as long as was worked, so that the work takes about a tenth of one core.</summary>
+internal sealed class Pace(TimeProvider time)
+{
+    private const int RestPerWork = 9;
+
+    private static readonly TimeSpan Least = TimeSpan.FromMilliseconds(20);
+
+    private long _since = time.GetTimestamp();
+
+    /// <summary>To be called between pieces of work.</summary>
+    public async ValueTask RestAsync(CancellationToken cancellationToken)
+    {
+        var worked = time.GetElapsedTime(_since);
+        if (worked >= Least)
+        {
+            await Task.Delay(worked * RestPerWork, time, cancellationToken);
+            _since = time.GetTimestamp();
+        }
+    }
+}
+
+/// <summary>A stream that rests between reads.</summary>
+internal sealed class PacedStream(Stream under, Pace pace) : Stream
+{
+    public override bool CanRead => true;
+
+    public override bool CanSeek => false;
+
+    public override bool CanWrite => false;
+
+    public override long Length => under.Length;
+
+    public override long Position
+    {
+        get => under.Position;
+        set => throw new NotSupportedException();
+    }
+
+    public override async ValueTask<int> ReadAsync(Memory<byte> buffer, CancellationToken cancellationToken = default)
+    {
+        await pace.RestAsync(cancellationToken);
+        return await under.ReadAsync(buffer, cancellationToken);
+    }
+
+    public override int Read(byte[] buffer, int offset, int count) => under.Read(buffer, offset, count);
+
+    public override void Flush() => throw new NotSupportedException();
+
+    public override long Seek(long offset, SeekOrigin origin) => throw new NotSupportedException();
+
+    public override void SetLength(long value) => throw new NotSupportedException();
+
+    public override void Write(byte[] buffer, int offset, int count) => throw new NotSupportedException();
+}

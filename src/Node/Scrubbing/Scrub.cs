@@ -1,0 +1,144 @@
+using Salus.Ledger;
+using Salus.Node.Ledgers;
+using Salus.Node.Storage;
+using Salus.Primitives;
+using Salus.Primitives.Content;
+
+namespace Salus.Node.Scrubbing;
+
+/// <summary>
+/// Goes through everything stored, slowly, soon after the start and then at every interval: blocks, contents and
+/// envelopes. What does not hold is counted, logged and shown; a block is then no longer served. The node goes on (spec
+/// storage 3.7).
+/// </summary>
+public sealed partial class Scrub(
+    DataFolder folder, RegionLedgers region, TimeProvider time, TimeSpan interval, ILogger<Scrub> logger)
+{
+    private static readonly TimeSpan First = TimeSpan.FromSeconds(10);
+
+    public ScrubFigures Figures { get; } = new();
+
+    /// <summary>Passes until the node stops.</summary>
+    public async Task RunAsync(CancellationToken stopping)
+    {
+        try
+        {
+            await Task.Delay(First, time, stopping);
+            while (true)
+            {
+                await PassAsync(stopping);
+                await Task.Delay(interval, time, stopping);
+            }
+        }
+        catch (OperationCanceledException) when (stopping.IsCancellationRequested)
+        {
+            // The node stops; the next start begins from the first block.
+        }
+    }
+
+    /// <summary>Goes through everything once.</summary>
+    public async Task PassAsync(CancellationToken cancellationToken)
+    {
+        var pace = new Pace(time);
+        foreach (var ledger in region.All)
+        {
+            await PassAsync(ledger, pace, cancellationToken);
+        }
+
+        await FilesAsync(folder.Content, IsContentAsync, pace, cancellationToken);
+        await FilesAsync(folder.Envelopes, IsEnvelopeAsync, pace, cancellationToken);
+        Figures.Finish(time.GetUtcNow());
+        LogPass(Figures.Blocks, Figures.Files, Figures.Faults.Count);
+    }
+
+    private async Task PassAsync(LedgerNode ledger, Pace pace, CancellationToken cancellationToken)
+    {
+        var head = ledger.Machine.Head.Height;
+        for (var height = new Height(1); height <= head; height = height.Next)
+        {
+            await pace.RestAsync(cancellationToken);
+            var damage = ledger.Scrub(height);
+            Figures.SawBlock();
+            var name = $"{Code<LedgerName>.Text(ledger.Name)} block";
+            if (damage is not null
+                && Figures.Found(new ScrubFault(damage.Code, name, height.Value, damage.Offset, damage.What)))
+            {
+                LogBlock(damage.Code, damage.File, height, damage.Offset, damage.What);
+            }
+        }
+    }
+
+    private async Task FilesAsync(
+        string root,
+        Func<string, Stream, CancellationToken, Task<bool?>> holds,
+        Pace pace,
+        CancellationToken cancellationToken)
+    {
+        var folders = Directory.Exists(root) ? Directory.EnumerateDirectories(root) : [];
+        foreach (var path in folders.SelectMany(Directory.EnumerateFiles))
+        {
+            await pace.RestAsync(cancellationToken);
+            var verdict = await HoldsAsync(path, holds, pace, cancellationToken);
+            if (verdict is not null)
+            {
+                Figures.SawFile();
+            }
+
+            if (verdict == false)
+            {
+                var fault = new ScrubFault("content-damaged", path, null, 0, "it is not what its name says");
+                if (Figures.Found(fault))
+                {
+                    LogFile(fault.Code, path);
+                }
+            }
+        }
+    }
+
+    // Null: it is none of ours, or was deleted meanwhile.
+    private static async Task<bool?> HoldsAsync(
+        string path,
+        Func<string, Stream, CancellationToken, Task<bool?>> holds,
+        Pace pace,
+        CancellationToken cancellationToken)
+    {
+        try
+        {
+            await using var file = new FileStream(
+                path, FileMode.Open, FileAccess.Read, FileShare.Read | FileShare.Delete);
+            await using var paced = new PacedStream(file, pace);
+            return await holds(Path.GetFileName(path), paced, cancellationToken);
+        }
+        catch (Exception gone) when (gone is FileNotFoundException or DirectoryNotFoundException)
+        {
+            return null;
+        }
+        catch (IOException)
+        {
+            // A file that the disk cannot read is as good as damaged.
+            return false;
+        }
+    }
+
+    private static async Task<bool?> IsContentAsync(string name, Stream file, CancellationToken cancellationToken) =>
+        Cid.TryParse(name, out var cid)
+            ? await CidBuilder.OfAsync(file, profile: null, cancellationToken) == cid
+            : null;
+
+    private static async Task<bool?> IsEnvelopeAsync(string name, Stream file, CancellationToken cancellationToken) =>
+        Digest.TryParse(name, out var digest)
+            ? Digest.Read(await System.Security.Cryptography.SHA256.HashDataAsync(file, cancellationToken)) == digest
+            : null;
+
+    [LoggerMessage(
+        Level = LogLevel.Information,
+        Message = "Scrubbed: {Blocks} blocks and {Files} contents and envelopes so far, {Faults} of them damaged")]
+    private partial void LogPass(long blocks, long files, int faults);
+
+    [LoggerMessage(
+        Level = LogLevel.Error, Message = "{Code}: {File}, block {Height}, byte {Offset}: {What}. It is not served")]
+    private partial void LogBlock(string code, string file, Height height, long offset, string what);
+
+    [LoggerMessage(Level = LogLevel.Error, Message = "{Code}: {File} is not what its name says. It is not served")]
+    private partial void LogFile(string code, string file);
+}

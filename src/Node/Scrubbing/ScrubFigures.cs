@@ -1,0 +1,64 @@
+using System.Collections.Concurrent;
+
+namespace Salus.Node.Scrubbing;
+
+/// <summary>Something stored that does not hold: where it lies and what is wrong. Nothing personal.</summary>
+/// <param name="Code">store-damaged or content-damaged.</param>
+/// <param name="File">The file.</param>
+/// <param name="Height">The block; null for content.</param>
+/// <param name="Offset">Where in the file.</param>
+/// <param name="What">What does not hold.</param>
+public sealed record ScrubFault(string Code, string File, ulong? Height, long Offset, string What);
+
+/// <summary>How far the scrub is and what it found; any thread may read.</summary>
+public sealed class ScrubFigures
+{
+    private readonly ConcurrentDictionary<(string File, ulong Height), (ScrubFault Fault, long Pass)> _faults = new();
+    private long _passes;
+    private long _blocks;
+    private long _files;
+    private long _finishedAt;
+
+    /// <summary>How many times everything was gone through.</summary>
+    public long Passes => Interlocked.Read(ref _passes);
+
+    /// <summary>Blocks checked since the start.</summary>
+    public long Blocks => Interlocked.Read(ref _blocks);
+
+    /// <summary>Contents and envelopes checked since the start.</summary>
+    public long Files => Interlocked.Read(ref _files);
+
+    /// <summary>When the last pass ended, in milliseconds since 1970; 0 before the first.</summary>
+    public long FinishedAtMs => Interlocked.Read(ref _finishedAt);
+
+    /// <summary>What does not hold, as last seen.</summary>
+    public IReadOnlyCollection<ScrubFault> Faults => [.. _faults.Values.Select(found => found.Fault)];
+
+    internal void SawBlock() => Interlocked.Increment(ref _blocks);
+
+    internal void SawFile() => Interlocked.Increment(ref _files);
+
+    /// <summary>True when this was not known.</summary>
+    internal bool Found(ScrubFault fault)
+    {
+        var key = (fault.File, fault.Height ?? 0);
+        var isNew = !_faults.ContainsKey(key);
+        _faults[key] = (fault, Passes);
+        return isNew;
+    }
+
+    /// <summary>Ends a pass: what it did not find any more is whole again, or gone.</summary>
+    internal void Finish(DateTimeOffset now)
+    {
+        foreach (var (key, found) in _faults)
+        {
+            if (found.Pass < Passes)
+            {
+                _faults.TryRemove(key, out _);
+            }
+        }
+
+        Interlocked.Increment(ref _passes);
+        Interlocked.Exchange(ref _finishedAt, now.ToUnixTimeMilliseconds());
+    }
+}
