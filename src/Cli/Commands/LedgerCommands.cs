@@ -56,12 +56,12 @@ internal static class LedgerCommands
         var reports = await audit;
         var minutes = Stopwatch.GetElapsedTime(started).TotalMinutes;
         var perMinute = (long)(reports.Sum(report => report.Transactions) / minutes);
-        var lacking = known.Select(trail.Lacks).OfType<string>().ToList();
+        var lacking = known.Select(trail.Lacks).OfType<string>().ToArray();
         return Describe(root, reports, lacking, perMinute);
     }
 
     private static Answer Describe(
-        string root, IReadOnlyList<LedgerReport> reports, IReadOnlyList<string> lacking, long perMinute)
+        string root, IReadOnlyList<LedgerReport> reports, string[] lacking, long perMinute)
     {
         var fault = reports.Select(report => report.Fault).FirstOrDefault(one => one is not null);
         var rows = reports.Select(report => new[]
@@ -79,7 +79,7 @@ internal static class LedgerCommands
             new JsonObject
             {
                 ["folder"] = root,
-                ["holds"] = fault is null && lacking.Count == 0,
+                ["holds"] = fault is null && lacking.Length == 0,
                 ["transactionsPerMinute"] = perMinute,
                 ["lacking"] = new JsonArray([.. lacking.Select(JsonNode (one) => one)]),
                 ["ledgers"] = new JsonArray([.. reports.Select(JsonNode (report) => new JsonObject
@@ -93,7 +93,7 @@ internal static class LedgerCommands
             View.Together(
                 View.Table(["ledger", "blocks", "transactions", "verdict"], rows, "There is no ledger."),
                 View.Lines([words, .. lacking])),
-            fault is null && lacking.Count == 0 ? ExitCodes.Ok : ExitCodes.Damaged);
+            fault is null && lacking.Length == 0 ? ExitCodes.Ok : ExitCodes.Damaged);
     }
 
     private static JsonObject ToJson(AuditFault fault) => new()
