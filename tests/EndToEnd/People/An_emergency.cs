@@ -132,7 +132,7 @@ public sealed class An_emergency : IAsyncLifetime
         Assert.Equal(["penicillin", "nuts"], await ReadAsync(Category.Allergy));
     }
 
-    private Task LeaveAsync() => _paul.SetEmergencyPolicyAsync([_region.Hospital], [Category.Allergy]);
+    private Task<Finality> LeaveAsync() => _paul.SetEmergencyPolicyAsync([_region.Hospital], [Category.Allergy]);
 
     private Task<IReadOnlyList<string>> ReadAsync(Category category) =>
         _nurse.ReadTextsAsync(_paul.Wallet.Member, category, Purpose.ETREAT);
