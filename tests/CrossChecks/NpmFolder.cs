@@ -9,7 +9,7 @@ public sealed class NpmAbsentException(string message) : Exception(message);
 /// file changes.</summary>
 public static class NpmFolder
 {
-    private static readonly TimeSpan Longest = TimeSpan.FromMinutes(4);
+    private static readonly TimeSpan Longest = TimeSpan.FromMinutes(8);
 
     /// <summary>The folder to run in: the project's files beside its node_modules.</summary>
     public static async Task<string> InstallAsync(string project)

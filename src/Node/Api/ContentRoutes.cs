@@ -36,16 +36,19 @@ internal static class ContentRoutes
             .Says("Gives a version's envelope, verified; under a narrowed consent the grantee's own.");
     }
 
-    private static async Task<IResult> PutContentAsync(Call call, LocalNode node, NodeOptions options)
+    private static async Task<IResult> PutContentAsync(
+        Call call, LocalNode node, ContentLimits limits, NodeOptions options)
     {
-        var stored = await node.Store.Content.PutAsync(call.Http.Request.Body, options.MaxContentBytes, call.Aborted);
+        var body = limits.Count(call.Member.Id, call.Http.Request.Body);
+        var stored = await node.Store.Content.PutAsync(body, options.MaxContentBytes, call.Aborted);
         node.Metrics.CountContentIn(stored.Length);
         await node.RequireNotErasedAsync(stored.Cid, call.Aborted);
         return ApiJson.Answer(new ContentAnswer(stored.Cid, stored.Length), StatusCodes.Status201Created);
     }
 
-    private static async Task<IResult> PutEnvelopeAsync(Call call, LocalNode node)
+    private static async Task<IResult> PutEnvelopeAsync(Call call, LocalNode node, ContentLimits limits)
     {
+        limits.RequireRoom();
         using var body = await Body.ReadAsync(call.Http.Request, call.Aborted);
         var digest = await node.Store.Envelopes.PutAsync(body.Bytes, call.Aborted);
         node.RequireNotErased(digest, body.Bytes);

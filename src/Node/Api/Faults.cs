@@ -1,4 +1,5 @@
 using Microsoft.AspNetCore.Connections;
+using Salus.Node.Content;
 using Salus.Node.Ordering;
 using Salus.Node.Storage;
 using Salus.Primitives.Json;
@@ -40,6 +41,10 @@ internal sealed partial class Faults(RequestDelegate next, ILogger<Faults> logge
             "The store's copy no longer matches its digest; ask another store, and tell its operator."),
         ContentTooLargeException => Problems.BodyTooLarge.Because(
             "The content has more bytes than this store takes; ask its operator, or store it in parts."),
+        StoreFullException => Problems.StoreFull.Because(
+            "The store's disk has room for its ledgers only; use another store, and tell its operator."),
+        UploadQuotaException => Problems.UploadQuotaExceeded.Because(
+            "You uploaded as much as a member may in a day; go on tomorrow, or ask the store's operator."),
         StoreUnavailableException => Problems.StoreUnavailable.Because(
             "The node's disk takes no more; nothing was kept. Tell its operator, or use another node."),
         StoreDamagedException => Problems.StoreDamaged.Because(

@@ -78,6 +78,19 @@ public static class Problems
     public static readonly ProblemKind RangeNotSatisfiable =
         new("range-not-satisfiable", 416, "Behind the end of the content");
 
+    // Uploads.
+    public static readonly ProblemKind UnknownUpload = new("unknown-upload", 404, "Unknown upload");
+    public static readonly ProblemKind UploadOffsetMismatch =
+        new("upload-offset-mismatch", 409, "The upload is at another offset");
+    public static readonly ProblemKind UploadBusy = new("upload-busy", 423, "Another request adds to the upload");
+    public static readonly ProblemKind TooManyUploads = new("too-many-uploads", 429, "Too many uploads under way");
+    public static readonly ProblemKind UploadQuotaExceeded =
+        new("upload-quota-exceeded", 429, "Uploaded enough for today");
+    public static readonly ProblemKind UnsupportedTusVersion =
+        new("unsupported-tus-version", 412, "Another version of tus");
+    public static readonly ProblemKind WrongMediaType = new("wrong-media-type", 415, "Another media type is taken");
+    public static readonly ProblemKind StoreFull = new("store-full", 507, "The store takes no more content");
+
     // The node itself.
     public static readonly ProblemKind StoreUnavailable = new("store-unavailable", 503, "The store cannot be written");
     public static readonly ProblemKind ShuttingDown = new("shutting-down", 503, "The node is stopping");

@@ -27,6 +27,10 @@ internal sealed class Leaves
 
     public Digest this[int index] => _digests[index];
 
+    public Cid CidOf(int index) => new(CidCodec.Raw, _digests[index]);
+
+    public IEnumerable<Cid> Cids() => _digests.Select(digest => new Cid(CidCodec.Raw, digest));
+
     /// <summary>The leaf of a content that has only one: its CID says all.</summary>
     public static Leaves? Single(Cid cid, long length) =>
         cid.Codec == CidCodec.Raw && length <= LeafBytes ? new Leaves(cid, length, [cid.Digest]) : null;

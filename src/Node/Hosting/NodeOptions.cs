@@ -1,4 +1,5 @@
 using System.Net;
+using Salus.Node.Content;
 using Salus.Primitives.Json;
 
 namespace Salus.Node.Hosting;
@@ -110,6 +111,9 @@ public sealed record NodeOptions
             : throw Wrong("scrubHours", "must be from 1 to 8,760");
     } = 24;
 
+    /// <summary>Where content is kept, and how much of it.</summary>
+    public ContentOptions Content { get; init; } = new();
+
     /// <summary>The options of a data folder: those in its <c>node.json</c>, the defaults where it says
     /// nothing.</summary>
     public static NodeOptions Read(string dataFolder)
@@ -152,6 +156,7 @@ public sealed record NodeOptions
             MaxContentBytes = Integer("maxContentBytes", LargestContent, defaults.MaxContentBytes),
             OtlpEndpoint = fields.Has("otlpEndpoint") ? Folder(fields.Text("otlpEndpoint", 512)) : null,
             ScrubHours = (int)Integer("scrubHours", MostScrubHours, defaults.ScrubHours),
+            Content = fields.Has("content") ? ContentOptions.Read(fields.Object("content")) : defaults.Content,
         };
         if (fields.Has("browserPort"))
         {

@@ -73,7 +73,8 @@ internal sealed class NodeParts : IAsyncDisposable
         LocalStore? store = null;
         try
         {
-            store = LocalStore.Open(new DataFolder(options.DataFolder));
+            store = await LocalStore.OpenAsync(
+                new DataFolder(options.DataFolder), options.Content, time, cancellationToken);
             var permits = PermitRegister.Open(Path.Combine(options.DataFolder, PermitsName));
             var node = new LocalNode(identity.Genesis, ledgers, store, new NodeMetrics(), time);
             var interval = TimeSpan.FromHours(options.ScrubHours);

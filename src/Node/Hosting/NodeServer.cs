@@ -7,6 +7,7 @@ using Salus.Node.KeyService;
 using Salus.Node.Metrics;
 using Salus.Node.Permits;
 using Salus.Node.Tokens;
+using Salus.Node.Uploads;
 
 namespace Salus.Node.Hosting;
 
@@ -41,6 +42,8 @@ internal static class NodeServer
         builder.Services.AddSingleton(options);
         builder.Services.AddSingleton(parts.Node);
         builder.Services.AddSingleton(parts.Desk);
+        builder.Services.AddSingleton(parts.Node.Store.Uploads);
+        builder.Services.AddSingleton(parts.Node.Store.Limits);
         builder.Services.AddSingleton(parts.Permits);
         builder.Services.AddSingleton(new KeyDesk(parts.Node, parts.Desk, parts.RoleKeys));
         builder.Services.AddSingleton(parts.Metrics);
@@ -72,6 +75,7 @@ internal static class NodeServer
         AccessLogRoutes.Map(routes);
         RecordRoutes.Map(routes);
         ContentRoutes.Map(routes, options);
+        UploadRoutes.Map(routes, options);
         PermitRoutes.Map(routes);
         KeyRoutes.Map(routes);
         CardRoutes.Map(routes);

@@ -105,7 +105,8 @@ public sealed class A_full_disk
                 await act();
             }
         });
-        Assert.Contains(problem.Code, (string[])["store-unavailable", "ledger-stopped", "no-node-reached"]);
+        Assert.Contains(
+            problem.Code, (string[])["store-full", "store-unavailable", "ledger-stopped", "no-node-reached"]);
     }
 
     private static string Named(SmallDisk disk)

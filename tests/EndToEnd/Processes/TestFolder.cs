@@ -26,6 +26,9 @@ internal sealed class TestFolder : IDisposable
 
     public string Wallet(string name) => Path.Combine(Network, "wallets", name + ".json");
 
+    /// <summary>What the node is set to when it starts the next time; the network is there already.</summary>
+    public void Configure(string json) => File.WriteAllText(Path.Combine(Node, "node.json"), json);
+
     public string Write(string name, ReadOnlyMemory<byte> content)
     {
         var path = Path.Combine(Root, name);

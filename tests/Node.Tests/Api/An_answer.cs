@@ -111,7 +111,11 @@ public sealed partial class An_answer(TestNetwork network) : IClassFixture<TestN
         {
             using var request = new HttpRequestMessage(method, path) { Version = HttpVersion.Version20 };
             using var response = await stranger.SendAsync(request);
-            (await Answer.OfAsync(response)).IsProblem(HttpStatusCode.Unauthorized, "certificate-missing");
+            Assert.Equal(HttpStatusCode.Unauthorized, response.StatusCode);
+            if (method != HttpMethod.Head)
+            {
+                (await Answer.OfAsync(response)).IsProblem(HttpStatusCode.Unauthorized, "certificate-missing");
+            }
         }
     }
 

@@ -6,21 +6,25 @@ using Salus.Primitives.Content;
 namespace Salus.Node.Tests.Content;
 
 /// <summary>What every content store does, whatever it keeps content in.</summary>
-public abstract class A_content_store : IDisposable
+public abstract class A_content_store : IAsyncLifetime
 {
     protected const int Leaf = 1 << 20;
 
+    private LocalStore? _store;
+
     protected DataFolder Folder { get; } = new(Directory.CreateTempSubdirectory("salus-store-").FullName);
 
-    protected abstract IContentStore Store { get; }
+    protected IContentStore Store => _store!.Content;
 
     protected string Incoming => Path.Combine(Folder.Content, "incoming");
 
-    public virtual void Dispose()
+    public async Task InitializeAsync() => _store = await OpenAsync();
+
+    public Task DisposeAsync()
     {
-        Store.Dispose();
+        _store?.Dispose();
         Directory.Delete(Folder.Root, recursive: true);
-        GC.SuppressFinalize(this);
+        return Task.CompletedTask;
     }
 
     // spec storage 5.2
@@ -138,6 +142,8 @@ public abstract class A_content_store : IDisposable
         Assert.Single(stored.Distinct());
         Assert.Equal(content, await ReadAsync(stored[0].Cid));
     }
+
+    protected abstract Task<LocalStore> OpenAsync();
 
     protected Task<StoredContent> PutAsync(byte[] content) =>
         Store.PutAsync(new MemoryStream(content), 10_000_000, default);

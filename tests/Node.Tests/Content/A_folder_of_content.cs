@@ -6,12 +6,6 @@ namespace Salus.Node.Tests.Content;
 
 public sealed class A_folder_of_content : A_content_store
 {
-    private readonly LocalStore _store;
-
-    public A_folder_of_content() => _store = LocalStore.Open(Folder);
-
-    protected override IContentStore Store => _store.Content;
-
     // spec storage 5.1
     [Fact]
     public async Task keeps_each_content_in_a_file_of_its_name()
@@ -155,10 +149,13 @@ public sealed class A_folder_of_content : A_content_store
     {
         await File.WriteAllTextAsync(Path.Combine(Incoming, "unfinished"), "half");
 
-        using var again = LocalStore.Open(Folder);
+        using var again = await OpenAsync();
 
         Assert.Empty(Directory.EnumerateFiles(Incoming));
     }
+
+    protected override Task<LocalStore> OpenAsync() =>
+        LocalStore.OpenAsync(Folder, new ContentOptions(), TimeProvider.System, default);
 
     private static void Flip(string path, int offset)
     {

@@ -1,0 +1,145 @@
+using System.Net;
+using System.Net.Http.Headers;
+using System.Text.Json;
+using Salus.Node.Storage;
+using Salus.Primitives.Content;
+
+namespace Salus.Node.Content;
+
+/// <summary>The part of Kubo's RPC API that a store needs (https://docs.ipfs.tech/reference/kubo/rpc). Calls that the
+/// IPFS node refuses are an <see cref="IpfsException"/>.</summary>
+internal sealed class KuboApi : IDisposable
+{
+    // Enough for a block from the disk; a whole content may take as long as it takes.
+    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(30);
+
+    private readonly HttpClient _http;
+
+    public KuboApi(Uri address) => _http = new HttpClient(
+        new SocketsHttpHandler { UseProxy = false, AllowAutoRedirect = false, UseCookies = false })
+    {
+        BaseAddress = new Uri(address, "/api/v0/"),
+        Timeout = Timeout.InfiniteTimeSpan,
+    };
+
+    /// <summary>Asks, and reads the JSON object that is answered.</summary>
+    public async Task<JsonElement> AskAsync(string path, CancellationToken cancellationToken)
+    {
+        using var deadline = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
+        deadline.CancelAfter(Patience);
+        using var answer = await SendAsync(path, null, cancellationToken, deadline.Token);
+        return await ReadAsync(path, answer, deadline.Token);
+    }
+
+    /// <summary>Asks for bytes that fill the buffer exactly; false when they are fewer, more, or not there.</summary>
+    public async Task<bool> TryReadAsync(string path, Memory<byte> buffer, CancellationToken cancellationToken)
+    {
+        using var deadline = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
+        deadline.CancelAfter(Patience);
+        try
+        {
+            using var answer = await SendAsync(path, null, cancellationToken, deadline.Token);
+            await using var body = await answer.Content.ReadAsStreamAsync(deadline.Token);
+            var length = await body.ReadAtLeastAsync(buffer, buffer.Length, throwOnEndOfStream: false, deadline.Token);
+            return length == buffer.Length && await body.ReadAsync(new byte[1], deadline.Token) == 0;
+        }
+        catch (IpfsException refused) when (refused.IsRefusal)
+        {
+            return false;
+        }
+    }
+
+    /// <summary>Asks for bytes as a stream, for as long as they come.</summary>
+    public async Task<Stream> OpenAsync(string path, CancellationToken cancellationToken)
+    {
+        var answer = await SendAsync(path, null, cancellationToken, cancellationToken);
+        return await answer.Content.ReadAsStreamAsync(cancellationToken);
+    }
+
+    /// <summary>Sends a file as the one part of a form, and reads the last JSON object that is answered.</summary>
+    public async Task<JsonElement> SendFileAsync(string path, Stream file, CancellationToken cancellationToken)
+    {
+        using var part = new StreamContent(file);
+        part.Headers.ContentType = new MediaTypeHeaderValue("application/octet-stream");
+        using var form = new MultipartFormDataContent { { part, "file", "content" } };
+        using var answer = await SendAsync(path, form, cancellationToken, cancellationToken);
+        return await ReadAsync(path, answer, cancellationToken);
+    }
+
+    public void Dispose() => _http.Dispose();
+
+    private async Task<HttpResponseMessage> SendAsync(
+        string path, HttpContent? body, CancellationToken caller, CancellationToken cancellationToken)
+    {
+        try
+        {
+            using var request = new HttpRequestMessage(HttpMethod.Post, path) { Content = body };
+            var answer = await _http.SendAsync(request, HttpCompletionOption.ResponseHeadersRead, cancellationToken);
+            if (answer.StatusCode == HttpStatusCode.OK)
+            {
+                return answer;
+            }
+
+            using (answer)
+            {
+                throw new IpfsException(NameOf(path), await MessageOfAsync(answer, cancellationToken));
+            }
+        }
+        catch (HttpRequestException fault)
+        {
+            throw new IpfsException(NameOf(path), fault);
+        }
+        catch (OperationCanceledException fault) when (!caller.IsCancellationRequested)
+        {
+            throw new IpfsException(NameOf(path), fault);
+        }
+    }
+
+    // Commands that stream answer one object a line; the last one is the result.
+    private static async Task<JsonElement> ReadAsync(
+        string path, HttpResponseMessage answer, CancellationToken cancellationToken)
+    {
+        try
+        {
+            var text = await answer.Content.ReadAsStringAsync(cancellationToken);
+            var last = text.Split('\n', StringSplitOptions.RemoveEmptyEntries).LastOrDefault("{}");
+            using var document = JsonDocument.Parse(last);
+            return document.RootElement.Clone();
+        }
+        catch (Exception fault) when (fault is JsonException or HttpRequestException)
+        {
+            throw new IpfsException(NameOf(path), fault);
+        }
+    }
+
+    private static async Task<string> MessageOfAsync(HttpResponseMessage answer, CancellationToken cancellationToken)
+    {
+        try
+        {
+            using var document = JsonDocument.Parse(await answer.Content.ReadAsStringAsync(cancellationToken));
+            return document.RootElement.TryGetProperty("Message", out var message) ? $"{message}" : "no message";
+        }
+        catch (JsonException)
+        {
+            // Not the API's own answer, for example a proxy's page: the status says enough.
+            return $"status {(int)answer.StatusCode}";
+        }
+    }
+
+    private static string NameOf(string path) => path.Split('?')[0];
+}
+
+/// <summary>The IPFS node did not do what it was asked, or could not be asked.</summary>
+internal sealed class IpfsException : OperationalException
+{
+    public IpfsException(string command, Exception cause)
+        : base("ipfs-unavailable", $"The IPFS node did not answer to {command}: {cause.Message}", cause)
+    {
+    }
+
+    public IpfsException(string command, string message)
+        : base("ipfs-refused", $"The IPFS node refused {command}: {message}") => IsRefusal = true;
+
+    /// <summary>Whether it answered, with a refusal.</summary>
+    public bool IsRefusal { get; }
+}

@@ -1,0 +1,61 @@
+using System.Text.Json.Nodes;
+using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.Hosting;
+using Microsoft.AspNetCore.Http;
+
+namespace Salus.Node.Tests.Content;
+
+/// <summary>Answers to the commands of Kubo's RPC API as it is told, on loopback.</summary>
+internal sealed class FakeIpfs : IAsyncDisposable
+{
+    private WebApplication? _application;
+    private bool _isGone;
+
+    public JsonObject Config { get; } = JsonNode.Parse(
+        """
+        {
+          "Addresses": {
+            "Swarm": ["/ip4/0.0.0.0/tcp/4001"],
+            "API": "/ip4/127.0.0.1/tcp/5001",
+            "Gateway": "/ip4/127.0.0.1/tcp/8080"
+          },
+          "Routing": { "Type": "none" },
+          "Bootstrap": [],
+          "Discovery": { "MDNS": { "Enabled": false } }
+        }
+        """)!.AsObject();
+
+    public Dictionary<string, JsonNode> Answers { get; } = new()
+    {
+        ["version"] = new JsonObject { ["Version"] = "0.39.0" },
+    };
+
+    public Dictionary<string, string> Refusals { get; } = [];
+
+    public Uri Address { get; private set; } = null!;
+
+    public async Task StartAsync()
+    {
+        var builder = WebApplication.CreateSlimBuilder();
+        builder.WebHost.UseUrls("http://127.0.0.1:0");
+        _application = builder.Build();
+        _application.MapPost("/api/v0/{**command}", Answer);
+        await _application.StartAsync();
+        Address = new Uri(_application.Urls.Single());
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        if (!_isGone)
+        {
+            _isGone = true;
+            await _application!.DisposeAsync();
+        }
+    }
+
+    private IResult Answer(string command) =>
+        Refusals.TryGetValue(command, out var message)
+            ? Results.Text(new JsonObject { ["Message"] = message }.ToJsonString(), "application/json", statusCode: 500)
+        : command == "config/show" ? Results.Text(Config.ToJsonString(), "application/json")
+        : Results.Text(Answers.GetValueOrDefault(command, new JsonObject()).ToJsonString(), "application/json");
+}
