@@ -45,7 +45,7 @@ internal sealed partial class Faults(RequestDelegate next, ILogger<Faults> logge
             "The store's disk has room for its ledgers only; use another store, and tell its operator."),
         UploadQuotaException => Problems.UploadQuotaExceeded.Because(
             "You uploaded as much as a member may in a day; go on tomorrow, or ask the store's operator."),
-        StoreUnavailableException => Problems.StoreUnavailable.Because(
+        StoreUnavailableException or IpfsException => Problems.StoreUnavailable.Because(
             "The node's disk takes no more; nothing was kept. Tell its operator, or use another node."),
         StoreDamagedException => Problems.StoreDamaged.Because(
             "This node's copy of the block is damaged; ask another node, and tell its operator."),

@@ -10,8 +10,10 @@ namespace Salus.Node.Content;
 /// IPFS node refuses are an <see cref="IpfsException"/>.</summary>
 internal sealed class KuboApi : IDisposable
 {
-    // Enough for a block from the disk; a whole content may take as long as it takes.
+    // Enough for a block from the disk, and for a pause between two parts of a content.
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(30);
+
+    private const long LeastBytesPerSecond = 500_000;
 
     private readonly HttpClient _http;
 
@@ -49,21 +51,28 @@ internal sealed class KuboApi : IDisposable
         }
     }
 
-    /// <summary>Asks for bytes as a stream, for as long as they come.</summary>
+    /// <summary>Asks for bytes as a stream, for as long as they come: some IPFS nodes wait for a block that nobody
+    /// has.</summary>
     public async Task<Stream> OpenAsync(string path, CancellationToken cancellationToken)
     {
-        var answer = await SendAsync(path, null, cancellationToken, cancellationToken);
-        return await answer.Content.ReadAsStreamAsync(cancellationToken);
+        using var deadline = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
+        deadline.CancelAfter(Patience);
+        var answer = await SendAsync(path, null, cancellationToken, deadline.Token);
+        var body = await answer.Content.ReadAsStreamAsync(cancellationToken);
+        return new ImpatientStream(body, Patience, fault => new IpfsException(NameOf(path), fault));
     }
 
     /// <summary>Sends a file as the one part of a form, and reads the last JSON object that is answered.</summary>
-    public async Task<JsonElement> SendFileAsync(string path, Stream file, CancellationToken cancellationToken)
+    public async Task<JsonElement> SendFileAsync(
+        string path, Stream file, long length, CancellationToken cancellationToken)
     {
         using var part = new StreamContent(file);
         part.Headers.ContentType = new MediaTypeHeaderValue("application/octet-stream");
         using var form = new MultipartFormDataContent { { part, "file", "content" } };
-        using var answer = await SendAsync(path, form, cancellationToken, cancellationToken);
-        return await ReadAsync(path, answer, cancellationToken);
+        using var deadline = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
+        deadline.CancelAfter(Patience + TimeSpan.FromSeconds(length / LeastBytesPerSecond));
+        using var answer = await SendAsync(path, form, cancellationToken, deadline.Token);
+        return await ReadAsync(path, answer, deadline.Token);
     }
 
     public void Dispose() => _http.Dispose();
@@ -106,7 +115,7 @@ internal sealed class KuboApi : IDisposable
             using var document = JsonDocument.Parse(last);
             return document.RootElement.Clone();
         }
-        catch (Exception fault) when (fault is JsonException or HttpRequestException)
+        catch (Exception fault) when (fault is JsonException or HttpRequestException or OperationCanceledException)
         {
             throw new IpfsException(NameOf(path), fault);
         }

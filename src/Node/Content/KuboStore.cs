@@ -160,7 +160,7 @@ internal sealed class KuboStore : IContentStore
     {
         await using var bytes = new FileStream(
             file, FileMode.Open, FileAccess.Read, FileShare.Read, 1, FileOptions.SequentialScan);
-        var answer = await _api.SendFileAsync(Add, bytes, cancellationToken);
+        var answer = await _api.SendFileAsync(Add, bytes, bytes.Length, cancellationToken);
         var name = answer.TryGetProperty("Hash", out var hash) && hash.ValueKind == JsonValueKind.String
             ? hash.GetString()
             : throw new IpfsException("add", "the answer has no Hash");
@@ -181,7 +181,8 @@ internal sealed class KuboStore : IContentStore
     private async Task ImportAsync(string file, Leaves leaves, CancellationToken cancellationToken)
     {
         await using var archive = new CarStream(file, leaves);
-        await _api.SendFileAsync("dag/import?pin-roots=true&cid-base=base32", archive, cancellationToken);
+        await _api.SendFileAsync(
+            "dag/import?pin-roots=true&cid-base=base32", archive, leaves.Length, cancellationToken);
     }
 
     private async Task<Leaves> MeasureAsync(Cid cid, CancellationToken cancellationToken)

@@ -95,7 +95,6 @@ public sealed class An_ipfs_store(IpfsDaemon ipfs, ITestOutputHelper output)
             await Assert.ThrowsAsync<ContentDamagedException>(() => stream.ReadExactlyAsync(new byte[1]).AsTask());
         }
 
-        File.Delete(block);
         await Assert.ThrowsAsync<ContentDamagedException>(async () => await ReadAsync(stored.Cid));
     }
 

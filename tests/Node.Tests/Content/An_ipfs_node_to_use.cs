@@ -24,7 +24,7 @@ public sealed class An_ipfs_node_to_use : IAsyncLifetime
 
     public async Task DisposeAsync()
     {
-        await _ipfs.DisposeAsync();
+        await _ipfs.StopAsync();
         _folder.Delete(recursive: true);
     }
 
@@ -133,7 +133,7 @@ public sealed class An_ipfs_node_to_use : IAsyncLifetime
         Assert.Equal("ipfs-unavailable", (await RefusedAsync(KeyFile)).Code);
         _ipfs.Refusals["version"] = "not you";
         Assert.Equal("ipfs-unavailable", (await RefusedAsync(KeyFile)).Code);
-        await _ipfs.DisposeAsync();
+        await _ipfs.StopAsync();
         Assert.Equal("ipfs-unavailable", (await RefusedAsync(KeyFile)).Code);
     }
 

@@ -6,7 +6,7 @@ using Microsoft.AspNetCore.Http;
 namespace Salus.Node.Tests.Content;
 
 /// <summary>Answers to the commands of Kubo's RPC API as it is told, on loopback.</summary>
-internal sealed class FakeIpfs : IAsyncDisposable
+internal sealed class FakeIpfs
 {
     private WebApplication? _application;
     private bool _isGone;
@@ -44,7 +44,7 @@ internal sealed class FakeIpfs : IAsyncDisposable
         Address = new Uri(_application.Urls.Single());
     }
 
-    public async ValueTask DisposeAsync()
+    public async Task StopAsync()
     {
         if (!_isGone)
         {
