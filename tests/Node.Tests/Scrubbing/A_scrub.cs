@@ -129,7 +129,8 @@ public sealed class A_scrub : IDisposable
 
     private async Task<(string Content, string Envelope)> StoreContentAsync()
     {
-        using var store = LocalStore.Open(_hospital.Folder);
+        using var store = await LocalStore.OpenAsync(
+            _hospital.Folder, new ContentOptions(), TimeProvider.System, default);
         using var bytes = new MemoryStream("ciphertext of some length"u8.ToArray());
         var content = await store.Content.PutAsync(bytes, 1000, default);
         var envelope = await store.Envelopes.PutAsync("an envelope"u8.ToArray(), default);
