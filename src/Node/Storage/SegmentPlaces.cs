@@ -45,6 +45,12 @@ internal sealed class SegmentPlaces(LedgerFolder folder, LedgerName ledger)
     {
         lock (_lock)
         {
+            if (_bounds.Count == 0)
+            {
+                // Nobody asked for any yet: whoever does lists and walks them all, this one too.
+                return;
+            }
+
             if (!_bounds.TryGetValue(place.Segment, out var bounds))
             {
                 bounds = [place.Start];

@@ -114,8 +114,9 @@ public sealed class SegmentStore : IDisposable
 
         var mark = Write(_frames.Write(final), header);
         var start = _mark.Segment == mark.Segment ? _mark.End : HeadLength(mark.Segment);
-        _places.Add(new FramePlace(mark.Segment, start, mark.End));
+        // The mark first: who walks the segment meanwhile walks up to it, and then the place is known already.
         _mark = mark;
+        _places.Add(new FramePlace(mark.Segment, start, mark.End));
     }
 
     public void Dispose()

@@ -42,6 +42,7 @@ public sealed class A_region_that_was_restarted
         var next = await hospital.StoreAsync(again);
 
         Assert.Equal(new Height(2), next.Height);
+        Assert.Equal(record.Id, again[LedgerName.Records].Open(new Height(1))!.Transaction(0).Id);
         var repeated = await again[LedgerName.Records].SubmitAsync(record);
         Assert.Equal(new Submission.NotAdmitted(Refusal.DuplicateTransaction), repeated);
         var id = ((StoreRecord)record.Message!).Record.ToString();
