@@ -173,9 +173,7 @@ public sealed partial class SalusClient
         // Of a category, what is left of it; an erased record that is asked for by name is said to be erased.
         RecordListing[] listings = [.. (await ListAsync(node, scope, permit, cancellationToken))
             .Where(listing => !listing.Erased || scope.Record is not null)];
-        var keys = await KeysAsync(node, scope.Patient, scope.Category, cancellationToken);
-        var reader = new RecordReader(
-            scope.Patient, permit, keys, RoleKeysUnder(node, scope.Patient, permit, cancellationToken));
+        var reader = await ReaderAsync(node, scope, permit, cancellationToken);
         var reads = new RecordRead[listings.Length];
         await Parallel.ForEachAsync(
             Enumerable.Range(0, listings.Length),
@@ -184,21 +182,41 @@ public sealed partial class SalusClient
         return reads;
     }
 
-    private async Task<RecordRead> ReadAsync(
+    private async Task<RecordReader> ReaderAsync(
+        Node node, ReadScope scope, TransactionId? permit, CancellationToken cancellationToken)
+    {
+        var keys = await KeysAsync(node, scope.Patient, scope.Category, cancellationToken);
+        return new RecordReader(
+            scope.Patient, permit, keys, RoleKeysUnder(node, scope.Patient, permit, cancellationToken));
+    }
+
+    private Task<RecordRead> ReadAsync(
+        Node node, RecordReader reader, RecordListing listing, CancellationToken cancellationToken) =>
+        TryReadAsync(listing, async () =>
+        {
+            var (stored, contentKey) = await OpenEnvelopeAsync(node, reader, listing, cancellationToken);
+            var ciphertext = await node.GetBytesAsync(
+                $"{PathOf(listing)}/content", reader.Permit, cancellationToken);
+            var content = SealedRecord.Open(
+                AddressOf(reader.Patient, listing), listing.ToCommitment(), ciphertext, contentKey);
+            return new RecordRead.Opened(listing, content, stored);
+        });
+
+    private async Task<(Finality Stored, byte[] ContentKey)> OpenEnvelopeAsync(
         Node node, RecordReader reader, RecordListing listing, CancellationToken cancellationToken)
+    {
+        var stored = await FinalityAsync(node, listing.Transaction, reader.Permit, cancellationToken);
+        ProvenListing.Require(stored, listing, reader.Patient);
+        var envelope = await node.GetBytesAsync($"{PathOf(listing)}/envelope", reader.Permit, cancellationToken);
+        return (stored, await ContentKeyAsync(reader, listing, envelope));
+    }
+
+    private static async Task<RecordRead> TryReadAsync(RecordListing listing, Func<Task<RecordRead>> read)
     {
         try
         {
             RequireNotErased(listing);
-            var stored = await FinalityAsync(node, listing.Transaction, reader.Permit, cancellationToken);
-            ProvenListing.Require(stored, listing, reader.Patient);
-            var path = PathOf(listing);
-            var envelope = await node.GetBytesAsync($"{path}/envelope", reader.Permit, cancellationToken);
-            var contentKey = await ContentKeyAsync(reader, listing, envelope);
-            var ciphertext = await node.GetBytesAsync($"{path}/content", reader.Permit, cancellationToken);
-            var content = SealedRecord.Open(
-                AddressOf(reader.Patient, listing), listing.ToCommitment(), ciphertext, contentKey);
-            return new RecordRead.Opened(listing, content, stored);
+            return await read();
         }
         catch (Exception fault) when (fault is RecordException or NodeProblemException)
         {

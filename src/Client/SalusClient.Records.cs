@@ -36,7 +36,7 @@ public sealed partial class SalusClient
     public Task<IReadOnlyList<StoredRecord>> StoreManyAsync(
         IReadOnlyList<NewRecord> records, CancellationToken cancellationToken = default) =>
         StoreAsync(
-            [.. records.Select(record => (record.Content, NewAddress(record)))],
+            [.. records.Select(record => (record.Content, NewAddress(record.Patient, record.Category)))],
             upload => new StoreRecord(
                 upload.Address.Patient, upload.Address.Record, upload.Address.Category, upload.Commitment),
             cancellationToken);
@@ -116,12 +116,12 @@ public sealed partial class SalusClient
         ];
     }
 
-    private RecordAddress NewAddress(NewRecord record) => new(
+    private RecordAddress NewAddress(MemberId patient, Category category) => new(
         Genesis.Network,
-        record.Patient,
+        patient,
         new RecordId(RandomId.From(RandomNumberGenerator.GetBytes(RandomId.Size))),
         Version: 1,
-        record.Category);
+        category);
 
     private async Task<IReadOnlyDictionary<(MemberId, Category), PublicEpoch>> EpochsAsync(
         IEnumerable<MemberId> patients, CancellationToken cancellationToken)

@@ -1,5 +1,4 @@
 using Salus.Cli.Output;
-using Salus.Client.Records;
 
 namespace Salus.Cli.Commands;
 
@@ -7,16 +6,18 @@ namespace Salus.Cli.Commands;
 /// replaced.</summary>
 internal static class ContentFile
 {
-    public static void Write(string path, RecordContent content) => Write(path, content.Bytes.Span);
-
-    public static void Write(string path, ReadOnlySpan<byte> bytes)
+    public static void RequireNew(string path)
     {
         if (Path.Exists(path))
         {
             throw new FailureException(
                 "file-exists", $"{path} is there already.", "Choose another name; nothing is ever replaced.");
         }
+    }
 
+    public static void Write(string path, ReadOnlySpan<byte> bytes)
+    {
+        RequireNew(path);
         var options = new FileStreamOptions { Mode = FileMode.Create, Access = FileAccess.Write };
         if (!OperatingSystem.IsWindows())
         {

@@ -58,9 +58,9 @@ internal static class RecordErase
         }
 
         var file = call.Get(Out)?.FullName;
-        if (file is not null && Path.Exists(file))
+        if (file is not null)
         {
-            throw new FailureException("file-exists", $"{file} is there already.", "Choose another name.");
+            ContentFile.RequireNew(file);
         }
 
         RequireMeant(call, record);

@@ -34,11 +34,20 @@ internal static class RecordExport
     {
         var folder = RequireVacant(call.Need(To));
         var client = await call.ConnectAsync();
+        var (isOwn, permit) = AskOptions.IsOwn(call, client)
+            ? (true, null)
+            : (false, await AskOptions.PermitAsync(call, client, record: null));
+        OperatingSystemFolder.CreatePrivate(folder.FullName);
         using var progress = call.Screen.Progress();
-        var reads = AskOptions.IsOwn(call, client)
-            ? await ReadOwnAsync(call, client, progress)
-            : await client.ReadAsync(await AskOptions.PermitAsync(call, client, record: null), call.Stop);
-        return Into(folder, reads, progress);
+        var target = new RecordTarget(
+            folder.FullName, listings => listings.Where(listing => !listing.Erased), NameOf)
+        {
+            Progress = new BytesProgress(progress, "received", total: null),
+        };
+        var reads = isOwn
+            ? await client.SaveAsync(call.Get(AskOptions.Category), target, call.Stop)
+            : await client.SaveAsync(permit!, target, call.Stop);
+        return Index(folder, reads);
     }
 
     /// <summary>The folder, unless there is something in it.</summary>
@@ -49,46 +58,45 @@ internal static class RecordExport
             : folder;
 
     /// <summary>Writes what was read into a folder, with an index.</summary>
-    public static Answer Into(DirectoryInfo folder, IReadOnlyList<RecordRead> reads, Progress? progress = null)
+    public static Answer Into(DirectoryInfo folder, IReadOnlyList<RecordRead> reads)
     {
         OperatingSystemFolder.CreatePrivate(folder.FullName);
-        var index = new JsonArray();
-        foreach (var read in reads)
+        foreach (var opened in reads.OfType<RecordRead.Opened>())
         {
-            index.Add(Write(folder.FullName, read));
-            progress?.Report($"written {index.Count} of {reads.Count} documents");
+            var name = NameOf(opened.Listing, opened.Content.MediaType);
+            ContentFile.Write(Path.Combine(folder.FullName, name), opened.Content.Bytes.Span);
         }
 
-        var document = new JsonObject { ["folder"] = folder.FullName, ["records"] = index };
+        return Index(folder, reads);
+    }
+
+    private static Answer Index(DirectoryInfo folder, IReadOnlyList<RecordRead> reads)
+    {
+        var document = new JsonObject
+        {
+            ["folder"] = folder.FullName,
+            ["records"] = new JsonArray([.. reads.Select(JsonNode (read) => ToJson(read))]),
+        };
         ContentFile.Write(
             Path.Combine(folder.FullName, "index.json"), Encoding.UTF8.GetBytes(document.ToJsonString()));
         return Describe(folder, reads, document);
     }
 
-    private static async Task<IReadOnlyList<RecordRead>> ReadOwnAsync(
-        Call call, SalusClient client, Progress progress)
-    {
-        List<RecordRead> reads = [];
-        var categories = call.Get(AskOptions.Category) is { } one ? [one] : Enum.GetValues<Category>();
-        foreach (var category in categories)
-        {
-            reads.AddRange(await client.ReadAsync(category, call.Stop));
-            progress.Report($"read {reads.Count} documents");
-        }
+    private static string NameOf(RecordListing listing, string mediaType) =>
+        $"{Code<Category>.Text(listing.Category)}-{listing.Record}-v{listing.Version}"
+        + MediaTypes.ExtensionOf(mediaType);
 
-        return reads;
-    }
-
-    private static JsonObject Write(string folder, RecordRead read)
+    private static JsonObject ToJson(RecordRead read)
     {
         var json = RecordCommands.ToJson(read.Listing);
         switch (read)
         {
+            case RecordRead.Saved saved:
+                json["file"] = Path.GetFileName(saved.Path);
+                json["mediaType"] = saved.MediaType;
+                break;
             case RecordRead.Opened opened:
-                var name = $"{Code<Category>.Text(read.Listing.Category)}-{read.Listing.Record}"
-                    + $"-v{read.Listing.Version}{MediaTypes.ExtensionOf(opened.Content.MediaType)}";
-                ContentFile.Write(Path.Combine(folder, name), opened.Content);
-                json["file"] = name;
+                json["file"] = NameOf(opened.Listing, opened.Content.MediaType);
                 json["mediaType"] = opened.Content.MediaType;
                 break;
             case RecordRead.Unreadable unreadable:

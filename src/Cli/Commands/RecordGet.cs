@@ -37,39 +37,74 @@ internal static class RecordGet
     private static async Task<int> GetAsync(Call call)
     {
         var record = TransactionArgument.Record(call.Need(RecordCommands.Record));
-        var client = await call.ConnectAsync();
-        var reads = AskOptions.IsOwn(call, client)
-            ? await client.ReadAsync(record, call.Stop)
-            : await client.ReadAsync(await AskOptions.PermitAsync(call, client, record), call.Stop);
-        var read = reads
-            .Where(one => one.Listing.Record == record)
-            .Where(one => call.Get(Version) is not { } version || one.Listing.Version == version)
-            .MaxBy(one => one.Listing.Version) ?? throw new FailureException(
-                "unknown-record",
-                "There is no such record, or version, that you may read.",
-                "See them with: ./salus record list --help",
-                ExitCodes.Refused);
-        var opened = read as RecordRead.Opened ?? throw ((RecordRead.Unreadable)read).Reason;
-        if (call.Get(Out) is { } file)
+        var file = call.Get(Out);
+        if (file is not null)
         {
-            ContentFile.Write(file.FullName, opened.Content);
-            call.Screen.Write(new Answer(
-                ToJson(opened, file.FullName), View.Lines(Checked(opened), $"Written to {file.FullName}.")));
+            ContentFile.RequireNew(file.FullName);
         }
-        else
+
+        var client = await call.ConnectAsync();
+        var read = file is null
+            ? Wanted(call, record, await ReadAsync(call, client, record))
+            : (await SaveAsync(call, client, record, file)).Single();
+        switch (read)
         {
-            Show(call, opened);
+            case RecordRead.Saved saved:
+                call.Screen.Write(new Answer(
+                    ToJson(saved, saved.MediaType, saved.Length, saved.Path),
+                    View.Lines(Checked(saved, saved.MediaType, saved.Stored), $"Written to {saved.Path}.")));
+                break;
+            case RecordRead.Opened opened:
+                Show(call, opened);
+                break;
+            case RecordRead.Unreadable unreadable:
+                throw unreadable.Reason;
         }
 
         return ExitCodes.Ok;
     }
+
+    private static async Task<IReadOnlyList<RecordRead>> ReadAsync(Call call, SalusClient client, RecordId record) =>
+        AskOptions.IsOwn(call, client)
+            ? await client.ReadAsync(record, call.Stop)
+            : await client.ReadAsync(await AskOptions.PermitAsync(call, client, record), call.Stop);
+
+    // Of any size: it never is in memory as a whole.
+    private static async Task<IReadOnlyList<RecordRead>> SaveAsync(
+        Call call, SalusClient client, RecordId record, FileInfo file)
+    {
+        using var progress = call.Screen.Progress();
+        var target = new RecordTarget(
+            file.DirectoryName!,
+            listings => [Newest(call, record, listings, listing => listing)],
+            (_, _) => file.Name)
+        {
+            Progress = new BytesProgress(progress, "received", total: null),
+        };
+        return AskOptions.IsOwn(call, client)
+            ? await client.SaveAsync(call.Get(AskOptions.Category), target, call.Stop)
+            : await client.SaveAsync(await AskOptions.PermitAsync(call, client, record), target, call.Stop);
+    }
+
+    private static RecordRead Wanted(Call call, RecordId record, IReadOnlyList<RecordRead> reads) =>
+        Newest(call, record, reads, read => read.Listing);
+
+    private static T Newest<T>(Call call, RecordId record, IEnumerable<T> all, Func<T, RecordListing> listing)
+        where T : class => all
+        .Where(one => listing(one).Record == record)
+        .Where(one => call.Get(Version) is not { } version || listing(one).Version == version)
+        .MaxBy(one => listing(one).Version) ?? throw new FailureException(
+            "unknown-record",
+            "There is no such record, or version, that you may read.",
+            "See them with: ./salus record list --help",
+            ExitCodes.Refused);
 
     private static void Show(Call call, RecordRead.Opened opened)
     {
         var (mediaType, bytes) = opened.Content;
         if (call.Screen.IsJson)
         {
-            var document = ToJson(opened, file: null);
+            var document = ToJson(opened, mediaType, bytes.Length, file: null);
             document[MediaTypes.IsJson(mediaType) ? "document" : "base64"] = MediaTypes.IsJson(mediaType)
                 ? JsonNode.Parse(bytes.Span)
                 : Convert.ToBase64String(bytes.Span);
@@ -78,7 +113,7 @@ internal static class RecordGet
         else if (MediaTypes.IsText(mediaType))
         {
             // The content alone is on stdout, so that it can be piped.
-            call.Screen.Remark(Checked(opened));
+            call.Screen.Remark(Checked(opened, mediaType, opened.Stored));
             call.Screen.WriteContent(Encoding.UTF8.GetString(bytes.Span));
         }
         else
@@ -88,16 +123,16 @@ internal static class RecordGet
         }
     }
 
-    private static string Checked(RecordRead.Opened opened) =>
-        $"Version {opened.Listing.Version} of the {Code<Category>.Text(opened.Listing.Category)} record "
-        + $"{opened.Listing.Record}, {opened.Content.MediaType}: what the author committed to on "
-        + $"{FinalWords.Time(opened.Stored.Time)}, block {opened.Stored.Height} of records.";
+    private static string Checked(RecordRead read, string mediaType, Finality stored) =>
+        $"Version {read.Listing.Version} of the {Code<Category>.Text(read.Listing.Category)} record "
+        + $"{read.Listing.Record}, {mediaType}: what the author committed to on "
+        + $"{FinalWords.Time(stored.Time)}, block {stored.Height} of records.";
 
-    private static JsonObject ToJson(RecordRead.Opened opened, string? file)
+    private static JsonObject ToJson(RecordRead read, string mediaType, long bytes, string? file)
     {
-        var json = RecordCommands.ToJson(opened.Listing);
-        json["mediaType"] = opened.Content.MediaType;
-        json["bytes"] = opened.Content.Bytes.Length;
+        var json = RecordCommands.ToJson(read.Listing);
+        json["mediaType"] = mediaType;
+        json["bytes"] = bytes;
         json["file"] = file;
         return json;
     }

@@ -13,7 +13,7 @@ namespace Salus.Cli.Commands;
 internal static class RecordPut
 {
     private const int AtOnce = 100;
-    private const long MaxBytes = 512L * 1024 * 1024;
+    private const long MaxBytes = 1L << 40;
 
     private static readonly Argument<FileInfo> File = new("file")
     {
@@ -121,25 +121,24 @@ internal static class RecordPut
 
         var patient = PatientOf(call);
         var client = await call.ConnectAsync();
-        var content = new RecordContent(mediaType, await System.IO.File.ReadAllBytesAsync(file.FullName, call.Stop));
-        var stored = call.Get(NewVersionOf) is { } record
-            ? await AddVersionAsync(call, client, patient, TransactionArgument.Record(record), content)
-            : (await client.StoreManyAsync(
-                [new NewRecord(patient, call.Get(Category)!.Value, content)], call.Stop))[0];
-        return stored.Submission switch
+        await using var content = file.OpenRead();
+        using var progress = call.Screen.Progress();
+        var source = new RecordSource(mediaType, content, content.Length)
         {
-            Submission.Accepted accepted => FinalWords.Answer(
-                accepted.Finality,
-                $"Stored as record {stored.Record}, version {stored.Version}.",
-                ("record", stored.Record.ToString()),
-                ("version", stored.Version)),
-            Submission.Refused refused => throw new RefusedException(refused.Reason),
-            _ => throw new InvalidOperationException("a submission is accepted or refused"),
+            Progress = new BytesProgress(progress, "sealed and sent", content.Length),
         };
+        var stored = call.Get(NewVersionOf) is { } record
+            ? await AddVersionAsync(call, client, patient, TransactionArgument.Record(record), source)
+            : await client.StoreAsync(patient, call.Get(Category)!.Value, source, call.Stop);
+        return FinalWords.Answer(
+            ((Submission.Accepted)stored.Submission).Finality,
+            $"Stored as record {stored.Record}, version {stored.Version}.",
+            ("record", stored.Record.ToString()),
+            ("version", stored.Version));
     }
 
     private static async Task<StoredRecord> AddVersionAsync(
-        Call call, SalusClient client, MemberId patient, RecordId record, RecordContent content)
+        Call call, SalusClient client, MemberId patient, RecordId record, RecordSource source)
     {
         var former = (await client.AuthoredAsync(patient, call.Stop))
             .Where(listing => listing.Record == record)
@@ -149,7 +148,7 @@ internal static class RecordPut
                 "See yours with: ./salus record list --patient NAME --as YOU");
         var address = new RecordAddress(
             client.Wallet.Network, patient, record, former.Version + 1, former.Category);
-        return await client.AddVersionAsync(address, content, call.Stop);
+        return await client.AddVersionAsync(address, source, call.Stop);
     }
 
     private static FileInfo RequireFile(FileInfo file)

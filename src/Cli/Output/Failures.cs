@@ -50,6 +50,8 @@ internal static class Failures
         NodeProblemException problem when problem.Code.StartsWith("certificate-", StringComparison.Ordinal) =>
             ExitCodes.BadInput,
         RecordException { Fault: RecordFault.RecordErased } => ExitCodes.Refused,
+        RecordException { Fault: RecordFault.RecordNotWritten or RecordFault.RecordSourceChanged } =>
+            ExitCodes.BadInput,
         UnprovenException or AnswerException or RecordException => ExitCodes.Damaged,
         NodeProblemException { Status: >= HttpStatusCode.InternalServerError } problem =>
             problem.Code == "content-damaged" ? ExitCodes.Damaged : ExitCodes.Unreachable,

@@ -48,6 +48,8 @@ internal static class Hints
         ["recovery-shares-do-not-fit"] = "Another trustee approves the same request: ./salus recovery approve",
         ["recovery-unfinished"] = "First: ./salus recovery finish",
         ["content-damaged"] = "The store's copy changed. Restore it from a backup; the ledger tells when it is right.",
+        ["record-not-written"] = "Make room on the disk, or choose another folder.",
+        ["record-source-changed"] = "Store it again when nothing else writes to the file.",
         ["record-erased"] = "What the ledger says of it stays: ./salus record list --as PATIENT",
         ["workload-unknown"] = "For instance: ./salus bench --workload grant    docs/bench.md describes them.",
         ["bench-workload-missing"] = "--workload record compares what every commit with a benchmark can measure.",

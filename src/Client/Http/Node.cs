@@ -37,6 +37,26 @@ internal sealed class Node(HttpClient http, Uri address)
     public Task DeleteAsync(string path, CancellationToken cancellationToken) =>
         SendAsync(HttpMethod.Delete, path, content: null, permit: null, cancellationToken);
 
+    /// <summary>An answer whose body is read as it comes; the caller disposes of it.</summary>
+    public Task<HttpResponseMessage> OpenAsync(
+        string path, TransactionId? permit, CancellationToken cancellationToken)
+    {
+        var request = new HttpRequestMessage(HttpMethod.Get, new Uri(Address, path));
+        if (permit is { } id)
+        {
+            request.Headers.Add(PermitHeader, id.ToString());
+        }
+
+        return OpenAsync(request, cancellationToken);
+    }
+
+    /// <summary>One step of a resumable upload.</summary>
+    public async Task<TusAnswer> TusAsync(TusRequest step, CancellationToken cancellationToken)
+    {
+        using var answer = await OpenAsync(step.ToMessage(Address), cancellationToken);
+        return TusAnswer.Of(answer);
+    }
+
     public T Read<T>(byte[] answer, JsonTypeInfo<T> shape)
     {
         try
@@ -68,6 +88,23 @@ internal sealed class Node(HttpClient http, Uri address)
         using var answer = await http.SendAsync(request, cancellationToken);
         var bytes = await answer.Content.ReadAsByteArrayAsync(cancellationToken);
         return answer.IsSuccessStatusCode ? bytes : throw Problem(answer, bytes);
+    }
+
+    private async Task<HttpResponseMessage> OpenAsync(HttpRequestMessage message, CancellationToken cancellationToken)
+    {
+        using var request = message;
+        request.Version = http.DefaultRequestVersion;
+        request.VersionPolicy = http.DefaultVersionPolicy;
+        var answer = await http.SendAsync(request, HttpCompletionOption.ResponseHeadersRead, cancellationToken);
+        if (answer.IsSuccessStatusCode)
+        {
+            return answer;
+        }
+
+        using (answer)
+        {
+            throw Problem(answer, await answer.Content.ReadAsByteArrayAsync(cancellationToken));
+        }
     }
 
     /// <summary>What a node's refusal is thrown as.</summary>

@@ -35,6 +35,12 @@ public enum RecordFault
 
     /// <summary>The patient had the record erased.</summary>
     RecordErased,
+
+    /// <summary>The document changed its length while it was sealed.</summary>
+    RecordSourceChanged,
+
+    /// <summary>The file that a record was to be written to could not be written.</summary>
+    RecordNotWritten,
 }
 
 /// <summary>A record is not opened; the code is the fault's text, as in <c>record-not-authentic</c>.</summary>

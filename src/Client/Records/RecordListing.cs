@@ -43,6 +43,14 @@ public abstract record RecordRead
         public override RecordListing Listing { get; init; } = Listing;
     }
 
+    /// <summary>Opened into a file; content, commitment and the ledger's proof agree. The length is in bytes.</summary>
+    public sealed record Saved(
+        RecordListing Listing, string MediaType, long Length, string Path, Finality Stored) : RecordRead
+    {
+        /// <inheritdoc/>
+        public override RecordListing Listing { get; init; } = Listing;
+    }
+
     /// <summary>Not opened: damaged, altered, or without a key. The others are not affected.</summary>
     public sealed record Unreadable(RecordListing Listing, SalusException Reason) : RecordRead
     {

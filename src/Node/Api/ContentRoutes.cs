@@ -42,7 +42,7 @@ internal static class ContentRoutes
         var body = limits.Count(call.Member.Id, call.Http.Request.Body);
         var stored = await node.Store.Content.PutAsync(body, options.MaxContentBytes, call.Aborted);
         node.Metrics.CountContentIn(stored.Length);
-        await node.RequireNotErasedAsync(stored.Cid, call.Aborted);
+        await node.RequireNotErasedAsync(stored.Cid);
         return ApiJson.Answer(new ContentAnswer(stored.Cid, stored.Length), StatusCodes.Status201Created);
     }
 

@@ -19,12 +19,12 @@ internal static class ErasedContent
 
     /// <summary>Deletes a ciphertext that has just come in when it is an erased record's, and throws the
     /// problem.</summary>
-    public static async Task RequireNotErasedAsync(
-        this LocalNode node, Cid content, CancellationToken cancellationToken)
+    public static async Task RequireNotErasedAsync(this LocalNode node, Cid content)
     {
         if (ContentUse.Find(node.Records, content) is { } use && node.IsErased(use.Record))
         {
-            await node.Store.Content.DeleteAsync(content, cancellationToken);
+            // Whether or not whoever sent it still waits.
+            await node.Store.Content.DeleteAsync(content, CancellationToken.None);
             throw new ProblemException(Erased);
         }
     }
