@@ -1,6 +1,7 @@
 using System.Globalization;
 using Salus.Node.Api;
 using Salus.Node.Content;
+using Salus.Node.Erasures;
 using Salus.Node.Hosting;
 
 namespace Salus.Node.Uploads;
@@ -95,6 +96,11 @@ internal static class UploadRoutes
         {
             await desk.AppendAsync(upload, limits.Count(call.Member.Id, request.Body), call.Aborted);
             Count(upload, node);
+        }
+
+        if (upload.Note.Cid is { } cid)
+        {
+            await node.RequireNotErasedAsync(cid);
         }
 
         Tell(upload, call.Http.Response);

@@ -218,6 +218,20 @@ public sealed class An_erased_record : IAsyncLifetime
         Assert.False(File.Exists(Folder.EnvelopeFile(Digest.Of(envelope))));
     }
 
+    // spec erasure 3.1
+    [Fact]
+    public async Task is_not_taken_back_in_parts_either()
+    {
+        await EraseAsync();
+        var began = await TusAsync(HttpMethod.Post, "/v1/uploads", "Upload-Length", $"{_record.Content.Length}");
+        Assert.Equal(HttpStatusCode.Created, began.StatusCode);
+
+        var ended = await TusAsync(HttpMethod.Patch, $"{began.Headers.Location}", "Upload-Offset", "0");
+
+        Assert.Equal(HttpStatusCode.Gone, ended.StatusCode);
+        Assert.False(File.Exists(Folder.ContentFile(_record.Cid)));
+    }
+
     // spec erasure 1.1
     [Fact]
     public async Task leaves_the_patients_other_records_alone()
@@ -226,6 +240,20 @@ public sealed class An_erased_record : IAsyncLifetime
         await EraseAsync();
         Assert.Equal(other.Content, (await _patient.GetAsync(other.ContentPath)).Bytes);
         Assert.Equal(other.Envelope, (await _patient.GetAsync(other.EnvelopePath)).Bytes);
+    }
+
+    private async Task<HttpResponseMessage> TusAsync(HttpMethod method, string path, string header, string number)
+    {
+        using var request = new HttpRequestMessage(method, path) { Version = HttpVersion.Version20 };
+        request.Headers.Add("Tus-Resumable", "1.0.0");
+        request.Headers.Add(header, number);
+        if (method == HttpMethod.Patch)
+        {
+            request.Content = new ByteArrayContent(_record.Content);
+            request.Content.Headers.ContentType = new("application/offset+octet-stream");
+        }
+
+        return await _doctor.Http.SendAsync(request);
     }
 
     private static bool Erased(Answer list) =>
