@@ -145,7 +145,8 @@ internal static class MemberRegistration
         if (wallet.Certificate is null)
         {
             using var authority = CaCommands.Open(call);
-            wallet.Certify(authority.IssueForMember(wallet.Member, wallet.ConnectionKey.Public));
+            wallet.Certify(authority.IssueForMember(
+                wallet.Member, wallet.ConnectionKey.Public, signingKey: wallet.SigningKey.Public.Thumbprint));
             await wallet.SaveAsync(call.Stop);
         }
     }

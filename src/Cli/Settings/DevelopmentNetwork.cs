@@ -94,13 +94,18 @@ internal static class DevelopmentNetwork
         var passphrase = RandomNumberGenerator.GetString("abcdefghijkmnpqrstuvwxyz23456789", 32);
         OperatingSystemFolder.WritePrivate(folder.Passphrase, passphrase + "\n");
         var hospital = founded.Organisations[0];
-        AuthorityFolder.Save(hospital.Authority, folder.Authority, passphrase);
 
         Directory.CreateDirectory(folder.Wallets);
         var keys = hospital.Registrar;
         using var registrar = Wallet.FromKeys(
             network, organisation, Role.Registrar, keys.Id, keys.Signing, keys.Agreement);
-        registrar.Certify(hospital.Authority.IssueForMember(registrar.Member, registrar.ConnectionKey.Public));
+        registrar.Certify(hospital.Authority.IssueForMember(
+            registrar.Member,
+            registrar.ConnectionKey.Public,
+            signingKey: registrar.SigningKey.Public.Thumbprint));
+
+        // With what it has issued until now in its register.
+        AuthorityFolder.Save(hospital.Authority, folder.Authority, passphrase);
         await registrar.SaveAsync(folder.WalletFile(RegistrarName), passphrase, stop);
         new ClientSettings([new Uri("https://127.0.0.1:7443")], folder.Genesis).Write(folder);
     }

@@ -13,7 +13,8 @@ internal static class Enrolment
         Wallet newcomer, string? licence, SalusClient registrar, CertificateAuthority authority, CancellationToken stop)
     {
         var finality = await registrar.RegisterAsync(newcomer.Introduce(licence), stop);
-        newcomer.Certify(authority.IssueForMember(newcomer.Member, newcomer.ConnectionKey.Public));
+        newcomer.Certify(authority.IssueForMember(
+            newcomer.Member, newcomer.ConnectionKey.Public, signingKey: newcomer.SigningKey.Public.Thumbprint));
         await newcomer.SaveAsync(stop);
         return finality;
     }

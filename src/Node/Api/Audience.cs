@@ -16,6 +16,9 @@ internal enum Audience
     /// is no such address.</summary>
     Wallets,
 
+    /// <summary>Whoever reaches the members' listener, a certificate or none: what is brought proves itself.</summary>
+    Anyone,
+
     /// <summary>Every member in good standing.</summary>
     Members,
 

@@ -1,4 +1,5 @@
 using Microsoft.AspNetCore.Connections;
+using Salus.Node.Certificates;
 using Salus.Node.Content;
 using Salus.Node.Ordering;
 using Salus.Node.Storage;
@@ -45,6 +46,9 @@ internal sealed partial class Faults(RequestDelegate next, ILogger<Faults> logge
             "The store's disk has room for its ledgers only; use another store, and tell its operator."),
         UploadQuotaException => Problems.UploadQuotaExceeded.Because(
             "You uploaded as much as a member may in a day; go on tomorrow, or ask the store's operator."),
+        RevocationListException { Code: "revocation-list-wrong-issuer" } list =>
+            Problems.RevocationListWrongIssuer.Because(list.Message),
+        RevocationListException list => Problems.RevocationListMalformed.Because(list.Message),
         StoreUnavailableException or IpfsException => Problems.StoreUnavailable.Because(
             "The node's disk takes no more; nothing was kept. Tell its operator, or use another node."),
         StoreDamagedException => Problems.StoreDamaged.Because(

@@ -9,7 +9,8 @@ namespace Salus.Node.Api;
 
 /// <summary>The one place that lets a request through: the right listener, a caller in good standing, the
 /// audience.</summary>
-internal sealed partial class Gate(LocalNode node, RequestDelegate next, ILogger<Gate> logger)
+internal sealed partial class Gate(
+    LocalNode node, RunningRequests running, RequestDelegate next, ILogger<Gate> logger)
 {
     /// <summary>Judges a connection's certificate once; every request on it is then judged against the latest
     /// state.</summary>
@@ -21,7 +22,10 @@ internal sealed partial class Gate(LocalNode node, RequestDelegate next, ILogger
     };
 
     public Task InvokeAsync(HttpContext http) =>
-        Admit(http) is { } problem ? problem.ExecuteAsync(http) : next(http);
+        Admit(http) is { } problem ? problem.ExecuteAsync(http)
+        : http.Features.Get<Call>() is { } call
+        ? running.ServeAsync(http, () => call.Kind.IsStillLetIn(http, node.Policies), next)
+        : next(http);
 
     private Problem? Admit(HttpContext http)
     {
@@ -42,7 +46,9 @@ internal sealed partial class Gate(LocalNode node, RequestDelegate next, ILogger
             return AudienceCheck.UnknownRoute;
         }
 
-        return door.Kind is null || (door.GivesTokens && rule.Audience == Audience.Wallets)
+        return door.Kind is null
+            || rule.Audience == Audience.Anyone
+            || (door.GivesTokens && rule.Audience == Audience.Wallets)
             ? null
             : Admit(http, door.Kind, rule.Audience);
     }

@@ -1,5 +1,5 @@
-using System.Security.Cryptography.X509Certificates;
 using Salus.Ledger;
+using Salus.Node.Certificates;
 using Salus.Node.Metrics;
 using Salus.Node.Permits;
 using Salus.Node.Scrubbing;
@@ -24,7 +24,7 @@ internal static class OperationsRoutes
         : ApiJson.Answer(new HealthAnswer("ok"));
 
     private static IResult Status(
-        LocalNode node, PermitRegister permits, X509Certificate2 certificate, ScrubFigures scrub)
+        LocalNode node, PermitRegister permits, Transport transport, ScrubFigures scrub)
     {
         LedgerStatus[] ledgers = [.. node.Ledgers.All.Select(ledger =>
         {
@@ -40,10 +40,10 @@ internal static class OperationsRoutes
                 now.FlushP50.TotalMilliseconds,
                 now.FlushP99.TotalMilliseconds);
         })];
-        var days = (int)(certificate.NotAfter.ToUniversalTime() - node.Time.GetUtcNow().UtcDateTime).TotalDays;
+        var days = transport.Server.DaysLeft;
         var genesis = node.Genesis;
         var status = new StatusAnswer(genesis.Network, genesis.Region, ledgers, permits.CountOpen(), days, []);
-        return ApiJson.Answer(status with { Words = [.. Words(status, node), .. Words(scrub)] });
+        return ApiJson.Answer(status with { Words = [.. Words(status, node), .. transport.Words(), .. Words(scrub)] });
     }
 
     private static string[] Words(StatusAnswer status, LocalNode node)
@@ -60,9 +60,6 @@ internal static class OperationsRoutes
             words.Add($"{node.Store.Damaged} reads found damaged content: restore it from a copy.");
         }
 
-        words.Add(status.CertificateDays < 30
-            ? $"The node's certificate expires in {status.CertificateDays} days: issue a new one with salus ca."
-            : $"The node's certificate is good for {status.CertificateDays} days.");
         return [.. words];
     }
 

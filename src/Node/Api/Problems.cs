@@ -16,6 +16,10 @@ public static class Problems
     public static readonly ProblemKind CertificateNotYetValid =
         new("certificate-not-yet-valid", 401, "Certificate not yet valid");
 
+    public static readonly ProblemKind CertificateRevoked = new("certificate-revoked", 401, "Certificate revoked");
+    public static readonly ProblemKind CertificateKeysReplaced =
+        new("certificate-keys-replaced", 401, "Certificate of former keys");
+
     public static readonly ProblemKind MemberRevoked = new("member-revoked", 401, "Membership ended");
     public static readonly ProblemKind CallerUnknown = new("caller-unknown", 401, "Not a registered member");
 
@@ -52,6 +56,23 @@ public static class Problems
     public static readonly ProblemKind NoTrustees = new("no-trustees", 404, "No trustees");
     public static readonly ProblemKind NotAParty = new("not-a-party", 403, "For its parties only");
     public static readonly ProblemKind NotAWriter = new("not-a-writer", 403, "For writers only");
+
+    // Revocation lists.
+    public static readonly ProblemKind UnknownOrganisation = new("unknown-organisation", 404, "Unknown organisation");
+    public static readonly ProblemKind RevocationListMissing =
+        new("revocation-list-missing", 404, "No revocation list is held");
+
+    public static readonly ProblemKind RevocationListMalformed =
+        new("revocation-list-malformed", 400, "Not a revocation list");
+
+    public static readonly ProblemKind RevocationListWrongIssuer =
+        new("revocation-list-wrong-issuer", 403, "Not the organisation's list");
+
+    public static readonly ProblemKind RevocationListSuperseded =
+        new("revocation-list-superseded", 409, "A newer list is held");
+
+    public static readonly ProblemKind RevocationListShrinks =
+        new("revocation-list-shrinks", 409, "The list leaves something out");
 
     // Permits and content.
     public static readonly ProblemKind PermitProofInvalid =

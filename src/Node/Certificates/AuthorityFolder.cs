@@ -6,7 +6,7 @@ using Salus.Node.Storage;
 namespace Salus.Node.Certificates;
 
 /// <summary>An authority cannot be opened; the code is <c>ca-not-found</c>, <c>ca-exists</c>,
-/// <c>ca-damaged</c> or <c>ca-wrong-passphrase</c>.</summary>
+/// <c>ca-damaged</c>, <c>ca-register-damaged</c> or <c>ca-wrong-passphrase</c>.</summary>
 public sealed class AuthorityException(string code, string message, Exception? cause = null)
     : OperationalException(code, message, cause);
 
@@ -15,6 +15,8 @@ public static class AuthorityFolder
 {
     private const string CertificateName = "ca.pem";
     private const string KeyName = "ca.key";
+    private const string RegisterName = "issued.jsonl";
+    private const string ListName = "revocations.crl";
 
     // OWASP's floor for PBKDF2-HMAC-SHA256.
     private const int Rounds = 600_000;
@@ -35,6 +37,18 @@ public static class AuthorityFolder
         Directory.CreateDirectory(folder);
         PrivateFile.Write(keyPath, authority.Key.ExportEncryptedPkcs8PrivateKeyPem(passphrase, Protection));
         File.WriteAllText(Path.Combine(folder, CertificateName), authority.CertificatePem + "\n");
+        authority.Register.WriteTo(Path.Combine(folder, RegisterName));
+    }
+
+    /// <summary>The register of the authority in a folder; it needs no passphrase to be read.</summary>
+    public static IssuedRegister ReadRegister(string folder) => IssuedRegister.Open(Path.Combine(folder, RegisterName));
+
+    /// <summary>Keeps the latest revocation list beside the authority; returns its path.</summary>
+    public static string KeepList(string folder, ReadOnlySpan<byte> list)
+    {
+        var path = Path.Combine(folder, ListName);
+        PrivateFile.Replace(path, list);
+        return path;
     }
 
     /// <summary>Opens an authority; a wrong passphrase is <c>ca-wrong-passphrase</c>.</summary>
@@ -45,14 +59,14 @@ public static class AuthorityFolder
         if (!File.Exists(keyPath) || !File.Exists(certificatePath))
         {
             throw new AuthorityException(
-                "ca-not-found", $"{folder} holds no certificate authority; make one with: salus ca create.");
+                "ca-not-found", $"{folder} holds no certificate authority; make one with: salus ca init.");
         }
 
         var key = ReadKey(keyPath, passphrase);
         try
         {
             var certificate = X509Certificate2.CreateFromPem(File.ReadAllText(certificatePath));
-            return new CertificateAuthority(key, certificate, time);
+            return new CertificateAuthority(key, certificate, time, ReadRegister(folder));
         }
         catch (CryptographicException fault)
         {

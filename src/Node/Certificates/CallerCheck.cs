@@ -18,9 +18,15 @@ internal sealed class CallerCheck : ICallerKind, IDisposable
     private readonly TimeProvider _time;
     private readonly IReadOnlyList<(OrganisationId Organisation, X509Certificate2 Authority)> _authorities;
 
-    public CallerCheck(Genesis genesis, TimeProvider time)
+    private readonly Revocations _revocations;
+    private readonly OriginalKeys _originalKeys;
+
+    public CallerCheck(LocalNode node, Revocations revocations)
     {
-        _time = time;
+        var genesis = node.Genesis;
+        _time = node.Time;
+        _revocations = revocations;
+        _originalKeys = new OriginalKeys(node);
         _authorities = [.. genesis.Organisations.Select(organisation =>
             (organisation.Id, X509CertificateLoader.LoadCertificate(organisation.CertificateAuthority.Span)))];
     }
@@ -34,12 +40,11 @@ internal sealed class CallerCheck : ICallerKind, IDisposable
                 "This address needs mutual TLS: present the client certificate that your organisation's CA issued."));
         }
 
-        if (CertificateProfile.Uris(certificate) is not [var uri]
-            || !uri.StartsWith(CertificateProfile.MemberPrefix, StringComparison.Ordinal)
-            || !MemberId.TryParse(uri[CertificateProfile.MemberPrefix.Length..], out var member))
+        if (CertificateProfile.Names(certificate) is not { } names)
         {
             return JudgedCertificate.Refuse(Problems.CertificateNoMember.Because(
-                "The certificate must name exactly one URI, salus:member/ID; ask your organisation's CA for one."));
+                "The certificate must name exactly one salus:member/ID, and no other URI but a salus:key/THUMBPRINT; "
+                + "ask your organisation's CA for one."));
         }
 
         var issuer = _authorities.FirstOrDefault(known => CertificateProfile.IsIssuedBy(certificate, known.Authority));
@@ -57,7 +62,11 @@ internal sealed class CallerCheck : ICallerKind, IDisposable
 
         return KeyOf(certificate) is { } key
             ? new JudgedCertificate(
-                member, issuer.Organisation, key.Thumbprint, certificate.NotBefore, certificate.NotAfter)
+                names.Member, issuer.Organisation, key.Thumbprint, certificate.NotBefore, certificate.NotAfter)
+            {
+                Serial = RevocationList.SerialOf(certificate),
+                SigningKey = names.SigningKey,
+            }
             : JudgedCertificate.Refuse(Problems.CertificateWrongKey.Because(
                 "The certificate's key must be on the curve P-256; ask your organisation's CA for a new one."));
     }
@@ -85,7 +94,13 @@ internal sealed class CallerCheck : ICallerKind, IDisposable
                 "The certificate's member is not registered by the organisation that issued it; ask its registrar."));
         }
 
-        return Caller.InGoodStanding(member, judged.ConnectionKey);
+        var (caller, fault) = Caller.InGoodStanding(member, judged.ConnectionKey);
+
+        // Whoever holds a wallet of former keys is out as soon as they are replaced. spec certificates 5.1
+        return caller is null || IsOfPresentKeys(judged, member)
+            ? (caller, fault)
+            : (null, Problems.CertificateKeysReplaced.Because(
+                "The member has replaced its keys since; use a certificate that was issued for the present ones."));
     }
 
     public (Caller? Caller, Problem? Problem) Identify(HttpContext http, StateView policies) =>
@@ -116,8 +131,18 @@ internal sealed class CallerCheck : ICallerKind, IDisposable
         }
     }
 
+    private bool IsOfPresentKeys(JudgedCertificate judged, Member member) => judged.SigningKey is { } named
+        ? named == member.SigningKey.Thumbprint
+        : _originalKeys.Are(member);
+
     private Problem? Validity(JudgedCertificate judged)
     {
+        if (_revocations.Include(judged.Issuer, judged.Serial))
+        {
+            return Problems.CertificateRevoked.Because(
+                "The organisation's CA has revoked the certificate; ask it for a new one.");
+        }
+
         var now = _time.GetUtcNow();
         return now < judged.From
             ? Problems.CertificateNotYetValid.Because(
@@ -134,6 +159,12 @@ internal sealed record JudgedCertificate(
     MemberId Member, OrganisationId Issuer, Digest ConnectionKey, DateTimeOffset From, DateTimeOffset Until)
 {
     public Problem? Problem { get; private init; }
+
+    /// <summary>The serial number that its issuer gave it.</summary>
+    public string Serial { get; init; } = "";
+
+    /// <summary>The thumbprint of the signing key that it was issued beside; null where it names none.</summary>
+    public Digest? SigningKey { get; init; }
 
     public static JudgedCertificate Refuse(Problem problem) =>
         new(default, default, default, default, default) { Problem = problem };

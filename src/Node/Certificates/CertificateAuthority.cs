@@ -2,6 +2,7 @@ using System.Net;
 using System.Security.Cryptography;
 using System.Security.Cryptography.X509Certificates;
 using Salus.Ledger;
+using Salus.Primitives;
 using Salus.Primitives.Jose;
 
 namespace Salus.Node.Certificates;
@@ -11,6 +12,9 @@ public sealed class CertificateAuthority : IDisposable
 {
     /// <summary>How long the authority's own certificate lasts.</summary>
     public static readonly TimeSpan AuthorityLifetime = TimeSpan.FromDays(3_650);
+
+    /// <summary>How long a revocation list is good for; the next one is due before.</summary>
+    public static readonly TimeSpan ListLifetime = TimeSpan.FromDays(30);
 
     /// <summary>How long an issued certificate lasts.</summary>
     public static readonly TimeSpan IssuedLifetime = TimeSpan.FromDays(365);
@@ -22,8 +26,10 @@ public sealed class CertificateAuthority : IDisposable
     private readonly X509Certificate2 _certificate;
     private readonly TimeProvider _time;
 
-    internal CertificateAuthority(ECDsa key, X509Certificate2 certificate, TimeProvider time)
+    internal CertificateAuthority(
+        ECDsa key, X509Certificate2 certificate, TimeProvider time, IssuedRegister? register = null)
     {
+        Register = register ?? new IssuedRegister();
         _key = key;
         _certificate = certificate;
         _time = time;
@@ -31,6 +37,9 @@ public sealed class CertificateAuthority : IDisposable
 
     /// <summary>The certificate in DER, as genesis lists it.</summary>
     public ReadOnlyMemory<byte> Certificate => _certificate.RawDataMemory;
+
+    /// <summary>What it has issued and ended.</summary>
+    public IssuedRegister Register { get; }
 
     internal string CertificatePem => _certificate.ExportCertificatePem();
 
@@ -50,19 +59,29 @@ public sealed class CertificateAuthority : IDisposable
             key, request.CreateSelfSigned(now - ClockDifference, now + AuthorityLifetime), time);
     }
 
-    /// <summary>Issues a member's client certificate, in DER, for the public key of its connections.</summary>
-    public byte[] IssueForMember(MemberId member, Jwk connectionKey, TimeSpan? lifetime = null)
+    /// <summary>Issues a member's client certificate, in DER, for the public key of its connections. One that names
+    /// no signing key is good until the member first replaces its keys (spec certificates 5.1).</summary>
+    public byte[] IssueForMember(
+        MemberId member, Jwk connectionKey, TimeSpan? lifetime = null, Digest? signingKey = null)
     {
+        var subject = $"{CertificateProfile.MemberPrefix}{member}";
         var names = new SubjectAlternativeNameBuilder();
-        names.AddUri(new Uri($"{CertificateProfile.MemberPrefix}{member}"));
-        return Issue($"CN={member}", connectionKey, names, CertificateProfile.ClientUsage, lifetime ?? IssuedLifetime);
+        names.AddUri(new Uri(subject));
+        if (signingKey is { } thumbprint)
+        {
+            names.AddUri(new Uri($"{CertificateProfile.KeyPrefix}{thumbprint}"));
+        }
+
+        return Issue(
+            subject, $"CN={member}", connectionKey, names, CertificateProfile.ClientUsage, lifetime ?? IssuedLifetime);
     }
 
     /// <summary>Issues a node's server certificate, in DER, for localhost and the host names given.</summary>
     public byte[] IssueForNode(string validator, Jwk key, params IReadOnlyList<string> hostNames)
     {
         var names = new SubjectAlternativeNameBuilder();
-        names.AddUri(new Uri($"{CertificateProfile.NodePrefix}{validator}"));
+        var subject = $"{CertificateProfile.NodePrefix}{validator}";
+        names.AddUri(new Uri(subject));
         names.AddIpAddress(IPAddress.Loopback);
         foreach (var name in hostNames.Prepend("localhost").Distinct(StringComparer.OrdinalIgnoreCase))
         {
@@ -76,7 +95,20 @@ public sealed class CertificateAuthority : IDisposable
             }
         }
 
-        return Issue($"CN=Salus node {validator}", key, names, CertificateProfile.ServerUsage, IssuedLifetime);
+        return Issue(
+            subject, $"CN=Salus node {validator}", key, names, CertificateProfile.ServerUsage, IssuedLifetime);
+    }
+
+    /// <summary>Ends certificates for good and makes the list that says so, in DER (RFC 5280 section 5). Without any, it
+    /// makes the same list anew, good for longer.</summary>
+    public byte[] Revoke(
+        IReadOnlyCollection<string> serials, RevocationReason reason = RevocationReason.Unspecified)
+    {
+        byte[] list = [];
+        var now = _time.GetUtcNow();
+        Register.Revoke(
+            serials, reason, now, now + ListLifetime, number => list = ListOf(number, now, now + ListLifetime));
+        return list;
     }
 
     public void Dispose()
@@ -85,8 +117,33 @@ public sealed class CertificateAuthority : IDisposable
         _certificate.Dispose();
     }
 
+    // Ended certificates stay on the list when they are over: a node takes no list that leaves one out.
+    private byte[] ListOf(long number, DateTimeOffset from, DateTimeOffset until)
+    {
+        var list = new CertificateRevocationListBuilder();
+        foreach (var ended in Register.All.Where(certificate => certificate.RevokedAt is not null))
+        {
+            list.AddEntry(
+                Convert.FromHexString(ended.Serial), ended.RevokedAt, (X509RevocationReason?)(int?)ended.Reason);
+        }
+
+        return list.Build(
+            _certificate.SubjectName,
+            X509SignatureGenerator.CreateForECDsa(_key),
+            number,
+            until,
+            HashAlgorithmName.SHA256,
+            X509AuthorityKeyIdentifierExtension.CreateFromCertificate(_certificate, true, false),
+            from);
+    }
+
     private byte[] Issue(
-        string subject, Jwk key, SubjectAlternativeNameBuilder names, string usage, TimeSpan lifetime)
+        string registered,
+        string subject,
+        Jwk key,
+        SubjectAlternativeNameBuilder names,
+        string usage,
+        TimeSpan lifetime)
     {
         var publicKey = PublicKey.CreateFromSubjectPublicKeyInfo(key.ToSpkiDer(), out _);
         var request = new CertificateRequest(new X500DistinguishedName(subject), publicKey, HashAlgorithmName.SHA256);
@@ -104,6 +161,10 @@ public sealed class CertificateAuthority : IDisposable
         var serial = RandomNumberGenerator.GetBytes(16);
         serial[0] &= 0x7F; // a serial number is positive (RFC 5280 section 4.1.2.2)
         using var issued = request.Create(_certificate.SubjectName, generator, from, until, serial);
+
+        // Known to the register before it is to anybody else. spec certificates 3.1
+        Register.Add(new IssuedCertificate(
+            RevocationList.SerialOf(serial), registered, key.KeyId, from, until));
         return issued.RawData;
     }
 

@@ -1,6 +1,8 @@
 using System.Formats.Asn1;
 using System.Security.Cryptography;
 using System.Security.Cryptography.X509Certificates;
+using Salus.Ledger;
+using Salus.Primitives;
 
 namespace Salus.Node.Certificates;
 
@@ -8,6 +10,7 @@ namespace Salus.Node.Certificates;
 internal static class CertificateProfile
 {
     public const string MemberPrefix = "salus:member/";
+    public const string KeyPrefix = "salus:key/";
     public const string NodePrefix = "salus:node/";
     public const string ServerUsage = "1.3.6.1.5.5.7.3.1";
     public const string ClientUsage = "1.3.6.1.5.5.7.3.2";
@@ -50,6 +53,35 @@ internal static class CertificateProfile
         }
     }
 
+    /// <summary>Whom a member's certificate names, and beside which signing key; null when it does not name exactly
+    /// one (spec certificates 2.1).</summary>
+    public static (MemberId Member, Digest? SigningKey)? Names(X509Certificate2 certificate)
+    {
+        MemberId? member = null;
+        Digest? key = null;
+        foreach (var uri in Uris(certificate))
+        {
+            if (member is null && After(MemberPrefix, uri) is { } id && MemberId.TryParse(id, out var named))
+            {
+                member = named;
+            }
+            else if (key is null && After(KeyPrefix, uri) is { } text && Digest.TryParse(text, out var thumbprint))
+            {
+                key = thumbprint;
+            }
+            else
+            {
+                return null;
+            }
+        }
+
+        return member is { } one ? (one, key) : null;
+    }
+
+    /// <summary>The validator that a node's certificate names; null when it does not name exactly one.</summary>
+    public static string? Node(X509Certificate2 certificate) =>
+        Uris(certificate) is [var uri] ? After(NodePrefix, uri) : null;
+
     /// <summary>Whether a certificate is an end entity's, for signing in a TLS handshake in this role.</summary>
     public static bool IsFor(X509Certificate2 certificate, string usage)
     {
@@ -81,4 +113,7 @@ internal static class CertificateProfile
 
         return isTrusted && isDirect;
     }
+
+    private static string? After(string prefix, string uri) =>
+        uri.StartsWith(prefix, StringComparison.Ordinal) ? uri[prefix.Length..] : null;
 }

@@ -1,36 +1,38 @@
-using System.Security.Cryptography;
+using System.Net.Security;
 using System.Security.Cryptography.X509Certificates;
 using Salus.Node.Hosting;
 
 namespace Salus.Node.Certificates;
 
-/// <summary>The node's own certificate and key, <c>server.pem</c> and <c>server.key</c> in its data folder.</summary>
-internal static class ServerCertificate
+/// <summary>A certificate of the node with its key, ready for handshakes.</summary>
+internal sealed record ServerCertificate(X509Certificate2 Certificate, SslStreamCertificateContext Context) : IDisposable
 {
-    private const string CertificateName = "server.pem";
-    private const string KeyName = "server.key";
-
-    public static void Write(string dataFolder, byte[] certificate, ECDsa key)
+    /// <summary>Reads the certificate and its key; a <c>CryptographicException</c> or
+    /// <see cref="ArgumentException"/> when they do not read or do not belong together.</summary>
+    public static ServerCertificate Read(string text)
     {
-        PrivateFile.Write(Path.Combine(dataFolder, KeyName), key.ExportPkcs8PrivateKeyPem() + "\n");
-        var pem = PemEncoding.WriteString("CERTIFICATE", certificate);
-        File.WriteAllText(Path.Combine(dataFolder, CertificateName), pem + "\n");
+        var certificate = X509Certificate2.CreateFromPem(text, text);
+        return new ServerCertificate(certificate, SslStreamCertificateContext.Create(certificate, null, offline: true));
     }
 
-    public static X509Certificate2 Read(string dataFolder)
+    /// <summary>Why clients would not take it for this validator's, now; or null.</summary>
+    public string? WhyNot(NodeIdentity identity, DateTimeOffset now)
     {
-        var certificate = Path.Combine(dataFolder, CertificateName);
-        var key = Path.Combine(dataFolder, KeyName);
-        try
-        {
-            return X509Certificate2.CreateFromPemFile(certificate, key);
-        }
-        catch (Exception fault) when (fault is IOException or CryptographicException or UnauthorizedAccessException)
-        {
-            throw new NodeStartException(
-                "data-folder-incomplete",
-                $"{certificate} and {key} must be the node's certificate and its key: {fault.Message}",
-                fault);
-        }
+        var organisation = identity.Genesis.Validators.Find(identity.Validator)!.Organisation;
+        var listed = identity.Genesis.Organisations.First(known => known.Id.ToString() == organisation);
+        using var authority = X509CertificateLoader.LoadCertificate(listed.CertificateAuthority.Span);
+        return !CertificateProfile.IsIssuedBy(Certificate, authority)
+            ? $"it is not issued by the certificate authority of {organisation}."
+            : !CertificateProfile.IsFor(Certificate, CertificateProfile.ServerUsage)
+            ? "it is not for server authentication."
+            : CertificateProfile.Node(Certificate) != identity.Validator
+            ? $"it does not name salus:node/{identity.Validator}."
+            : now < Certificate.NotBefore
+            ? $"it is valid only from {Certificate.NotBefore.ToUniversalTime():u}."
+            : now > Certificate.NotAfter
+            ? $"it was valid until {Certificate.NotAfter.ToUniversalTime():u}."
+            : null;
     }
+
+    public void Dispose() => Certificate.Dispose();
 }

@@ -100,9 +100,6 @@ public sealed record FoundedNetwork(
         Directory.CreateDirectory(dataFolder);
         NodeIdentity.Write(this, dataFolder);
         RoleKeyFolder.Write(dataFolder, Organisations[0].RoleKeys);
-        using var tlsKey = ECDsa.Create(ECCurve.NamedCurves.nistP256);
-        var publicKey = Jwk.FromSpki(tlsKey.ExportSubjectPublicKeyInfo());
-        var certificate = Organisations[0].Authority.IssueForNode(Validator, publicKey, hostNames);
-        ServerCertificate.Write(dataFolder, certificate, tlsKey);
+        ServerCertificateFile.Issue(Organisations[0].Authority, Validator, dataFolder, hostNames);
     }
 }

@@ -29,6 +29,8 @@ internal sealed record NodeIdentity(
 
     public static NodeIdentity Read(string dataFolder)
     {
+        PrivateFile.RequireClosed(Path.Combine(dataFolder, ValidatorName));
+        PrivateFile.RequireClosed(Path.Combine(dataFolder, StoreName));
         var genesis = Read(dataFolder, GenesisName, Genesis.Parse);
         var (validator, votingKey) = Read(dataFolder, ValidatorName, bytes =>
         {

@@ -1,4 +1,3 @@
-using System.Security.Cryptography.X509Certificates;
 using Salus.Node.Api;
 using Salus.Node.Certificates;
 using Salus.Node.Content;
@@ -19,16 +18,18 @@ internal sealed class NodeParts : IAsyncDisposable
     private const string PermitsName = "permits.db";
 
     private NodeParts(
-        LocalNode node, PermitRegister permits, NodeIdentity identity, X509Certificate2 certificate, ILoggerFactory log)
+        LocalNode node, PermitRegister permits, NodeIdentity identity, Transport transport, ILoggerFactory log)
     {
         Node = node;
         Permits = permits;
-        Certificate = certificate;
+        Transport = transport;
         Log = log;
         Summaries = new ReleaseSummaries(node, permits, identity.StoreKey, log.CreateLogger<ReleaseSummaries>());
         Desk = new PermitDesk(node, permits, Summaries);
-        Callers = new CallerCheck(node.Genesis, node.Time);
-        Gauges.Observe(node, permits, certificate);
+        Callers = new CallerCheck(node, transport.Revocations);
+        Running = new RunningRequests(transport.Revocations);
+        Gauges.Observe(node, permits);
+        CertificateGauges.Observe(node.Metrics.Meter, transport, node.Time);
         Metrics = new PrometheusText(node.Metrics.Meter);
     }
 
@@ -54,7 +55,9 @@ internal sealed class NodeParts : IAsyncDisposable
     /// <summary>What sends metrics to a collector, where the operator named one.</summary>
     public OtlpExport? Otlp { get; private init; }
 
-    public X509Certificate2 Certificate { get; }
+    public Transport Transport { get; }
+
+    public RunningRequests Running { get; }
 
     public ILoggerFactory Log { get; }
 
@@ -65,14 +68,14 @@ internal sealed class NodeParts : IAsyncDisposable
         ILoggerFactory log,
         CancellationToken cancellationToken)
     {
-        var certificate = ServerCertificate.Read(options.DataFolder);
-        var roleKeys = RoleKeyFolder.Read(options.DataFolder, identity.Genesis, identity.Store);
+        var transport = Transport.Open(options.DataFolder, identity, time, log);
         var validator = new ValidatorIdentity(identity.Validator, identity.VotingKey);
-        var ledgers = await RegionLedgers.OpenAsync(
-            new DataFolder(options.DataFolder), identity.Genesis, validator, time, log, cancellationToken);
+        RegionLedgers? ledgers = null;
         LocalStore? store = null;
         try
         {
+            ledgers = await RegionLedgers.OpenAsync(
+                new DataFolder(options.DataFolder), identity.Genesis, validator, time, log, cancellationToken);
             store = await LocalStore.OpenAsync(
                 new DataFolder(options.DataFolder), options.Content, time, cancellationToken);
             var permits = PermitRegister.Open(Path.Combine(options.DataFolder, PermitsName));
@@ -82,18 +85,19 @@ internal sealed class NodeParts : IAsyncDisposable
             ScrubGauges.Observe(node.Metrics.Meter, scrub.Figures);
             var notes = new ErasureNotes(new DataFolder(options.DataFolder).Erasures);
             var collector = options.OtlpEndpoint;
-            return new NodeParts(node, permits, identity, certificate, log)
+            return new NodeParts(node, permits, identity, transport, log)
             {
                 Scrub = scrub,
-                RoleKeys = roleKeys,
+                RoleKeys = RoleKeyFolder.Read(options.DataFolder, identity.Genesis, identity.Store),
                 Erasures = new ErasureAttestations(node, identity, notes, log.CreateLogger<ErasureAttestations>()),
                 Otlp = collector is null ? null : new OtlpExport(collector, node.Metrics, identity.Validator),
             };
         }
         catch
         {
+            transport.Dispose();
             store?.Dispose();
-            await ledgers.DisposeAsync();
+            await (ledgers?.DisposeAsync() ?? ValueTask.CompletedTask);
             throw;
         }
     }
@@ -103,13 +107,14 @@ internal sealed class NodeParts : IAsyncDisposable
         Otlp?.Dispose();
         Metrics.Dispose();
         Summaries.Dispose();
+        Running.Dispose();
         Callers.Dispose();
         Permits.Dispose();
         Node.Store.Dispose();
         RoleKeys.Dispose();
         await Node.Ledgers.DisposeAsync();
         Node.Metrics.Dispose();
-        Certificate.Dispose();
+        Transport.Dispose();
         Log.Dispose();
     }
 }

@@ -33,7 +33,7 @@ internal static class NodeServer
             });
             server.Listen(IPAddress.Parse(options.BrowserAddress), options.BrowserPort, listener =>
             {
-                BrowserListener.Open(listener, options, () => parts.Certificate);
+                BrowserListener.Open(listener, options, () => parts.Transport.Server.Present.Certificate);
                 listener.Use(browsers.Door.Mark);
             });
         });
@@ -48,7 +48,8 @@ internal static class NodeServer
         builder.Services.AddSingleton(new KeyDesk(parts.Node, parts.Desk, parts.RoleKeys));
         builder.Services.AddSingleton(parts.Metrics);
         builder.Services.AddSingleton(parts.Scrub.Figures);
-        builder.Services.AddSingleton(parts.Certificate);
+        builder.Services.AddSingleton(parts.Transport);
+        builder.Services.AddSingleton(parts.Transport.Revocations);
         builder.Services.AddSingleton(browsers.Callers);
         builder.Services.AddOpenApi("v1", ApiDescription.Describe);
         var application = builder.Build();
@@ -64,7 +65,7 @@ internal static class NodeServer
         application.Use(next => new BrowserAnswers(next, options, nonces).InvokeAsync);
         application.UseRouting();
         var gateLog = parts.Log.CreateLogger<Gate>();
-        application.Use(next => new Gate(parts.Node, next, gateLog).InvokeAsync);
+        application.Use(next => new Gate(parts.Node, parts.Running, next, gateLog).InvokeAsync);
         var routes = application.MapGroup("/v1");
         LedgerRoutes.Map(routes);
         TransactionRoutes.Map(routes);
@@ -82,6 +83,7 @@ internal static class NodeServer
         EmergencyRoutes.Map(routes);
         EventRoutes.Map(routes);
         TokenRoutes.Map(routes);
+        RevocationRoutes.Map(routes);
         OperationsRoutes.Map(application);
         application.MapOpenApi("/openapi/{documentName}.json").WithMetadata(new AudienceRule(Audience.Members));
     }
@@ -100,12 +102,14 @@ internal static class NodeServer
         listener.Protocols = HttpProtocols.Http1AndHttp2;
         listener.UseHttps(https =>
         {
-            https.ServerCertificate = parts.Certificate;
+            https.ServerCertificate = parts.Transport.Server.Present.Certificate;
             https.ClientCertificateMode = ClientCertificateMode.AllowCertificate;
             // Any certificate may shake hands: the gate judges it, and says in words what is wrong with it.
             https.ClientCertificateValidation = (_, _, _) => true;
             https.OnAuthenticate = (_, tls) =>
             {
+                // The one in force now; connections on the one before live on. spec certificates 6.1
+                tls.ServerCertificateContext = parts.Transport.Server.Present.Context;
                 tls.AllowTlsResume = false;
                 tls.CertificateChainPolicy = new X509ChainPolicy
                 {

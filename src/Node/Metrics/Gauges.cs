@@ -1,5 +1,4 @@
 using System.Diagnostics.Metrics;
-using System.Security.Cryptography.X509Certificates;
 using Salus.Ledger;
 using Salus.Node.Api;
 using Salus.Node.Ledgers;
@@ -7,14 +6,12 @@ using Salus.Node.Permits;
 
 namespace Salus.Node.Metrics;
 
-/// <summary>What is looked up when somebody asks: heads, queues, bytes, flush times, open permits, certificate
-/// days.</summary>
+/// <summary>What is looked up when somebody asks: heads, queues, bytes, flush times, open permits.</summary>
 internal static class Gauges
 {
-    public static void Observe(
-        LocalNode node, PermitRegister permits, X509Certificate2 certificate)
+    public static void Observe(LocalNode node, PermitRegister permits)
     {
-        var (meter, region, store, time) = (node.Metrics.Meter, node.Ledgers, node.Store, node.Time);
+        var (meter, region, store) = (node.Metrics.Meter, node.Ledgers, node.Store);
         ByLedger("salus_head_height", "The last final block", ledger => ledger.Head.Value);
         ByLedger("salus_queued_transactions", "Transactions that wait for a block", ledger => ledger.Queued);
         ByLedger("salus_segment_bytes", "Bytes of all segments", ledger => ledger.SegmentBytes);
@@ -27,10 +24,6 @@ internal static class Gauges
             "salus_content_damaged",
             () => (double)store.Damaged,
             description: "Contents found damaged since the start");
-        meter.CreateObservableGauge(
-            "salus_certificate_days",
-            () => Math.Floor((certificate.NotAfter.ToUniversalTime() - time.GetUtcNow().UtcDateTime).TotalDays),
-            description: "Days until the node's certificate expires");
 
         void ByLedger(string name, string description, Func<LedgerStatistics, double> value) =>
             meter.CreateObservableGauge(

@@ -10,6 +10,7 @@ namespace Salus.Node.Tests.Certificates;
 
 public sealed class A_caller(TestNetwork network) : IClassFixture<TestNetwork>, IDisposable
 {
+    private readonly List<string> _folders = [];
     private readonly ECDsa _key = ECDsa.Create(ECCurve.NamedCurves.nistP256);
 
     [Fact]
@@ -148,17 +149,20 @@ public sealed class A_caller(TestNetwork network) : IClassFixture<TestNetwork>, 
         Assert.DoesNotContain(doctor.Id.ToString(), network.Log.Text);
     }
 
-    public void Dispose() => _key.Dispose();
+    public void Dispose()
+    {
+        _key.Dispose();
+        _folders.ForEach(folder => Directory.Delete(folder, recursive: true));
+    }
 
     private Salus.Primitives.Jose.Jwk Key => TestNetwork.PublicHalf(_key);
 
-    private static CertificateAuthority Reissued(CertificateAuthority authority, TimeProvider time)
+    private CertificateAuthority Reissued(CertificateAuthority authority, TimeProvider time)
     {
         var folder = Directory.CreateTempSubdirectory("salus-ca-").FullName;
         AuthorityFolder.Save(authority, folder, "a passphrase");
-        var opened = AuthorityFolder.Open(folder, "a passphrase", time);
-        Directory.Delete(folder, recursive: true);
-        return opened;
+        _folders.Add(folder);
+        return AuthorityFolder.Open(folder, "a passphrase", time);
     }
 
     // What a careless CA might issue: the right key signs, the wrong things are in it.

@@ -16,7 +16,7 @@ public sealed class A_certificate_authority : IDisposable
     [Fact]
     public void issues_what_a_member_needs_to_connect()
     {
-        // spec api 2.1
+        // spec api 2.1, certificates 2.1
         var member = MemberKeys.Generate();
         using var key = KeyPair.Generate();
 
@@ -38,8 +38,24 @@ public sealed class A_certificate_authority : IDisposable
     }
 
     [Fact]
+    public void issues_what_a_node_needs_to_serve()
+    {
+        // spec certificates 2.2
+        using var key = KeyPair.Generate();
+
+        using var certificate = X509CertificateLoader.LoadCertificate(
+            _authority.IssueForNode("v1", key.Public, "node.example", "192.0.2.7"));
+
+        var names = certificate.Extensions.OfType<X509SubjectAlternativeNameExtension>().Single();
+        Assert.Equal(["localhost", "node.example"], names.EnumerateDnsNames());
+        Assert.Equal(["127.0.0.1", "192.0.2.7"], names.EnumerateIPAddresses().Select(address => $"{address}"));
+        Assert.Contains("salus:node/v1", names.Format(false));
+    }
+
+    [Fact]
     public void does_not_open_with_another_passphrase()
     {
+        // spec certificates 1.1
         AuthorityFolder.Save(_authority, _folder, "correct horse");
 
         Assert.Equal("ca-wrong-passphrase", Code(() => AuthorityFolder.Open(_folder, "wrong", TimeProvider.System)));
@@ -52,6 +68,7 @@ public sealed class A_certificate_authority : IDisposable
     [Fact]
     public void is_not_replaced()
     {
+        // spec certificates 1.2
         AuthorityFolder.Save(_authority, _folder, "p");
 
         Assert.Equal("ca-exists", Code(() => AuthorityFolder.Save(_authority, _folder, "p")));

@@ -53,7 +53,6 @@ public sealed class A_node : IAsyncLifetime
     [InlineData("validator.json")]
     [InlineData("store.json")]
     [InlineData("server.pem")]
-    [InlineData("server.key")]
     public async Task names_the_file_that_is_missing(string name)
     {
         using var other = Founded();
@@ -86,11 +85,29 @@ public sealed class A_node : IAsyncLifetime
     [Fact]
     public void keeps_its_private_keys_to_itself()
     {
-        foreach (var name in new[] { "validator.json", "store.json", "server.key" })
+        foreach (var name in new[] { "validator.json", "store.json", "server.pem" })
         {
             var file = new FileInfo(Path.Combine(_network.DataFolder, name));
             Assert.Equal(UnixFileMode.UserRead | UnixFileMode.UserWrite, file.UnixFileMode);
         }
+    }
+
+    [Theory]
+    [InlineData("validator.json")]
+    [InlineData("store.json")]
+    [InlineData("server.pem")]
+    public async Task does_not_start_on_a_private_key_that_others_may_open(string name)
+    {
+        // spec certificates 1.4
+        using var other = Founded();
+        var path = Path.Combine(other.Path, name);
+        File.SetUnixFileMode(path, UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.GroupRead);
+
+        var fault = await Assert.ThrowsAsync<NodeStartException>(
+            () => NodeHost.StartAsync(new NodeOptions { DataFolder = other.Path }));
+
+        Assert.Equal("key-file-open", fault.Code);
+        Assert.Contains($"chmod 600 {path}", fault.Message);
     }
 
     [Fact]

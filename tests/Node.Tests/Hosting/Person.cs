@@ -26,7 +26,8 @@ internal sealed class Person
         _network = network;
         Keys = keys;
         Organisation = organisation;
-        Certificate = organisation.Authority.IssueForMember(keys.Id, TestNetwork.PublicHalf(_tlsKey));
+        Certificate = organisation.Authority.IssueForMember(
+            keys.Id, TestNetwork.PublicHalf(_tlsKey), signingKey: keys.Signing.Public.Thumbprint);
         Connect();
     }
 

@@ -1,0 +1,33 @@
+using System.Collections.Concurrent;
+using Salus.Ledger;
+using Salus.Ledger.Contracts.Membership;
+using Salus.Node.Api;
+
+namespace Salus.Node.Certificates;
+
+/// <summary>Whether a member's present keys are those it was registered with. The transaction that gave them says so;
+/// it never changes, so it is read once.</summary>
+internal sealed class OriginalKeys(LocalNode node)
+{
+    // A bound, not a working set: the answers are read again from the ledger.
+    private const int MostKept = 100_000;
+
+    private readonly ConcurrentDictionary<TransactionId, bool> _known = new();
+
+    public bool Are(Member member)
+    {
+        // Genesis names a founder's.
+        if (member.Source is not { } source)
+        {
+            return true;
+        }
+
+        if (_known.Count > MostKept)
+        {
+            _known.Clear();
+        }
+
+        return _known.GetOrAdd(
+            source, id => node.Find(id)?.Transaction.Message is RegisterMember or RegisterDevice);
+    }
+}
