@@ -99,7 +99,7 @@ public sealed class A_nodes_certificate : IAsyncLifetime
         // spec certificates 1.4, 6.2
         var former = await ShownAsync();
         ServerCertificateFile.Issue(_network.General.Authority, "v1", _network.DataFolder, []);
-        System.IO.File.SetUnixFileMode(File, UnixFileMode.UserRead | UnixFileMode.OtherRead);
+        Lists.SetMode(File, UnixFileMode.UserRead | UnixFileMode.OtherRead);
 
         await IsRefusedAsync(former, "chmod 600");
     }
@@ -113,7 +113,7 @@ public sealed class A_nodes_certificate : IAsyncLifetime
         var der = _network.General.Authority.IssueForNode("v1", TestNetwork.PublicHalf(key));
         var keyFile = Path.Combine(_network.DataFolder, "server.key");
         await System.IO.File.WriteAllTextAsync(keyFile, key.ExportPkcs8PrivateKeyPem());
-        System.IO.File.SetUnixFileMode(keyFile, UnixFileMode.UserRead | UnixFileMode.UserWrite);
+        Lists.SetMode(keyFile, UnixFileMode.UserRead | UnixFileMode.UserWrite);
         await System.IO.File.WriteAllTextAsync(File, PemEncoding.WriteString("CERTIFICATE", der));
 
         _network.Time.Advance(TimeSpan.FromSeconds(10));
@@ -160,8 +160,8 @@ public sealed class A_nodes_certificate : IAsyncLifetime
         var shown = "";
         await using var tls = new SslStream(socket.GetStream(), false, (_, certificate, _, _) =>
         {
-            shown = ((X509Certificate2)certificate!).SerialNumber;
-            return true;
+            shown = (certificate as X509Certificate2)?.SerialNumber ?? "";
+            return shown.Length > 0;
         });
         await tls.AuthenticateAsClientAsync("localhost");
         return shown;

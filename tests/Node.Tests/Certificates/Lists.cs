@@ -30,6 +30,15 @@ internal static class Lists
         return RevocationList.SerialOf(read);
     }
 
+    /// <summary>Says who may open a file.</summary>
+    public static void SetMode(string path, UnixFileMode mode)
+    {
+        if (!OperatingSystem.IsWindows())
+        {
+            File.SetUnixFileMode(path, mode);
+        }
+    }
+
     /// <summary>An authority's private key, to sign what it never would.</summary>
     public static ECDsa KeyOf(FoundedOrganisation organisation)
     {

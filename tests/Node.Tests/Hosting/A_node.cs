@@ -1,6 +1,7 @@
 using Salus.Ledger;
 using Salus.Node.Hosting;
 using Salus.Node.Storage;
+using Salus.Node.Tests.Certificates;
 
 namespace Salus.Node.Tests.Hosting;
 
@@ -101,7 +102,7 @@ public sealed class A_node : IAsyncLifetime
         // spec certificates 1.4
         using var other = Founded();
         var path = Path.Combine(other.Path, name);
-        File.SetUnixFileMode(path, UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.GroupRead);
+        Lists.SetMode(path, UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.GroupRead);
 
         var fault = await Assert.ThrowsAsync<NodeStartException>(
             () => NodeHost.StartAsync(new NodeOptions { DataFolder = other.Path }));
