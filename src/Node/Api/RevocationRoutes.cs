@@ -29,7 +29,7 @@ internal static class RevocationRoutes
             ListOutcome.Superseded => Problems.RevocationListSuperseded.Because(
                 $"List {revocations.Find(organisation)!.Number} is held; the CRL number must be higher."),
             ListOutcome.Shrinks => Problems.RevocationListShrinks.Because(
-                "The list leaves out a certificate that the one held has ended; a list only grows. Fetch the one held."),
+                "The list leaves out a certificate that the one held has ended; a list only grows. Compare the two."),
             var outcome => ApiJson.Answer(
                 new ListAnswer(revocations.Find(organisation)!.Number),
                 outcome == ListOutcome.Taken ? StatusCodes.Status201Created : StatusCodes.Status200OK),

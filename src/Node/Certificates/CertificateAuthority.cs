@@ -99,8 +99,8 @@ public sealed class CertificateAuthority : IDisposable
             subject, $"CN=Salus node {validator}", key, names, CertificateProfile.ServerUsage, IssuedLifetime);
     }
 
-    /// <summary>Ends certificates for good and makes the list that says so, in DER (RFC 5280 section 5). Without any, it
-    /// makes the same list anew, good for longer.</summary>
+    /// <summary>Ends certificates for good and makes the list that says so, in DER (RFC 5280 section 5). Without any,
+    /// it makes the same list anew, good for longer.</summary>
     public byte[] Revoke(
         IReadOnlyCollection<string> serials, RevocationReason reason = RevocationReason.Unspecified)
     {

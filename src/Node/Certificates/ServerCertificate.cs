@@ -5,7 +5,8 @@ using Salus.Node.Hosting;
 namespace Salus.Node.Certificates;
 
 /// <summary>A certificate of the node with its key, ready for handshakes.</summary>
-internal sealed record ServerCertificate(X509Certificate2 Certificate, SslStreamCertificateContext Context) : IDisposable
+internal sealed record ServerCertificate(X509Certificate2 Certificate, SslStreamCertificateContext Context)
+    : IDisposable
 {
     /// <summary>Reads the certificate and its key; a <c>CryptographicException</c> or
     /// <see cref="ArgumentException"/> when they do not read or do not belong together.</summary>

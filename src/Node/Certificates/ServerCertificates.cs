@@ -4,8 +4,8 @@ using Salus.Node.Hosting;
 namespace Salus.Node.Certificates;
 
 /// <summary>
-/// The node's certificate in force. A new one that is put in its place is judged whole, then serves every handshake from
-/// then on; one that would not do leaves the present one in force (spec certificates 6).
+/// The node's certificate in force. A new one that is put in its place is judged whole, then serves every handshake
+/// from then on; one that would not do leaves the present one in force (spec certificates 6).
 /// </summary>
 internal sealed partial class ServerCertificates : IDisposable
 {

@@ -16,7 +16,8 @@ public sealed class A_certificate_authority : IDisposable
     [Fact]
     public void issues_what_a_member_needs_to_connect()
     {
-        // spec api 2.1, certificates 2.1
+        // spec api 2.1
+        // spec certificates 2.1
         var member = MemberKeys.Generate();
         using var key = KeyPair.Generate();
 
