@@ -72,8 +72,12 @@ public sealed class RevocationList
             outer.ThrowIfNotEmpty();
             var signed = list.ReadEncodedValue();
             ReadAlgorithm(list);
-            var signature = list.ReadBitString(out _);
+            var signature = list.ReadBitString(out var unused);
             list.ThrowIfNotEmpty();
+            if (unused != 0)
+            {
+                throw RevocationListException.Malformed("its signature is not whole bytes");
+            }
 
             // Nothing of it is believed, or even read, before the signature holds. spec certificates 4.2
             RequireSignature(signed.Span, signature, authority);
