@@ -31,16 +31,46 @@ public sealed partial class SalusClient
         return await TryOutAsync(drafted.Message, cancellationToken);
     }
 
-    /// <summary>Puts the keys of a renewed wallet in the place of one's own. Save the renewed wallet first: from the
-    /// moment it is accepted, the former keys sign nothing any more.</summary>
-    public Task<Finality> RotateKeyAsync(Wallet renewed, CancellationToken cancellationToken = default) =>
-        SubmitAsync(
-            new RotateKey(
-                renewed.SigningKey.Public,
-                renewed.AgreementKey.Public,
-                KeyPossession.Sign(
-                    renewed.SigningKey, renewed.AgreementKey.Public, renewed.Network, renewed.Member)),
-            cancellationToken);
+    /// <summary>Puts the keys of a renewed wallet in the place of one's own. Certify and save the renewed wallet first:
+    /// from the moment it is accepted, the former keys sign nothing and the former certificate opens no connection (spec
+    /// certificates 5).</summary>
+    public async Task<Finality> RotateKeyAsync(Wallet renewed, CancellationToken cancellationToken = default)
+    {
+        using var next = new SalusClient(_options, renewed);
+        var possession = KeyPossession.Sign(
+            renewed.SigningKey, renewed.AgreementKey.Public, renewed.Network, renewed.Member);
+        var signed = Sign(new RotateKey(renewed.SigningKey.Public, renewed.AgreementKey.Public, possession));
+        var id = IdOf(signed);
+        try
+        {
+            await _nodes.AskAsync(
+                node => SubmitToAsync(node, signed, mayBeThere: true, cancellationToken), cancellationToken);
+        }
+        catch (NodeProblemException problem) when (problem.Code == "certificate-keys-replaced")
+        {
+            // A node took it and fell silent: the proof below says what became of it.
+        }
+
+        var finality = await TryProveAsync(next, id, cancellationToken)
+            ?? await ProveAsync(id, cancellationToken);
+        return finality.Receipt.Refused is { } refusal
+            ? throw new RefusedException(refusal, finality.Proof)
+            : finality;
+    }
+
+    // A refused rotation leaves the former keys in place, and only they can ask for its proof.
+    private static async Task<Finality?> TryProveAsync(
+        SalusClient next, TransactionId id, CancellationToken cancellationToken)
+    {
+        try
+        {
+            return await next.ProveAsync(id, cancellationToken);
+        }
+        catch (NodeProblemException problem) when (problem.Code == "certificate-keys-replaced")
+        {
+            return null;
+        }
+    }
 
     /// <summary>As a patient: lets a device act, with the keys of its own wallet.</summary>
     public Task<Finality> RegisterDeviceAsync(NewMember device, CancellationToken cancellationToken = default) =>

@@ -48,7 +48,7 @@ public sealed class A_command(RunningNetwork network)
         var copy = network.NewPath("former.json");
         File.WriteAllText(copy, former);
         (await network.OfAsync($"access request --patient otto --category laboratory --as {copy}"))
-            .Refused("key-retired", 1);
+            .Refused("certificate-keys-replaced", 2);
     }
 
     [Fact]

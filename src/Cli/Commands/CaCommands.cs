@@ -11,8 +11,6 @@ namespace Salus.Cli.Commands;
 /// <summary>`salus ca`: an organisation's certificate authority, which issues its members' certificates.</summary>
 internal static class CaCommands
 {
-    private const int DefaultDays = 365;
-
     private static readonly Option<DirectoryInfo> AuthorityAt = new("--ca")
     {
         Description = "The authority's folder. Default: that of the network's folder.",
@@ -32,18 +30,6 @@ internal static class CaCommands
         Required = true,
     };
 
-    private static readonly Option<int> Days = new("--days")
-    {
-        Description = $"How long the certificate is valid. Default: {DefaultDays}.",
-        HelpName = "N",
-        DefaultValueFactory = _ => DefaultDays,
-    };
-
-    private static readonly Argument<string> WalletName = new("wallet")
-    {
-        Description = "The wallet's name, or the path of its file.",
-    };
-
     /// <summary>What says which authority, and its passphrase.</summary>
     public static IReadOnlyList<Symbol> Authority { get; } = [AuthorityAt, AuthorityPassphrase];
 
@@ -59,15 +45,11 @@ internal static class CaCommands
                 .With(Organisation, AuthorityAt, AuthorityPassphrase, StandardOptions.Data, StandardOptions.Json)
                 .AlsoCalled("create")
                 .Does(CreateAsync),
-            new SalusCommand(
-                "enroll",
-                "Issues a member's certificate for the connection key in the wallet, and puts it there.",
-                "./salus ca enroll bob",
-                "./salus ca enroll ./far/bob.json --ca ./north-ca --ca-passphrase-file ./secret --days 90")
-                .With(WalletName, Days, AuthorityAt, AuthorityPassphrase, StandardOptions.PassphraseFile)
-                .With(StandardOptions.Local)
-                .AlsoCalled("issue")
-                .Does(IssueAsync),
+            CaIssue.Enroll(),
+            CaIssue.Renew(),
+            CaRevoke.Revoke(),
+            CaRevoke.Publish(),
+            CaExpiring.Create(),
             new SalusCommand("show", "Shows the authority's certificate.", "./salus ca show")
                 .With(AuthorityAt, StandardOptions.Data, StandardOptions.Json)
                 .Does(ShowAsync));
@@ -78,7 +60,30 @@ internal static class CaCommands
         Passphrases.Find(call.Get(AuthorityPassphrase), call.Folder, "the certificate authority"),
         Call.Time);
 
-    private static string FolderOf(Call call) => call.Get(AuthorityAt)?.FullName ?? call.Folder.Authority;
+    /// <summary>The authority's folder.</summary>
+    public static string FolderOf(Call call) => call.Get(AuthorityAt)?.FullName ?? call.Folder.Authority;
+
+    /// <summary>Whether the authority's folder is on this machine.</summary>
+    public static bool IsAtHand(Call call) => File.Exists(CertificateOf(call));
+
+    /// <summary>Fails unless it is.</summary>
+    public static void RequireAuthority(Call call)
+    {
+        if (!IsAtHand(call))
+        {
+            throw new FailureException(
+                "ca-not-found", $"There is no authority in {FolderOf(call)}.", "Make one with: ./salus ca init");
+        }
+    }
+
+    /// <summary>A certificate's serial number, as the register writes it.</summary>
+    public static string SerialOf(ReadOnlyMemory<byte> der)
+    {
+        using var certificate = X509CertificateLoader.LoadCertificate(der.Span);
+        return RevocationList.SerialOf(certificate);
+    }
+
+    private static string CertificateOf(Call call) => Path.Combine(FolderOf(call), "ca.pem");
 
     private static Task<Answer> CreateAsync(Call call)
     {
@@ -97,37 +102,10 @@ internal static class CaCommands
         return Task.FromResult(Describe(FolderOf(call), authority.Certificate));
     }
 
-    private static async Task<Answer> IssueAsync(Call call)
-    {
-        var days = call.Need(Days);
-        if (days is < 1 or > 3650)
-        {
-            throw new FailureException(
-                "days-out-of-range", "--days must be from 1 to 3650.", "For instance: --days 365");
-        }
-
-        var wallet = await call.OpenWalletAsync(call.Need(WalletName));
-        using var authority = Open(call);
-        var der = authority.IssueForMember(wallet.Member, wallet.ConnectionKey.Public, TimeSpan.FromDays(days));
-        wallet.Certify(der);
-        await wallet.SaveAsync(call.Stop);
-        using var certificate = X509CertificateLoader.LoadCertificate(der);
-        var until = certificate.NotAfter.ToUniversalTime();
-        return new Answer(
-            new JsonObject { ["member"] = wallet.Member.ToString(), ["validUntil"] = until.ToString("O") },
-            View.Lines($"The wallet has a certificate for {wallet.Member}, valid until {until:u}."));
-    }
-
     private static Task<Answer> ShowAsync(Call call)
     {
-        var path = Path.Combine(FolderOf(call), "ca.pem");
-        if (!File.Exists(path))
-        {
-            throw new FailureException(
-                "ca-not-found", $"There is no authority in {FolderOf(call)}.", "Make one with: ./salus ca init");
-        }
-
-        using var certificate = X509Certificate2.CreateFromPem(File.ReadAllText(path));
+        RequireAuthority(call);
+        using var certificate = X509Certificate2.CreateFromPem(File.ReadAllText(CertificateOf(call)));
         return Task.FromResult(Describe(FolderOf(call), certificate.RawDataMemory));
     }
 

@@ -88,16 +88,20 @@ internal sealed class Call : IDisposable
     /// <summary>Opens the wallet named and connects as its holder.</summary>
     public async Task<SalusClient> ConnectAsync() => Connect(await OpenWalletAsync());
 
-    public SalusClient Connect(Wallet wallet)
+    public SalusClient Connect(Wallet wallet) => Keep(new SalusClient(ReadOptions(), wallet));
+
+    /// <summary>The nodes named, else those of the network's folder, and the genesis.</summary>
+    public ClientOptions ReadOptions()
     {
         var genesis = ReadGenesis();
         var nodes = Get(StandardOptions.Node) is { Length: > 0 } named
             ? [.. named.Select(ClientSettings.Address)]
             : ClientSettings.Read(Folder).Nodes;
-        return Keep(new SalusClient(new ClientOptions(nodes, genesis), wallet));
+        return new ClientOptions(nodes, genesis);
     }
 
-    private T Keep<T>(T opened)
+    /// <summary>Disposes of something when the command is done.</summary>
+    public T Keep<T>(T opened)
         where T : IDisposable
     {
         _opened.Push(opened);

@@ -59,7 +59,9 @@ internal static class WalletCommands
                 .With(Name, NewPassphrase, StandardOptions.PassphraseFile)
                 .With(StandardOptions.Local)
                 .Does(ChangePassphraseAsync),
-            WalletCard.Create(Name));
+            WalletCard.Create(Name),
+            WalletCertificate.Request(),
+            WalletCertificate.Take());
 
     /// <summary>Makes and saves a wallet; a file that is there is never replaced.</summary>
     public static async Task<Wallet> CreateAsync(

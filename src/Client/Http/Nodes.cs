@@ -35,7 +35,8 @@ internal sealed class Nodes : IDisposable
         ? new PossessionHandler(wallet.SigningKey, options.Time, Tls(options, certified: null))
         : Tls(options, wallet);
 
-    private static SocketsHttpHandler Tls(ClientOptions options, Wallet? certified)
+    /// <summary>TLS to nodes of the genesis only, with the certificate of a wallet or with none.</summary>
+    public static SocketsHttpHandler Tls(ClientOptions options, Wallet? certified)
     {
         var trusted = new NodeCertificates(options.Genesis, options.Time);
         return new SocketsHttpHandler

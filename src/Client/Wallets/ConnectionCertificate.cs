@@ -43,6 +43,19 @@ internal static class ConnectionCertificate
         return certificate.CopyWithPrivateKey(key);
     }
 
+    /// <summary>A request for a certificate that names the member and the signing key, signed by the connection
+    /// key.</summary>
+    public static string Request(Wallet wallet)
+    {
+        using var key = ECDsa.Create(PrivateParameters(wallet.ConnectionKey));
+        var request = new CertificateRequest($"CN={wallet.Member}", key, HashAlgorithmName.SHA256);
+        var names = new SubjectAlternativeNameBuilder();
+        names.AddUri(new Uri($"salus:member/{wallet.Member}"));
+        names.AddUri(new Uri($"salus:key/{wallet.SigningKey.Public.Thumbprint}"));
+        request.CertificateExtensions.Add(names.Build());
+        return request.CreateSigningRequestPem() + "\n";
+    }
+
     private static ECParameters PrivateParameters(KeyPair key)
     {
         var fields = JsonFields.Parse(System.Text.Encoding.ASCII.GetBytes(key.ToPrivateJson()));

@@ -124,16 +124,32 @@ public sealed class Wallet : IDisposable
         Certificate = certificate;
     }
 
-    /// <summary>The same member with a new signing and a new agreement key, in memory until it is saved. The former
-    /// agreement key is kept, for what was sealed to it; keys that both wallets hold are disposed of with
-    /// either.</summary>
+    /// <summary>A request for a certificate of the connection key, to hand to the organisation's CA: PKCS#10 in PEM
+    /// (spec certificates 2.3).</summary>
+    public string RequestCertificate() => ConnectionCertificate.Request(this);
+
+    /// <summary>The same member with a new connection key and no certificate yet, saved to the same file; the other
+    /// keys are those of both wallets and are disposed of with either.</summary>
+    public Wallet RenewConnection() => new(
+        _contents with
+        {
+            ConnectionKey = KeyPair.Generate(),
+            Certificate = null,
+            CategoryKeys = CategoryKeys.All,
+        },
+        _file);
+
+    /// <summary>The same member with a new signing, agreement and connection key and no certificate yet, in memory until
+    /// it is saved. The former agreement key is kept, for what was sealed to it; keys that both wallets hold are disposed
+    /// of with either.</summary>
     public Wallet Renew() => new(
         _contents with
         {
             SigningKey = KeyPair.Generate(),
             AgreementKey = KeyPair.Generate(),
             RetiredAgreementKeys = [AgreementKey, .. RetiredAgreementKeys],
-            Certificate = Certificate,
+            ConnectionKey = KeyPair.Generate(),
+            Certificate = null,
             CategoryKeys = CategoryKeys.All,
         },
         file: null);

@@ -24,11 +24,12 @@ internal static class CertificateProfile
     /// read.</summary>
     public static IReadOnlyList<string> Uris(X509Certificate2 certificate)
     {
-        if (certificate.Extensions[SubjectAlternativeName] is not { } names)
-        {
-            return [];
-        }
+        return certificate.Extensions[SubjectAlternativeName] is { } names ? Uris(names) : [];
+    }
 
+    /// <summary>The URIs of an extension with alternative names.</summary>
+    public static IReadOnlyList<string> Uris(X509Extension names)
+    {
         try
         {
             var uris = new List<string>();
@@ -55,11 +56,15 @@ internal static class CertificateProfile
 
     /// <summary>Whom a member's certificate names, and beside which signing key; null when it does not name exactly
     /// one (spec certificates 2.1).</summary>
-    public static (MemberId Member, Digest? SigningKey)? Names(X509Certificate2 certificate)
+    public static (MemberId Member, Digest? SigningKey)? Names(X509Certificate2 certificate) =>
+        Names(Uris(certificate));
+
+    /// <summary>The same, of the URIs alone.</summary>
+    public static (MemberId Member, Digest? SigningKey)? Names(IReadOnlyList<string> uris)
     {
         MemberId? member = null;
         Digest? key = null;
-        foreach (var uri in Uris(certificate))
+        foreach (var uri in uris)
         {
             if (member is null && After(MemberPrefix, uri) is { } id && MemberId.TryParse(id, out var named))
             {
