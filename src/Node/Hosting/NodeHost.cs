@@ -125,7 +125,7 @@ public sealed class NodeHost : IAsyncDisposable
             await application.StartAsync(cancellationToken);
             EnforcementCheck.RequireAudiences(application.Services.GetRequiredService<EndpointDataSource>());
             Uri[] doors = [.. AddressesOf(application)];
-            var own = parts.Certificate;
+            var own = parts.Transport.Server.Present.Certificate;
             await EnforcementCheck.RequireAsync(Problems.CertificateMissing.Code, doors[0], own, cancellationToken);
             await EnforcementCheck.RequireAsync(Problems.DpopMissing.Code, doors[2], own, cancellationToken);
         }
