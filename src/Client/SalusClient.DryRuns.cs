@@ -32,8 +32,8 @@ public sealed partial class SalusClient
     }
 
     /// <summary>Puts the keys of a renewed wallet in the place of one's own. Certify and save the renewed wallet first:
-    /// from the moment it is accepted, the former keys sign nothing and the former certificate opens no connection (spec
-    /// certificates 5).</summary>
+    /// from the moment it is accepted, the former keys sign nothing and the former certificate opens no connection
+    /// (spec certificates 5).</summary>
     public async Task<Finality> RotateKeyAsync(Wallet renewed, CancellationToken cancellationToken = default)
     {
         using var next = new SalusClient(_options, renewed);

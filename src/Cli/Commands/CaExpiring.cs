@@ -35,7 +35,8 @@ internal static class CaExpiring
         var days = call.Get(Within);
         if (days is < 0 or > 36_500)
         {
-            throw new FailureException("days-out-of-range", "--days must be from 0 to 36500.", "For instance: --days 30");
+            throw new FailureException(
+                "days-out-of-range", "--days must be from 0 to 36500.", "For instance: --days 30");
         }
 
         CaCommands.RequireAuthority(call);

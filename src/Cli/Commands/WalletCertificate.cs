@@ -91,7 +91,9 @@ internal static class WalletCertificate
         if (!file.Exists || file.Length > MaxBytes)
         {
             throw new FailureException(
-                "certificate-not-found", $"{file.FullName} is missing, or too large for a certificate.", "Check the path.");
+                "certificate-not-found",
+                $"{file.FullName} is missing, or too large for a certificate.",
+                "Check the path.");
         }
 
         try

@@ -139,9 +139,9 @@ public sealed class Wallet : IDisposable
         },
         _file);
 
-    /// <summary>The same member with a new signing, agreement and connection key and no certificate yet, in memory until
-    /// it is saved. The former agreement key is kept, for what was sealed to it; keys that both wallets hold are disposed
-    /// of with either.</summary>
+    /// <summary>The same member with a new signing, agreement and connection key and no certificate yet, in memory
+    /// until it is saved. The former agreement key is kept, for what was sealed to it; keys that both wallets hold are
+    /// disposed of with either.</summary>
     public Wallet Renew() => new(
         _contents with
         {

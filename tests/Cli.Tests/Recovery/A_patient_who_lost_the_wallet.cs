@@ -40,7 +40,7 @@ public sealed class A_patient_who_lost_the_wallet : IAsyncLifetime
         var status = (await _network.OfAsync("recovery status --patient paul --as dora --json")).Accepted().Json;
         Assert.Equal(2, status["open"]![0]!["approvedBy"]!.AsArray().Count);
         (await _network.OfAsync("recovery complete --patient paul --as dora")).Accepted();
-        (await _network.OfAsync("recovery cancel --as paul")).Refused("key-retired", 1);
+        (await _network.OfAsync("recovery cancel --as paul")).Refused("certificate-keys-replaced", 2);
 
         (await _network.OfAsync("recovery finish --as paul2")).Refused("wallet-other-certificate", 2);
         (await _network.OfAsync("ca enroll paul2")).Accepted();
@@ -71,7 +71,7 @@ public sealed class A_patient_who_lost_the_wallet : IAsyncLifetime
         Assert.IsType<RecordRead.Opened>(read);
 
         (await _network.OfAsync("ca enroll paul2")).Accepted();
-        (await _network.OfAsync("recovery finish --as paul2")).Refused("recovery-not-completed", 1);
+        (await _network.OfAsync("recovery finish --as paul2")).Refused("certificate-keys-replaced", 2);
         (await _network.OfAsync("recovery trustees clear --as paul")).Accepted();
         Assert.Empty(_network.Kits);
         (await _network.OfAsync("recovery status --patient paul --as paul")).Refused("no-trustees", 1);

@@ -89,7 +89,7 @@ internal sealed class LateNetwork : IAsyncDisposable
     {
         var renewed = member.Wallet.Renew();
         _opened.Add(renewed);
-        await renewed.SaveAsync(Folder.WalletFile(name), Passphrase);
+        await CertifyAsync(renewed, name);
         await member.RotateKeyAsync(renewed);
         return Connect(renewed);
     }
@@ -148,9 +148,11 @@ internal sealed class LateNetwork : IAsyncDisposable
         await Paul.NameTrusteesAsync(trustees, 2);
     }
 
+    /// <summary>A certificate of the hospital for the wallet's present keys; the wallet is saved with it.</summary>
     private async Task CertifyAsync(Wallet wallet, string name)
     {
-        wallet.Certify(_founded.Organisations[0].Authority.IssueForMember(wallet.Member, wallet.ConnectionKey.Public));
+        wallet.Certify(_founded.Organisations[0].Authority.IssueForMember(
+            wallet.Member, wallet.ConnectionKey.Public, signingKey: wallet.SigningKey.Public.Thumbprint));
         await wallet.SaveAsync(Folder.WalletFile(name), Passphrase);
     }
 }
