@@ -85,7 +85,7 @@ internal static class NodeServer
         TokenRoutes.Map(routes);
         RevocationRoutes.Map(routes);
         OperationsRoutes.Map(application);
-        application.MapOpenApi("/openapi/{documentName}.json").WithMetadata(new AudienceRule(Audience.Members));
+        application.MapOpenApi("/openapi/v1.json").WithMetadata(new AudienceRule(Audience.Members));
     }
 
     private static void Limit(KestrelServerOptions server)
