@@ -17,7 +17,7 @@ internal sealed partial class Faults(RequestDelegate next, ILogger<Faults> logge
         {
             await next(http);
         }
-        catch (Exception fault) when (http.RequestAborted.IsCancellationRequested || fault is ConnectionResetException)
+        catch (Exception fault) when (http.RequestAborted.IsCancellationRequested || IsOfConnection(fault))
         {
             // The caller is gone; there is nobody to answer.
             LogCallerGone(RouteOf(http));
@@ -29,6 +29,10 @@ internal sealed partial class Faults(RequestDelegate next, ILogger<Faults> logge
             await problem.ExecuteAsync(http);
         }
     }
+
+    // Also a body whose connection was ended under it, before the request itself is told. spec doors 1.2
+    private static bool IsOfConnection(Exception fault) =>
+        fault is ConnectionResetException or IOException { InnerException: ConnectionAbortedException };
 
     private static Problem? ToProblem(Exception fault) => fault switch
     {

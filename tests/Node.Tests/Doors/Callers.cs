@@ -54,11 +54,13 @@ internal sealed class Callers
     }
 
     /// <summary>Sends bytes on a connection of their own to the members' listener; the first of the answer.</summary>
-    public static async Task<string> SendAsync(Uri to, byte[] bytes, CancellationToken cancellationToken)
+    public async Task<string> SendAsync(byte[] bytes, CancellationToken cancellationToken)
     {
+        var to = _team.Network.Host.Address;
         using var socket = new TcpClient();
         await socket.ConnectAsync(to.Host, to.Port, cancellationToken);
-        await using var tls = new SslStream(socket.GetStream(), false, (_, _, _, _) => true);
+        await using var tls = new SslStream(
+            socket.GetStream(), false, (_, server, _, _) => _team.Network.IsOfThisNode(server));
         await tls.AuthenticateAsClientAsync(
             new SslClientAuthenticationOptions { TargetHost = to.Host }, cancellationToken);
         try

@@ -45,6 +45,8 @@ internal sealed class Visits(CareTeam team, byte[] proof, string permit, string 
         ["/v1/events"] = ["from=0.-1.0.-1"],
     };
 
+    private readonly string[] _methods = ["DELETE", "PUT", "OPTIONS", "TRACE", "HEAD", "POST", "PATCH", "BREW"];
+
     private readonly (string Name, string Value)[] _headers =
     [
         ("Salus-Permit", permit), ("Last-Event-ID", "0.-1.0.-1"), ("Range", "bytes=0-99"), ("If-Range", "\"x\""),
@@ -102,7 +104,7 @@ internal sealed class Visits(CareTeam team, byte[] proof, string permit, string 
 
         var body = valid.Body is null ? random.Next(10) == 0 ? [1] : null
             : random.Next(6) == 0 ? valid.Body : Mutation.Of(valid.Body, random);
-        var other = random.Next(20) == 0 ? "DELETE,PUT,OPTIONS,TRACE,HEAD,POST,BREW".Split(',')[random.Next(7)] : method;
+        var other = random.Next(20) == 0 ? Any(_methods, random) : method;
         return valid with
         {
             Method = other,

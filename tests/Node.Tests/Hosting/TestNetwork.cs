@@ -171,7 +171,8 @@ public sealed class TestNetwork : IAsyncLifetime
 
     internal static Jwk PublicHalf(ECDsa key) => Jwk.FromSpki(key.ExportSubjectPublicKeyInfo());
 
-    private bool IsOfThisNode(X509Certificate? server)
+    /// <summary>Whether a certificate is one that the node's organisation issued.</summary>
+    internal bool IsOfThisNode(X509Certificate? server)
     {
         using var authority = X509CertificateLoader.LoadCertificate(General.Authority.Certificate.Span);
         using var chain = new X509Chain();
