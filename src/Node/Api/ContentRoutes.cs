@@ -17,11 +17,8 @@ internal static class ContentRoutes
 {
     private const int PartBytes = 256 * 1024;
 
-    // The one denial for a record nobody knows and for one that the caller may not read.
-    private static readonly Problem NotPermitted = Problems.NotPermitted.Because(
-        "No open permit of yours covers this version, or there is none; the answer is the same for both.");
-
-    private static readonly Problem Missing = Problems.ContentMissing.Because(
+    /// <summary>The answer for a version that the caller may read and this store does not hold.</summary>
+    public static readonly Problem Missing = Problems.ContentMissing.Because(
         "This store does not hold it; ask another store of the region.");
 
     public static void Map(IEndpointRouteBuilder routes, NodeOptions options)
@@ -57,7 +54,7 @@ internal static class ContentRoutes
 
     private static async Task<IResult> GetContentAsync(Call call, LocalNode node, PermitDesk desk)
     {
-        var reading = Admit(call, node, desk);
+        var reading = new ContentAdmission(call, node, desk).Admit();
         await using var content = await node.Store.Content.OpenAsync(reading.Version.Content, call.Aborted);
         if (content is null)
         {
@@ -80,7 +77,7 @@ internal static class ContentRoutes
 
     private static async Task<IResult> GetEnvelopeAsync(Call call, LocalNode node, PermitDesk desk)
     {
-        var reading = Admit(call, node, desk);
+        var reading = new ContentAdmission(call, node, desk).Admit();
         if (await node.Store.Envelopes.ReadAsync(reading.Envelope, call.Aborted) is not { } envelope)
         {
             return Missing;
@@ -93,44 +90,6 @@ internal static class ContentRoutes
         }
 
         return Results.Bytes(envelope, "application/json");
-    }
-
-    private static Reading Admit(Call call, LocalNode node, PermitDesk desk)
-    {
-        var id = call.Route<RecordId>("record", RecordId.TryParse, NotPermitted);
-        var number = call.Route<long>("version", long.TryParse, NotPermitted);
-        var record = node.Records.Get(Record.Table, id.ToString());
-        var version = number >= 1 && number <= record?.Versions.Count ? record.Versions[(int)number - 1] : null;
-        if (version is not null && record!.Patient == call.Member.Id)
-        {
-            return record.IsErased
-                ? throw new ProblemException(ErasedContent.Erased)
-                : new Reading(version, version.Envelope, () => { }, () => !node.IsErased(id));
-        }
-
-        if (!call.Http.Request.Headers.TryGetValue(RecordRoutes.PermitHeader, out var header))
-        {
-            throw new ProblemException(NotPermitted);
-        }
-
-        var permit = desk.Use(header, call.Caller);
-        var policies = node.Policies;
-        if (version is null || !PermitRules.Covers(permit.Decision, id, number, record!, policies))
-        {
-            throw new ProblemException(NotPermitted);
-        }
-
-        if (record!.IsErased)
-        {
-            throw new ProblemException(Missing);
-        }
-
-        var narrowed = PermitRules.GranteesEnvelope(permit.Decision, id, number, policies);
-        return new Reading(
-            version,
-            narrowed?.Envelope ?? version.Envelope,
-            () => desk.Note(permit, id, number),
-            () => !node.IsErased(id) && desk.IsStillGood(permit, call.Caller));
     }
 
     // The first part is verified, and the release durable, before the answer begins. spec api 6.6, 7.4
@@ -169,8 +128,6 @@ internal static class ContentRoutes
         var part = buffer.AsMemory(0, (int)Math.Min(PartBytes, left));
         return part[..await content.ReadAsync(part, cancellationToken)];
     }
-
-    private sealed record Reading(RecordVersion Version, Digest Envelope, Action Note, Func<bool> IsStillGood);
 
     private sealed record ContentAnswer(Cid Cid, long Length);
 

@@ -3,6 +3,7 @@ using Salus.Ledger.Contracts.Consent;
 using Salus.Ledger.Contracts.Records;
 using Salus.Node.Api;
 using Salus.Node.Certificates;
+using Salus.Node.Erasures;
 using Salus.Node.Permits;
 using Salus.Primitives.Jose;
 
@@ -45,6 +46,7 @@ internal sealed class KeyDesk(LocalNode node, PermitDesk permits, RoleKeys roles
     private async Task<HandedKeys> OpenAsync(string? permitText, Caller caller, CancellationToken cancellationToken)
     {
         var permit = permits.Use(permitText, caller);
+        RequireNotErased(permit);
         var basis = RoleBasis.Of(permit.Decision, node.Policies) ?? throw new ProblemException(NotForRole);
         var key = roles.Find(basis.Role) ?? throw new ProblemException(NotHeld);
         var use = new KeyUse(permit, caller, basis, key);
@@ -56,8 +58,19 @@ internal sealed class KeyDesk(LocalNode node, PermitDesk permits, RoleKeys roles
             throw new ProblemException(Unusable);
         }
 
-        // What was opened meanwhile does not leave once the consent has ended. spec key-service 2.1
+        // What was opened meanwhile does not leave once the consent has ended, or the record was erased. spec
+        // key-service 2.1, 2.6
+        RequireNotErased(permit);
         return permits.IsStillGood(permit, caller) ? handed : throw new ProblemException(Ended);
+    }
+
+    // From the block of the erasure on, though the store deletes the envelopes a moment later.
+    private void RequireNotErased(OpenedPermit permit)
+    {
+        if (permit.Decision.Record is { } record && node.IsErased(record))
+        {
+            throw new ProblemException(ContentRoutes.Missing);
+        }
     }
 
     private List<HandedCategoryKey> CategoryKeys(KeyUse use)

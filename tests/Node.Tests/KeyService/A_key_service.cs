@@ -98,6 +98,27 @@ public sealed class A_key_service(TestNetwork network) : IClassFixture<TestNetwo
         Assert.Equal(contentKey, Jwe.Open(one.GetProperty("jwe").GetString()!, _nurse.Keys.Agreement, binding));
     }
 
+    [Theory]
+    [InlineData(true)]
+    [InlineData(false)]
+    public async Task hands_out_nothing_under_the_permit_of_a_record_that_was_erased(bool isNarrowed)
+    {
+        // spec key-service 2.6
+        var doctor = await network.RegisterAsync(Role.Doctor);
+        var record = await doctor.StoreAsync(_patient.Person, Category.Laboratory);
+        await (isNarrowed
+            ? _patient.NarrowAsync(RolePatient.Nurses, record, RandomNumberGenerator.GetBytes(32))
+            : _patient.GrantAsync(RolePatient.Nurses));
+        var permit = await _patient.OpenAsync(_nurse, record: record.Id);
+        Assert.Equal(HttpStatusCode.OK, (await HandAsync(_nurse, permit)).Status);
+
+        // The store has deleted nothing yet: its clock does not move.
+        await _patient.Person.AcceptAsync(new EraseRecord(_patient.Person.Id, record.Id));
+
+        (await _nurse.PostAsync($"/v1/permits/{permit}/keys", ""))
+            .IsProblem(HttpStatusCode.NotFound, "content-missing");
+    }
+
     [Fact]
     public async Task hands_the_emergency_keys_to_whoever_opened_the_emergency()
     {
