@@ -57,7 +57,7 @@ public sealed class A_support_bundle(RunningNetwork network)
         .Select(name => File.ReadAllText(Path.Combine(network.Folder.Node, name)))
         .SelectMany(text => Regex.Matches(text, "\"d\":\"([^\"]+)\""))
         .Select(match => match.Groups[1].Value)
-        .Concat(File.ReadAllLines(Path.Combine(network.Folder.Node, "server.key")).Where(line => !line.StartsWith('-')))
+        .Concat(File.ReadAllLines(Path.Combine(network.Folder.Node, "server.pem")).Where(line => !line.StartsWith('-')))
         .Append(File.ReadAllText(network.Folder.Passphrase).Trim());
 
     private async Task<Dictionary<string, string>> PartsAsync(string options)

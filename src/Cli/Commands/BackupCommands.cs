@@ -26,7 +26,7 @@ internal static class BackupCommands
 
     private static readonly Option<DirectoryInfo> Keys = new("--keys")
     {
-        Description = "A folder with validator.json, store.json, server.pem and server.key, which no backup holds.",
+        Description = "A folder with validator.json, store.json, server.pem and keyservice/, which no backup holds.",
         HelpName = "FOLDER",
     };
 
@@ -88,8 +88,10 @@ internal static class BackupCommands
 
         var roles = Path.Combine(keys, "keyservice");
         IEnumerable<string> ofRoles = Directory.Exists(roles) ? Directory.EnumerateFiles(roles) : [];
-        string[] names = ["validator.json", "store.json", "server.pem", "server.key"];
-        foreach (var file in names.Select(name => Path.Combine(keys, name)).Concat(ofRoles))
+        string[] names = ["validator.json", "store.json", "server.pem"];
+        // Only where an operator's own tools keep the server's key apart.
+        string[] apart = [.. new[] { Path.Combine(keys, "server.key") }.Where(File.Exists)];
+        foreach (var file in names.Select(name => Path.Combine(keys, name)).Concat(apart).Concat(ofRoles))
         {
             // A copy has the mode of its source: 0600.
             var copy = Path.Combine(target, Path.GetRelativePath(keys, file));

@@ -74,18 +74,40 @@ internal static class KeyRotation
         {
             var finality = await client.RotateKeyAsync(renewed, call.Stop);
             File.Move(unfinished, path, overwrite: true);
+            var renamed = await RenameTrusteesAsync(call, renewed);
             return FinalWords.Answer(
                 finality,
                 $"{call.Need(StandardOptions.As)} has new keys. A copy of the wallet made before signs nothing and "
-                    + "opens no connection any more: replace it.",
+                    + $"opens no connection any more: replace it.{renamed}",
                 ("member", renewed.Member.ToString()),
                 ("signingKey", renewed.SigningKey.Public.KeyId),
                 ("agreementKey", renewed.AgreementKey.Public.KeyId));
         }
-        catch (Client.RefusedException)
+        catch (RefusedException)
         {
             File.Delete(unfinished);
             throw;
+        }
+    }
+
+    // What the trustees hold opens the former keys only; the rotation stands whatever comes of it. spec recovery 2.6
+    private static async Task<string> RenameTrusteesAsync(Call call, Wallet renewed)
+    {
+        if (renewed.Role != Role.Patient)
+        {
+            return "";
+        }
+
+        try
+        {
+            return await call.Connect(renewed).RenameTrusteesAsync(call.Stop) is null
+                ? ""
+                : " Your trustees were given the shares of a new recovery key.";
+        }
+        catch (SalusException fault)
+        {
+            return $" Your trustees could not be given new shares ({fault.Code}): name them again with "
+                + "./salus recovery trustees set.";
         }
     }
 

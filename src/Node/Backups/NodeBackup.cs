@@ -45,6 +45,12 @@ public static class NodeBackup
             await CopyNamedAsync(dataFolder, root, files, cancellationToken);
         }
 
+        // Or a restored node would let in who was revoked.
+        foreach (var revoked in Directory.Exists(folder.Revocations) ? Directory.GetFiles(folder.Revocations) : [])
+        {
+            await files.TryCopyAsync(revoked, Path.GetRelativePath(dataFolder, revoked), null, cancellationToken);
+        }
+
         await CopyPermitsAsync(dataFolder, target, files, cancellationToken);
         var heads = marks.Select(one => new BackupHead(one.Name, one.Mark.Height, one.Mark.Header));
         var now = new Timestamp(time.GetUtcNow().ToUnixTimeMilliseconds());

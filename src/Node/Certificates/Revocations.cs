@@ -51,8 +51,7 @@ internal sealed class Revocations : IDisposable
     /// let in.</summary>
     public static Revocations Open(string dataFolder, Genesis genesis)
     {
-        var folder = Path.Combine(dataFolder, "revocations");
-        var revocations = new Revocations(folder, genesis);
+        var revocations = new Revocations(new DataFolder(dataFolder).Revocations, genesis);
         foreach (var (organisation, authority) in revocations._authorities)
         {
             var path = revocations.PathOf(organisation);

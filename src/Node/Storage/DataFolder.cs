@@ -21,6 +21,9 @@ public readonly record struct DataFolder(string Root)
 
     public string Kits => Path.Combine(Root, "kits");
 
+    /// <summary>The newest revocation list of each authority.</summary>
+    public string Revocations => Path.Combine(Root, "revocations");
+
     /// <summary>Where a patient's recovery kit lies (spec recovery 5.4).</summary>
     public string KitFile(MemberId patient, Digest kit) => Path.Combine(Kits, $"{patient}", $"{kit}");
 

@@ -9,7 +9,7 @@ namespace Salus.Node.Tests.Backups;
 
 public sealed class A_backup : IAsyncLifetime
 {
-    private static readonly string[] KeyFiles = ["validator.json", "store.json", "server.pem", "server.key"];
+    private static readonly string[] KeyFiles = ["validator.json", "store.json", "server.pem"];
 
     private readonly TestNetwork _network = new();
     private readonly DirectoryInfo _folder = Directory.CreateTempSubdirectory("salus-backup-");
