@@ -53,6 +53,8 @@ internal static class OperationsRoutes
             $"Ledger {Code<LedgerName>.Text(ledger.Name)} is at block {ledger.Height}, {ledger.Queued} are queued."));
         words.Add(node.Ledgers.Completion.IsCompleted
             ? "A ledger has stopped: read the log for the cause, repair it, and start the node again."
+            : node.Ledgers.All.Any(ledger => ledger.Unavailable is not null)
+            ? "A ledger could not be written at its last try: make room on its disk; the next transaction tries again."
             : "Every ledger takes transactions.");
         words.Add($"{status.OpenPermits} permits are open or wait for their summary.");
         if (node.Store.Damaged > 0)

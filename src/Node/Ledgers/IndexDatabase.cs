@@ -3,6 +3,7 @@ using Salus.Ledger;
 using Salus.Ledger.Blocks;
 using Salus.Node.Storage;
 using Salus.Primitives;
+using SQLitePCL;
 
 namespace Salus.Node.Ledgers;
 
@@ -63,12 +64,37 @@ internal sealed class IndexDatabase : IDisposable
             : null;
     }
 
-    /// <summary>Enters blocks in one transaction.</summary>
+    /// <summary>Whether the disk is at fault and may be better later: full, read-only, or not readable now.</summary>
+    public static bool IsOfTheDisk(SqliteException fault) => fault.SqliteErrorCode is
+        raw.SQLITE_FULL or raw.SQLITE_IOERR or raw.SQLITE_READONLY or raw.SQLITE_CANTOPEN;
+
+    /// <summary>Enters blocks in one transaction, or nothing of them.</summary>
     public void Add(IReadOnlyList<CertifiedBlock> finals)
     {
-        // Not a SqliteTransaction: its Dispose fails after a full disk, where SQLite has rolled back by itself.
-        Sqlite.Run(_connection, "BEGIN");
+        try
+        {
+            // Not a SqliteTransaction: its Dispose fails after a full disk, where SQLite has rolled back by itself.
+            Sqlite.Run(_connection, "BEGIN");
+            Enter(finals);
+            Sqlite.Run(_connection, "COMMIT");
+            Volatile.Write(ref _reached, finals[^1].Block.Header.Height.Value);
+        }
+        catch (SqliteException)
+        {
+            // What was numbered in this transaction was never written.
+            _patients.Clear();
+            _events.Clear();
+            if (raw.sqlite3_get_autocommit(_connection.Handle) == 0)
+            {
+                Sqlite.Run(_connection, "ROLLBACK");
+            }
 
+            throw;
+        }
+    }
+
+    private void Enter(IReadOnlyList<CertifiedBlock> finals)
+    {
         // In the order of the keys, neighbours go to the same page.
         var rows = finals.SelectMany(Places).OrderBy(row => row.Id.Value);
         foreach (var (id, place) in rows)
@@ -84,8 +110,6 @@ internal sealed class IndexDatabase : IDisposable
 
         var last = finals[^1].Block.Header;
         Run(_setReached, (long)last.Height.Value, last.Digest.ToArray());
-        Sqlite.Run(_connection, "COMMIT");
-        Volatile.Write(ref _reached, last.Height.Value);
     }
 
     public void Dispose()

@@ -23,8 +23,11 @@ public sealed class LedgerIndex : IAsyncDisposable
     private readonly Channel<CertifiedBlock> _queue = Channel.CreateBounded<CertifiedBlock>(
         new BoundedChannelOptions(MaxBehind) { SingleReader = true, SingleWriter = true });
 
+    private readonly List<CertifiedBlock> _batch = [];
+    private readonly Lock _writing = new();
     private ImmutableList<CertifiedBlock> _tail = [];
     private Task _loop = Task.CompletedTask;
+    private volatile StoreUnavailableException? _failure;
 
     private LedgerIndex(string path, IndexDatabase database, IndexReader reader)
     {
@@ -54,6 +57,25 @@ public sealed class LedgerIndex : IAsyncDisposable
         {
             database?.Dispose();
             throw new StoreUnavailableException(path, cause);
+        }
+    }
+
+    /// <summary>When the disk took no more, tries once more; throws <see cref="StoreUnavailableException"/> when it
+    /// still does not (spec storage 4.4).</summary>
+    public void RequireWritable()
+    {
+        if (_failure is null)
+        {
+            return;
+        }
+
+        lock (_writing)
+        {
+            TryWrite();
+            if (_failure is { } failure)
+            {
+                throw failure;
+            }
         }
     }
 
@@ -174,24 +196,24 @@ public sealed class LedgerIndex : IAsyncDisposable
     private async Task RunAsync()
     {
         await Task.Yield();
-        var batch = new List<CertifiedBlock>();
         try
         {
             while (await _queue.Reader.WaitToReadAsync())
             {
-                while (batch.Count < MaxBehind && _queue.Reader.TryRead(out var final))
+                lock (_writing)
                 {
-                    batch.Add(final);
-                }
+                    for (var taken = 0; taken < MaxBehind && _queue.Reader.TryRead(out var final); taken++)
+                    {
+                        _batch.Add(final);
+                    }
 
-                _database.Add(batch);
-                ImmutableInterlocked.Update(ref _tail, static (tail, count) => tail.RemoveRange(0, count), batch.Count);
-                batch.Clear();
+                    TryWrite();
+                }
             }
         }
         catch (SqliteException cause)
         {
-            var failure = new StoreUnavailableException(_path, cause);
+            var failure = StoreUnavailableException.UntilRestart(_path, cause);
             _queue.Writer.TryComplete(failure);
             throw failure;
         }
@@ -199,6 +221,27 @@ public sealed class LedgerIndex : IAsyncDisposable
         {
             _queue.Writer.TryComplete(cause);
             throw;
+        }
+    }
+
+    // What a full disk did not take stays in memory, where it is searched, and is written with the next.
+    private void TryWrite()
+    {
+        if (_batch.Count == 0)
+        {
+            return;
+        }
+
+        try
+        {
+            _database.Add(_batch);
+            ImmutableInterlocked.Update(ref _tail, static (tail, count) => tail.RemoveRange(0, count), _batch.Count);
+            _batch.Clear();
+            _failure = null;
+        }
+        catch (SqliteException cause) when (IndexDatabase.IsOfTheDisk(cause))
+        {
+            _failure = new StoreUnavailableException(_path, cause);
         }
     }
 }

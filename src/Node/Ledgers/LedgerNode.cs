@@ -35,7 +35,10 @@ public sealed class LedgerNode : IAsyncDisposable
         _store = store;
         _index = LedgerIndex.Open(folder.Index, height => machine.HeaderAt(height));
         _snapshots = new SnapshotLoop(machine, folder, logger);
-        _ordering = new SoloOrdering(machine, store, validator, PublishAsync, logger);
+        _ordering = new SoloOrdering(machine, store, validator, PublishAsync, logger)
+        {
+            Ready = _index.RequireWritable,
+        };
     }
 
     /// <summary>The deterministic machine; its readers are safe on any thread.</summary>
@@ -47,6 +50,10 @@ public sealed class LedgerNode : IAsyncDisposable
     /// <summary>Ends when the ledger can go on no more, with the cause; or when it was disposed of.</summary>
     public Task Completion =>
         Task.WhenAny(_ordering.Completion, _index.Completion, _snapshots.Completion).Unwrap();
+
+    /// <summary>Why the last block could not be written; null when it could. The next transaction tries
+    /// again.</summary>
+    public StoreUnavailableException? Unavailable => _ordering.Unavailable;
 
     /// <summary>How it is doing now.</summary>
     public LedgerStatistics Statistics => new(
@@ -202,6 +209,7 @@ public sealed class LedgerNode : IAsyncDisposable
         for (var height = _index.Reached.Next; height <= Machine.Head.Height; height = height.Next)
         {
             cancellationToken.ThrowIfCancellationRequested();
+            _index.RequireWritable();
             await _index.AddAsync(_store.Read(height)!.ToBlock());
         }
     }

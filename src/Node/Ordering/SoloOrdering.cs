@@ -26,6 +26,7 @@ public sealed partial class SoloOrdering : IAsyncDisposable
 
     private Task _loop = Task.CompletedTask;
     private OperationalException? _stopped;
+    private volatile StoreUnavailableException? _unavailable;
 
     /// <param name="machine">The machine, at the store's last block.</param>
     /// <param name="store">Where blocks become durable.</param>
@@ -46,6 +47,13 @@ public sealed partial class SoloOrdering : IAsyncDisposable
         _publish = publish;
         _logger = logger;
     }
+
+    /// <summary>What has to be writable too before a block is made; throws <see
+    /// cref="StoreUnavailableException"/>.</summary>
+    public Action Ready { get; init; } = () => { };
+
+    /// <summary>Why the last block could not be written; null when it could.</summary>
+    public StoreUnavailableException? Unavailable => _unavailable;
 
     /// <summary>How many transactions wait for a block.</summary>
     public int Queued => _queue.Reader.Count;
@@ -173,13 +181,46 @@ public sealed partial class SoloOrdering : IAsyncDisposable
         if (draft.Block.Transactions.Count > 0)
         {
             var final = _validator.Certify(draft);
-            _store.Append(final);
+            if (!TryAppend(final))
+            {
+                return;
+            }
+
             _machine.Commit(draft with { Block = final.Block });
             published = _publish(final);
         }
 
         Answer(draft);
         await published;
+    }
+
+    // A full disk costs those who wait their answer; whoever comes next tries it again. spec storage 3.5
+    private bool TryAppend(CertifiedBlock final)
+    {
+        try
+        {
+            Ready();
+            _store.Append(final);
+        }
+        catch (StoreUnavailableException full) when (!full.NeedsRestart)
+        {
+            if (_unavailable is null)
+            {
+                LogUnavailable(_machine.Name, full.Message);
+            }
+
+            _unavailable = full;
+            _taken.ForEach(pending => pending.Batch.Fail(full));
+            return false;
+        }
+
+        if (_unavailable is not null)
+        {
+            _unavailable = null;
+            LogAvailable(_machine.Name);
+        }
+
+        return true;
     }
 
     // A clock that cannot be believed costs those who wait their answer, and the ledger nothing.
@@ -237,6 +278,12 @@ public sealed partial class SoloOrdering : IAsyncDisposable
             pending.Batch.Fail(stopped);
         }
     }
+
+    [LoggerMessage(Level = LogLevel.Error, Message = "{Ledger} takes nothing: {Cause}")]
+    private partial void LogUnavailable(LedgerName ledger, string cause);
+
+    [LoggerMessage(Level = LogLevel.Information, Message = "{Ledger} takes transactions again: it could be written")]
+    private partial void LogAvailable(LedgerName ledger);
 
     [LoggerMessage(Level = LogLevel.Critical, Message = "{Ledger} stopped: it cannot go on")]
     private partial void LogStopped(Exception cause, LedgerName ledger);

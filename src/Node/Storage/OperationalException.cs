@@ -27,12 +27,31 @@ public sealed class StoreDamagedException(string file, Height height, long offse
 }
 
 /// <summary>The disk took no more; nothing half-written stays.</summary>
-public sealed class StoreUnavailableException(string file, Exception cause)
-    : OperationalException(
-        "store-unavailable",
-        $"{file} cannot be written: {cause.Message} Nothing of it was kept. Make room, or make the folder writable; a "
-        + "ledger accepts again once its node is restarted.",
-        cause);
+public sealed class StoreUnavailableException : OperationalException
+{
+    public StoreUnavailableException(string file, Exception cause)
+        : this(file, cause, "Make room, or make the folder writable, and try again.")
+    {
+    }
+
+    private StoreUnavailableException(string file, Exception cause, string advice)
+        : base(
+            "store-unavailable",
+            $"{file} cannot be written: {cause.Message} Nothing of it was kept. {advice}",
+            cause)
+    {
+    }
+
+    /// <summary>Whether only a restarted node tries again.</summary>
+    public bool NeedsRestart { get; private init; }
+
+    /// <summary>What is on the disk now is known to nobody until the folder is opened again.</summary>
+    public static StoreUnavailableException UntilRestart(string file, Exception cause) => new(
+        file, cause, "Repair the disk, or make room; the ledger accepts again once its node is restarted.")
+    {
+        NeedsRestart = true,
+    };
+}
 
 /// <summary>Another process works on the data folder.</summary>
 public sealed class FolderInUseException(string folder, string owner)

@@ -97,7 +97,8 @@ public sealed class SegmentStore : IDisposable
     }
 
     /// <summary>Makes the next block durable, or changes nothing and throws <see
-    /// cref="StoreUnavailableException"/>.</summary>
+    /// cref="StoreUnavailableException"/>: one that needs no restart when the next may fit again (spec storage
+    /// 3.5).</summary>
     public void Append(CertifiedBlock final)
     {
         if (_failure is not null)
@@ -130,22 +131,38 @@ public sealed class SegmentStore : IDisposable
         var (first, start) = _mark.Segment.Value == 0 || _mark.End > SegmentBytes
             ? (header.Height, 0L)
             : (_mark.Segment, _mark.End);
+        var head = start == 0 ? SegmentFile.Head(_ledger, first) : [];
         try
         {
             var segment = SegmentFor(first);
-            var head = start == 0 ? SegmentFile.Head(_ledger, first) : [];
             segment.Write(head, start);
             segment.Write(frame, start + head.Length);
-            var started = Stopwatch.GetTimestamp();
-            segment.Flush();
-            var mark = new Mark(header.Height, header.Digest, first, start + head.Length + frame.Length);
-            WriteMark(mark);
-            FlushTimes.Add(Stopwatch.GetElapsedTime(started));
-            return mark;
         }
-        catch (Exception cause) when (cause is IOException or UnauthorizedAccessException)
+        catch (Exception cause) when (IsOfTheDisk(cause))
         {
-            throw Fail(first, start, cause);
+            throw CutBack(first, start, cause);
+        }
+
+        var started = Stopwatch.GetTimestamp();
+        Flush(first, start);
+        var mark = new Mark(header.Height, header.Digest, first, start + head.Length + frame.Length);
+        WriteMark(mark);
+        FlushTimes.Add(Stopwatch.GetElapsedTime(started));
+        return mark;
+    }
+
+    // What a disk did with bytes that it failed to flush nobody can say: only a new process asks it again.
+    private void Flush(Height first, long start)
+    {
+        try
+        {
+            _segment!.Flush();
+        }
+        catch (Exception cause) when (IsOfTheDisk(cause))
+        {
+            _failure = StoreUnavailableException.UntilRestart(_folder.Segment(first), cause);
+            _ = CutBack(first, start, cause);
+            throw _failure;
         }
     }
 
@@ -156,27 +173,30 @@ public sealed class SegmentStore : IDisposable
         {
             _markFile.Write(mark);
         }
-        catch (Exception cause) when (cause is IOException or UnauthorizedAccessException)
+        catch (Exception cause) when (IsOfTheDisk(cause))
         {
-            _failure = new StoreUnavailableException(_folder.Mark, cause);
+            _failure = StoreUnavailableException.UntilRestart(_folder.Mark, cause);
             throw _failure;
         }
     }
 
-    private StoreUnavailableException Fail(Height first, long start, Exception cause)
+    // Cut back to the mark the segment is as before, and the next block may be written to the same place.
+    private StoreUnavailableException CutBack(Height first, long start, Exception cause)
     {
-        _failure = new StoreUnavailableException(_folder.Segment(first), cause);
         try
         {
             _segment?.Cut(start);
+            return _failure ?? new StoreUnavailableException(_folder.Segment(first), cause);
         }
-        catch (IOException)
+        catch (Exception second) when (IsOfTheDisk(second))
         {
             // The tail stays above the mark, and the next opening cuts it. spec storage 3.2, 3.5
+            _failure ??= StoreUnavailableException.UntilRestart(_folder.Segment(first), cause);
+            return _failure;
         }
-
-        return _failure;
     }
+
+    private static bool IsOfTheDisk(Exception fault) => fault is IOException or UnauthorizedAccessException;
 
     private DiskFile SegmentFor(Height first)
     {
