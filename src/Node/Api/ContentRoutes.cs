@@ -24,10 +24,12 @@ internal static class ContentRoutes
     public static void Map(IEndpointRouteBuilder routes, NodeOptions options)
     {
         routes.MapPut("/content", PutContentAsync).For(Audience.Writers).Takes(options.MaxContentBytes)
+            .Weighs(Weight.Heavy)
             .Says("Stores sealed content and answers its CID.");
         routes.MapPut("/envelopes", PutEnvelopeAsync).For(Audience.Writers).Takes(EnvelopeFolder.MaxBytes)
             .Says("Stores an envelope and answers its digest.");
         routes.MapGet("/records/{record}/versions/{version}/content", GetContentAsync).For(Audience.Members)
+            .Weighs(Weight.Heavy)
             .Says("Gives a version's sealed content, verified, to the patient or under a permit.");
         routes.MapGet("/records/{record}/versions/{version}/envelope", GetEnvelopeAsync).For(Audience.Members)
             .Says("Gives a version's envelope, verified; under a narrowed consent the grantee's own.");

@@ -15,6 +15,7 @@ internal static class EventRoutes
     private static readonly TimeSpan KeepAlive = TimeSpan.FromSeconds(15);
 
     public static void Map(IEndpointRouteBuilder routes) => routes.MapGet("/events", StreamAsync).For(Audience.Members)
+        .Weighs(Weight.Stream)
         .Says("Streams the events that the caller is party to; Last-Event-ID or from continues where one left off.");
 
     private static async Task StreamAsync(Call call, LocalNode node, IHostApplicationLifetime lifetime)

@@ -12,6 +12,8 @@ namespace Salus.Node.Api;
 internal sealed partial class Gate(
     LocalNode node, RunningRequests running, RequestDelegate next, ILogger<Gate> logger)
 {
+    private const string Plain = "identity";
+
     /// <summary>Judges a connection's certificate once; every request on it is then judged against the latest
     /// state.</summary>
     public static ConnectionDelegate JudgeConnection(CallerCheck callers, ConnectionDelegate next) => connection =>
@@ -41,6 +43,12 @@ internal sealed partial class Gate(
         }
 
         var door = http.Features.GetRequiredFeature<Door>();
+        if (http.Request.Headers.ContentEncoding is { Count: > 0 } encoding && encoding != Plain)
+        {
+            // Nothing is unpacked, so that nothing small becomes large here. spec doors 1.3
+            return Problems.UnsupportedEncoding.Because("Send the body as it is, without Content-Encoding.");
+        }
+
         if ((door.Kind is null) != (rule.Audience == Audience.Operators))
         {
             return AudienceCheck.UnknownRoute;
@@ -102,6 +110,10 @@ internal static class RouteDeclarations
     /// <summary>Declares the largest body.</summary>
     public static RouteHandlerBuilder Takes(this RouteHandlerBuilder route, long bytes) =>
         route.WithMetadata(new BodyLimit(bytes));
+
+    /// <summary>Declares that it takes more of the node than most.</summary>
+    public static RouteHandlerBuilder Weighs(this RouteHandlerBuilder route, Weight weight) =>
+        route.WithMetadata(new WeightRule(weight));
 
     /// <summary>Declares the scope that a token needs, where the method does not say it.</summary>
     public static RouteHandlerBuilder Needs(this RouteHandlerBuilder route, TokenScope scope) =>

@@ -45,6 +45,10 @@ public static class Problems
         new("malformed-parameter", 400, "A parameter does not read");
     public static readonly ProblemKind BodyTooLarge = new("body-too-large", 413, "Too large");
     public static readonly ProblemKind TooManyTransactions = new("too-many-transactions", 413, "Too many transactions");
+    public static readonly ProblemKind UnsupportedEncoding =
+        new("unsupported-encoding", 415, "Encoded bodies are not taken");
+    public static readonly ProblemKind TooManyRequests =
+        new("too-many-requests", 429, "Too many requests under way");
     public static readonly ProblemKind BadRequest = new("bad-request", 400, "Not an HTTP request we can read");
 
     // What is not there, or not for the caller.

@@ -21,6 +21,7 @@ internal static class TransactionRoutes
             .Needs(TokenScope.None)
             .Says("Submits one transaction, a compact JWS, and answers once it is final.");
         routes.MapPost("/transactions/batch", BatchRoute.SubmitAsync).For(Audience.Members).Takes(BatchRoute.MaxBytes)
+            .Weighs(Weight.Heavy)
             .Needs(TokenScope.None)
             .Says("Submits up to 500 transactions, one compact JWS a line, and answers once they are final.");
         routes.MapGet("/transactions/{id}", Get).For(Audience.Members)

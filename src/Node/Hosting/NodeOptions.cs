@@ -114,6 +114,9 @@ public sealed record NodeOptions
     /// <summary>Where content is kept, and how much of it.</summary>
     public ContentOptions Content { get; init; } = new();
 
+    /// <summary>What the doors bear; the same at every node, smaller in tests.</summary>
+    internal DoorLimits Doors { get; init; } = new();
+
     /// <summary>The options of a data folder: those in its <c>node.json</c>, the defaults where it says
     /// nothing.</summary>
     public static NodeOptions Read(string dataFolder)

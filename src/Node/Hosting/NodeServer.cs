@@ -24,7 +24,7 @@ internal static class NodeServer
         var builder = WebApplication.CreateEmptyBuilder(new WebApplicationOptions());
         builder.WebHost.UseKestrelCore().UseKestrelHttpsConfiguration().ConfigureKestrel(server =>
         {
-            Limit(server);
+            Limit(server, options.Doors);
             server.Listen(IPAddress.Parse(options.Address), options.Port, listener => Secure(listener, parts));
             server.Listen(IPAddress.Loopback, options.OperationsPort, listener =>
             {
@@ -50,6 +50,7 @@ internal static class NodeServer
         builder.Services.AddSingleton(parts.Scrub.Figures);
         builder.Services.AddSingleton(parts.Transport);
         builder.Services.AddSingleton(parts.Transport.Revocations);
+        builder.Services.AddSingleton(_ => new Turns(options.Doors, parts.Node));
         builder.Services.AddSingleton(browsers.Callers);
         builder.Services.AddOpenApi("v1", ApiDescription.Describe);
         var application = builder.Build();
@@ -66,6 +67,8 @@ internal static class NodeServer
         application.UseRouting();
         var gateLog = parts.Log.CreateLogger<Gate>();
         application.Use(next => new Gate(parts.Node, parts.Running, next, gateLog).InvokeAsync);
+        var turns = application.Services.GetRequiredService<Turns>();
+        application.Use(next => http => turns.InvokeAsync(http, next));
         var routes = application.MapGroup("/v1");
         LedgerRoutes.Map(routes);
         TransactionRoutes.Map(routes);
@@ -88,11 +91,15 @@ internal static class NodeServer
         application.MapOpenApi("/openapi/v1.json").WithMetadata(new AudienceRule(Audience.Members));
     }
 
-    private static void Limit(KestrelServerOptions server)
+    private static void Limit(KestrelServerOptions server, DoorLimits doors)
     {
         server.AddServerHeader = false;
         server.Limits.MaxConcurrentConnections = MaxConnections;
         server.Limits.MaxRequestBodySize = DefaultBody;
+        server.Limits.RequestHeadersTimeout = doors.Head;
+        server.Limits.KeepAliveTimeout = doors.Idle;
+        server.Limits.MinRequestBodyDataRate = new MinDataRate(doors.BytesPerSecond, doors.Grace);
+        server.Limits.MinResponseDataRate = new MinDataRate(doors.BytesPerSecond, doors.Grace);
         server.Limits.Http2.InitialStreamWindowSize = Window;
         server.Limits.Http2.InitialConnectionWindowSize = 4 * Window;
     }

@@ -11,7 +11,7 @@ internal static class PermitRoutes
 
     public static void Map(IEndpointRouteBuilder routes)
     {
-        routes.MapPost("/permits", OpenAsync).For(Audience.Members).Takes(MaxProofBytes).Needs(TokenScope.Read)
+        routes.MapPost("/permits", OpenAsync).For(Audience.Members).Takes(MaxProofBytes).Weighs(Weight.Heavy).Needs(TokenScope.Read)
             .Says("Opens a permit with the proof of its decision, for the requester on the key that it names.");
         routes.MapDelete("/permits/{id}", CloseAsync).For(Audience.Members).Needs(TokenScope.Read)
             .Says("Closes a permit; the store puts the summary of what it released on the ledger.");

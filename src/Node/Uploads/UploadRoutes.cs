@@ -25,6 +25,7 @@ internal static class UploadRoutes
         uploads.MapMethods("/{upload}", ["HEAD"], Look).For(Audience.Writers)
             .Says("Says how far an upload is and, once it is whole, its CID.");
         uploads.MapPatch("/{upload}", AppendAsync).For(Audience.Writers).Takes(options.MaxContentBytes)
+            .Weighs(Weight.Heavy)
             .Says("Adds bytes to an upload at Upload-Offset; the last byte makes it a content.");
         uploads.MapDelete("/{upload}", Delete).For(Audience.Writers).Says("Ends an upload and deletes its bytes.");
     }

@@ -51,6 +51,10 @@ internal sealed class Person
         ? _network.Browsers(new Browser(_network, Keys.Signing))
         : _network.Client(TestNetwork.WithKey(Certificate, _tlsKey));
 
+    /// <summary>Another connection of the same key, of one version of HTTP.</summary>
+    public HttpClient OnVersion(Version version) =>
+        _network.Client(TestNetwork.WithKey(Certificate, _tlsKey), version);
+
     /// <summary>The same member as a browser calls: with a token whose key it proves.</summary>
     public Person Browsing() => new(_network, Organisation, Keys, isBrowsing: true);
 
