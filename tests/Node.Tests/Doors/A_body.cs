@@ -89,18 +89,24 @@ public sealed class A_body : IAsyncLifetime
                 request.Headers.Add($"X-{i}", new string('a', 1_000));
             }
 
-            try
-            {
-                using var response = await http.SendAsync(request);
-                Assert.Equal(HttpStatusCode.RequestHeaderFieldsTooLarge, response.StatusCode);
-            }
-            catch (HttpRequestException ended)
-            {
-                Assert.NotNull(ended.InnerException);
-            }
+            Assert.True(await StatusAsync(http, request) is null or HttpStatusCode.RequestHeaderFieldsTooLarge);
         }
 
         Assert.Equal(HttpStatusCode.OK, (await _doctor.GetAsync("/v1/ledgers")).Status);
+    }
+
+    // Null when the node ended the connection.
+    private static async Task<HttpStatusCode?> StatusAsync(HttpClient http, HttpRequestMessage request)
+    {
+        try
+        {
+            using var response = await http.SendAsync(request);
+            return response.StatusCode;
+        }
+        catch (HttpRequestException)
+        {
+            return null;
+        }
     }
 
     // Null when the node ended the connection before all was sent.
