@@ -1,4 +1,5 @@
 using System.Text.Json.Nodes;
+using Salus.Client.Wallets;
 
 namespace Salus.Cli.Tests;
 
@@ -49,6 +50,40 @@ public sealed class A_command(RunningNetwork network)
         File.WriteAllText(copy, former);
         (await network.OfAsync($"access request --patient otto --category laboratory --as {copy}"))
             .Refused("certificate-keys-replaced", 2);
+    }
+
+    [Fact]
+    public async Task that_rotates_keys_finishes_what_was_interrupted_after_the_ledger_took_it()
+    {
+        (await network.OfAsync("member register nora --role nurse --licence RN-3 --as registrar")).Accepted();
+        var path = network.Folder.WalletFile("nora");
+        var former = File.ReadAllText(path);
+        (await network.OfAsync("member rotate-key --as nora")).Accepted();
+        var renewed = File.ReadAllText(path);
+        File.Move(path, path + ".renewed");
+        File.WriteAllText(path, former);
+
+        Assert.Contains("is finished", (await network.OfAsync("member rotate-key --as nora")).Accepted().Output);
+
+        Assert.Equal(renewed, File.ReadAllText(path));
+        Assert.False(File.Exists(path + ".renewed"));
+    }
+
+    [Fact]
+    public async Task that_rotates_keys_begins_anew_when_the_ledger_never_took_the_first()
+    {
+        (await network.OfAsync("member register nils --role nurse --licence RN-4 --as registrar")).Accepted();
+        var path = network.Folder.WalletFile("nils");
+        var passphrase = File.ReadAllText(network.Folder.Passphrase).Trim();
+        using (var wallet = await Wallet.OpenAsync(path, passphrase))
+        using (var renewed = wallet.Renew())
+        {
+            network.Certify(renewed);
+            await renewed.SaveAsync(path + ".renewed", passphrase);
+        }
+
+        Assert.Contains("has new keys", (await network.OfAsync("member rotate-key --as nils")).Accepted().Output);
+        Assert.False(File.Exists(path + ".renewed"));
     }
 
     [Fact]

@@ -51,6 +51,15 @@ public sealed class RunningNetwork : IAsyncLifetime
         return path;
     }
 
+    /// <summary>Issues a certificate for a wallet's present keys.</summary>
+    internal void Certify(Wallet wallet)
+    {
+        var passphrase = System.IO.File.ReadAllText(Folder.Passphrase).Trim();
+        using var authority = AuthorityFolder.Open(Folder.Authority, passphrase, TimeProvider.System);
+        wallet.Certify(authority.IssueForMember(
+            wallet.Member, wallet.ConnectionKey.Public, signingKey: wallet.SigningKey.Public.Thumbprint));
+    }
+
     /// <summary>A copy of a wallet, whose certificate ended a minute ago.</summary>
     internal async Task<string> LapsedWalletAsync(string name)
     {

@@ -24,6 +24,10 @@ internal static class BackupCommands
         Required = true,
     };
 
+    private const UnixFileMode Owner = UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute;
+
+    private static readonly string[] KeyFiles = ["validator.json", "store.json", "server.pem"];
+
     private static readonly Option<DirectoryInfo> Keys = new("--keys")
     {
         Description = "A folder with validator.json, store.json, server.pem and keyservice/, which no backup holds.",
@@ -57,6 +61,7 @@ internal static class BackupCommands
     private static Func<Call, Task<Answer>> RestoreAsync(Option<DirectoryInfo> nodeFolder) => async call =>
     {
         var target = FolderOf(call, nodeFolder);
+        RequireKeys(call.Get(Keys)?.FullName);
         var trail = new AuditTrail();
         using var progress = call.Screen.Progress();
         var restoring = Task.Run(
@@ -79,6 +84,18 @@ internal static class BackupCommands
         return call.Folder.Node;
     }
 
+    // Before anything is restored: what is missing afterwards would leave a folder that cannot be restored into.
+    private static void RequireKeys(string? keys)
+    {
+        if (keys is not null && KeyFiles.FirstOrDefault(name => !File.Exists(Path.Combine(keys, name))) is { } missing)
+        {
+            throw new FailureException(
+                "file-not-found",
+                $"{Path.Combine(keys, missing)} is missing.",
+                $"A node's keys are {string.Join(", ", KeyFiles)}, and keyservice/ where it has a key service.");
+        }
+    }
+
     private static void CopyKeys(string? keys, string target)
     {
         if (keys is null)
@@ -88,15 +105,18 @@ internal static class BackupCommands
 
         var roles = Path.Combine(keys, "keyservice");
         IEnumerable<string> ofRoles = Directory.Exists(roles) ? Directory.EnumerateFiles(roles) : [];
-        string[] names = ["validator.json", "store.json", "server.pem"];
         // Only where an operator's own tools keep the server's key apart.
         string[] apart = [.. new[] { Path.Combine(keys, "server.key") }.Where(File.Exists)];
-        foreach (var file in names.Select(name => Path.Combine(keys, name)).Concat(apart).Concat(ofRoles))
+        var folder = Directory.CreateDirectory(Path.Combine(target, Path.GetFileName(roles)));
+        if (!OperatingSystem.IsWindows())
+        {
+            folder.UnixFileMode = Owner;
+        }
+
+        foreach (var file in KeyFiles.Select(name => Path.Combine(keys, name)).Concat(apart).Concat(ofRoles))
         {
             // A copy has the mode of its source: 0600.
-            var copy = Path.Combine(target, Path.GetRelativePath(keys, file));
-            Directory.CreateDirectory(Path.GetDirectoryName(copy)!);
-            File.Copy(file, copy);
+            File.Copy(file, Path.Combine(target, Path.GetRelativePath(keys, file)));
         }
     }
 

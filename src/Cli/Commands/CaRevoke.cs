@@ -17,7 +17,8 @@ internal static class CaRevoke
 
     private static readonly Option<string> Validator = new("--validator")
     {
-        Description = "A node's certificates: the name of its validator.",
+        Description = "A node's certificates: the name of its validator. Clients do not read the list yet: "
+            + "stop that node too.",
         HelpName = "NAME",
     };
 

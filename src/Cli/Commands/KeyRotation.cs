@@ -47,7 +47,11 @@ internal static class KeyRotation
             return await ReplaceAsync(call, prepared, path, unfinished);
         }
 
-        RequireNone(unfinished, path);
+        if (File.Exists(unfinished) && await FinishAsync(call, path, unfinished) is { } finished)
+        {
+            return finished;
+        }
+
         var wallet = await call.OpenWalletAsync();
         using var renewed = wallet.Renew();
         var passphrase = Passphrases.Find(call.Get(StandardOptions.PassphraseFile), call.Folder, $"the wallet {name}");
@@ -129,14 +133,38 @@ internal static class KeyRotation
         }
     }
 
-    private static void RequireNone(string unfinished, string path)
+    // A rotation that was interrupted: the ledger says which of the two wallets has the keys in force.
+    private static async Task<Answer?> FinishAsync(Call call, string path, string unfinished)
     {
-        if (File.Exists(unfinished))
+        var prepared = await call.OpenWalletAsync(Path.GetFullPath(unfinished));
+        if (prepared.Certificate is null)
         {
             throw new FailureException(
                 "rotation-unfinished",
-                $"{unfinished} holds the keys of a rotation that was interrupted.",
-                $"If ./salus member show --as {unfinished} works, move it to {path}; else delete it.");
+                $"{unfinished} holds new keys that wait for their certificate.",
+                "Give it with --certificate FILE; or delete that file, and begin anew.");
         }
+
+        try
+        {
+            await call.Connect(prepared).MemberAsync(prepared.Member, call.Stop);
+        }
+        catch (NodeProblemException problem) when (problem.Code == "certificate-keys-replaced")
+        {
+            // The ledger never took them.
+            File.Delete(unfinished);
+            return null;
+        }
+
+        File.Move(unfinished, path, overwrite: true);
+        var renamed = await RenameTrusteesAsync(call, prepared);
+        return new Answer(
+            new JsonObject
+            {
+                ["member"] = prepared.Member.ToString(),
+                ["signingKey"] = prepared.SigningKey.Public.KeyId,
+                ["agreementKey"] = prepared.AgreementKey.Public.KeyId,
+            },
+            View.Lines($"A rotation that was interrupted is finished: {path} has the keys in force.{renamed}"));
     }
 }

@@ -117,6 +117,8 @@ public static class Problems
     public static readonly ProblemKind StoreFull = new("store-full", 507, "The store takes no more content");
 
     // The node itself.
+    public static readonly ProblemKind NodeBusy = new("node-busy", 503, "Too much under way");
+    public static readonly ProblemKind BodyTooSlow = new("body-too-slow", 408, "The body did not end in time");
     public static readonly ProblemKind StoreUnavailable = new("store-unavailable", 503, "The store cannot be written");
     public static readonly ProblemKind ShuttingDown = new("shutting-down", 503, "The node is stopping");
     public static readonly ProblemKind LedgerStopped = new("ledger-stopped", 503, "The ledger has stopped");
