@@ -83,7 +83,10 @@ public static class NpmFolder
         await output;
         if (process.ExitCode != 0)
         {
-            var last = (await errors).Split('\n', StringSplitOptions.RemoveEmptyEntries).LastOrDefault() ?? "";
+            var lines = (await errors).Split('\n', StringSplitOptions.RemoveEmptyEntries);
+            // A lock file that does not hold is our own fault, and no missing registry.
+            Assert.DoesNotContain("npm error code EUSAGE", lines);
+            var last = lines.LastOrDefault(line => line.StartsWith("npm error ", StringComparison.Ordinal)) ?? "";
             throw new NpmAbsentException($"(absent: {program} {arguments[0]} ended with {process.ExitCode}: {last})");
         }
     }
