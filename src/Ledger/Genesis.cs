@@ -139,7 +139,7 @@ public sealed class Genesis
             // A role that stands twice is refused like one that is none, at its own path.
             var role = entry.Parsed("role", 32, (string text, out Role value) =>
                 Code<Role>.TryParse(text, out value) && !keys.ContainsKey(text));
-            keys[Code<Role>.Text(role)] = Jwk.Read(entry.Object("key"));
+            keys[Code<Role>.Text(role)] = ReadKey(entry, "key");
             entry.End();
         }
 
@@ -150,10 +150,23 @@ public sealed class Genesis
     {
         var founder = new FoundingMember(
             fields.Parsed<MemberId>("member", 26, MemberId.TryParse),
-            Jwk.Read(fields.Object("signingKey")),
-            Jwk.Read(fields.Object("agreementKey")));
+            ReadKey(fields, "signingKey"),
+            ReadKey(fields, "agreementKey"));
         fields.End();
         return founder;
+    }
+
+    private static Jwk ReadKey(JsonFields fields, string name)
+    {
+        try
+        {
+            return Jwk.Read(fields.Object(name));
+        }
+        catch (JoseRejectedException refusal)
+        {
+            throw refusal.InnerException as JsonRejectedException
+                ?? new JsonRejectedException(JsonFault.WrongValue, name, refusal.Message);
+        }
     }
 
     private static ValidatorSet ReadValidators(JsonFields document)
@@ -173,7 +186,7 @@ public sealed class Genesis
         var validator = new Validator(
             fields.Text("id", 64),
             fields.Parsed<OrganisationId>("organisation", 32, OrganisationId.TryParse).ToString(),
-            Jwk.Read(fields.Object("key")),
+            ReadKey(fields, "key"),
             fields.Integer("power", 0, 1_000_000));
         fields.End();
         return validator;

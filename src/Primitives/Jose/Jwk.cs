@@ -86,7 +86,8 @@ public sealed class Jwk : IEquatable<Jwk>
                 ? key
                 : throw new JoseRejectedException(JoseFault.BadKey, "The key must be DER, named curve, uncompressed.");
         }
-        catch (CryptographicException refusal)
+        // The platform says NotSupported of a curve that it does not know.
+        catch (Exception refusal) when (refusal is CryptographicException or PlatformNotSupportedException)
         {
             throw new JoseRejectedException(JoseFault.BadKey, "The key must be a SubjectPublicKeyInfo.", refusal);
         }
