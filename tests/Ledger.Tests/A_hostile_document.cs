@@ -11,7 +11,7 @@ using Salus.Primitives.Wire;
 
 namespace Salus.Ledger.Tests;
 
-/// <summary>Whatever is given to a reader is read or refused as the reader documents; nothing else comes of it.</summary>
+/// <summary>Whatever a reader is given is read or refused as it documents; nothing else comes of it.</summary>
 public sealed class A_hostile_document
 {
     private static readonly int Runs = Environment.GetEnvironmentVariable("SALUS_LONG") == "1" ? 100_000 : 8_000;
@@ -32,12 +32,7 @@ public sealed class A_hostile_document
             var bytes = Mutation.Of(valid, random);
             try
             {
-                reader(bytes);
-                read++;
-            }
-            catch (Exception fault) when (IsDocumented(name, fault))
-            {
-                // Refused, as it should be.
+                read += IsRead(name, reader, bytes) ? 1 : 0;
             }
             catch (Exception fault)
             {
@@ -78,6 +73,19 @@ public sealed class A_hostile_document
         }
     }
 
+    private static bool IsRead(string name, Action<byte[]> read, byte[] bytes)
+    {
+        try
+        {
+            read(bytes);
+            return true;
+        }
+        catch (Exception fault) when (IsDocumented(name, fault))
+        {
+            return false;
+        }
+    }
+
     private static bool IsDocumented(string name, Exception fault) => name switch
     {
         "receipt" => fault is JsonException,
@@ -98,7 +106,7 @@ public sealed class A_hostile_document
         var sealedKey = Encoding.ASCII.GetBytes(Jwe.Seal([1, 2, 3], Patient.Agreement.Public, JweBinding.Empty));
         return
         [
-            ("transaction", compact, bytes => Transaction.TryParse(bytes, out _, out _)),
+            ("transaction", compact, bytes => _ = Transaction.TryParse(bytes, out _, out _)),
             ("jws", compact, bytes => Jws.Parse(bytes)),
             ("jwk", key, bytes => Jwk.Parse(bytes)),
             ("spki", Patient.Signing.Public.ToSpkiDer(), bytes => Jwk.FromSpki(bytes)),
