@@ -41,6 +41,7 @@ internal static class BrowserListener
         listener.Protocols = HttpProtocols.Http1AndHttp2;
         listener.UseHttps(https =>
         {
+            https.HandshakeTimeout = options.Doors.Handshake;
             https.ServerCertificateSelector = (_, _) => certificate();
             https.ClientCertificateMode = ClientCertificateMode.NoCertificate;
             https.OnAuthenticate = (_, tls) => tls.AllowTlsResume = false;

@@ -1,7 +1,7 @@
 namespace Salus.Node.Hosting;
 
-/// <summary>How much one member, and all strangers together, may have of a node at once, and how long it waits for the
-/// slow (spec doors 2 to 4).</summary>
+/// <summary>How much one member may have of a node at once, and how long it waits for the
+/// slow (spec doors 2 and 3).</summary>
 internal sealed record DoorLimits
 {
     /// <summary>A member's light requests that are handled at once.</summary>

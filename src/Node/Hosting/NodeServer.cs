@@ -25,7 +25,8 @@ internal static class NodeServer
         builder.WebHost.UseKestrelCore().UseKestrelHttpsConfiguration().ConfigureKestrel(server =>
         {
             Limit(server, options.Doors);
-            server.Listen(IPAddress.Parse(options.Address), options.Port, listener => Secure(listener, parts));
+            server.Listen(IPAddress.Parse(options.Address), options.Port, listener => Secure(
+                listener, parts, options.Doors));
             server.Listen(IPAddress.Loopback, options.OperationsPort, listener =>
             {
                 listener.Protocols = HttpProtocols.Http1;
@@ -105,11 +106,12 @@ internal static class NodeServer
         server.Limits.Http2.InitialConnectionWindowSize = 4 * Window;
     }
 
-    private static void Secure(ListenOptions listener, NodeParts parts)
+    private static void Secure(ListenOptions listener, NodeParts parts, DoorLimits doors)
     {
         listener.Protocols = HttpProtocols.Http1AndHttp2;
         listener.UseHttps(https =>
         {
+            https.HandshakeTimeout = doors.Handshake;
             https.ServerCertificate = parts.Transport.Server.Present.Certificate;
             https.ClientCertificateMode = ClientCertificateMode.AllowCertificate;
             // Any certificate may shake hands: the gate judges it, and says in words what is wrong with it.
