@@ -3,6 +3,7 @@ using Microsoft.AspNetCore.Http.Features;
 using Microsoft.AspNetCore.Http.Metadata;
 using Salus.Ledger;
 using Salus.Node.Certificates;
+using Salus.Node.Hosting;
 using Salus.Node.Tokens;
 
 namespace Salus.Node.Api;
@@ -85,6 +86,7 @@ internal sealed partial class Gate(
         problem = audience.Check(caller.Member, patient, policies, node.Now);
         if (problem is null)
         {
+            http.Features.Get<Stranger>()?.Leave();
             http.Features.Set(new Call(http, caller, patient) { Kind = kind });
         }
 

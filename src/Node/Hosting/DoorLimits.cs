@@ -1,7 +1,7 @@
 namespace Salus.Node.Hosting;
 
-/// <summary>How much one member may have of a node at once, and how long it waits for the
-/// slow (spec doors 2 and 3).</summary>
+/// <summary>How much one member, and all strangers, may have of a node at once, and how long it waits for the
+/// slow (spec doors 2 to 4).</summary>
 internal sealed record DoorLimits
 {
     /// <summary>A member's light requests that are handled at once.</summary>
@@ -15,6 +15,9 @@ internal sealed record DoorLimits
 
     /// <summary>A member's requests of one kind that wait for a turn; streams do not wait.</summary>
     public int Waiting { get; init; } = 256;
+
+    /// <summary>Connections of a listener by which nobody was let in yet.</summary>
+    public int Strangers { get; init; } = 1_000;
 
     /// <summary>How long a TLS handshake may take.</summary>
     public TimeSpan Handshake { get; init; } = TimeSpan.FromSeconds(10);

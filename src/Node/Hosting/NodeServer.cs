@@ -34,6 +34,7 @@ internal static class NodeServer
             });
             server.Listen(IPAddress.Parse(options.BrowserAddress), options.BrowserPort, listener =>
             {
+                listener.Use(new Strangers(options.Doors.Strangers).Count);
                 BrowserListener.Open(listener, options, () => parts.Transport.Server.Present.Certificate);
                 listener.Use(browsers.Door.Mark);
             });
@@ -109,6 +110,7 @@ internal static class NodeServer
     private static void Secure(ListenOptions listener, NodeParts parts, DoorLimits doors)
     {
         listener.Protocols = HttpProtocols.Http1AndHttp2;
+        listener.Use(new Strangers(doors.Strangers).Count);
         listener.UseHttps(https =>
         {
             https.HandshakeTimeout = doors.Handshake;
