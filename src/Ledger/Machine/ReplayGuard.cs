@@ -40,10 +40,12 @@ internal sealed class ReplayGuard
     }
 
     /// <summary>Remembers what a snapshot holds.</summary>
-    public void Load(IEnumerable<Remembered> seen)
+    public void Load(IReadOnlyList<Remembered> seen)
     {
         lock (_lock)
         {
+            _ids.EnsureCapacity(seen.Count);
+            _byExpiry.EnsureCapacity(seen.Count);
             foreach (var one in seen)
             {
                 Remember(one);

@@ -86,9 +86,10 @@ internal static class SnapshotSections
     {
         var reader = new WireReader(bytes.Span);
         var entities = new Entity[reader.ReadCount(reader.Remaining / LeastEntity)];
+        Table? table = null;
         for (var index = 0; index < entities.Length; index++)
         {
-            entities[index] = Read(ref reader, bytes);
+            entities[index] = Read(ref reader, bytes, ref table);
         }
 
         reader.End();
@@ -115,11 +116,14 @@ internal static class SnapshotSections
     private static Version? Older(Entity entity, Version version) =>
         entity.Key.Table.KeepsHistory ? version.Older : null;
 
-    private static Entity Read(ref WireReader reader, ReadOnlyMemory<byte> bytes)
+    // Entities of a table stand together: the one before saves looking its table up.
+    private static Entity Read(ref WireReader reader, ReadOnlyMemory<byte> bytes, ref Table? table)
     {
         var text = reader.ReadText(MaxKey);
         var slash = text.IndexOf('/', StringComparison.Ordinal);
-        if (slash < 0 || StateTables.Find(text[..slash]) is not { } table)
+        var name = text.AsSpan(0, Math.Max(slash, 0));
+        table = table is not null && name.SequenceEqual(table.Name) ? table : StateTables.Find(name.ToString());
+        if (table is null)
         {
             throw new WireRejectedException(WireFault.WrongValue, "an entity is of a table that there is not");
         }

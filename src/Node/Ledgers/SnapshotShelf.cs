@@ -1,3 +1,4 @@
+using System.Buffers;
 using System.Buffers.Binary;
 using Salus.Ledger;
 using Salus.Ledger.Machine;
@@ -59,13 +60,14 @@ public sealed class SnapshotShelf(LedgerFolder folder)
     /// byte of it is not what its manifest says.</summary>
     public LedgerMachine Load(SnapshotManifest manifest, Genesis genesis, LedgerName name, LedgerMachine? policies)
     {
+        using var pause = CollectionPause.For(new FileInfo(folder.Snapshot(manifest.Header.Height)).Length);
         var load = new SnapshotLoad(manifest, Environment.ProcessorCount);
         try
         {
             Parallel.ForEach(
                 Partition(manifest),
                 new ParallelOptions { MaxDegreeOfParallelism = Environment.ProcessorCount },
-                one => load.Take(one.Section, Packing.Unpack(one.Packed)));
+                one => Take(load, one.Section, one.Packed));
         }
         catch (AggregateException faults) when (faults.InnerException is WireRejectedException first)
         {
@@ -75,7 +77,13 @@ public sealed class SnapshotShelf(LedgerFolder folder)
         return load.ToMachine(genesis, name, policies);
     }
 
-    private IEnumerable<(int Section, byte[] Packed)> Partition(SnapshotManifest manifest)
+    private static void Take(SnapshotLoad load, int section, ArraySegment<byte> packed)
+    {
+        load.Take(section, Packing.Unpack(packed));
+        ArrayPool<byte>.Shared.Return(packed.Array!);
+    }
+
+    private IEnumerable<(int Section, ArraySegment<byte> Packed)> Partition(SnapshotManifest manifest)
     {
         using var file = new FileStream(
             folder.Snapshot(manifest.Header.Height), FileMode.Open, FileAccess.Read, FileShare.Read, 1024 * 1024);
@@ -86,7 +94,8 @@ public sealed class SnapshotShelf(LedgerFolder folder)
         }
     }
 
-    private static byte[] ReadPacked(FileStream file)
+    // Rented; whoever keeps none of it gives it back.
+    private static ArraySegment<byte> ReadPacked(FileStream file)
     {
         try
         {
@@ -98,7 +107,7 @@ public sealed class SnapshotShelf(LedgerFolder folder)
                 throw new WireRejectedException(WireFault.TooLong, "a section is longer than the file");
             }
 
-            var packed = new byte[length];
+            var packed = new ArraySegment<byte>(ArrayPool<byte>.Shared.Rent((int)length), 0, (int)length);
             file.ReadExactly(packed);
             return packed;
         }
