@@ -7,18 +7,23 @@ namespace Salus.Node.Content;
 /// <summary>Content in a folder of files, named by CID (spec storage 5.1).</summary>
 internal sealed class FolderStore : IContentStore
 {
+    private const int Turns = 64;
+
+    private readonly Lock[] _turns = [.. Enumerable.Range(0, Turns).Select(_ => new Lock())];
+    private readonly TimeProvider _time;
     private readonly DataFolder _folder;
     private readonly Incoming _incoming;
     private readonly LeafFiles _leaves;
     private long _damaged;
 
-    private FolderStore(DataFolder folder, Incoming incoming) =>
-        (_folder, _incoming, _leaves) = (folder, incoming, new LeafFiles(folder));
+    private FolderStore(DataFolder folder, Incoming incoming, TimeProvider time) =>
+        (_folder, _incoming, _leaves, _time) = (folder, incoming, new LeafFiles(folder), time);
 
     public long Damaged => Interlocked.Read(ref _damaged);
 
     /// <summary>Opens the store; what an earlier process did not finish is deleted.</summary>
-    public static FolderStore Open(DataFolder folder) => new(folder, Incoming.Open(folder));
+    public static FolderStore Open(DataFolder folder, TimeProvider time) =>
+        new(folder, Incoming.Open(folder), time);
 
     public async Task<StoredContent> PutAsync(Stream content, long maxLength, CancellationToken cancellationToken)
     {
@@ -58,6 +63,19 @@ internal sealed class FolderStore : IContentStore
         return Task.FromResult(NamedFiles.Delete(_folder.ContentFile(cid)));
     }
 
+    public IEnumerable<Cid> StoredBefore(DateTimeOffset time) =>
+        NamedFiles.WrittenBefore(_folder.Content, "", time);
+
+    public Task<bool> DeleteStoredBeforeAsync(Cid cid, DateTimeOffset time, CancellationToken cancellationToken)
+    {
+        lock (TurnOf(cid))
+        {
+            return NamedFiles.IsWrittenBefore(_folder.ContentFile(cid), time)
+                ? DeleteAsync(cid, cancellationToken)
+                : Task.FromResult(false);
+        }
+    }
+
     public void Dispose()
     {
     }
@@ -84,14 +102,21 @@ internal sealed class FolderStore : IContentStore
 
     private StoredContent Place(IncomingFile file)
     {
-        NamedFiles.Place(file.Path, _folder.ContentFile(file.Leaves.Cid));
-        if (file.Leaves.Count > 1)
+        lock (TurnOf(file.Leaves.Cid))
         {
-            _leaves.Keep(file.Leaves);
+            // A file that came in by parts may be old; its age as a content counts from now. spec storage 5.9
+            NamedFiles.Date(file.Path, _time.GetUtcNow());
+            NamedFiles.Place(file.Path, _folder.ContentFile(file.Leaves.Cid));
+            if (file.Leaves.Count > 1)
+            {
+                _leaves.Keep(file.Leaves);
+            }
         }
 
         return file.Stored;
     }
+
+    private Lock TurnOf(Cid cid) => _turns[(cid.GetHashCode() & int.MaxValue) % Turns];
 
     private async Task<Leaves> LeavesAsync(Cid cid, long length, CancellationToken cancellationToken)
     {

@@ -31,4 +31,11 @@ public interface IContentStore : IDisposable
 
     /// <summary>Deletes it for good, durable on return. False when it was not here; then nothing happens.</summary>
     Task<bool> DeleteAsync(Cid cid, CancellationToken cancellationToken);
+
+    /// <summary>What was last stored before a time.</summary>
+    IEnumerable<Cid> StoredBefore(DateTimeOffset time);
+
+    /// <summary>Deletes it unless it was stored again since a time, also by somebody who does so now. False when
+    /// nothing was deleted.</summary>
+    Task<bool> DeleteStoredBeforeAsync(Cid cid, DateTimeOffset time, CancellationToken cancellationToken);
 }

@@ -112,6 +112,14 @@ internal sealed class KuboStore : IContentStore
         return true;
     }
 
+    public IEnumerable<Cid> StoredBefore(DateTimeOffset time) =>
+        NamedFiles.WrittenBefore(_folder.Content, LeafFiles.Ending, time);
+
+    // Whoever stores it now has written its leaves anew before it is pinned, and looks for the pin after that.
+    public async Task<bool> DeleteStoredBeforeAsync(
+        Cid cid, DateTimeOffset time, CancellationToken cancellationToken) =>
+        NamedFiles.IsWrittenBefore(_leaves.PathOf(cid), time) && await DeleteAsync(cid, cancellationToken);
+
     public void Dispose() => _api.Dispose();
 
     // A leaf that another content has too is pinned by that one: it stays.
@@ -134,6 +142,7 @@ internal sealed class KuboStore : IContentStore
     private async Task<StoredContent> PlaceAsync(string file, Leaves leaves, CancellationToken cancellationToken)
     {
         var cid = leaves.Cid;
+        _leaves.Keep(leaves);
         try
         {
             if (!await TryAddAsync(file, cid, cancellationToken))
@@ -151,7 +160,6 @@ internal sealed class KuboStore : IContentStore
             throw new StoreUnavailableException("the IPFS node's repository", fault);
         }
 
-        _leaves.Keep(leaves);
         return new StoredContent(cid, leaves.Length);
     }
 

@@ -10,7 +10,9 @@ internal sealed class LeafFiles(DataFolder folder)
     // A content of 1 TiB has as many leaves.
     private const long MostBytes = 40L * 1024 * 1024;
 
-    public string PathOf(Cid cid) => folder.ContentFile(cid) + ".leaves";
+    public const string Ending = ".leaves";
+
+    public string PathOf(Cid cid) => folder.ContentFile(cid) + Ending;
 
     public async Task<Leaves?> FindAsync(Cid cid, CancellationToken cancellationToken)
     {

@@ -42,7 +42,7 @@ public sealed class LocalStore : IDisposable
         var envelopes = EnvelopeFolder.Open(folder);
         IContentStore content = options.Ipfs is { } ipfs
             ? await KuboStore.OpenAsync(folder, ipfs, cancellationToken)
-            : FolderStore.Open(folder);
+            : FolderStore.Open(folder, time);
         try
         {
             var limits = new ContentLimits(folder, options, time);

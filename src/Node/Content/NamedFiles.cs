@@ -1,5 +1,6 @@
 using Microsoft.Win32.SafeHandles;
 using Salus.Node.Storage;
+using Salus.Primitives.Content;
 
 namespace Salus.Node.Content;
 
@@ -45,6 +46,32 @@ internal static class NamedFiles
         DiskFile.FlushFolder(Path.GetDirectoryName(path)!);
         return true;
     });
+
+    /// <summary>Sets when a file that is about to be placed was written.</summary>
+    public static void Date(string file, DateTimeOffset time) => OnDisk(file, () =>
+    {
+        File.SetLastWriteTimeUtc(file, time.UtcDateTime);
+        return true;
+    });
+
+    /// <summary>Whether it is there and was written before a time.</summary>
+    public static bool IsWrittenBefore(string path, DateTimeOffset time) =>
+        File.Exists(path) && File.GetLastWriteTimeUtc(path) < time.UtcDateTime;
+
+    /// <summary>Files in the folders of a folder that are named by a CID and an ending, written before a
+    /// time.</summary>
+    public static IEnumerable<Cid> WrittenBefore(string root, string ending, DateTimeOffset time)
+    {
+        foreach (var path in Directory.EnumerateDirectories(root).SelectMany(Directory.EnumerateFiles))
+        {
+            if (path.EndsWith(ending, StringComparison.Ordinal)
+                && Cid.TryParse(Path.GetFileName(path)[..^ending.Length], out var cid)
+                && IsWrittenBefore(path, time))
+            {
+                yield return cid;
+            }
+        }
+    }
 
     private static bool OnDisk(string path, Func<bool> act)
     {

@@ -1,11 +1,12 @@
 using Microsoft.AspNetCore.Connections;
-using Microsoft.AspNetCore.Hosting.Server;
 using Microsoft.AspNetCore.Hosting.Server.Features;
+using Microsoft.AspNetCore.Hosting.Server;
 using Microsoft.AspNetCore.Http.Features;
 using Salus.Ledger;
-using Salus.Node.Content;
 using Salus.Node.Api;
+using Salus.Node.Content;
 using Salus.Node.Ledgers;
+using Salus.Node.Scrubbing;
 using Salus.Node.Storage;
 
 namespace Salus.Node.Hosting;
@@ -50,6 +51,9 @@ public sealed class NodeHost : IAsyncDisposable
 
     /// <summary>Ciphertext and envelopes.</summary>
     public LocalStore Store => _parts.Node.Store;
+
+    /// <summary>What goes through everything stored.</summary>
+    internal Scrub Scrub => _parts.Scrub;
 
     /// <summary>Ends when a ledger can go on no more, with the cause.</summary>
     public Task Completion => Ledgers.Completion;

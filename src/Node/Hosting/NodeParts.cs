@@ -1,3 +1,4 @@
+using Salus.Ledger;
 using Salus.Node.Api;
 using Salus.Node.Certificates;
 using Salus.Node.Content;
@@ -81,7 +82,10 @@ internal sealed class NodeParts : IAsyncDisposable
             var permits = PermitRegister.Open(Path.Combine(options.DataFolder, PermitsName));
             var node = new LocalNode(identity.Genesis, ledgers, store, new NodeMetrics(), time);
             var interval = TimeSpan.FromHours(options.ScrubHours);
-            var scrub = new Scrub(store.Folder, ledgers, time, interval, log.CreateLogger<Scrub>());
+            var scrub = new Scrub(store.Folder, ledgers, time, interval, log.CreateLogger<Scrub>())
+            {
+                Collection = new Collection(store.Content, ledgers[LedgerName.Records], time),
+            };
             ScrubGauges.Observe(node.Metrics.Meter, scrub.Figures);
             var notes = new ErasureNotes(new DataFolder(options.DataFolder).Erasures);
             var collector = options.OtlpEndpoint;

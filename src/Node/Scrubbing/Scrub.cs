@@ -18,6 +18,10 @@ public sealed partial class Scrub(
 
     public ScrubFigures Figures { get; } = new();
 
+    /// <summary>What deletes content that no record names, at the end of each pass; null where none is
+    /// deleted.</summary>
+    internal Collection? Collection { get; init; }
+
     /// <summary>Passes until the node stops.</summary>
     public async Task RunAsync(CancellationToken stopping)
     {
@@ -47,6 +51,7 @@ public sealed partial class Scrub(
 
         await FilesAsync(folder.Content, IsContentAsync, pace, cancellationToken);
         await FilesAsync(folder.Envelopes, IsEnvelopeAsync, pace, cancellationToken);
+        await CollectAsync(pace, cancellationToken);
         Figures.Finish(time.GetUtcNow());
         LogPass(Figures.Blocks, Figures.Files, Figures.Faults.Count);
     }
@@ -95,6 +100,23 @@ public sealed partial class Scrub(
         }
     }
 
+    private async Task CollectAsync(Pace pace, CancellationToken cancellationToken)
+    {
+        try
+        {
+            if (Collection is not null && await Collection.PassAsync(pace, cancellationToken) is > 0 and var collected)
+            {
+                Figures.Collect(collected);
+                LogCollected(collected);
+            }
+        }
+        catch (Exception fault) when (fault is OperationalException or IOException or UnauthorizedAccessException)
+        {
+            // The next pass looks again.
+            LogNotCollected(fault.Message);
+        }
+    }
+
     // Null: it is none of ours, or was deleted meanwhile.
     private static async Task<bool?> HoldsAsync(
         string path,
@@ -134,6 +156,12 @@ public sealed partial class Scrub(
         Level = LogLevel.Information,
         Message = "Scrubbed: {Blocks} blocks and {Files} contents and envelopes so far, {Faults} of them damaged")]
     private partial void LogPass(long blocks, long files, int faults);
+
+    [LoggerMessage(LogLevel.Information, "Deleted {Contents} contents that no record named within a day")]
+    private partial void LogCollected(long contents);
+
+    [LoggerMessage(LogLevel.Warning, "Contents that no record names could not be deleted now: {Cause}")]
+    private partial void LogNotCollected(string cause);
 
     [LoggerMessage(
         Level = LogLevel.Error, Message = "{Code}: {File}, block {Height}, byte {Offset}: {What}. It is not served")]

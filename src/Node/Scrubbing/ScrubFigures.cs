@@ -18,6 +18,7 @@ public sealed class ScrubFigures
     private long _blocks;
     private long _files;
     private long _finishedAt;
+    private long _collected;
 
     /// <summary>How many times everything was gone through.</summary>
     public long Passes => Interlocked.Read(ref _passes);
@@ -28,6 +29,9 @@ public sealed class ScrubFigures
     /// <summary>Contents and envelopes checked since the start.</summary>
     public long Files => Interlocked.Read(ref _files);
 
+    /// <summary>Contents deleted since the start because no record named them.</summary>
+    public long Collected => Interlocked.Read(ref _collected);
+
     /// <summary>When the last pass ended, in milliseconds since 1970; 0 before the first.</summary>
     public long FinishedAtMs => Interlocked.Read(ref _finishedAt);
 
@@ -35,6 +39,8 @@ public sealed class ScrubFigures
     public IReadOnlyCollection<ScrubFault> Faults => [.. _faults.Values.Select(found => found.Fault)];
 
     internal void SawBlock() => Interlocked.Increment(ref _blocks);
+
+    internal void Collect(long contents) => Interlocked.Add(ref _collected, contents);
 
     internal void SawFile() => Interlocked.Increment(ref _files);
 

@@ -131,6 +131,24 @@ public abstract class A_content_store : IAsyncLifetime
         Assert.Empty(Directory.EnumerateFiles(Folder.Content, "*", SearchOption.AllDirectories));
     }
 
+    // spec storage 5.9
+    [Theory]
+    [InlineData(100)]
+    [InlineData(Leaf + 1)]
+    public async Task deletes_what_was_stored_before_a_time_and_not_since(int length)
+    {
+        var stored = await PutAsync(RandomNumberGenerator.GetBytes(length));
+        var (before, after) = (DateTimeOffset.UtcNow.AddMinutes(-1), DateTimeOffset.UtcNow.AddMinutes(1));
+
+        Assert.DoesNotContain(stored.Cid, Store.StoredBefore(before));
+        Assert.False(await Store.DeleteStoredBeforeAsync(stored.Cid, before, default));
+        Assert.Contains(stored.Cid, Store.StoredBefore(after));
+        Assert.True(await Store.DeleteStoredBeforeAsync(stored.Cid, after, default));
+
+        Assert.Null(await Store.OpenAsync(stored.Cid, default));
+        Assert.DoesNotContain(stored.Cid, Store.StoredBefore(after));
+    }
+
     // spec storage 5.2
     [Fact]
     public async Task is_the_same_however_many_store_the_same_at_once()
