@@ -13,6 +13,9 @@ public sealed class Quotas(IReadOnlyDictionary<Role, Quota> byRole)
 {
     private const long MilliPerToken = 1000;
 
+    // A quarter of the patient's burst, 50 of 200, is out of its devices' reach.
+    private const long ReservedShare = 4;
+
     /// <summary>What genesis says when it says nothing.</summary>
     public static IReadOnlyDictionary<Role, Quota> Default { get; } = new SortedDictionary<Role, Quota>
     {
@@ -40,7 +43,7 @@ public sealed class Quotas(IReadOnlyDictionary<Role, Quota> byRole)
     /// <summary>Charges one transaction; false, with nothing written, when a bucket is empty.</summary>
     internal bool TryCharge(Member signer, WorkingState state, StateView policies, Timestamp now)
     {
-        var own = Drawn(signer, state, now);
+        var own = Drawn(signer, state, now, reserve: 0);
         if (own is null)
         {
             return false;
@@ -48,7 +51,8 @@ public sealed class Quotas(IReadOnlyDictionary<Role, Quota> byRole)
 
         if (signer.Owner is { } owner && policies.Get(Member.Table, owner.ToString()) is { } patient)
         {
-            if (Drawn(patient, state, now) is not { } patients)
+            // However much its devices send, the patient can still revoke them. spec ledger 7.2
+            if (Drawn(patient, state, now, Full(patient) / ReservedShare) is not { } patients)
             {
                 return false;
             }
@@ -60,13 +64,15 @@ public sealed class Quotas(IReadOnlyDictionary<Role, Quota> byRole)
         return true;
     }
 
-    private Bucket? Drawn(Member member, WorkingState state, Timestamp now)
+    private long Full(Member member) => byRole[member.Role].Burst * MilliPerToken;
+
+    private Bucket? Drawn(Member member, WorkingState state, Timestamp now, long reserve)
     {
         var quota = byRole[member.Role];
-        var full = quota.Burst * MilliPerToken;
+        var full = Full(member);
         var bucket = state.Get(Bucket.Table, member.Id.ToString()) ?? new Bucket(full, now);
         var elapsedMs = Math.Clamp(now.UnixMs - bucket.At.UnixMs, 0, full);
         var tokens = Math.Min(full, bucket.MilliTokens + (elapsedMs * quota.PerSecond));
-        return tokens < MilliPerToken ? null : new Bucket(tokens - MilliPerToken, now);
+        return tokens < MilliPerToken + reserve ? null : new Bucket(tokens - MilliPerToken, now);
     }
 }

@@ -66,8 +66,26 @@ public sealed class A_quota
         Wait(60_000);
         Assert.Equal(5, TakenAtOnce(_alice, 5));
         Assert.Equal(0, TakenAtOnce(device, 1));
-        Wait(1_500);
+        Wait(2_500);
         Assert.Equal(3, TakenAtOnce(device, 5));
+    }
+
+    // spec ledger 7.2
+    [Fact]
+    public void leaves_a_patient_what_it_takes_to_revoke_the_device_that_floods()
+    {
+        var region = new TestRegion(
+            [1], new Dictionary<Role, Quota> { [Role.Patient] = new Quota(8, 1), [Role.Device] = new Quota(50, 50) });
+        var alice = region.Patient();
+        var device = region.Stranger(Role.Device);
+        region.Accept(alice, Devices.Registration(alice, device));
+        region.Now = region.Policies.Head.Time.PlusMs(60_000);
+        var flood = Enumerable.Range(0, 20).Select(_ => region.Sign(device, new RevokeMember(alice.Id)));
+        var draft = region.Policies.Draft(region.Now, "v0", [.. flood]);
+        Assert.Equal(6, draft.Block.Receipts.Count);
+        region.Commit(draft);
+        region.Now = region.Policies.Head.Time.PlusMs(1);
+        region.Accept(alice, new RevokeDevice(alice.Id, device.Id));
     }
 
     // spec ledger 7.2
