@@ -52,10 +52,10 @@ internal static class RecoveryRoutes
 
         var now = node.Now;
         var patient = node.Policies.Get(Member.Table, call.Patient.ToString())!;
-        var cases = trusteeship.Standing(patient, now)
+        var cases = trusteeship.Standing(patient, node.Policies, now)
             .GroupBy(approval => approval.Keys)
             .Select(open => new CaseAnswer(
-                open.Key, [.. open], trusteeship.CompletableFrom(open.Key, patient, now)));
+                open.Key, [.. open], trusteeship.CompletableFrom(open.Key, patient, node.Policies, now)));
         return ApiJson.Answer(new RecoveryAnswer(named, [.. cases], trusteeship.Completed));
     }
 

@@ -114,6 +114,31 @@ public sealed class A_recovery
         Assert.Null(_loss.After72Hours().Complete());
     }
 
+    // spec recovery 3.8
+    [Fact]
+    public void lacks_the_approval_of_a_trustee_who_was_revoked_since()
+    {
+        _loss.Approved(0, 1).After72Hours();
+        Region.Accept(Region.House.Registrar, new RevokeMember(_loss.Trustees[1].Id));
+        Assert.Equal(Refusal.RecoveryNotBegun, _loss.Complete());
+        Assert.Equal(Refusal.RecoveryTooEarly, _loss.Approved(2).Complete());
+        Assert.Null(_loss.After72Hours().Complete());
+    }
+
+    // spec recovery 3.8: a thief had the trustee's keys; with the present ones the trustee may approve again.
+    [Fact]
+    public void lacks_the_approval_of_a_trustee_whose_keys_were_replaced_since()
+    {
+        _loss.Approved(0, 1).After72Hours();
+        var rotated = _loss.Trustees[1].OnNewKeys();
+        Region.Accept(
+            _loss.Trustees[1], new RotateKey(rotated.Signing.Public, rotated.Agreement.Public, rotated.Possession()));
+        Assert.Equal(Refusal.RecoveryNotBegun, _loss.Complete());
+        Region.Accept(rotated, Region.Approval(_loss.Patient, _loss.Renewed, rotated));
+        Assert.Equal(Refusal.RecoveryTooEarly, _loss.Complete());
+        Assert.Null(_loss.After72Hours().Complete());
+    }
+
     // spec recovery 3.4: k-1 trustees with keys of their own neither block the honest ones nor make them wait.
     [Fact]
     public void is_not_held_up_by_a_hostile_trustee()

@@ -37,7 +37,7 @@ public sealed record ApproveRecovery(MemberId Patient, RecoveryKeys Keys, string
         // A share that comes after the keys are in force still helps to open the kit. spec recovery 3.7
         var isLate = trusteeship.Completed?.Keys == Keys;
         var patient = run.State.Get(Member.Table, Patient.ToString())!;
-        var given = isLate ? trusteeship.Completed!.Approvals : trusteeship.Standing(patient, run.Now);
+        var given = isLate ? trusteeship.Completed!.Approvals : trusteeship.Standing(patient, run.State, run.Now);
         if (Fault(run, trusteeship, isLate) is { } refusal)
         {
             return refusal;
@@ -48,7 +48,7 @@ public sealed record ApproveRecovery(MemberId Patient, RecoveryKeys Keys, string
             return Refusal.AlreadyApproved;
         }
 
-        var approval = new Approval(run.Signer.Id, Keys, run.Now, run.Id, patient.Source);
+        var approval = new Approval(run.Signer.Id, Keys, run.Now, run.Id, patient.Source, run.Signer.Source);
         return isLate ? AddLate(run, trusteeship, approval) : Add(run, trusteeship, patient, approval);
     }
 
@@ -78,11 +78,11 @@ public sealed record ApproveRecovery(MemberId Patient, RecoveryKeys Keys, string
 
     private Outcome Add(Execution run, Trusteeship trusteeship, Member patient, Approval approval)
     {
-        var before = trusteeship.CompletableFrom(Keys, patient, run.Now);
+        var before = trusteeship.CompletableFrom(Keys, patient, run.State, run.Now);
         var others = trusteeship.Approvals.Where(one => one.Trustee != run.Signer.Id);
         var after = trusteeship with { Approvals = [.. others, approval] };
         run.State.Put(Trusteeship.Table, Patient.ToString(), after);
-        return before is null && after.CompletableFrom(Keys, patient, run.Now) is { } completableFrom
+        return before is null && after.CompletableFrom(Keys, patient, run.State, run.Now) is { } completableFrom
             ? new Outcome.Accepted(
                 [Approved(run), new Event.RecoveryBegun(Patient, Keys.SigningKey.Thumbprint, completableFrom)])
             : Approved(run);

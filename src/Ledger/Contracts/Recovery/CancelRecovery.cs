@@ -34,7 +34,7 @@ public sealed record CancelRecovery(MemberId Patient) : Message
         }
 
         if (Trusteeship.Of(Patient, run.State) is not { } trusteeship
-            || !trusteeship.Standing(patient, run.Now).Any())
+            || !trusteeship.Standing(patient, run.State, run.Now).Any())
         {
             return Refusal.NoOpenRecovery;
         }

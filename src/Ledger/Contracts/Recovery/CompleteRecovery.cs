@@ -32,7 +32,7 @@ public sealed record CompleteRecovery(MemberId Patient, RecoveryKeys Keys) : Mes
     {
         var patient = run.State.Get(Member.Table, Patient.ToString())!;
         if (Trusteeship.Of(Patient, run.State) is not { } trusteeship
-            || trusteeship.CompletableFrom(Keys, patient, run.Now) is not { } completableFrom)
+            || trusteeship.CompletableFrom(Keys, patient, run.State, run.Now) is not { } completableFrom)
         {
             return Refusal.RecoveryNotBegun;
         }
@@ -47,7 +47,8 @@ public sealed record CompleteRecovery(MemberId Patient, RecoveryKeys Keys) : Mes
             return Refusal.KeyInUse;
         }
 
-        var end = new RecoveryEnd(Keys, [.. trusteeship.Standing(patient, run.Now).Where(one => one.Keys == Keys)]);
+        var standing = trusteeship.Standing(patient, run.State, run.Now);
+        var end = new RecoveryEnd(Keys, [.. standing.Where(one => one.Keys == Keys)]);
         var ended = trusteeship with { Approvals = [], Completed = end };
         run.State.Put(Trusteeship.Table, Patient.ToString(), ended);
         Registration.ReplaceKeys(

@@ -34,19 +34,23 @@ public sealed record Trusteeship
 
     /// <summary>
     /// Approvals that count: not lapsed, and given while the patient had the keys it has now, so that the patient's own
-    /// rotation ends every case.
+    /// rotation ends every case; by a trustee who was not revoked since and has the keys it signed with, since those it
+    /// replaced may have been stolen (spec recovery 3.3, 3.8).
     /// </summary>
-    public IEnumerable<Approval> Standing(Member patient, Timestamp now) =>
-        Approvals.Where(approval => approval.Former == patient.Source && now < approval.At.PlusMs(StandingMs));
+    public IEnumerable<Approval> Standing(Member patient, StateView policies, Timestamp now) =>
+        Approvals.Where(approval => approval.Former == patient.Source
+            && now < approval.At.PlusMs(StandingMs)
+            && policies.Get(Member.Table, approval.Trustee.ToString()) is { IsRevoked: false } trustee
+            && trustee.Source == approval.TrusteeSource);
 
     /// <summary>
     /// The moment from which a recovery may be completed: 72 h after the k-th of its standing approvals; null while
     /// there are fewer.
     /// </summary>
-    public Timestamp? CompletableFrom(RecoveryKeys keys, Member patient, Timestamp now)
+    public Timestamp? CompletableFrom(RecoveryKeys keys, Member patient, StateView policies, Timestamp now)
     {
         Timestamp[] times =
-            [.. Standing(patient, now).Where(one => one.Keys == keys).Select(one => one.At).Order()];
+            [.. Standing(patient, policies, now).Where(one => one.Keys == keys).Select(one => one.At).Order()];
         return Named is { Threshold: var threshold } && threshold <= times.Length
             ? times[threshold - 1].PlusMs(DelayMs)
             : null;
@@ -75,8 +79,14 @@ public sealed record RecoveryKeys(Jwk SigningKey, Jwk AgreementKey);
 /// <param name="At">When, in block time.</param>
 /// <param name="Source">The transaction, which carries the trustee's share.</param>
 /// <param name="Former">The transaction that had given the patient the keys it had then.</param>
+/// <param name="TrusteeSource">The transaction that had given the trustee the keys it approved with.</param>
 public sealed record Approval(
-    MemberId Trustee, RecoveryKeys Keys, Timestamp At, TransactionId Source, TransactionId? Former);
+    MemberId Trustee,
+    RecoveryKeys Keys,
+    Timestamp At,
+    TransactionId Source,
+    TransactionId? Former,
+    TransactionId? TrusteeSource);
 
 /// <summary>A completed recovery: whose shares rebuild the recovery key.</summary>
 public sealed record RecoveryEnd(RecoveryKeys Keys, IReadOnlyList<Approval> Approvals);

@@ -24,7 +24,7 @@ public sealed record WithdrawApproval(MemberId Patient) : Message
     {
         var trusteeship = Trusteeship.Of(Patient, run.State)!;
         var patient = run.State.Get(Member.Table, Patient.ToString())!;
-        var standing = trusteeship.Standing(patient, run.Now).ToList();
+        var standing = trusteeship.Standing(patient, run.State, run.Now).ToList();
         if (standing.Find(approval => approval.Trustee == run.Signer.Id) is not { } own)
         {
             return Refusal.NoOpenRecovery;
