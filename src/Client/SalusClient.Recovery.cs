@@ -127,7 +127,7 @@ public sealed partial class SalusClient
     public async Task<int> FinishRecoveryAsync(CancellationToken cancellationToken = default)
     {
         var (naming, now) = await NamingAsync(Wallet.Member, cancellationToken);
-        if (now.Completed is not { } end || !end.Keys.SigningKey.Equals(Wallet.SigningKey.Public))
+        if (now.Completed is not { } end || !OwnAgreementKeys.Any(own => own.Public.Equals(end.Keys.AgreementKey)))
         {
             throw new RecoveryException(
                 RecoveryFault.RecoveryNotCompleted, "No completed recovery gave the patient the keys of this wallet.");
@@ -159,6 +159,10 @@ public sealed partial class SalusClient
     private bool IsFounder(MemberId member) => Genesis.Organisations.Any(organisation =>
         organisation.Registrar.Id == member || organisation.Store.Id == member);
 
+    // Newest first. Until the former ones are back, the oldest is the one that the recovery gave, whether the wallet
+    // has replaced its keys since or not. spec recovery 7.5
+    private IEnumerable<KeyPair> OwnAgreementKeys => Wallet.RetiredAgreementKeys.Prepend(Wallet.AgreementKey);
+
     private KeyPair AgreementKeyFor(string jwe)
     {
         var sealedTo = SealedToOf(jwe);
@@ -183,8 +187,7 @@ public sealed partial class SalusClient
     {
         var now = await PerhapsRecoveryAsync(cancellationToken);
         if (now?.Completed is { } end
-            && end.Keys.AgreementKey.Equals(Wallet.AgreementKey.Public)
-            && Wallet.RetiredAgreementKeys.Count == 0)
+            && end.Keys.AgreementKey.Equals(OwnAgreementKeys.Last().Public))
         {
             throw new RecoveryException(
                 RecoveryFault.RecoveryUnfinished,
@@ -235,7 +238,7 @@ public sealed partial class SalusClient
     {
         try
         {
-            return TrusteePads.Open(share, Wallet.AgreementKey, binding);
+            return TrusteePads.Open(share, AgreementKeyFor(share), binding);
         }
         catch (RecoveryException)
         {

@@ -55,6 +55,27 @@ public sealed class A_patient_who_lost_the_wallet : IAsyncLifetime
         (await _network.OfAsync("recovery trustees set --trustees dora,carol --threshold 2 --as paul2")).Accepted();
     }
 
+    // spec recovery 7.5
+    [Fact]
+    public async Task gets_the_old_records_back_even_when_the_new_keys_are_replaced_first()
+    {
+        var request = await _network.RequestAsync();
+        await _network.Dora.ApproveRecoveryAsync(request);
+        await _network.Carol.ApproveRecoveryAsync(request);
+        _network.Clock.CatchUp();
+        (await _network.OfAsync("recovery complete --patient paul --as dora")).Accepted();
+        (await _network.OfAsync("ca enroll paul2")).Accepted();
+
+        (await _network.OfAsync("member rotate-key --as paul2")).Accepted();
+        (await _network.OfAsync("recovery trustees set --trustees dora,carol --threshold 2 --as paul2"))
+            .Refused("recovery-unfinished", 1);
+
+        var finished = (await _network.OfAsync("recovery finish --as paul2 --json")).Accepted().Json;
+        Assert.Equal(1, (int)finished["keys"]!);
+        await ReadsAsync();
+        (await _network.OfAsync("recovery trustees set --trustees dora,carol --threshold 2 --as paul2")).Accepted();
+    }
+
     // spec recovery 3.6
     [Fact]
     public async Task stays_who_it_was_when_the_old_key_cancels()

@@ -4,9 +4,15 @@ namespace Salus.Cli.Tests.Recovery;
 /// commands, which have the real clock, can go on.</summary>
 internal sealed class LateClock : TimeProvider
 {
-    public TimeSpan Behind { get; private set; } = TimeSpan.FromHours(80);
+    private static readonly TimeSpan Late = TimeSpan.FromHours(80);
+
+    public TimeSpan Behind { get; private set; } = Late;
 
     public override DateTimeOffset GetUtcNow() => DateTimeOffset.UtcNow - Behind;
+
+    // Days that pass are no jump of the clock: the counter moves along. ADR 20
+    public override long GetTimestamp() =>
+        base.GetTimestamp() + (long)((Late - Behind).TotalSeconds * TimestampFrequency);
 
     public void CatchUp() => Behind = TimeSpan.Zero;
 }
