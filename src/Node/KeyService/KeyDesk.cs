@@ -76,7 +76,7 @@ internal sealed class KeyDesk(LocalNode node, PermitDesk permits, RoleKeys roles
     private List<HandedCategoryKey> CategoryKeys(KeyUse use)
     {
         var decision = use.Permit.Decision;
-        var from = use.Basis.FirstEpoch(decision.Category, node.Find);
+        var from = use.Basis.FirstEpoch(decision, node.Policies, node.Find);
         var handed = new List<HandedCategoryKey>();
         foreach (var found in new SealedKeys(node, decision.Patient).SealedTo(use.Basis.Role, decision.Category))
         {

@@ -1,6 +1,7 @@
 using Salus.Ledger;
 using Salus.Ledger.Contracts.Access;
 using Salus.Ledger.Contracts.Consent;
+using Salus.Ledger.Contracts.Keys;
 using Salus.Ledger.States;
 using Salus.Node.Api;
 
@@ -24,10 +25,29 @@ internal sealed record RoleBasis(Grantee.RoleIn Role, ConsentTerms? Consent)
             : null;
     }
 
-    /// <summary>The first epoch that the consent opened: a former, wider consent of the role does not come back with
-    /// it (spec key-service 2.4).</summary>
-    public long FirstEpoch(Category category, Func<TransactionId, FinalTransaction?> find) =>
-        Consent is { } consent && find(consent.Id)?.Transaction.Message is Grant grant
-            ? grant.Keys.Where(key => key.Category == category).Select(key => key.First).FirstOrDefault()
-            : 0;
+    /// <summary>The first epoch that the consent, or the latest emergency policy, opened: a former, wider one of the
+    /// role does not come back with it (spec key-service 2.4).</summary>
+    public long FirstEpoch(Permit permit, StateView policies, Func<TransactionId, FinalTransaction?> find)
+    {
+        var keys = Consent is { } consent
+            ? find(consent.Id)?.Transaction.Message is Grant grant ? grant.Keys : []
+            : LatestEmergencyKeys(permit, policies, find);
+        return keys.Where(key => key.Category == permit.Category).Select(key => key.First).FirstOrDefault();
+    }
+
+    // Every emergency policy that sealed the category to the role is the source of a holder, but for those whose very
+    // epochs a later one sealed again.
+    private IEnumerable<SealedKey> LatestEmergencyKeys(
+        Permit permit, StateView policies, Func<TransactionId, FinalTransaction?> find)
+    {
+        var holders = policies.Get(CategoryKeys.Table, CategoryKeys.Id(permit.Patient, permit.Category))?.Holders ?? [];
+        var latest = holders.Where(holder => holder.Grantee == Role)
+            .Select(holder => find(holder.Source))
+            .OfType<FinalTransaction>()
+            .Where(found => found.Transaction.Message is SetEmergencyPolicy)
+            .MaxBy(found => (found.Header.Height, found.Index));
+        return latest?.Transaction.Message is SetEmergencyPolicy policy
+            ? policy.Organisations.Where(keys => keys.Organisation == Role.Organisation).SelectMany(keys => keys.Keys)
+            : [];
+    }
 }

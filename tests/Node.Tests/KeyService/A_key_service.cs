@@ -135,6 +135,23 @@ public sealed class A_key_service(TestNetwork network) : IClassFixture<TestNetwo
     }
 
     [Fact]
+    public async Task hands_nothing_in_an_emergency_that_only_a_former_policy_left_to_it()
+    {
+        // spec key-service 2.4
+        await _patient.LeaveToEmergencyAsync();
+        await _patient.PublishAsync();
+        await _patient.LeaveToEmergencyAsync(first: 2);
+        await _nurse.AcceptAsync(new EmergencyAccess(
+            _patient.Person.Id, [Category.Laboratory], EmergencyReason.Unconscious, null));
+        var permit = await _patient.OpenAsync(_nurse, Purpose.ETREAT);
+
+        var handed = await HandAsync(_nurse, permit);
+
+        Assert.Equal(
+            _patient.Keys[1].ToPrivateJson(), Assert.Single(_patient.Open(handed, _nurse, permit)).ToPrivateJson());
+    }
+
+    [Fact]
     public async Task leaves_out_a_seal_that_does_not_hold_what_the_ledger_says()
     {
         // spec key-service 2.5

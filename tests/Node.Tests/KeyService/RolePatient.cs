@@ -77,13 +77,14 @@ internal sealed class RolePatient(TestNetwork network, Person patient)
         });
     }
 
-    public Task<TransactionId> LeaveToEmergencyAsync() => patient.AcceptAsync(new SetEmergencyPolicy(
+    public Task<TransactionId> LeaveToEmergencyAsync(long first = 1) => patient.AcceptAsync(new SetEmergencyPolicy(
         patient.Id,
         Last,
         [
             new EmergencyKeys(
                 Emergency.Organisation,
-                [new SealedKey(Category.Laboratory, 1, _keys.Count, Seal(Emergency, KeyOf(Emergency), 1))]),
+                [new SealedKey(
+                    Category.Laboratory, first, _keys.Count, Seal(Emergency, KeyOf(Emergency), first))]),
         ]));
 
     public Task<TransactionId> RevokeAsync(TransactionId consent) => network.RevokeAsync(patient, consent);
