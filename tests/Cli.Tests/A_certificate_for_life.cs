@@ -1,4 +1,8 @@
 using System.Security.Cryptography;
+using System.Security.Cryptography.X509Certificates;
+using Salus.Client.Wallets;
+using Salus.Ledger;
+using Salus.Primitives.Jose;
 
 namespace Salus.Cli.Tests;
 
@@ -65,13 +69,57 @@ public sealed class A_certificate_for_life(RunningNetwork network)
         var request = network.NewPath("altered.csr");
         (await network.OfAsync($"wallet request dora --out {request}")).Accepted();
         var pem = File.ReadAllText(request);
-        var der = Convert.FromBase64String(pem[PemEncoding.Find(pem).Base64Data]);
+        var first = PemEncoding.Find(pem);
+        var der = Convert.FromBase64String(pem[first.Base64Data]);
         der[^1] ^= 1;
-        File.WriteAllBytes(request, der);
+        File.WriteAllText(
+            request, PemEncoding.WriteString("CERTIFICATE REQUEST", der) + pem[first.Location.End..]);
 
         (await network.OfAsync(
             $"ca enroll --request {request} --member aaaaaaaaaaaaaaaaaaaaaaaaaa --out {request}.crt"))
             .Refused("ca-request-invalid", 2);
+    }
+
+    [Fact]
+    public async Task is_not_issued_for_a_request_that_the_signing_key_it_names_did_not_sign()
+    {
+        // spec certificates 2.3
+        var victim = await RegisteredAsync("victim");
+        var (honest, forged) = (network.NewPath("victim.csr"), network.NewPath("forged.csr"));
+        (await network.OfAsync($"wallet request victim --out {honest}")).Accepted();
+        var text = await File.ReadAllTextAsync(honest);
+        var possession = text[PemEncoding.Find(text).Location.End..];
+        var enroll = $"ca enroll --request {forged} --member {victim} --out {forged}.crt";
+
+        foreach (var proof in new[] { "", possession, possession.Replace("SALUS ", "", StringComparison.Ordinal) })
+        {
+            await File.WriteAllTextAsync(forged, ForgedRequest(text) + proof);
+            (await network.OfAsync(enroll)).Refused("ca-request-invalid", 2);
+        }
+
+        await File.WriteAllTextAsync(forged, text);
+        (await network.OfAsync(enroll)).Accepted();
+    }
+
+    [Fact]
+    public async Task is_not_issued_for_a_key_that_is_not_the_members_where_a_node_can_be_asked()
+    {
+        // spec certificates 2.4
+        var victim = await RegisteredAsync("asked");
+        var (forged, registrar) = (network.NewPath("own.csr"), "--registrar registrar");
+        using var wallet = await Wallet.OpenAsync(
+            network.Folder.WalletFile("asked"), (await File.ReadAllTextAsync(network.Folder.Passphrase)).Trim());
+        using var thief = Wallet.FromKeys(
+            wallet.Network,
+            wallet.Organisation,
+            Role.Nurse,
+            wallet.Member,
+            KeyPair.Generate(),
+            KeyPair.Generate());
+        await File.WriteAllTextAsync(forged, thief.RequestCertificate());
+
+        (await network.OfAsync($"ca enroll --request {forged} --member {victim} --out {forged}.crt {registrar}"))
+            .Refused("ca-request-not-registered", 1);
     }
 
     [Fact]
@@ -117,6 +165,17 @@ public sealed class A_certificate_for_life(RunningNetwork network)
         (await network.OfAsync($"member rotate-key --as remote --certificate {issued}")).Accepted();
 
         (await network.OfAsync($"{Show} remote")).Accepted();
+    }
+
+    // The same names as in a request, for a connection key of one's own.
+    private static string ForgedRequest(string pem)
+    {
+        var request = CertificateRequest.LoadSigningRequestPem(
+            pem, HashAlgorithmName.SHA256, CertificateRequestLoadOptions.UnsafeLoadCertificateExtensions);
+        using var key = ECDsa.Create(ECCurve.NamedCurves.nistP256);
+        var forged = new CertificateRequest(request.SubjectName, key, HashAlgorithmName.SHA256);
+        forged.CertificateExtensions.Add(request.CertificateExtensions[0]);
+        return forged.CreateSigningRequestPem() + "\n";
     }
 
     private async Task<string> RegisteredAsync(string name)

@@ -197,7 +197,7 @@ internal static class CaIssue
         var registrar = await call.OpenWalletAsync(name);
         var card = await call.Connect(registrar).MemberAsync(request.Member, call.Stop);
         if (card.Organisation != registrar.Organisation || card.Revoked
-            || (request.SigningKey is { } key && key != card.SigningKey.Thumbprint))
+            || request.Network != registrar.Network || request.SigningKey != card.SigningKey.Thumbprint)
         {
             throw new FailureException(
                 "ca-request-not-registered",

@@ -1,5 +1,6 @@
 using System.Security.Cryptography;
 using System.Security.Cryptography.X509Certificates;
+using Salus.Ledger.Contracts.Membership;
 using Salus.Primitives;
 using Salus.Primitives.Jose;
 using Salus.Primitives.Json;
@@ -9,6 +10,8 @@ namespace Salus.Client.Wallets;
 /// <summary>A wallet's certificate for mutual TLS: transport only, never trusted on a ledger.</summary>
 internal static class ConnectionCertificate
 {
+    private const string PossessionLabel = "SALUS CONNECTION POSSESSION";
+
     /// <summary>Throws unless the certificate is for the wallet's connection key.</summary>
     public static void RequireFor(ReadOnlyMemory<byte> der, Wallet wallet)
     {
@@ -43,8 +46,8 @@ internal static class ConnectionCertificate
         return certificate.CopyWithPrivateKey(key);
     }
 
-    /// <summary>A request for a certificate that names the member and the signing key, signed by the connection
-    /// key.</summary>
+    /// <summary>A request for a certificate that names the member and the signing key, signed by the connection key,
+    /// and the signing key's word that the connection key is the member's (spec certificates 2.3).</summary>
     public static string Request(Wallet wallet)
     {
         using var key = ECDsa.Create(PrivateParameters(wallet.ConnectionKey));
@@ -53,7 +56,10 @@ internal static class ConnectionCertificate
         names.AddUri(new Uri($"salus:member/{wallet.Member}"));
         names.AddUri(new Uri($"salus:key/{wallet.SigningKey.Public.Thumbprint}"));
         request.CertificateExtensions.Add(names.Build());
-        return request.CreateSigningRequestPem() + "\n";
+        var possession = ConnectionPossession.Sign(
+            wallet.SigningKey, wallet.ConnectionKey.Public.Thumbprint, wallet.Network, wallet.Member);
+        return request.CreateSigningRequestPem() + "\n"
+            + PemEncoding.WriteString(PossessionLabel, System.Text.Encoding.ASCII.GetBytes(possession)) + "\n";
     }
 
     private static ECParameters PrivateParameters(KeyPair key)

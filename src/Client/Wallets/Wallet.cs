@@ -125,7 +125,7 @@ public sealed class Wallet : IDisposable
     }
 
     /// <summary>A request for a certificate of the connection key, to hand to the organisation's CA: PKCS#10 in PEM
-    /// (spec certificates 2.3).</summary>
+    /// with the signing key's proof (spec certificates 2.3).</summary>
     public string RequestCertificate() => ConnectionCertificate.Request(this);
 
     /// <summary>The same member with a new connection key and no certificate yet, saved to the same file; the other
