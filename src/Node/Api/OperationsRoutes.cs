@@ -1,5 +1,6 @@
 using Salus.Ledger;
 using Salus.Node.Certificates;
+using Salus.Node.Hosting;
 using Salus.Node.Metrics;
 using Salus.Node.Permits;
 using Salus.Node.Scrubbing;
@@ -19,12 +20,12 @@ internal static class OperationsRoutes
             .For(Audience.Operators).Says("The node's counters in Prometheus' text format.");
     }
 
-    private static IResult Health(LocalNode node) => node.Ledgers.Completion.IsCompleted
+    private static IResult Health(LocalNode node, BackgroundWork background) => HasStopped(node, background)
         ? ApiJson.Answer(new HealthAnswer("stopped"), StatusCodes.Status503ServiceUnavailable)
         : ApiJson.Answer(new HealthAnswer("ok"));
 
     private static IResult Status(
-        LocalNode node, PermitRegister permits, Transport transport, ScrubFigures scrub)
+        LocalNode node, PermitRegister permits, Transport transport, ScrubFigures scrub, BackgroundWork background)
     {
         LedgerStatus[] ledgers = [.. node.Ledgers.All.Select(ledger =>
         {
@@ -43,16 +44,20 @@ internal static class OperationsRoutes
         var days = transport.Server.DaysLeft;
         var genesis = node.Genesis;
         var status = new StatusAnswer(genesis.Network, genesis.Region, ledgers, permits.CountOpen(), days, []);
-        return ApiJson.Answer(status with { Words = [.. Words(status, node), .. transport.Words(), .. Words(scrub)] });
+        string[] words = [.. Words(status, node, background), .. transport.Words(), .. Words(scrub)];
+        return ApiJson.Answer(status with { Words = words });
     }
 
-    private static string[] Words(StatusAnswer status, LocalNode node)
+    private static bool HasStopped(LocalNode node, BackgroundWork background) =>
+        node.Ledgers.Completion.IsCompleted || background.Completion.IsCompleted;
+
+    private static string[] Words(StatusAnswer status, LocalNode node, BackgroundWork background)
     {
         var words = new List<string> { $"This node hosts region {status.Region} of network {status.Network}." };
         words.AddRange(status.Ledgers.Select(ledger =>
             $"Ledger {Code<LedgerName>.Text(ledger.Name)} is at block {ledger.Height}, {ledger.Queued} are queued."));
-        words.Add(node.Ledgers.Completion.IsCompleted
-            ? "A ledger has stopped: read the log for the cause, repair it, and start the node again."
+        words.Add(HasStopped(node, background)
+            ? "A ledger, or work beside it, has stopped: read the log for the cause, repair it, start the node again."
             : node.Ledgers.All.Any(ledger => ledger.Unavailable is not null)
             ? "A ledger could not be written at its last try: make room on its disk; the next transaction tries again."
             : "Every ledger takes transactions.");

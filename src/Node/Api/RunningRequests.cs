@@ -22,6 +22,13 @@ internal sealed class RunningRequests : IDisposable
         _running[http] = isAdmitted;
         try
         {
+            // A list that was taken since this caller was let in did not find it here.
+            if (!isAdmitted())
+            {
+                http.Abort();
+                return;
+            }
+
             await next(http);
         }
         finally
@@ -36,10 +43,22 @@ internal sealed class RunningRequests : IDisposable
     {
         foreach (var (http, isAdmitted) in _running)
         {
+            EndIfRefused(http, isAdmitted);
+        }
+    }
+
+    private static void EndIfRefused(HttpContext http, Func<bool> isAdmitted)
+    {
+        try
+        {
             if (!isAdmitted())
             {
                 http.Abort();
             }
+        }
+        catch (ObjectDisposedException)
+        {
+            // It has just ended by itself.
         }
     }
 }

@@ -29,7 +29,7 @@ public static class NodeBackup
             throw new FolderNotEmptyException(target);
         }
 
-        Directory.CreateDirectory(target);
+        PrivateFolder.Make(target);
         var folder = new DataFolder(dataFolder);
         var marks = Marks(folder, identity.Genesis);
         using var files = new BackupFiles(target);

@@ -26,7 +26,7 @@ internal sealed class CallerCheck : ICallerKind, IDisposable
         var genesis = node.Genesis;
         _time = node.Time;
         _revocations = revocations;
-        _originalKeys = new OriginalKeys(node);
+        _originalKeys = new OriginalKeys(id => node.Find(id)?.Transaction.Message);
         _authorities = [.. genesis.Organisations.Select(organisation =>
             (organisation.Id, X509CertificateLoader.LoadCertificate(organisation.CertificateAuthority.Span)))];
     }

@@ -1,13 +1,13 @@
 using System.Collections.Concurrent;
 using Salus.Ledger;
+using Salus.Ledger.Contracts;
 using Salus.Ledger.Contracts.Membership;
-using Salus.Node.Api;
 
 namespace Salus.Node.Certificates;
 
 /// <summary>Whether a member's present keys are those it was registered with. The transaction that gave them says so;
 /// it never changes, so it is read once.</summary>
-internal sealed class OriginalKeys(LocalNode node)
+internal sealed class OriginalKeys(Func<TransactionId, Message?> find)
 {
     // A bound, not a working set: the answers are read again from the ledger.
     private const int MostKept = 100_000;
@@ -27,7 +27,13 @@ internal sealed class OriginalKeys(LocalNode node)
             _known.Clear();
         }
 
-        return _known.GetOrAdd(
-            source, id => node.Find(id)?.Transaction.Message is RegisterMember or RegisterDevice);
+        if (_known.TryGetValue(source, out var known))
+        {
+            return known;
+        }
+
+        // The index is a moment behind the state; what it does not know yet, it is asked again.
+        return find(source) is { } message
+            && _known.GetOrAdd(source, message is RegisterMember or RegisterDevice);
     }
 }

@@ -19,8 +19,8 @@ public sealed class RevocationListException(string code, string message, Excepti
 /// bounds and only behind a good signature.</summary>
 public sealed class RevocationList
 {
-    /// <summary>The most bytes of one list.</summary>
-    public const int MaxBytes = 1024 * 1024;
+    /// <summary>The most bytes of one list: about 80,000 certificates, for a list only grows.</summary>
+    public const int MaxBytes = 4 * 1024 * 1024;
 
     private const string EcdsaWithSha256 = "1.2.840.10045.4.3.2";
     private const string NumberExtension = "2.5.29.20";

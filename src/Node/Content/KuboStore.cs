@@ -100,10 +100,9 @@ internal sealed class KuboStore : IContentStore
             return false;
         }
 
-        // Without its leaves the pin could go, and the blocks would stay until somebody collects them.
-        var leaves = await _leaves.FindAsync(cid, cancellationToken) ?? await MeasureAsync(cid, cancellationToken);
+        var blocks = await BlocksAsync(cid, cancellationToken);
         await _api.AskAsync($"pin/rm?arg={cid}&cid-base=base32", cancellationToken);
-        foreach (var block in leaves.Nodes().Select(node => node.Cid).Reverse().Concat(leaves.Cids()).Distinct())
+        foreach (var block in blocks)
         {
             await RemoveAsync(block, cancellationToken);
         }
@@ -121,6 +120,22 @@ internal sealed class KuboStore : IContentStore
         NamedFiles.IsWrittenBefore(_leaves.PathOf(cid), time) && await DeleteAsync(cid, cancellationToken);
 
     public void Dispose() => _api.Dispose();
+
+    // The root first: without it the others are nobody's.
+    private async Task<IReadOnlyList<Cid>> BlocksAsync(Cid cid, CancellationToken cancellationToken)
+    {
+        try
+        {
+            // Without its leaves the pin could go, and the blocks would stay until somebody collects them.
+            var leaves = await _leaves.FindAsync(cid, cancellationToken) ?? await MeasureAsync(cid, cancellationToken);
+            return [.. leaves.Nodes().Select(node => node.Cid).Reverse().Concat(leaves.Cids()).Distinct()];
+        }
+        catch (ContentDamagedException)
+        {
+            // Nobody reads it any more, and it must not keep its patient from erasing it. spec storage 6.4
+            return [cid];
+        }
+    }
 
     // A leaf that another content has too is pinned by that one: it stays.
     private async Task RemoveAsync(Cid block, CancellationToken cancellationToken)

@@ -5,14 +5,12 @@ using Salus.Primitives;
 
 namespace Salus.Node.Erasures;
 
-/// <summary>Everything that this store may hold of one erased record: looks what is there, and deletes it.</summary>
-internal sealed class Deletion(LocalNode node, Erasure erasure)
+/// <summary>Everything that this store may hold of one erased record, with the envelopes given for its grantees: looks
+/// what is there, and deletes it.</summary>
+internal sealed class Deletion(LocalNode node, Erasure erasure, IReadOnlyList<Digest> granteeEnvelopes)
 {
     private readonly Record _record = node.Records.Get(Record.Table, erasure.Record.ToString())
         ?? throw new InvalidOperationException("an erased record is there");
-
-    private readonly IReadOnlyList<Digest> _granteeEnvelopes =
-        GranteeEnvelopes.Of(node, erasure.Patient, erasure.Record);
 
     /// <summary>What is there now; nothing is touched.</summary>
     public async Task<AttestErasure> FindAsync(CancellationToken cancellationToken)
@@ -28,13 +26,13 @@ internal sealed class Deletion(LocalNode node, Erasure erasure)
         }
 
         long deleted = 0;
-        foreach (var envelope in _granteeEnvelopes)
+        foreach (var envelope in granteeEnvelopes)
         {
             deleted += await FindAsync(envelope, cancellationToken) == ErasureFinding.Deleted ? 1 : 0;
         }
 
         return new AttestErasure(
-            erasure.Patient, erasure.Record, versions, new ErasedCopies(deleted, _granteeEnvelopes.Count - deleted));
+            erasure.Patient, erasure.Record, versions, new ErasedCopies(deleted, granteeEnvelopes.Count - deleted));
     }
 
     /// <summary>Deletes what is there; durable when it returns. How many files it were.</summary>
@@ -47,7 +45,7 @@ internal sealed class Deletion(LocalNode node, Erasure erasure)
             deleted += await node.Store.Content.DeleteAsync(version.Content, cancellationToken) ? 1 : 0;
         }
 
-        foreach (var envelope in _record.Versions.Select(version => version.Envelope).Concat(_granteeEnvelopes))
+        foreach (var envelope in _record.Versions.Select(version => version.Envelope).Concat(granteeEnvelopes))
         {
             if (await FindAsync(envelope, cancellationToken) == ErasureFinding.Deleted)
             {

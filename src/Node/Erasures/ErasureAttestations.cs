@@ -1,5 +1,6 @@
 using System.Security.Cryptography;
 using System.Text;
+using Microsoft.Data.Sqlite;
 using Salus.Ledger;
 using Salus.Ledger.Contracts.Records;
 using Salus.Ledger.Transactions;
@@ -13,19 +14,27 @@ namespace Salus.Node.Erasures;
 
 /// <summary>
 /// Deletes what patients had erased, and attests it on the ledger; after a start once more from the first erasure on,
-/// so that neither a crash nor a restored backup leaves anything (spec erasure 2).
+/// so that neither a crash nor a restored backup leaves anything. One that fails holds up no other (spec erasure 2).
 /// </summary>
 internal sealed partial class ErasureAttestations(
-    LocalNode node, NodeIdentity identity, ErasureNotes notes, ILogger<ErasureAttestations> logger)
+    LocalNode node, NodeIdentity identity, ErasureNotes notes, ErasuresDone done, ILogger<ErasureAttestations> logger)
 {
     private const long ExpiresAfterMs = 60_000;
     private static readonly TimeSpan Interval = TimeSpan.FromSeconds(1);
 
+    // What failed is tried again by itself, a few at a time: a store that hangs must not keep the next ones waiting.
+    private const int MostAgain = 16;
+    private static readonly TimeSpan UntilAgain = TimeSpan.FromMinutes(1);
+
+    private readonly GranteeEnvelopes _granteeEnvelopes = new(node);
+    private readonly SortedDictionary<long, DateTimeOffset> _failed = [];
+    private long _done;
     private long _next = 1;
 
     /// <summary>Deletes and attests what is due, once a second, until it is stopped.</summary>
     public async Task RunAsync(CancellationToken stopping)
     {
+        _done = done.Read(node.Records);
         using var timer = new PeriodicTimer(Interval, node.Time);
         try
         {
@@ -43,23 +52,72 @@ internal sealed partial class ErasureAttestations(
 
     private async Task EraseDueAsync(CancellationToken stopping)
     {
+        var now = node.Time.GetUtcNow();
+        long[] again = [.. _failed.Where(one => one.Value <= now).Select(one => one.Key).Take(MostAgain)];
+        foreach (var number in again)
+        {
+            await TryAsync(number, Erasure.Find(node.Records, number)!, stopping);
+        }
+
+        while (Erasure.Find(node.Records, _next) is { } erasure)
+        {
+            await TryAsync(_next, erasure, stopping);
+            _next++;
+        }
+
+        NoteDone();
+    }
+
+    private async Task TryAsync(long number, Erasure erasure, CancellationToken stopping)
+    {
         try
         {
-            while (Erasure.Find(node.Records, _next) is { } erasure && await EraseAsync(erasure, stopping))
+            if (await EraseAsync(number, erasure, stopping))
             {
-                _next++;
+                _failed.Remove(number);
+                return;
             }
         }
-        catch (Exception fault) when (fault is OperationalException or IOException or HttpRequestException)
+        catch (Exception fault) when (IsOfTheStore(fault))
         {
             LogNotNow((fault as OperationalException)?.Code ?? "store-unavailable");
         }
+
+        _failed[number] = node.Time.GetUtcNow() + UntilAgain;
     }
 
-    private async Task<bool> EraseAsync(Erasure erasure, CancellationToken stopping)
+    private static bool IsOfTheStore(Exception fault) => fault is OperationalException or IOException
+        or UnauthorizedAccessException or HttpRequestException or SqliteException;
+
+    private void NoteDone()
     {
-        var deletion = new Deletion(node, erasure);
-        if (IsAttested(erasure))
+        var reached = _failed.Count == 0 ? _next - 1 : _failed.Keys.First() - 1;
+        if (reached <= _done)
+        {
+            return;
+        }
+
+        try
+        {
+            done.Write(reached, Erasure.Find(node.Records, reached)!);
+            _done = reached;
+        }
+        catch (StoreUnavailableException fault)
+        {
+            LogNotNow(fault.Code);
+        }
+    }
+
+    private async Task<bool> EraseAsync(long number, Erasure erasure, CancellationToken stopping)
+    {
+        var isAttested = IsAttested(erasure);
+
+        // What was carried out here is looked at once more, but no log is read for it. spec erasure 2.4
+        var deletion = new Deletion(
+            node,
+            erasure,
+            isAttested && number <= _done ? [] : _granteeEnvelopes.Of(erasure.Patient, erasure.Record));
+        if (isAttested)
         {
             // Already deleted once; a backup that was put back may have brought it back.
             var returned = await deletion.RunAsync(stopping);

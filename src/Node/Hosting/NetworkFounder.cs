@@ -1,10 +1,11 @@
+using System.Security.Cryptography;
 using Salus.Ledger;
 using Salus.Node.Certificates;
 using Salus.Node.KeyService;
+using Salus.Node.Storage;
 using Salus.Primitives;
 using Salus.Primitives.Certificates;
 using Salus.Primitives.Jose;
-using System.Security.Cryptography;
 
 namespace Salus.Node.Hosting;
 
@@ -97,7 +98,7 @@ public sealed record FoundedNetwork(
     /// <summary>Writes what the node needs to start: genesis, identities, server certificate.</summary>
     public void WriteNode(string dataFolder, params IReadOnlyList<string> hostNames)
     {
-        Directory.CreateDirectory(dataFolder);
+        PrivateFolder.Make(dataFolder);
         NodeIdentity.Write(this, dataFolder);
         RoleKeyFolder.Write(dataFolder, Organisations[0].RoleKeys);
         ServerCertificateFile.Issue(Organisations[0].Authority, Validator, dataFolder, hostNames);

@@ -16,10 +16,6 @@ public sealed class NodeHost : IAsyncDisposable
 {
     private readonly WebApplication _application;
     private readonly NodeParts _parts;
-    private readonly CancellationTokenSource _stopping = new();
-    private readonly Task _summaries;
-    private readonly Task _erasures;
-    private readonly Task _scrub;
     private bool _isStopped;
 
     private NodeHost(WebApplication application, NodeParts parts)
@@ -29,9 +25,7 @@ public sealed class NodeHost : IAsyncDisposable
         Uri[] addresses = [.. AddressesOf(application)];
         // In the order in which the server was told to listen.
         (Address, OperationsAddress, BrowserAddress) = (addresses[0], addresses[1], addresses[2]);
-        _summaries = parts.Summaries.RunAsync(_stopping.Token);
-        _erasures = parts.Erasures.RunAsync(_stopping.Token);
-        _scrub = parts.Scrub.RunAsync(_stopping.Token);
+        parts.Background.Start(parts.Summaries.RunAsync, parts.Erasures.RunAsync, parts.Scrub.RunAsync);
     }
 
     /// <summary>Where members call, over mutual TLS.</summary>
@@ -55,8 +49,9 @@ public sealed class NodeHost : IAsyncDisposable
     /// <summary>What goes through everything stored.</summary>
     internal Scrub Scrub => _parts.Scrub;
 
-    /// <summary>Ends when a ledger can go on no more, with the cause.</summary>
-    public Task Completion => Ledgers.Completion;
+    /// <summary>Ends when a ledger, or what the node does beside its requests, can go on no more, with the
+    /// cause.</summary>
+    public Task Completion => Task.WhenAny(Ledgers.Completion, _parts.Background.Completion).Unwrap();
 
     /// <summary>Starts a node on a data folder: every stored block is verified first. Throws <see
     /// cref="NodeStartException"/> or an <see cref="OperationalException"/> of the store, with a stable code.</summary>
@@ -107,12 +102,16 @@ public sealed class NodeHost : IAsyncDisposable
         }
 
         _isStopped = true;
-        await _application.StopAsync();
-        await _stopping.CancelAsync();
-        await Task.WhenAll(_summaries, _erasures, _scrub);
-        await _application.DisposeAsync();
-        await _parts.DisposeAsync();
-        _stopping.Dispose();
+        try
+        {
+            await _application.StopAsync();
+        }
+        finally
+        {
+            await _parts.Background.StopAsync();
+            await _application.DisposeAsync();
+            await _parts.DisposeAsync();
+        }
     }
 
     public async ValueTask DisposeAsync() => await StopAsync();

@@ -34,6 +34,9 @@ internal sealed class NodeParts : IAsyncDisposable
         Metrics = new PrometheusText(node.Metrics.Meter);
     }
 
+    /// <summary>What runs beside the requests.</summary>
+    public BackgroundWork Background { get; } = new();
+
     public required Scrub Scrub { get; init; }
 
     public LocalNode Node { get; }
@@ -87,13 +90,18 @@ internal sealed class NodeParts : IAsyncDisposable
                 Collection = new Collection(store.Content, ledgers[LedgerName.Records], time),
             };
             ScrubGauges.Observe(node.Metrics.Meter, scrub.Figures);
-            var notes = new ErasureNotes(new DataFolder(options.DataFolder).Erasures);
+            var erasures = new DataFolder(options.DataFolder).Erasures;
             var collector = options.OtlpEndpoint;
             return new NodeParts(node, permits, identity, transport, log)
             {
                 Scrub = scrub,
                 RoleKeys = RoleKeyFolder.Read(options.DataFolder, identity.Genesis, identity.Store),
-                Erasures = new ErasureAttestations(node, identity, notes, log.CreateLogger<ErasureAttestations>()),
+                Erasures = new ErasureAttestations(
+                    node,
+                    identity,
+                    new ErasureNotes(erasures),
+                    new ErasuresDone(erasures),
+                    log.CreateLogger<ErasureAttestations>()),
                 Otlp = collector is null ? null : new OtlpExport(collector, node.Metrics, identity.Validator),
             };
         }
@@ -108,6 +116,7 @@ internal sealed class NodeParts : IAsyncDisposable
 
     public async ValueTask DisposeAsync()
     {
+        Background.Dispose();
         Otlp?.Dispose();
         Metrics.Dispose();
         Summaries.Dispose();

@@ -44,6 +44,7 @@ internal static class NodeServer
         builder.Services.AddSingleton(options);
         builder.Services.AddSingleton(parts.Node);
         builder.Services.AddSingleton<BodyBudgets>();
+        builder.Services.AddSingleton(parts.Background);
         builder.Services.AddSingleton(parts.Desk);
         builder.Services.AddSingleton(parts.Node.Store.Uploads);
         builder.Services.AddSingleton(parts.Node.Store.Limits);

@@ -1,4 +1,5 @@
 using Salus.Node.Api;
+using Salus.Node.Tokens;
 
 namespace Salus.Node.KeyService;
 
@@ -6,7 +7,7 @@ namespace Salus.Node.KeyService;
 internal static class KeyRoutes
 {
     public static void Map(IEndpointRouteBuilder routes) =>
-        routes.MapPost("/permits/{id}/keys", HandAsync).For(Audience.Members).Takes(0)
+        routes.MapPost("/permits/{id}/keys", HandAsync).For(Audience.Members).Takes(0).Needs(TokenScope.Read)
             .Says("Hands the requester of an open permit, sealed, the keys that the patient granted to the role.");
 
     private static async Task<IResult> HandAsync(Call call, KeyDesk desk) =>

@@ -1,5 +1,6 @@
 using System.Security.Cryptography;
 using System.Text;
+using Microsoft.Data.Sqlite;
 using Salus.Ledger;
 using Salus.Ledger.Contracts.Access;
 using Salus.Ledger.Transactions;
@@ -77,9 +78,9 @@ internal sealed partial class ReleaseSummaries(
 
             register.Forget(new Timestamp(node.Now.UnixMs - (long)Kept.TotalMilliseconds));
         }
-        catch (OperationalException fault)
+        catch (Exception fault) when (fault is OperationalException or SqliteException)
         {
-            LogNotNow(fault.Code);
+            LogNotNow((fault as OperationalException)?.Code ?? "store-unavailable");
         }
     }
 

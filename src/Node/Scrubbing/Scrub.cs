@@ -7,9 +7,9 @@ using Salus.Primitives.Content;
 namespace Salus.Node.Scrubbing;
 
 /// <summary>
-/// Goes through everything stored, slowly, soon after the start and then at every interval: blocks, contents and
-/// envelopes. What does not hold is counted, logged and shown; a block is then no longer served. The node goes on (spec
-/// storage 3.7).
+/// Goes through everything stored, slowly, soon after the start and then at every interval: blocks, contents, envelopes
+/// and recovery kits. What does not hold is counted, logged and shown; a block is then no longer served. The node goes
+/// on (spec storage 3.7).
 /// </summary>
 public sealed partial class Scrub(
     DataFolder folder, RegionLedgers region, TimeProvider time, TimeSpan interval, ILogger<Scrub> logger)
@@ -30,13 +30,25 @@ public sealed partial class Scrub(
             await Task.Delay(First, time, stopping);
             while (true)
             {
-                await PassAsync(stopping);
+                await TryPassAsync(stopping);
                 await Task.Delay(interval, time, stopping);
             }
         }
         catch (OperationCanceledException) when (stopping.IsCancellationRequested)
         {
             // The node stops; the next start begins from the first block.
+        }
+    }
+
+    private async Task TryPassAsync(CancellationToken stopping)
+    {
+        try
+        {
+            await PassAsync(stopping);
+        }
+        catch (Exception fault) when (fault is IOException or UnauthorizedAccessException)
+        {
+            LogUnread(fault.GetType().Name);
         }
     }
 
@@ -49,8 +61,9 @@ public sealed partial class Scrub(
             await PassAsync(ledger, pace, cancellationToken);
         }
 
-        await FilesAsync(folder.Content, IsContentAsync, pace, cancellationToken);
-        await FilesAsync(folder.Envelopes, IsEnvelopeAsync, pace, cancellationToken);
+        await FilesAsync(new Kept(folder.Content, IsContentAsync, path => path), pace, cancellationToken);
+        await FilesAsync(new Kept(folder.Envelopes, IsDigestAsync, path => path), pace, cancellationToken);
+        await FilesAsync(new Kept(folder.Kits, IsDigestAsync, WithoutPatient), pace, cancellationToken);
         await CollectAsync(pace, cancellationToken);
         Figures.Finish(time.GetUtcNow());
         LogPass(Figures.Blocks, Figures.Files, Figures.Faults.Count);
@@ -73,17 +86,17 @@ public sealed partial class Scrub(
         }
     }
 
-    private async Task FilesAsync(
-        string root,
-        Func<string, Stream, CancellationToken, Task<bool?>> holds,
-        Pace pace,
-        CancellationToken cancellationToken)
+    // A kit lies in a folder that is named after its patient, whom no log names.
+    private static string WithoutPatient(string path) =>
+        Path.Combine(Path.GetDirectoryName(Path.GetDirectoryName(path))!, "*", Path.GetFileName(path));
+
+    private async Task FilesAsync(Kept kept, Pace pace, CancellationToken cancellationToken)
     {
-        var folders = Directory.Exists(root) ? Directory.EnumerateDirectories(root) : [];
+        var folders = Directory.Exists(kept.Root) ? Directory.EnumerateDirectories(kept.Root) : [];
         foreach (var path in folders.SelectMany(Directory.EnumerateFiles))
         {
             await pace.RestAsync(cancellationToken);
-            var verdict = await HoldsAsync(path, holds, pace, cancellationToken);
+            var verdict = await HoldsAsync(path, kept.Holds, pace, cancellationToken);
             if (verdict is not null)
             {
                 Figures.SawFile();
@@ -91,10 +104,11 @@ public sealed partial class Scrub(
 
             if (verdict == false)
             {
-                var fault = new ScrubFault("content-damaged", path, null, 0, "it is not what its name says");
+                var shown = kept.Shown(path);
+                var fault = new ScrubFault("content-damaged", shown, null, 0, "it is not what its name says");
                 if (Figures.Found(fault))
                 {
-                    LogFile(fault.Code, path);
+                    LogFile(fault.Code, fault.File);
                 }
             }
         }
@@ -135,9 +149,9 @@ public sealed partial class Scrub(
         {
             return null;
         }
-        catch (IOException)
+        catch (Exception unreadable) when (unreadable is IOException or UnauthorizedAccessException)
         {
-            // A file that the disk cannot read is as good as damaged.
+            // A file that the disk cannot read, or that the node may not, is as good as damaged.
             return false;
         }
     }
@@ -147,10 +161,16 @@ public sealed partial class Scrub(
             ? await CidBuilder.OfAsync(file, profile: null, cancellationToken) == cid
             : null;
 
-    private static async Task<bool?> IsEnvelopeAsync(string name, Stream file, CancellationToken cancellationToken) =>
+    private static async Task<bool?> IsDigestAsync(string name, Stream file, CancellationToken cancellationToken) =>
         Digest.TryParse(name, out var digest)
             ? Digest.Read(await System.Security.Cryptography.SHA256.HashDataAsync(file, cancellationToken)) == digest
             : null;
+
+    private sealed record Kept(
+        string Root, Func<string, Stream, CancellationToken, Task<bool?>> Holds, Func<string, string> Shown);
+
+    [LoggerMessage(LogLevel.Warning, "Not everything stored could be verified ({Fault}); the next pass tries again")]
+    private partial void LogUnread(string fault);
 
     [LoggerMessage(
         Level = LogLevel.Information,

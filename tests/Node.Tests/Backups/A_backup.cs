@@ -49,6 +49,26 @@ public sealed class A_backup : IAsyncLifetime
         await _network.RegisterAsync(Role.Nurse);
     }
 
+    // spec backup 1.3, storage 1.1
+    [Fact]
+    public async Task can_be_entered_by_its_owner_only_as_the_data_folder_and_the_restored_one()
+    {
+        await BackUpAsync();
+        await RestoreAsync();
+
+        Assert.All(new[] { _network.DataFolder, Backup, Restored }, RequireClosed);
+
+        static void RequireClosed(string folder)
+        {
+            if (!OperatingSystem.IsWindows())
+            {
+                Assert.Equal(
+                    UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute,
+                    File.GetUnixFileMode(folder));
+            }
+        }
+    }
+
     // spec backup 3.1
     [Fact]
     public async Task becomes_a_node_that_goes_on()

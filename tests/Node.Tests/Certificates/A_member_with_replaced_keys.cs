@@ -1,7 +1,9 @@
 using System.Net;
 using System.Security.Cryptography;
 using Salus.Ledger;
+using Salus.Ledger.Contracts;
 using Salus.Ledger.Contracts.Membership;
+using Salus.Node.Certificates;
 using Salus.Node.Hosting;
 using Salus.Node.Tests.Hosting;
 using Salus.Primitives.Jose;
@@ -52,6 +54,23 @@ public sealed class A_member_with_replaced_keys(TestNetwork network) : IClassFix
         await RotateAsync(doctor, next);
 
         Assert.Equal(HttpStatusCode.OK, (await prepared.GetAsync("/v1/ledgers")).Status);
+    }
+
+    [Fact]
+    public async Task is_not_mistaken_for_one_whose_registration_the_index_does_not_have_yet()
+    {
+        // spec certificates 5.1
+        var doctor = await network.RegisterAsync(Role.Doctor);
+        var node = network.Host.Ledgers[LedgerName.Policies];
+        var member = node.Machine.Latest.Get(Member.Table, doctor.Id.ToString())!;
+        var (height, index) = node.Find(member.Source!.Value)!.Value;
+        Message? indexed = null;
+        var keys = new OriginalKeys(_ => indexed);
+        Assert.False(keys.Are(member));
+
+        indexed = node.Read(height)!.Block.Transactions[index].Message;
+
+        Assert.True(keys.Are(member));
     }
 
     private async Task RotateAsync(Person person, MemberKeys? next = null)

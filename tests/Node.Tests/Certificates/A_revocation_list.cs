@@ -1,3 +1,4 @@
+using System.Buffers.Binary;
 using System.Formats.Asn1;
 using System.Net;
 using System.Security.Cryptography;
@@ -156,6 +157,31 @@ public sealed class A_revocation_list : IAsyncLifetime
         Assert.Contains("2.5.29.28", fault.Message);
         Assert.Equal(7, RevocationList.Read(Signed(_network.General, isCritical: false), Authority(_network.General))
             .Number);
+    }
+
+    [Fact]
+    public async Task has_room_for_eighty_thousand_certificates()
+    {
+        // spec certificates 4.2
+        using var key = Lists.KeyOf(_network.General);
+        var list = new CertificateRevocationListBuilder();
+        for (var serial = 0; serial < 80_000; serial++)
+        {
+            var number = new byte[16];
+            BinaryPrimitives.WriteInt64BigEndian(number, long.MaxValue);
+            BinaryPrimitives.WriteInt64BigEndian(number.AsSpan(8), serial);
+            list.AddEntry(number, _network.Time.GetUtcNow(), X509RevocationReason.KeyCompromise);
+        }
+
+        var der = list.Build(
+            Authority(_network.General).SubjectName,
+            X509SignatureGenerator.CreateForECDsa(key),
+            1,
+            _network.Time.GetUtcNow().AddDays(1),
+            HashAlgorithmName.SHA256,
+            X509AuthorityKeyIdentifierExtension.CreateFromCertificate(Authority(_network.General), true, false));
+
+        Assert.Equal(HttpStatusCode.Created, (await PutAsync(_network.General, der)).Status);
     }
 
     [Fact]

@@ -1,3 +1,4 @@
+using System.Collections.Concurrent;
 using System.Text.Json.Nodes;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Hosting;
@@ -32,6 +33,9 @@ internal sealed class FakeIpfs
 
     public Dictionary<string, string> Refusals { get; } = [];
 
+    /// <summary>The commands, with what was asked of them, in order.</summary>
+    public ConcurrentQueue<string> Asked { get; } = new();
+
     public Uri Address { get; private set; } = null!;
 
     public async Task StartAsync()
@@ -39,7 +43,7 @@ internal sealed class FakeIpfs
         var builder = WebApplication.CreateSlimBuilder();
         builder.WebHost.UseUrls("http://127.0.0.1:0");
         _application = builder.Build();
-        _application.MapPost("/api/v0/{**command}", Answer);
+        _application.MapPost("/api/v0/{**command}", (string command, HttpRequest request) => Answer(command, request));
         await _application.StartAsync();
         Address = new Uri(_application.Urls.Single());
     }
@@ -51,6 +55,12 @@ internal sealed class FakeIpfs
             _isGone = true;
             await _application!.DisposeAsync();
         }
+    }
+
+    private IResult Answer(string command, HttpRequest request)
+    {
+        Asked.Enqueue($"{command} {request.Query["arg"]}");
+        return Answer(command);
     }
 
     private IResult Answer(string command) =>

@@ -24,6 +24,8 @@ public sealed class An_erased_record : IAsyncLifetime
 
     private string Note => Path.Combine(Folder.Erasures, $"{_record.Id}.json");
 
+    private string Done => Path.Combine(Folder.Erasures, "done");
+
     public async Task InitializeAsync()
     {
         await _network.InitializeAsync();
@@ -203,6 +205,51 @@ public sealed class An_erased_record : IAsyncLifetime
         await deleted.WaitAsync(TimeSpan.FromSeconds(30));
         Assert.False(File.Exists(Folder.ContentFile(_record.Cid)));
         Assert.False(File.Exists(Folder.EnvelopeFile(_record.EnvelopeDigest)));
+    }
+
+    // spec erasure 2.4
+    [Fact]
+    public async Task does_not_come_back_with_a_restored_node_in_the_envelope_of_a_grantee()
+    {
+        var own = await PutEnvelopeAsync(_patient, _record.Id);
+        var bytes = await File.ReadAllBytesAsync(Folder.EnvelopeFile(own));
+        await _patient.AcceptAsync(_network.Grant(_patient, _doctor, Lab) with
+        {
+            Keys = [],
+            Records = [new NarrowedRecord(_record.Id, 1, own)],
+        });
+        await EraseAsync();
+        await _network.StopAsync();
+        Assert.Equal($"1 {_record.Id}", await File.ReadAllTextAsync(Done));
+
+        // No backup holds the note, so a restored node begins at the first again; another ledger's counts for nothing.
+        await File.WriteAllTextAsync(Done, $"1 {new string('0', 32)}");
+        await File.WriteAllBytesAsync(Folder.EnvelopeFile(own), bytes);
+        var deleted = _network.Log.NextAsync("1 files of erased records were there again");
+        await _network.StartAsync();
+        await deleted.WaitAsync(TimeSpan.FromSeconds(30));
+
+        Assert.False(File.Exists(Folder.EnvelopeFile(own)));
+    }
+
+    // spec erasure 2.5
+    [Fact]
+    public async Task holds_up_no_other_while_it_cannot_be_erased()
+    {
+        var next = await _doctor.StoreAsync(_patient, Lab);
+
+        // What cannot be read as a file, nor written.
+        Directory.CreateDirectory(Note);
+        await _patient.AcceptAsync(new EraseRecord(_patient.Id, _record.Id));
+        await _patient.AcceptAsync(new EraseRecord(_patient.Id, next.Id));
+
+        await AttestedAsync(next.Id);
+        Assert.True(File.Exists(Folder.ContentFile(_record.Cid)));
+
+        Directory.Delete(Note);
+        _network.Time.Advance(TimeSpan.FromMinutes(2));
+        await AttestedAsync(_record.Id);
+        Assert.False(File.Exists(Folder.ContentFile(_record.Cid)));
     }
 
     // spec erasure 3.1, 3.2

@@ -91,6 +91,26 @@ public sealed class A_scrub : IDisposable
 
     // spec storage 3.7
     [Fact]
+    public async Task finds_a_damaged_recovery_kit_and_does_not_say_whose_it_is()
+    {
+        await using var region = await _hospital.OpenWithPeopleAsync();
+        var patient = Salus.Node.Hosting.MemberKeys.Generate().Id;
+        var digest = await KitFolder.Open(_hospital.Folder).PutAsync(patient, "a kit"u8.ToArray(), null, default);
+        var scrub = Scrub(region);
+        await scrub.PassAsync(default);
+        Assert.Equal((0, 1L), (scrub.Figures.Faults.Count, scrub.Figures.Files));
+
+        StoredLedger.Flip(_hospital.Folder.KitFile(patient, digest), 0);
+        await scrub.PassAsync(default);
+
+        var fault = Assert.Single(scrub.Figures.Faults);
+        Assert.Equal("content-damaged", fault.Code);
+        Assert.EndsWith($"{digest}", fault.File, StringComparison.Ordinal);
+        Assert.DoesNotContain($"{patient}", fault.File + _log.Text, StringComparison.Ordinal);
+    }
+
+    // spec storage 3.7
+    [Fact]
     public async Task begins_soon_after_the_start_and_again_at_every_interval_until_the_node_stops()
     {
         await using var region = await _hospital.OpenWithPeopleAsync();

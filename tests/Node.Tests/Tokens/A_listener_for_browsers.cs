@@ -178,12 +178,47 @@ public sealed class A_listener_for_browsers(TestNetwork network) : IClassFixture
         // spec callers 2.1
         Assert.Equal(browserPort, new NodeOptions { DataFolder = "", Port = port }.BrowserPort);
 
-    private static async Task<Answer> OfOriginAsync(HttpClient http, HttpMethod method, string origin)
+    [Theory]
+    [InlineData("Location")]
+    [InlineData("ETag")]
+    [InlineData("Content-Range")]
+    [InlineData("Accept-Ranges")]
+    [InlineData("Tus-Resumable")]
+    [InlineData("Upload-Offset")]
+    [InlineData("Upload-Length")]
+    [InlineData("Upload-Expires")]
+    [InlineData("Salus-Cid")]
+    public async Task lets_a_page_read_what_uploads_and_ranges_answer(string header)
+    {
+        // spec callers 2.4
+        await using var own = await OwnNetwork.StartAsync(options => options with { BrowserOrigins = [Portal] });
+
+        var answer = await OfOriginAsync(own.Network.Browsers(), HttpMethod.Get, Portal);
+
+        var exposed = answer.Headers.Split('\n').Single(line => line.StartsWith("Access-Control-Expose-Headers: "));
+        Assert.Contains(header, exposed.Split([' ', ',', '\r']));
+    }
+
+    [Fact]
+    public async Task lets_a_page_send_what_uploads_ranges_and_permits_need()
+    {
+        // spec callers 2.4
+        const string Asked = "authorization,content-type,dpop,range,salus-permit,tus-resumable,upload-length,"
+            + "upload-metadata,upload-offset";
+        await using var own = await OwnNetwork.StartAsync(options => options with { BrowserOrigins = [Portal] });
+
+        var preflight = await OfOriginAsync(own.Network.Browsers(), HttpMethod.Options, Portal, Asked);
+
+        Assert.Contains($"Access-Control-Allow-Headers: {Asked}", preflight.Headers);
+    }
+
+    private static async Task<Answer> OfOriginAsync(
+        HttpClient http, HttpMethod method, string origin, string headers = "authorization,dpop")
     {
         using var request = new HttpRequestMessage(method, "/v1/ledgers");
         request.Headers.Add("Origin", origin);
         request.Headers.Add("Access-Control-Request-Method", "GET");
-        request.Headers.Add("Access-Control-Request-Headers", "authorization,dpop");
+        request.Headers.Add("Access-Control-Request-Headers", headers);
         using var response = await http.SendAsync(request);
         return await Answer.OfAsync(response);
     }

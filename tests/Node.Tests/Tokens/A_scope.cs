@@ -16,6 +16,7 @@ public sealed class A_scope(TestNetwork network) : IClassFixture<TestNetwork>
     [InlineData("write", "PUT", "/v1/content", true)]
     [InlineData("write", "GET", "/v1/patients/ME/policy", false)]
     [InlineData("write", "POST", "/v1/permits", false)]
+    [InlineData("write", "POST", "/v1/permits/none/keys", false)]
     [InlineData("consent", "GET", "/v1/patients/ME/policy", false)]
     [InlineData("consent", "PUT", "/v1/content", false)]
     [InlineData("read write", "PUT", "/v1/content", true)]
@@ -37,6 +38,17 @@ public sealed class A_scope(TestNetwork network) : IClassFixture<TestNetwork>
 
         answer.IsProblem(HttpStatusCode.Forbidden, "scope-too-narrow");
         Assert.Contains("WWW-Authenticate: DPoP error=\"insufficient_scope\", scope=", answer.Headers);
+    }
+
+    [Fact]
+    public async Task to_look_is_enough_to_collect_the_keys_of_a_role()
+    {
+        // spec key-service 2.1
+        using var http = Scoped(await network.RegisterAsync(Role.Nurse), "read");
+
+        using var response = await http.PostAsync("/v1/permits/none/keys", null);
+
+        (await Answer.OfAsync(response)).IsProblem(HttpStatusCode.Forbidden, "permit-not-open");
     }
 
     [Theory]
