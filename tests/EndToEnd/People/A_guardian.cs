@@ -103,6 +103,7 @@ public sealed class A_guardian : IAsyncLifetime
         var consent = await _paul.GrantAsync(
             _doctor.Wallet.Grantee, [Category.Laboratory], Purpose.TREAT, Period.Days(7));
         using var renewed = _mary.Wallet.Renew();
+        _region.Certify(renewed);
         await _mary.RotateKeyAsync(renewed);
         var revoked = await _paul.RevokeAsync(consent.Transaction);
 

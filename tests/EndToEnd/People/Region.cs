@@ -71,9 +71,13 @@ public sealed class Region : IAsyncLifetime
         SalusClient author, SalusClient patient, Category category, string text) =>
         StoredText.StoreAsync(author, patient.Wallet.Member, category, text);
 
+    /// <summary>A certificate for the wallet's present keys.</summary>
+    internal void Certify(Wallet wallet) => wallet.Certify(Founded.Authority.IssueForMember(
+        wallet.Member, wallet.ConnectionKey.Public, signingKey: wallet.SigningKey.Public.Thumbprint));
+
     internal SalusClient Connect(Wallet wallet)
     {
-        wallet.Certify(Founded.Authority.IssueForMember(wallet.Member, wallet.ConnectionKey.Public));
+        Certify(wallet);
         var client = new SalusClient(new ClientOptions([_node.Address], Genesis) { Time = Time }, wallet);
         _clients.Add(client);
         return client;
