@@ -1,5 +1,6 @@
 using System.Security.Cryptography;
 using Salus.Ledger.Contracts.Records;
+using Salus.Primitives.Content;
 using Salus.Primitives;
 
 namespace Salus.Client.Records;

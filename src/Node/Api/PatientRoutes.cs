@@ -54,9 +54,10 @@ internal static class PatientRoutes
     private static IResult Keys(Call call, LocalNode node)
     {
         var only = call.QueryCategory();
-        return ApiJson.Answer(call.NamedPatient is { } patient
-            ? new SealedKeys(node, patient).For(call.Member).Where(key => only is null || key.Category == only)
-            : []);
+        List<SealedKeyAnswer> shown = call.NamedPatient is { } patient
+            ? [.. new SealedKeys(node, patient).For(call.Member).Where(key => only is null || key.Category == only)]
+            : [];
+        return ApiJson.Answer(shown);
     }
 
     private static IEnumerable<(Category Category, CategoryKeys Keys, bool IsDue)> Categories(

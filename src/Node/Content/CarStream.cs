@@ -8,7 +8,7 @@ namespace Salus.Node.Content;
 /// <summary>A content as an archive of its blocks, root first (CAR version 1,
 /// https://ipld.io/specs/transport/car/carv1): so an IPFS node takes the DAG as it is instead of making its
 /// own.</summary>
-internal sealed class CarStream(string path, Leaves leaves) : Stream
+internal sealed class CarStream(string path, Leaves leaves) : OneWayStream
 {
     private readonly SafeFileHandle _file =
         File.OpenHandle(path, FileMode.Open, FileAccess.Read, FileShare.Read, FileOptions.SequentialScan);
@@ -20,18 +20,6 @@ internal sealed class CarStream(string path, Leaves leaves) : Stream
     private int _nextLeaf;
 
     public override bool CanRead => true;
-
-    public override bool CanSeek => false;
-
-    public override bool CanWrite => false;
-
-    public override long Length => throw new NotSupportedException();
-
-    public override long Position
-    {
-        get => throw new NotSupportedException();
-        set => throw new NotSupportedException();
-    }
 
     public override int Read(byte[] buffer, int offset, int count)
     {
@@ -50,16 +38,6 @@ internal sealed class CarStream(string path, Leaves leaves) : Stream
         _part = _part[taken..];
         return taken;
     }
-
-    public override void Flush()
-    {
-    }
-
-    public override long Seek(long offset, SeekOrigin origin) => throw new NotSupportedException();
-
-    public override void SetLength(long value) => throw new NotSupportedException();
-
-    public override void Write(byte[] buffer, int offset, int count) => throw new NotSupportedException();
 
     protected override void Dispose(bool disposing)
     {

@@ -1,21 +1,12 @@
+using Salus.Primitives.Content;
+
 namespace Salus.Node.Content;
 
 /// <summary>A stream from which each read must give something in a while.</summary>
-internal sealed class ImpatientStream(Stream inner, TimeSpan patience, Func<Exception, Exception> tooLong) : Stream
+internal sealed class ImpatientStream(Stream inner, TimeSpan patience, Func<Exception, Exception> tooLong)
+    : OneWayStream
 {
     public override bool CanRead => true;
-
-    public override bool CanSeek => false;
-
-    public override bool CanWrite => false;
-
-    public override long Length => throw new NotSupportedException();
-
-    public override long Position
-    {
-        get => throw new NotSupportedException();
-        set => throw new NotSupportedException();
-    }
 
     public override async ValueTask<int> ReadAsync(Memory<byte> buffer, CancellationToken cancellationToken = default)
     {
@@ -33,18 +24,6 @@ internal sealed class ImpatientStream(Stream inner, TimeSpan patience, Func<Exce
 
     public override Task<int> ReadAsync(byte[] buffer, int offset, int count, CancellationToken cancellationToken) =>
         ReadAsync(buffer.AsMemory(offset, count), cancellationToken).AsTask();
-
-    public override int Read(byte[] buffer, int offset, int count) => throw new NotSupportedException();
-
-    public override void Flush()
-    {
-    }
-
-    public override long Seek(long offset, SeekOrigin origin) => throw new NotSupportedException();
-
-    public override void SetLength(long value) => throw new NotSupportedException();
-
-    public override void Write(byte[] buffer, int offset, int count) => throw new NotSupportedException();
 
     protected override void Dispose(bool disposing)
     {

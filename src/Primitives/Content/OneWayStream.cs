@@ -1,7 +1,8 @@
-namespace Salus.Client.Records;
+namespace Salus.Primitives.Content;
 
-/// <summary>A stream that only reads, or only writes, from its beginning to its end.</summary>
-internal abstract class OneWayStream : Stream
+/// <summary>A stream that only reads, or only writes, from its beginning to its end; everything else
+/// is a <see cref="NotSupportedException"/>.</summary>
+public abstract class OneWayStream : Stream
 {
     public override bool CanRead => false;
 
