@@ -49,6 +49,9 @@ internal sealed record Samples(IReadOnlyList<double> One, IReadOnlyList<double> 
         }
     }
 
+    /// <summary>Whether one is told from the other in six pairs of ten or more, with 95 % confidence.</summary>
+    public bool AreToldApart => Auc - Margin >= 0.6 || Auc + Margin <= 0.4;
+
     /// <summary>How much the median of the first series is above that of the second.</summary>
     public double MedianDifference => Median(One) - Median(Other);
 

@@ -10,13 +10,18 @@ namespace Salus.Node.Tests.Api;
 
 /// <summary>Whether a stopwatch tells a patient who is there from one who is not. The two are asked for in turn, in an
 /// order drawn anew each time, so that what else the machine does meets both alike; of both there are as many, so that
-/// caches and the index's pages are as warm for the one as for the other.</summary>
+/// caches and the index's pages are as warm for the one as for the other. A leak is what three measurements show one
+/// after the other, each with 95 % confidence: a machine that hiccups shows it once.</summary>
 public sealed class The_time_of_a_denial(TestNetwork network, ITestOutputHelper output)
     : IClassFixture<TestNetwork>
 {
     private static readonly bool IsLong = Environment.GetEnvironmentVariable("SALUS_LONG") == "1";
     private static readonly int Measured = IsLong ? 4_000 : 400;
     private const int Warmup = 100;
+    private const int Rounds = 3;
+
+    // Spec callers 7.1 allows this much: on a quiet machine a microsecond is enough for an AUC of 0.7.
+    private static readonly TimeSpan Allowed = TimeSpan.FromMicroseconds(10);
     private const int Patients = 8;
     private const string OfAPatient = "GET content as another patient";
     private const string UnderAPermit = "GET content under another's permit";
@@ -36,34 +41,45 @@ public sealed class The_time_of_a_denial(TestNetwork network, ITestOutputHelper 
         var nobody = somebody.Select(_ => (MemberKeys.Generate().Id, NewRecord())).ToArray();
         var stranger = await network.RegisterAsync(attempt == OfAPatient ? Role.Patient : Role.Doctor);
         var permit = attempt == UnderAPermit ? await PermitOfAnotherAsync(stranger) : (TransactionId?)null;
-        var seed = Environment.TickCount;
-        var random = new Random(seed);
-        List<double> known = [];
-        List<double> unknown = [];
-        for (var sample = -Warmup; sample < Measured; sample++)
+        for (var round = 1; ; round++)
         {
-            var (there, absent) = (somebody[random.Next(Patients)], nobody[random.Next(Patients)]);
-            var isKnownFirst = random.Next(2) == 0;
-            var first = await TimeAsync(isKnownFirst ? there : absent);
-            var second = await TimeAsync(isKnownFirst ? absent : there);
-            if (sample >= 0)
+            var seed = Environment.TickCount;
+            var samples = await MeasureAsync(new Random(seed));
+            var figures = $"{attempt}: {samples}, seed {seed}";
+            output.WriteLine(figures);
+            if (!samples.AreToldApart || Math.Abs(samples.MedianDifference) <= Allowed.TotalMilliseconds)
             {
-                known.Add(isKnownFirst ? first : second);
-                unknown.Add(isKnownFirst ? second : first);
+                return;
             }
 
-            if (sample % 20 == 0 && permit is null)
-            {
-                // The allowance of the one who asks grows back; a permit would lapse.
-                network.Time.Advance(TimeSpan.FromSeconds(10));
-            }
+            Assert.True(round < Rounds, figures);
         }
 
-        var samples = new Samples(known, unknown);
-        var figures = $"{attempt}: {samples}, seed {seed}";
-        output.WriteLine(figures);
-        // With 95 % confidence no worse than this; more samples make it stricter.
-        Assert.True(samples.Auc - samples.Margin < 0.6 && samples.Auc + samples.Margin > 0.4, figures);
+        async Task<Samples> MeasureAsync(Random random)
+        {
+            List<double> known = [];
+            List<double> unknown = [];
+            for (var sample = -Warmup; sample < Measured; sample++)
+            {
+                var (there, absent) = (somebody[random.Next(Patients)], nobody[random.Next(Patients)]);
+                var isKnownFirst = random.Next(2) == 0;
+                var first = await TimeAsync(isKnownFirst ? there : absent);
+                var second = await TimeAsync(isKnownFirst ? absent : there);
+                if (sample >= 0)
+                {
+                    known.Add(isKnownFirst ? first : second);
+                    unknown.Add(isKnownFirst ? second : first);
+                }
+
+                if (sample % 20 == 0 && permit is null)
+                {
+                    // The allowance of the one who asks grows back; a permit would lapse.
+                    network.Time.Advance(TimeSpan.FromSeconds(10));
+                }
+            }
+
+            return new Samples(known, unknown);
+        }
 
         async Task<double> TimeAsync((MemberId Patient, RecordId Record) asked)
         {
@@ -84,8 +100,11 @@ public sealed class The_time_of_a_denial(TestNetwork network, ITestOutputHelper 
         Assert.Equal(3, samples.U);
         Assert.Equal(0.5, samples.Auc);
         Assert.Equal(0, samples.MedianDifference);
+        Assert.False(samples.AreToldApart);
         Assert.Equal(1, new Samples([5, 6], [1, 2]).Auc);
         Assert.Equal(0, new Samples([1, 2], [5, 6]).Auc);
+        Assert.True(new Samples([5, 6], [1, 2]).AreToldApart);
+        Assert.True(new Samples([1, 2], [5, 6]).AreToldApart);
     }
 
     private static RecordId NewRecord() => new(RandomId.From(RandomNumberGenerator.GetBytes(RandomId.Size)));
