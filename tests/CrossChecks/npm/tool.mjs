@@ -1,6 +1,6 @@
 // Answers one JSON question a line on standard input with one JSON line on standard output, using libraries that share
 // no code with Salus: jose for JWS, JWE, JWK and DPoP, ipfs-unixfs-importer for CIDs, and node:crypto for sealed content.
-import { createCipheriv, createDecipheriv, hkdfSync, randomBytes } from 'node:crypto'
+import { createCipheriv, createDecipheriv, createHash, hkdfSync, randomBytes, randomUUID } from 'node:crypto'
 import { createReadStream } from 'node:fs'
 import { readFile, writeFile } from 'node:fs/promises'
 import { createInterface } from 'node:readline'
@@ -12,6 +12,9 @@ import * as jose from 'jose'
 
 const text = bytes => Buffer.from(bytes).toString('base64url')
 const bytes = value => Buffer.from(value, 'base64url')
+const claimsOf = ({ method, target, token, nonce }) => ({
+  htm: method, htu: target, ath: token && createHash('sha256').update(token).digest('base64url'), nonce
+})
 
 // Tink's AES256_GCM_HKDF_1MB, from its published description: header, then segments of 1 MiB.
 const segmentSize = 1 << 20
@@ -80,9 +83,21 @@ const answers = {
     const { plaintext, protectedHeader } = await jose.compactDecrypt(jwe, key)
     return { plaintext: text(plaintext), header: protectedHeader }
   },
-  async verifyEmbedded ({ jws }) {
-    const { payload, protectedHeader } = await jose.compactVerify(jws, jose.EmbeddedJWK, { algorithms: ['ES256'] })
-    return { payload: text(payload), header: protectedHeader }
+  async signProof ({ jwk, asked }) {
+    const { d, ...publicJwk } = jwk
+    const proof = new jose.SignJWT(claimsOf(asked))
+      .setProtectedHeader({ typ: 'dpop+jwt', alg: 'ES256', jwk: publicJwk })
+      .setJti(randomUUID())
+      .setIssuedAt()
+    return { proof: await proof.sign(await jose.importJWK(jwk, 'ES256')) }
+  },
+  async verifyProof ({ proof, thumbprint, asked }) {
+    const { payload, protectedHeader } = await jose.jwtVerify(proof, jose.EmbeddedJWK, {
+      typ: 'dpop+jwt', algorithms: ['ES256'], requiredClaims: ['jti'], maxTokenAge: '1 minute'
+    })
+    const wrong = Object.entries(claimsOf(asked)).filter(([name, value]) => payload[name] !== value)
+    const isKey = await jose.calculateJwkThumbprint(protectedHeader.jwk) === thumbprint
+    return { wrong: wrong.map(([name]) => name).concat(isKey ? [] : ['jwk']).join(' ') }
   },
   async seal ({ key, associated, from, to }) {
     await writeFile(to, seal(bytes(key), bytes(associated), await readFile(from)))
