@@ -72,10 +72,7 @@ public sealed partial class SalusClient
     /// <summary>As a registrar: emergencies of the organisation's staff and patients that are open or not
     /// reviewed.</summary>
     public Task<IReadOnlyList<EmergencyListing>> EmergenciesAsync(CancellationToken cancellationToken = default) =>
-        _nodes.AskAsync(
-            node => node.GetAsync(
-                "v1/emergencies", AnswersJson.Api.IReadOnlyListEmergencyListing, permit: null, cancellationToken),
-            cancellationToken);
+        _nodes.AskAsync(node => EmergenciesAsync(node, cancellationToken), cancellationToken);
 
     /// <summary>As a registrar, or the patient: judges an emergency, once.</summary>
     public Task<Finality> ReviewEmergencyAsync(
@@ -84,6 +81,23 @@ public sealed partial class SalusClient
         bool isJustified,
         CancellationToken cancellationToken = default) =>
         SubmitAsync(new ReviewEmergency(patient, emergency, isJustified), cancellationToken);
+
+    private static async Task<IReadOnlyList<EmergencyListing>> EmergenciesAsync(
+        Node node, CancellationToken cancellationToken)
+    {
+        var cases = new List<EmergencyListing>();
+        for (long? after = 0; after is { } position;)
+        {
+            var page = await node.GetAsync(
+                $"v1/emergencies?after={position}", AnswersJson.Api.CasesAnswer, permit: null, cancellationToken);
+            cases.AddRange(page.Cases);
+            after = page.Next is not { } next || next > position
+                ? page.Next
+                : throw new AnswerException($"The node {node.Address} answered a page that leads nowhere.");
+        }
+
+        return cases;
+    }
 
     private string Seal(string statement, ContactCard patient)
     {

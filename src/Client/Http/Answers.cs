@@ -31,6 +31,8 @@ internal sealed record ContentKeyAnswer(RecordId Record, Category Category, long
 
 internal sealed record OfferAnswer(IReadOnlyList<Category> Categories, string Card);
 
+internal sealed record CasesAnswer(IReadOnlyList<EmergencyListing> Cases, long? Next = null);
+
 internal sealed record RecordsAnswer(IReadOnlyList<RecordListing> Records, long Next);
 
 internal sealed record LogAnswer(IReadOnlyList<LogItem> Entries, string Next);
@@ -67,7 +69,7 @@ internal sealed record HeaderAnswer(string Header, int Transactions, string? Cer
 [JsonSerializable(typeof(IReadOnlyList<PublicEpoch>))]
 [JsonSerializable(typeof(HandedAnswer))]
 [JsonSerializable(typeof(OfferAnswer))]
-[JsonSerializable(typeof(IReadOnlyList<EmergencyListing>))]
+[JsonSerializable(typeof(CasesAnswer))]
 [JsonSerializable(typeof(RecordsAnswer))]
 [JsonSerializable(typeof(LogAnswer))]
 [JsonSerializable(typeof(ContentAnswer))]

@@ -2,6 +2,7 @@ using System.Text;
 using Salus.Ledger;
 using Salus.Ledger.Contracts.Consent;
 using Salus.Ledger.Contracts.Membership;
+using Salus.Node.Ledgers;
 
 namespace Salus.Node.Api;
 
@@ -9,12 +10,15 @@ namespace Salus.Node.Api;
 /// 5).</summary>
 internal static class EmergencyRoutes
 {
+    private const int DefaultLimit = 100;
+    private const int MaxLimit = 1_000;
+
     public static void Map(IEndpointRouteBuilder routes)
     {
         routes.MapGet("/patients/{patient}/emergency", Offer).For(Audience.Members)
             .Says("Says which categories a patient left to the caller's organisation for emergencies.");
         routes.MapGet("/emergencies", Cases).For(Audience.Members)
-            .Says("Lists, to a registrar, emergencies of the organisation that are open or not reviewed.");
+            .Says("Lists, to a registrar, emergencies of the organisation that are open or not reviewed, in pages.");
     }
 
     private static IResult Offer(Call call, LocalNode node)
@@ -29,34 +33,48 @@ internal static class EmergencyRoutes
                 : AudienceCheck.UnknownPatient;
     }
 
-    private static IResult Cases(Call call, LocalNode node) => call.Member.Role == Role.Registrar
-        ? ApiJson.Answer(Opened(node).Where(one => Concerns(one, call.Member.Organisation, node)))
-        : Problems.NotAParty.Because("Registrars review emergencies; a patient sees the own ones in the policy.");
+    private static IResult Cases(Call call, LocalNode node)
+    {
+        if (call.Member.Role != Role.Registrar)
+        {
+            return Problems.NotAParty.Because(
+                "Registrars review emergencies; a patient sees the own ones in the policy.");
+        }
+
+        var after = new CasePlace(call.Query("after", 0, long.MaxValue, 0));
+        var limit = (int)call.Query("limit", 1, MaxLimit, DefaultLimit);
+        var places = node.Ledgers[LedgerName.Policies].Cases(after, limit);
+        CaseAnswer[] cases =
+        [
+            .. places.Select(place => Opened(place, node)).OfType<CaseAnswer>()
+                .Where(one => Concerns(one, call.Member.Organisation, node)),
+        ];
+        return ApiJson.Answer(new CasesAnswer(cases, places.Count < limit ? null : places[^1].Position));
+    }
 
     private static bool Concerns(CaseAnswer opened, OrganisationId organisation, LocalNode node) =>
         opened.Organisation == organisation
         || node.Policies.Get(Member.Table, opened.Patient.ToString())?.Organisation == organisation;
 
-    private static IEnumerable<CaseAnswer> Opened(LocalNode node)
+    // The index knows of cases that are over; the state says which are (spec storage 4.5).
+    private static CaseAnswer? Opened(CasePlace place, LocalNode node)
     {
-        foreach (var (height, index) in node.Ledgers[LedgerName.Policies].Places(nameof(Event.EmergencyOpened)))
-        {
-            var found = node.Read(LedgerName.Policies, height, index);
-            var opened = found.Receipt.Events.OfType<Event.EmergencyOpened>().Single();
-            var policy = node.Policies.Get(PatientPolicy.Table, opened.Patient.ToString())!;
-            if (policy.Cases.FirstOrDefault(one => one.Id == found.Transaction.Id) is { } kept
-                && (!kept.IsReviewed || node.Now < kept.Until))
-            {
-                yield return new CaseAnswer(kept.Id, opened.Patient, kept.Requester, kept.Organisation, kept.Categories)
+        var found = node.Read(LedgerName.Policies, place.Height, place.Index);
+        var opened = found.Receipt.Events.OfType<Event.EmergencyOpened>().Single();
+        var policy = node.Policies.Get(PatientPolicy.Table, opened.Patient.ToString())!;
+        return policy.Cases.FirstOrDefault(one => one.Id == found.Transaction.Id) is { } kept
+            && (!kept.IsReviewed || node.Now < kept.Until)
+                ? new CaseAnswer(kept.Id, opened.Patient, kept.Requester, kept.Organisation, kept.Categories)
                 {
                     Reason = opened.Reason,
                     Opened = found.Header.Time,
                     Until = kept.Until,
                     Reviewed = kept.IsReviewed,
-                };
-            }
-        }
+                }
+                : null;
     }
+
+    private sealed record CasesAnswer(IReadOnlyList<CaseAnswer> Cases, long? Next);
 
     private sealed record OfferAnswer(IReadOnlyList<Category> Categories, string Card);
 

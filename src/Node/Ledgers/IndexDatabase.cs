@@ -10,12 +10,17 @@ namespace Salus.Node.Ledgers;
 /// <summary>The index's tables (spec storage 4). One connection writes, in transactions of many blocks.</summary>
 internal sealed class IndexDatabase : IDisposable
 {
+    // A database with tables of another form is no index of ours: it is written again.
+    private const long Form = 1;
+
     private const string Tables = """
         CREATE TABLE IF NOT EXISTS reached (id INTEGER PRIMARY KEY, height INTEGER NOT NULL, header BLOB NOT NULL);
         CREATE TABLE IF NOT EXISTS transactions (id BLOB PRIMARY KEY, place INTEGER NOT NULL) WITHOUT ROWID;
         CREATE TABLE IF NOT EXISTS patients (number INTEGER PRIMARY KEY, id BLOB NOT NULL UNIQUE);
         CREATE TABLE IF NOT EXISTS events (number INTEGER PRIMARY KEY, name TEXT NOT NULL UNIQUE);
         CREATE TABLE IF NOT EXISTS log (entry INTEGER PRIMARY KEY, place INTEGER NOT NULL, event INTEGER NOT NULL);
+        CREATE TABLE IF NOT EXISTS cases (place INTEGER PRIMARY KEY, until INTEGER NOT NULL, reviewed INTEGER NOT NULL);
+        PRAGMA user_version = 1;
         """;
 
     private readonly SqliteConnection _connection;
@@ -44,6 +49,7 @@ internal sealed class IndexDatabase : IDisposable
         var connection = Sqlite.Open(path, "NORMAL");
         try
         {
+            RequireForm(connection);
             Sqlite.Run(connection, Tables);
             return new IndexDatabase(connection);
         }
@@ -108,8 +114,33 @@ internal sealed class IndexDatabase : IDisposable
             Run(_addEntry, patient.NextEntry(), IndexKeys.Place(entry), Event(entry.Event));
         }
 
+        foreach (var final in finals)
+        {
+            EnterCases(final);
+        }
+
         var last = finals[^1].Block.Header;
         Run(_setReached, (long)last.Height.Value, last.Digest.ToArray());
+    }
+
+    // So that only cases that a registrar may have to look at are kept (spec storage 4.5).
+    private void EnterCases(CertifiedBlock final)
+    {
+        var (height, time) = (final.Block.Header.Height, final.Block.Header.Time.UnixMs);
+        foreach (var (index, happened) in IndexKeys.Cases(final))
+        {
+            if (happened is Event.EmergencyOpened opened)
+            {
+                Once("DELETE FROM cases WHERE reviewed AND until <= $1", time);
+                Once("INSERT INTO cases VALUES ($1, $2, 0)", IndexKeys.Place(height, index, 0), opened.Until.UnixMs);
+            }
+            else if (happened is Event.EmergencyReviewed reviewed)
+            {
+                Once(
+                    "UPDATE cases SET reviewed = 1 WHERE place = (SELECT place FROM transactions WHERE id = $1)",
+                    IndexKeys.Of(reviewed.Emergency));
+            }
+        }
     }
 
     public void Dispose()
@@ -118,6 +149,17 @@ internal sealed class IndexDatabase : IDisposable
         _addEntry.Dispose();
         _setReached.Dispose();
         _connection.Dispose();
+    }
+
+    private static void RequireForm(SqliteConnection connection)
+    {
+        using var command = connection.CreateCommand();
+        command.CommandText =
+            "SELECT user_version FROM pragma_user_version WHERE EXISTS (SELECT 1 FROM sqlite_master)";
+        if (command.ExecuteScalar() is long form && form != Form)
+        {
+            throw new SqliteException($"the index has form {form}, not {Form}", raw.SQLITE_SCHEMA);
+        }
     }
 
     private static IEnumerable<(TransactionId Id, long Place)> Places(CertifiedBlock final) =>

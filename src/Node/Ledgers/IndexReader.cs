@@ -46,9 +46,8 @@ internal sealed class IndexReader(string path) : IDisposable
         }
     }
 
-    /// <summary>Where indexed events of a kind stand, and the height that was reached. Seldom asked: it looks through
-    /// the whole table.</summary>
-    public (List<(Height Height, int Index)> Places, Height Reached) Places(string happened)
+    /// <summary>Places of indexed emergencies after one, oldest first, and the height that was reached.</summary>
+    public (List<long> Places, Height Reached) Cases(long after, int limit)
     {
         lock (_lock)
         {
@@ -57,14 +56,13 @@ internal sealed class IndexReader(string path) : IDisposable
             reached.Transaction = snapshot;
             var height = new Height(reached.ExecuteScalar() is long value ? (ulong)value : 0);
             using var command = Command(
-                "SELECT place FROM log JOIN events ON number = event WHERE name = $1 ORDER BY place", happened);
+                "SELECT place FROM cases WHERE place > $1 ORDER BY place LIMIT $2", after, limit);
             command.Transaction = snapshot;
             using var rows = command.ExecuteReader();
-            var places = new List<(Height Height, int Index)>();
+            var places = new List<long>();
             while (rows.Read())
             {
-                var (at, index, _) = IndexKeys.Read(rows.GetInt64(0));
-                places.Add((at, index));
+                places.Add(rows.GetInt64(0));
             }
 
             return (places, height);

@@ -130,17 +130,19 @@ public sealed class LedgerIndex : IAsyncDisposable
         return entries;
     }
 
-    /// <summary>Where events of a kind stand that concern a patient, oldest first.</summary>
-    public IReadOnlyList<(Height Height, int Index)> Places(string happened)
+    /// <summary>The places of emergencies after one, oldest first: of all that are not reviewed, and of some that
+    /// are.</summary>
+    public IReadOnlyList<CasePlace> Cases(CasePlace after, int limit)
     {
         // The tail is taken first: what leaves it meanwhile is in the tables by then.
         var tail = _tail;
-        var (places, reached) = _reader.Places(happened);
+        var (places, reached) = _reader.Cases(after.Position, limit);
         var behind = tail.Where(final => final.Block.Header.Height > reached)
-            .SelectMany(IndexKeys.Entries)
-            .Where(entry => entry.Event == happened)
-            .Select(entry => (entry.Height, entry.Index));
-        return [.. places, .. behind];
+            .SelectMany(final => IndexKeys.Cases(final)
+                .Where(one => one.Happened is Event.EmergencyOpened)
+                .Select(one => IndexKeys.Place(final.Block.Header.Height, one.Index, 0)))
+            .Where(place => place > after.Position);
+        return [.. places.Concat(behind).Take(limit).Select(place => new CasePlace(place))];
     }
 
     public async ValueTask DisposeAsync()

@@ -137,8 +137,9 @@ public sealed class LedgerNode : IAsyncDisposable
     /// <summary>A patient's log on this ledger after a sequence number, oldest first.</summary>
     public IReadOnlyList<LogEntry> Log(MemberId patient, long after, int limit) => _index.Log(patient, after, limit);
 
-    /// <summary>Where events of a kind stand, oldest first.</summary>
-    public IReadOnlyList<(Height Height, int Index)> Places(string happened) => _index.Places(happened);
+    /// <summary>The places of emergencies after one, oldest first: of all that are not reviewed, and of some that
+    /// are.</summary>
+    public IReadOnlyList<CasePlace> Cases(CasePlace after, int limit) => _index.Cases(after, limit);
 
     /// <summary>Final blocks from a height on, as they come; ends when the node stops.</summary>
     public async IAsyncEnumerable<CertifiedBlock> Follow(
