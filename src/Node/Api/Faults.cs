@@ -53,6 +53,8 @@ internal sealed partial class Faults(RequestDelegate next, ILogger<Faults> logge
         RevocationListException { Code: "revocation-list-wrong-issuer" } list =>
             Problems.RevocationListWrongIssuer.Because(list.Message),
         RevocationListException list => Problems.RevocationListMalformed.Because(list.Message),
+        IpfsOpenException => Problems.StoreNotPrivate.Because(
+            "The store's IPFS node is open to others, so it is not used; ask another store, and tell its operator."),
         StoreUnavailableException or IpfsException => Problems.StoreUnavailable.Because(
             "The node's disk takes no more; nothing was kept. Tell its operator, or use another node."),
         StoreDamagedException => Problems.StoreDamaged.Because(

@@ -62,6 +62,11 @@ internal static class OperationsRoutes
             ? "A ledger could not be written at its last try: make room on its disk; the next transaction tries again."
             : "Every ledger takes transactions.");
         words.Add($"{status.OpenPermits} permits are open or wait for their summary.");
+        if (node.Store.IpfsPrivacy?.Fault is { } open)
+        {
+            words.Add($"No content is taken or served, because the IPFS node is not private: {open}");
+        }
+
         if (node.Store.Damaged > 0)
         {
             words.Add($"{node.Store.Damaged} reads found damaged content: restore it from a copy.");

@@ -116,6 +116,9 @@ public static class Problems
     public static readonly ProblemKind WrongMediaType = new("wrong-media-type", 415, "Another media type is taken");
     public static readonly ProblemKind StoreFull = new("store-full", 507, "The store takes no more content");
 
+    public static readonly ProblemKind StoreNotPrivate =
+        new("store-not-private", 503, "The store's IPFS node is open");
+
     // The node itself.
     public static readonly ProblemKind NodeBusy = new("node-busy", 503, "Too much under way");
     public static readonly ProblemKind BodyTooSlow = new("body-too-slow", 408, "The body did not end in time");

@@ -1,5 +1,6 @@
 using System.Net;
 using System.Net.Http.Headers;
+using System.Net.Sockets;
 using System.Text.Json;
 using Salus.Node.Storage;
 using Salus.Primitives.Content;
@@ -17,12 +18,23 @@ internal sealed class KuboApi : IDisposable
 
     private readonly HttpClient _http;
 
-    public KuboApi(Uri address) => _http = new HttpClient(
-        new SocketsHttpHandler { UseProxy = false, AllowAutoRedirect = false, UseCookies = false })
+    /// <summary>Speaks to the IPFS node at an address; of each new connection something may be required before the
+    /// first byte goes over it.</summary>
+    public KuboApi(Uri address, Func<CancellationToken, Task>? require = null)
     {
-        BaseAddress = new Uri(address, "/api/v0/"),
-        Timeout = Timeout.InfiniteTimeSpan,
-    };
+        var handler = new SocketsHttpHandler { UseProxy = false, AllowAutoRedirect = false, UseCookies = false };
+        if (require is not null)
+        {
+            handler.ConnectCallback = async (connection, cancellationToken) =>
+                await ConnectAsync(connection.DnsEndPoint, require, cancellationToken);
+        }
+
+        _http = new HttpClient(handler)
+        {
+            BaseAddress = new Uri(address, "/api/v0/"),
+            Timeout = Timeout.InfiniteTimeSpan,
+        };
+    }
 
     /// <summary>Asks, and reads the JSON object that is answered.</summary>
     public async Task<JsonElement> AskAsync(string path, CancellationToken cancellationToken)
@@ -77,6 +89,23 @@ internal sealed class KuboApi : IDisposable
 
     public void Dispose() => _http.Dispose();
 
+    private static async Task<Stream> ConnectAsync(
+        DnsEndPoint address, Func<CancellationToken, Task> require, CancellationToken cancellationToken)
+    {
+        var socket = new Socket(SocketType.Stream, ProtocolType.Tcp) { NoDelay = true };
+        try
+        {
+            await socket.ConnectAsync(address, cancellationToken);
+            await require(cancellationToken);
+            return new NetworkStream(socket, ownsSocket: true);
+        }
+        catch
+        {
+            socket.Dispose();
+            throw;
+        }
+    }
+
     private async Task<HttpResponseMessage> SendAsync(
         string path, HttpContent? body, CancellationToken caller, CancellationToken cancellationToken)
     {
@@ -93,6 +122,10 @@ internal sealed class KuboApi : IDisposable
             {
                 throw new IpfsException(NameOf(path), await MessageOfAsync(answer, cancellationToken));
             }
+        }
+        catch (HttpRequestException fault) when (fault.InnerException is IpfsOpenException open)
+        {
+            throw open;
         }
         catch (HttpRequestException fault)
         {
@@ -152,3 +185,7 @@ internal sealed class IpfsException : OperationalException
     /// <summary>Whether it answered, with a refusal.</summary>
     public bool IsRefusal { get; }
 }
+
+/// <summary>The IPFS node has become one that must not be used (spec storage 6.6).</summary>
+internal sealed class IpfsOpenException(OperationalException cause)
+    : OperationalException("store-not-private", $"{cause.Message} Until then no content is taken or served.", cause);

@@ -19,8 +19,14 @@ internal sealed class KuboStore : IContentStore
     private readonly LeafFiles _leaves;
     private long _damaged;
 
-    private KuboStore(DataFolder folder, KuboApi api) =>
+    private KuboStore(DataFolder folder, KuboApi api, KuboPrivacy privacy)
+    {
         (_folder, _api, _incoming, _leaves) = (folder, api, Incoming.Open(folder), new LeafFiles(folder));
+        Privacy = privacy;
+    }
+
+    /// <summary>Whether the IPFS node may be used now.</summary>
+    public KuboPrivacy Privacy { get; }
 
     public long Damaged => Interlocked.Read(ref _damaged);
 
@@ -29,15 +35,17 @@ internal sealed class KuboStore : IContentStore
     public static async Task<KuboStore> OpenAsync(
         DataFolder folder, IpfsOptions options, CancellationToken cancellationToken)
     {
-        var api = new KuboApi(options.Api);
+        var privacy = new KuboPrivacy(options);
+        var api = new KuboApi(options.Api, privacy.RequireAsync);
         try
         {
-            await KuboCheck.RequirePrivateAsync(api, options, cancellationToken);
-            return new KuboStore(folder, api);
+            await privacy.RequireAtStartAsync(cancellationToken);
+            return new KuboStore(folder, api, privacy);
         }
         catch
         {
             api.Dispose();
+            privacy.Dispose();
             throw;
         }
     }
@@ -119,7 +127,11 @@ internal sealed class KuboStore : IContentStore
         Cid cid, DateTimeOffset time, CancellationToken cancellationToken) =>
         NamedFiles.IsWrittenBefore(_leaves.PathOf(cid), time) && await DeleteAsync(cid, cancellationToken);
 
-    public void Dispose() => _api.Dispose();
+    public void Dispose()
+    {
+        _api.Dispose();
+        Privacy.Dispose();
+    }
 
     // The root first: without it the others are nobody's.
     private async Task<IReadOnlyList<Cid>> BlocksAsync(Cid cid, CancellationToken cancellationToken)

@@ -19,6 +19,9 @@ public sealed class LocalStore : IDisposable
     /// <summary>Ciphertext.</summary>
     public IContentStore Content { get; }
 
+    /// <summary>Whether the IPFS node may be used now; null where content is kept in a folder.</summary>
+    internal KuboPrivacy? IpfsPrivacy => (Content as KuboStore)?.Privacy;
+
     /// <summary>Envelopes.</summary>
     public EnvelopeFolder Envelopes { get; }
 

@@ -25,7 +25,7 @@ public sealed class NodeHost : IAsyncDisposable
         Uri[] addresses = [.. AddressesOf(application)];
         // In the order in which the server was told to listen.
         (Address, OperationsAddress, BrowserAddress) = (addresses[0], addresses[1], addresses[2]);
-        parts.Background.Start(parts.Summaries.RunAsync, parts.Erasures.RunAsync, parts.Scrub.RunAsync);
+        parts.Background.Start(parts.Work());
     }
 
     /// <summary>Where members call, over mutual TLS.</summary>

@@ -114,6 +114,18 @@ internal sealed class NodeParts : IAsyncDisposable
         }
     }
 
+    /// <summary>What runs beside the requests until the node stops.</summary>
+    public IReadOnlyList<Func<CancellationToken, Task>> Work()
+    {
+        List<Func<CancellationToken, Task>> work = [Summaries.RunAsync, Erasures.RunAsync, Scrub.RunAsync];
+        if (Node.Store.IpfsPrivacy is { } privacy)
+        {
+            work.Add(stopping => privacy.RunAsync(Node.Time, Log.CreateLogger<KuboPrivacy>(), stopping));
+        }
+
+        return work;
+    }
+
     public async ValueTask DisposeAsync()
     {
         Background.Dispose();

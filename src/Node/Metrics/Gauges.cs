@@ -24,6 +24,13 @@ internal static class Gauges
             "salus_content_damaged",
             () => (double)store.Damaged,
             description: "Contents found damaged since the start");
+        if (store.IpfsPrivacy is { } ipfs)
+        {
+            meter.CreateObservableGauge(
+                "salus_ipfs_open",
+                () => ipfs.Fault is null ? 0.0 : 1.0,
+                description: "1 while the IPFS node is not private and is therefore not used");
+        }
 
         void ByLedger(string name, string description, Func<LedgerStatistics, double> value) =>
             meter.CreateObservableGauge(

@@ -38,10 +38,19 @@ internal sealed class FakeIpfs
 
     public Uri Address { get; private set; } = null!;
 
-    public async Task StartAsync()
+    public Task StartAsync() => ListenAsync("http://127.0.0.1:0");
+
+    /// <summary>The process ends, and another listens at the same address.</summary>
+    public async Task RestartAsync()
+    {
+        await _application!.DisposeAsync();
+        await ListenAsync(Address.GetLeftPart(UriPartial.Authority));
+    }
+
+    private async Task ListenAsync(string address)
     {
         var builder = WebApplication.CreateSlimBuilder();
-        builder.WebHost.UseUrls("http://127.0.0.1:0");
+        builder.WebHost.UseUrls(address);
         _application = builder.Build();
         _application.MapPost("/api/v0/{**command}", (string command, HttpRequest request) => Answer(command, request));
         await _application.StartAsync();
