@@ -45,11 +45,7 @@ internal sealed class LocalNode(
         LedgerName ledger, IReadOnlyList<Transaction> transactions, CancellationToken cancellationToken)
     {
         var submissions = await Ledgers[ledger].SubmitAsync(transactions, cancellationToken);
-        foreach (var submission in submissions)
-        {
-            Metrics.Count(ledger, submission);
-        }
-
+        Metrics.Count(ledger, submissions);
         return submissions;
     }
 

@@ -31,10 +31,16 @@ internal sealed class NodeMetrics : IDisposable
     /// <summary>The meter of this node alone; a process may host several.</summary>
     public Meter Meter { get; }
 
-    public void Count(LedgerName ledger, Submission submission) => _transactions.Add(
-        1,
-        new KeyValuePair<string, object?>("ledger", Code<LedgerName>.Text(ledger)),
-        new KeyValuePair<string, object?>("outcome", Outcome(submission)));
+    public void Count(LedgerName ledger, IReadOnlyList<Submission> submissions)
+    {
+        foreach (var (outcome, count) in submissions.CountBy(Outcome))
+        {
+            _transactions.Add(
+                count,
+                new KeyValuePair<string, object?>("ledger", Code<LedgerName>.Text(ledger)),
+                new KeyValuePair<string, object?>("outcome", outcome));
+        }
+    }
 
     public void CountRequest(string route, int status) => _requests.Add(
         1,

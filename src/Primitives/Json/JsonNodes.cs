@@ -51,7 +51,7 @@ internal sealed class JsonNodes
     {
         _utf8 = utf8;
         _maxDepth = maxDepth;
-        _nodes = new JsonNode[Math.Min(utf8.Length / 20, 1024) + 4];
+        _nodes = new JsonNode[Math.Min(utf8.Length / 40, 1024) + 4];
     }
 
     public ref JsonNode this[int index] => ref _nodes[index];

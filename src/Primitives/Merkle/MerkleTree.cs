@@ -17,7 +17,16 @@ public sealed class MerkleTree
     public int Size => _levels[0].Count;
 
     /// <summary>The root over <paramref name="leaves"/>; of no leaves it is the SHA-256 of nothing.</summary>
-    public static Digest Root(IReadOnlyList<Digest> leaves) => Of(leaves).Root();
+    public static Digest Root(ReadOnlySpan<Digest> leaves)
+    {
+        if (leaves.Length < 2)
+        {
+            return leaves.IsEmpty ? Digest.Of([]) : HashLeaf(leaves[0]);
+        }
+
+        var left = LeftSize(leaves.Length);
+        return HashNode(Root(leaves[..left]), Root(leaves[left..]));
+    }
 
     /// <summary>The proof that the leaf at <paramref name="index"/> (from 0) is in the tree over
     /// <paramref name="leaves"/>.</summary>

@@ -7,7 +7,7 @@ namespace Salus.EndToEnd.Processes;
 internal sealed class SalusProcess : IAsyncDisposable
 {
     // Far beyond what anything here takes, on a machine that does ten other things.
-    private static readonly TimeSpan Patience = TimeSpan.FromMinutes(3);
+    private static readonly TimeSpan Patience = TimeSpan.FromMinutes(Budget.IsLong ? 30 : 3);
 
     private readonly Process _process;
 
