@@ -14,6 +14,7 @@ namespace Salus.Cli.Commands;
 internal static class CaIssue
 {
     private const int DefaultDays = 365;
+    private const int MostDays = 398;
 
     private static readonly Argument<string> WalletName = new("wallet")
     {
@@ -23,7 +24,7 @@ internal static class CaIssue
 
     private static readonly Option<int> Days = new("--days")
     {
-        Description = $"How long the certificate is valid. Default: {DefaultDays}.",
+        Description = $"How long the certificate is valid, at most {MostDays}. Default: {DefaultDays}.",
         HelpName = "N",
         DefaultValueFactory = _ => DefaultDays,
     };
@@ -210,10 +211,10 @@ internal static class CaIssue
     private static string NeedWallet(Call call) => call.Get(WalletName) ?? throw new FailureException(
         "usage", "Name a wallet.", "For instance: ./salus ca enroll bob");
 
-    private static TimeSpan Lifetime(Call call) => call.Need(Days) is >= 1 and <= 3650 and var days
+    private static TimeSpan Lifetime(Call call) => call.Need(Days) is >= 1 and <= MostDays and var days
         ? TimeSpan.FromDays(days)
         : throw new FailureException(
-            "days-out-of-range", "--days must be from 1 to 3650.", "For instance: --days 365");
+            "days-out-of-range", $"--days must be from 1 to {MostDays}.", "For instance: --days 365");
 
     private static Answer Describe(MemberId? member, byte[] der, string what, ListHandOver? ended)
     {

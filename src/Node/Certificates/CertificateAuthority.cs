@@ -19,6 +19,10 @@ public sealed class CertificateAuthority : IDisposable
     /// <summary>How long an issued certificate lasts.</summary>
     public static readonly TimeSpan IssuedLifetime = TimeSpan.FromDays(365);
 
+    /// <summary>The longest that an issued certificate lasts, whatever was asked for: so long a list names it once it
+    /// has ended.</summary>
+    public static readonly TimeSpan LongestLifetime = TimeSpan.FromDays(398);
+
     // Clocks of two machines are never equal; a certificate issued now must already be valid at its reader.
     private static readonly TimeSpan ClockDifference = TimeSpan.FromMinutes(5);
 
@@ -117,11 +121,16 @@ public sealed class CertificateAuthority : IDisposable
         _certificate.Dispose();
     }
 
-    // Ended certificates stay on the list when they are over: a node takes no list that leaves one out.
+    // A certificate that is over is left out once every node can tell that it is, and some list after its end had it
+    // (RFC 5280 section 3.3; spec certificates 4.1).
+    private static bool IsListed(IssuedCertificate certificate, DateTimeOffset now) =>
+        certificate.RevokedAt is { } ended
+        && now <= Later(certificate.Until, ended + LongestLifetime) + ListLifetime;
+
     private byte[] ListOf(long number, DateTimeOffset from, DateTimeOffset until)
     {
         var list = new CertificateRevocationListBuilder();
-        foreach (var ended in Register.All.Where(certificate => certificate.RevokedAt is not null))
+        foreach (var ended in Register.All.Where(certificate => IsListed(certificate, from)))
         {
             list.AddEntry(
                 Convert.FromHexString(ended.Serial), ended.RevokedAt, (X509RevocationReason?)(int?)ended.Reason);
@@ -156,7 +165,8 @@ public sealed class CertificateAuthority : IDisposable
             X509AuthorityKeyIdentifierExtension.CreateFromCertificate(_certificate, true, false));
         var now = _time.GetUtcNow();
         var from = Later(now - ClockDifference, _certificate.NotBefore);
-        var until = now + lifetime < _certificate.NotAfter ? now + lifetime : _certificate.NotAfter;
+        var longest = lifetime < LongestLifetime ? lifetime : LongestLifetime;
+        var until = now + longest < _certificate.NotAfter ? now + longest : _certificate.NotAfter;
         var generator = X509SignatureGenerator.CreateForECDsa(_key);
         var serial = RandomNumberGenerator.GetBytes(16);
         serial[0] &= 0x7F; // a serial number is positive (RFC 5280 section 4.1.2.2)

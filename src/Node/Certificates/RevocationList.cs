@@ -19,7 +19,7 @@ public sealed class RevocationListException(string code, string message, Excepti
 /// bounds and only behind a good signature.</summary>
 public sealed class RevocationList
 {
-    /// <summary>The most bytes of one list: about 80,000 certificates, for a list only grows.</summary>
+    /// <summary>The most bytes of one list: about 80,000 certificates that ended within some 14 months.</summary>
     public const int MaxBytes = 4 * 1024 * 1024;
 
     private const string EcdsaWithSha256 = "1.2.840.10045.4.3.2";
@@ -33,7 +33,7 @@ public sealed class RevocationList
         Number = contents.Number;
         From = contents.From;
         Until = contents.Until;
-        Serials = contents.Serials;
+        Ended = contents.Ended;
     }
 
     /// <summary>The list in DER.</summary>
@@ -48,8 +48,9 @@ public sealed class RevocationList
     /// <summary>By when the next one is due.</summary>
     public DateTimeOffset Until { get; }
 
-    /// <summary>The serial numbers that ended, as <see cref="SerialOf(ReadOnlySpan{byte})"/> writes them.</summary>
-    public IReadOnlySet<string> Serials { get; }
+    /// <summary>The serial numbers that ended, as <see cref="SerialOf(ReadOnlySpan{byte})"/> writes them, and
+    /// when.</summary>
+    public IReadOnlyDictionary<string, DateTimeOffset> Ended { get; }
 
     /// <summary>A serial number in capital hexadecimal digits, without leading zero bytes.</summary>
     public static string SerialOf(ReadOnlySpan<byte> serial) => Convert.ToHexString(serial.TrimStart((byte)0));
@@ -118,24 +119,23 @@ public sealed class RevocationList
 
         var from = ReadTime(fields);
         var until = ReadTime(fields);
-        var serials = new HashSet<string>(StringComparer.Ordinal);
+        var ended = new Dictionary<string, DateTimeOffset>(StringComparer.Ordinal);
         if (fields.HasData && fields.PeekTag().HasSameClassAndValue(Asn1Tag.Sequence))
         {
-            ReadEntries(fields.ReadSequence(), serials);
+            ReadEntries(fields.ReadSequence(), ended);
         }
 
         var number = ReadNumber(fields.ReadSequence(ExtensionsTag).ReadSequence());
         fields.ThrowIfNotEmpty();
-        return new ListContents(number, from, until, serials.ToFrozenSet(StringComparer.Ordinal));
+        return new ListContents(number, from, until, ended.ToFrozenDictionary(StringComparer.Ordinal));
     }
 
-    private static void ReadEntries(AsnReader entries, HashSet<string> serials)
+    private static void ReadEntries(AsnReader entries, Dictionary<string, DateTimeOffset> ended)
     {
         while (entries.HasData)
         {
             var entry = entries.ReadSequence();
-            serials.Add(SerialOf(entry.ReadIntegerBytes().Span));
-            ReadTime(entry);
+            ended[SerialOf(entry.ReadIntegerBytes().Span)] = ReadTime(entry);
             if (entry.HasData)
             {
                 ReadExtensions(entry.ReadSequence(), (_, _) => false);
@@ -190,5 +190,5 @@ public sealed class RevocationList
         reader.PeekTag().HasSameClassAndValue(Asn1Tag.UtcTime) ? reader.ReadUtcTime() : reader.ReadGeneralizedTime();
 
     private sealed record ListContents(
-        long Number, DateTimeOffset From, DateTimeOffset Until, IReadOnlySet<string> Serials);
+        long Number, DateTimeOffset From, DateTimeOffset Until, IReadOnlyDictionary<string, DateTimeOffset> Ended);
 }

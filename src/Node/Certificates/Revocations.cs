@@ -18,7 +18,7 @@ internal enum ListOutcome
     /// <summary>A newer one is held.</summary>
     Superseded,
 
-    /// <summary>It leaves out a certificate that the one held has ended.</summary>
+    /// <summary>It leaves out a certificate that the one held has ended, and that might not be over.</summary>
     Shrinks,
 }
 
@@ -29,13 +29,15 @@ internal sealed class Revocations : IDisposable
     private const string ListEnd = ".crl";
 
     private readonly string _folder;
+    private readonly TimeProvider _time;
     private readonly Lock _taking = new();
     private readonly ConcurrentDictionary<OrganisationId, RevocationList> _held = new();
     private readonly Dictionary<OrganisationId, X509Certificate2> _authorities;
 
-    private Revocations(string folder, Genesis genesis)
+    private Revocations(string folder, Genesis genesis, TimeProvider time)
     {
         _folder = folder;
+        _time = time;
         _authorities = genesis.Organisations.ToDictionary(
             organisation => organisation.Id,
             organisation => X509CertificateLoader.LoadCertificate(organisation.CertificateAuthority.Span));
@@ -49,9 +51,9 @@ internal sealed class Revocations : IDisposable
 
     /// <summary>Reads the lists held; one that was altered stops the node, for without it revoked certificates would be
     /// let in.</summary>
-    public static Revocations Open(string dataFolder, Genesis genesis)
+    public static Revocations Open(string dataFolder, Genesis genesis, TimeProvider time)
     {
-        var revocations = new Revocations(new DataFolder(dataFolder).Revocations, genesis);
+        var revocations = new Revocations(new DataFolder(dataFolder).Revocations, genesis, time);
         foreach (var (organisation, authority) in revocations._authorities)
         {
             var path = revocations.PathOf(organisation);
@@ -70,7 +72,7 @@ internal sealed class Revocations : IDisposable
 
     /// <summary>Whether the certificate of this issuer and serial number has been ended.</summary>
     public bool Include(OrganisationId issuer, string serial) =>
-        _held.TryGetValue(issuer, out var list) && list.Serials.Contains(serial);
+        _held.TryGetValue(issuer, out var list) && list.Ended.ContainsKey(serial);
 
     /// <summary>Takes a list of a known organisation, if it proves itself and goes forward.</summary>
     public ListOutcome Take(OrganisationId organisation, ReadOnlyMemory<byte> der)
@@ -99,11 +101,16 @@ internal sealed class Revocations : IDisposable
         }
     }
 
-    private static ListOutcome? Compare(RevocationList list, RevocationList held) =>
+    private ListOutcome? Compare(RevocationList list, RevocationList held) =>
         list.Bytes.Span.SequenceEqual(held.Bytes.Span) ? ListOutcome.Held
         : list.Number <= held.Number ? ListOutcome.Superseded
-        : !held.Serials.IsSubsetOf(list.Serials) ? ListOutcome.Shrinks
+        : held.Ended.Any(ended => !list.Ended.ContainsKey(ended.Key) && !IsSurelyOver(ended.Value))
+            ? ListOutcome.Shrinks
         : null;
+
+    // A node knows serial numbers and no ends; but nothing is issued for longer. spec certificates 4.3
+    private bool IsSurelyOver(DateTimeOffset endedAt) =>
+        _time.GetUtcNow() - endedAt > CertificateAuthority.LongestLifetime;
 
     // Durable before it is acknowledged: a restart must not let anybody back in. spec certificates 4.4
     private static void Keep(string path, RevocationList list)

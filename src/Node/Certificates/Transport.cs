@@ -25,7 +25,7 @@ internal sealed class Transport : IDisposable
         var server = ServerCertificates.Open(dataFolder, identity, time, log.CreateLogger<ServerCertificates>());
         try
         {
-            return new Transport(server, Revocations.Open(dataFolder, identity.Genesis), time);
+            return new Transport(server, Revocations.Open(dataFolder, identity.Genesis, time), time);
         }
         catch
         {
@@ -50,7 +50,7 @@ internal sealed class Transport : IDisposable
             yield return list.Until < _time.GetUtcNow()
                 ? $"The revocation list of {organisation} was due to be replaced by {list.Until:u}; it still holds. "
                     + "Hand in a new one with salus ca publish."
-                : $"The revocation list of {organisation} ends {list.Serials.Count} certificates; the next is due by "
+                : $"The revocation list of {organisation} ends {list.Ended.Count} certificates; the next is due by "
                     + $"{list.Until:u}.";
         }
     }

@@ -23,7 +23,7 @@ public sealed class A_request_under_way : IAsyncLifetime
     [Fact]
     public async Task is_ended_by_a_list_whatever_became_of_the_others()
     {
-        using var revocations = Revocations.Open(_folder.FullName, _network.Founded.Genesis);
+        using var revocations = Revocations.Open(_folder.FullName, _network.Founded.Genesis, _network.Time);
         using var running = new RunningRequests(revocations);
         var end = new TaskCompletionSource();
         var isOver = false;
@@ -45,7 +45,7 @@ public sealed class A_request_under_way : IAsyncLifetime
     [Fact]
     public async Task is_not_begun_when_a_list_was_taken_just_before()
     {
-        using var revocations = Revocations.Open(_folder.FullName, _network.Founded.Genesis);
+        using var revocations = Revocations.Open(_folder.FullName, _network.Founded.Genesis, _network.Time);
         using var running = new RunningRequests(revocations);
         var request = new Request();
 

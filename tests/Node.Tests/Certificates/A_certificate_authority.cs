@@ -29,6 +29,20 @@ public sealed class A_certificate_authority : IDisposable
     }
 
     [Fact]
+    public void issues_nothing_for_longer_than_lists_remember()
+    {
+        // spec certificates 2.5
+        using var key = KeyPair.Generate();
+        var asked = TimeSpan.FromDays(3_650);
+
+        using var certificate = X509CertificateLoader.LoadCertificate(
+            _authority.IssueForMember(MemberKeys.Generate().Id, key.Public, asked));
+
+        var lasts = certificate.NotAfter.ToUniversalTime() - TimeProvider.System.GetUtcNow().UtcDateTime;
+        Assert.InRange(lasts, TimeSpan.FromDays(397), CertificateAuthority.LongestLifetime);
+    }
+
+    [Fact]
     public void opens_again_with_its_passphrase()
     {
         AuthorityFolder.Save(_authority, _folder, "correct horse");

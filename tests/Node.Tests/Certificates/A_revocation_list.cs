@@ -94,6 +94,49 @@ public sealed class A_revocation_list : IAsyncLifetime
         (await PutAsync(_network.General, list)).IsProblem(HttpStatusCode.Conflict, "revocation-list-shrinks");
     }
 
+    // spec certificates 4.1, 4.3
+    [Fact]
+    public async Task leaves_out_what_is_surely_over_and_nothing_sooner()
+    {
+        var doctor = await _network.RegisterAsync(Role.Doctor);
+        await _network.EndAsync(doctor);
+        var issuer = _network.General.Authority;
+
+        _network.Time.Advance(CertificateAuthority.LongestLifetime + CertificateAuthority.ListLifetime);
+        var still = issuer.Revoke([]);
+        _network.Time.Advance(TimeSpan.FromSeconds(1));
+        var latter = issuer.Revoke([Serial]);
+
+        Assert.Contains(
+            Lists.SerialOf(doctor.Certificate), RevocationList.Read(still, Authority(_network.General)).Ended.Keys);
+        Assert.Equal([Serial], RevocationList.Read(latter, Authority(_network.General)).Ended.Keys);
+        Assert.Equal(HttpStatusCode.Created, (await PutAsync(_network.General, latter)).Status);
+    }
+
+    // spec certificates 4.3
+    [Fact]
+    public async Task may_not_leave_out_what_could_still_be_valid_by_the_nodes_clock()
+    {
+        await PutAsync(_network.General, _network.General.Authority.Revoke([Serial]));
+        var authority = Authority(_network.General);
+        using var key = Lists.KeyOf(_network.General);
+
+        _network.Time.Advance(CertificateAuthority.LongestLifetime - TimeSpan.FromMinutes(1));
+        var early = Empty();
+        (await PutAsync(_network.General, early)).IsProblem(HttpStatusCode.Conflict, "revocation-list-shrinks");
+        _network.Time.Advance(TimeSpan.FromMinutes(2));
+        Assert.Equal(HttpStatusCode.Created, (await PutAsync(_network.General, early)).Status);
+
+        byte[] Empty() => new CertificateRevocationListBuilder().Build(
+            authority.SubjectName,
+            X509SignatureGenerator.CreateForECDsa(key),
+            _network.Time.GetUtcNow().ToUnixTimeSeconds(),
+            _network.Time.GetUtcNow().AddDays(30),
+            HashAlgorithmName.SHA256,
+            X509AuthorityKeyIdentifierExtension.CreateFromCertificate(authority, true, false),
+            _network.Time.GetUtcNow());
+    }
+
     [Fact]
     public async Task of_another_organisation_is_refused()
     {
