@@ -41,6 +41,20 @@ public abstract record Event
     [JsonIgnore]
     public virtual MemberId? ConcernedPatient => null;
 
+    /// <summary>What happened to one patient's data, keys or consents.</summary>
+    public abstract record OfPatient : Event
+    {
+        private protected OfPatient()
+        {
+        }
+
+        /// <summary>The patient.</summary>
+        public abstract MemberId Patient { get; init; }
+
+        /// <inheritdoc/>
+        public sealed override MemberId? ConcernedPatient => Patient;
+    }
+
     /// <summary>A member joined; a patient or a device, in that patient's log.</summary>
     public sealed record MemberRegistered(
         MemberId Member, Role Role, OrganisationId Organisation, MemberId? Patient) : Event
@@ -70,54 +84,26 @@ public abstract record Event
     }
 
     /// <summary>A patient named those who can give it new keys, so many of whom have to agree.</summary>
-    public sealed record TrusteesNamed(MemberId Patient, IReadOnlyList<MemberId> Trustees, int Threshold) : Event
-    {
-        /// <inheritdoc/>
-        public override MemberId? ConcernedPatient => Patient;
-    }
+    public sealed record TrusteesNamed(MemberId Patient, IReadOnlyList<MemberId> Trustees, int Threshold) : OfPatient;
 
     /// <summary>A patient has no trustees any more.</summary>
-    public sealed record TrusteesDismissed(MemberId Patient) : Event
-    {
-        /// <inheritdoc/>
-        public override MemberId? ConcernedPatient => Patient;
-    }
+    public sealed record TrusteesDismissed(MemberId Patient) : OfPatient;
 
     /// <summary>A trustee approved new keys; the patient is alerted by this event.</summary>
-    public sealed record RecoveryApproved(MemberId Patient, MemberId Trustee, Digest SigningKey) : Event
-    {
-        /// <inheritdoc/>
-        public override MemberId? ConcernedPatient => Patient;
-    }
+    public sealed record RecoveryApproved(MemberId Patient, MemberId Trustee, Digest SigningKey) : OfPatient;
 
     /// <summary>A trustee took its approval of new keys back.</summary>
-    public sealed record ApprovalWithdrawn(MemberId Patient, MemberId Trustee, Digest SigningKey) : Event
-    {
-        /// <inheritdoc/>
-        public override MemberId? ConcernedPatient => Patient;
-    }
+    public sealed record ApprovalWithdrawn(MemberId Patient, MemberId Trustee, Digest SigningKey) : OfPatient;
 
     /// <summary>Enough trustees agree: unless the patient cancels, the new keys can be put in force from a
     /// moment.</summary>
-    public sealed record RecoveryBegun(MemberId Patient, Digest SigningKey, Timestamp CompletableFrom) : Event
-    {
-        /// <inheritdoc/>
-        public override MemberId? ConcernedPatient => Patient;
-    }
+    public sealed record RecoveryBegun(MemberId Patient, Digest SigningKey, Timestamp CompletableFrom) : OfPatient;
 
     /// <summary>The patient ended every open recovery.</summary>
-    public sealed record RecoveryCancelled(MemberId Patient) : Event
-    {
-        /// <inheritdoc/>
-        public override MemberId? ConcernedPatient => Patient;
-    }
+    public sealed record RecoveryCancelled(MemberId Patient) : OfPatient;
 
     /// <summary>The patient has the new keys; the old ones are retired for ever.</summary>
-    public sealed record RecoveryCompleted(MemberId Patient, Digest SigningKey, MemberId By) : Event
-    {
-        /// <inheritdoc/>
-        public override MemberId? ConcernedPatient => Patient;
-    }
+    public sealed record RecoveryCompleted(MemberId Patient, Digest SigningKey, MemberId By) : OfPatient;
 
     /// <summary>A patient opened categories, or records of them, to a grantee.</summary>
     public sealed record ConsentGranted(
@@ -127,35 +113,19 @@ public abstract record Event
         Purpose Purpose,
         Timestamp From,
         Timestamp To,
-        IReadOnlyList<TransactionId> Superseded) : Event
-    {
-        /// <inheritdoc/>
-        public override MemberId? ConcernedPatient => Patient;
-    }
+        IReadOnlyList<TransactionId> Superseded) : OfPatient;
 
     /// <summary>A patient ended a consent; the categories listed have no new epoch yet.</summary>
     public sealed record ConsentRevoked(
-        MemberId Patient, TransactionId Consent, IReadOnlyList<Category> RotationDue) : Event
-    {
-        /// <inheritdoc/>
-        public override MemberId? ConcernedPatient => Patient;
-    }
+        MemberId Patient, TransactionId Consent, IReadOnlyList<Category> RotationDue) : OfPatient;
 
     /// <summary>A patient said which organisations may open what in an emergency.</summary>
-    public sealed record EmergencyPolicySet(MemberId Patient, IReadOnlyList<OrganisationId> Organisations) : Event
-    {
-        /// <inheritdoc/>
-        public override MemberId? ConcernedPatient => Patient;
-    }
+    public sealed record EmergencyPolicySet(MemberId Patient, IReadOnlyList<OrganisationId> Organisations) : OfPatient;
 
     /// <summary>
     /// New category keys are in force. Who writes checks the public half it was given against this event.
     /// </summary>
-    public sealed record EpochsPublished(MemberId Patient, IReadOnlyList<PublishedEpoch> Epochs) : Event
-    {
-        /// <inheritdoc/>
-        public override MemberId? ConcernedPatient => Patient;
-    }
+    public sealed record EpochsPublished(MemberId Patient, IReadOnlyList<PublishedEpoch> Epochs) : OfPatient;
 
     /// <summary>The validators' answer to an access request. A denial is the same whatever its reason.</summary>
     public sealed record AccessDecided(
@@ -167,19 +137,11 @@ public abstract record Event
         Purpose Purpose,
         bool IsPermitted,
         TransactionId? Consent,
-        Timestamp? Until) : Event
-    {
-        /// <inheritdoc/>
-        public override MemberId? ConcernedPatient => Patient;
-    }
+        Timestamp? Until) : OfPatient;
 
     /// <summary>A store says what it released under a permit: entries <c>RECORD/version</c>.</summary>
     public sealed record ReleaseSummarised(
-        MemberId Patient, TransactionId Permit, MemberId Store, IReadOnlyList<string> Records) : Event
-    {
-        /// <inheritdoc/>
-        public override MemberId? ConcernedPatient => Patient;
-    }
+        MemberId Patient, TransactionId Permit, MemberId Store, IReadOnlyList<string> Records) : OfPatient;
 
     /// <summary>A member opened categories in an emergency; the patient is alerted by this event.</summary>
     public sealed record EmergencyOpened(
@@ -188,40 +150,20 @@ public abstract record Event
         OrganisationId Organisation,
         IReadOnlyList<Category> Categories,
         string Reason,
-        Timestamp Until) : Event
-    {
-        /// <inheritdoc/>
-        public override MemberId? ConcernedPatient => Patient;
-    }
+        Timestamp Until) : OfPatient;
 
     /// <summary>An emergency access was reviewed.</summary>
     public sealed record EmergencyReviewed(
-        MemberId Patient, TransactionId Emergency, MemberId Reviewer, bool IsJustified) : Event
-    {
-        /// <inheritdoc/>
-        public override MemberId? ConcernedPatient => Patient;
-    }
+        MemberId Patient, TransactionId Emergency, MemberId Reviewer, bool IsJustified) : OfPatient;
 
     /// <summary>A version of a record is committed to.</summary>
-    public sealed record RecordStored(MemberId Patient, RecordId Record, long Version, Category Category) : Event
-    {
-        /// <inheritdoc/>
-        public override MemberId? ConcernedPatient => Patient;
-    }
+    public sealed record RecordStored(MemberId Patient, RecordId Record, long Version, Category Category) : OfPatient;
 
     /// <summary>A version was declared entered in error; it stays.</summary>
-    public sealed record VersionWithdrawn(MemberId Patient, RecordId Record, long Version) : Event
-    {
-        /// <inheritdoc/>
-        public override MemberId? ConcernedPatient => Patient;
-    }
+    public sealed record VersionWithdrawn(MemberId Patient, RecordId Record, long Version) : OfPatient;
 
     /// <summary>A record of so many versions is erased; the stores delete what they hold of it.</summary>
-    public sealed record RecordErased(MemberId Patient, RecordId Record, long Versions) : Event
-    {
-        /// <inheritdoc/>
-        public override MemberId? ConcernedPatient => Patient;
-    }
+    public sealed record RecordErased(MemberId Patient, RecordId Record, long Versions) : OfPatient;
 
     /// <summary>A store says what it deleted of an erased record, and what it did not have.</summary>
     public sealed record ErasureAttested(
@@ -229,11 +171,7 @@ public abstract record Event
         RecordId Record,
         MemberId Store,
         IReadOnlyList<ErasedVersion> Versions,
-        ErasedCopies Grantees) : Event
-    {
-        /// <inheritdoc/>
-        public override MemberId? ConcernedPatient => Patient;
-    }
+        ErasedCopies Grantees) : OfPatient;
 }
 
 /// <summary>A category's epoch and the RFC 7638 thumbprint of its public half.</summary>

@@ -1,44 +1,45 @@
+using System.Buffers.Binary;
 using System.Buffers.Text;
 using System.Text;
+using Salus.Ledger;
+using Salus.Node.Storage;
 
 namespace Salus.Cli.Tour;
 
-/// <summary>Where a personal string was found; the string itself is not repeated.</summary>
-internal sealed record PersonalFinding(string File, long Offset);
+/// <summary>Where a personal string was found: in a file, in its name or in what it holds packed.</summary>
+internal sealed record PersonalFinding(string File, string Place, string Text);
 
-/// <summary>Looks through a folder for what must never be in it: personal strings as they are, and inside
-/// base64.</summary>
+/// <summary>Looks for what must never be there: personal strings as UTF-8, as UTF-16, and inside base64 or base64url,
+/// wherever they begin there. Blocks and snapshots lie packed on the disk; they are unpacked.</summary>
 internal sealed class PersonalScan
 {
-    // Chance finds four letters in megabytes of ciphertext, but not four letters that stand in a text as a word.
-    private const int ShortBytes = 8;
+    // In megabytes of ciphertext chance finds five letters, but not as a word; nor seven characters of base64.
+    private const int ShortBytes = 6;
     private const int Surroundings = 4;
 
-    // The running node keeps its lock to itself; it holds the node's process id.
+    // The running node keeps its lock to itself; it is empty.
     private const string LockName = "lock";
 
-    private readonly List<byte[]> _anywhere = [];
-    private readonly List<byte[]> _asWords = [];
+    private readonly List<Pattern> _sought = [];
 
     public PersonalScan(IEnumerable<string> personal)
     {
         foreach (var text in personal.Distinct(StringComparer.Ordinal))
         {
-            var bytes = Encoding.UTF8.GetBytes(text);
-            if (bytes.Length < ShortBytes)
-            {
-                _asWords.Add(bytes);
-            }
-            else
-            {
-                _anywhere.Add(bytes);
-                _anywhere.AddRange(InBase64(bytes));
-            }
+            Add(text, Encoding.UTF8, 1);
+            Add(text, Encoding.Unicode, 2);
+            Add(text, Encoding.BigEndianUnicode, 2);
         }
     }
 
-    /// <summary>How many files and bytes were looked through.</summary>
-    public (int Files, long Bytes) Scanned { get; private set; }
+    /// <summary>How many files were looked through.</summary>
+    public int Files { get; private set; }
+
+    /// <summary>How many blocks, and sections of snapshots, were unpacked.</summary>
+    public int Unpacked { get; private set; }
+
+    /// <summary>How many bytes were looked through, unpacked ones counted too.</summary>
+    public long Bytes { get; private set; }
 
     public async Task<IReadOnlyList<PersonalFinding>> RunAsync(string folder, CancellationToken stop)
     {
@@ -51,90 +52,75 @@ internal sealed class PersonalScan
             }
 
             var content = await ReadAsync(path, stop);
-            Scanned = (Scanned.Files + 1, Scanned.Bytes + content.Length);
-            findings.AddRange(Find(content).Select(offset => new PersonalFinding(path, offset)));
+            Files++;
+            findings.AddRange(
+                In(Path.GetRelativePath(folder, path)).Select(text => new PersonalFinding(path, "its name", text)));
+            findings.AddRange(In(content).Select(text => new PersonalFinding(path, "as it is", text)));
+            foreach (var block in Unpack(path, content))
+            {
+                Unpacked++;
+                findings.AddRange(In(block).Select(text => new PersonalFinding(path, "packed", text)));
+            }
         }
 
         return findings;
     }
 
-    /// <summary>The offsets at which something personal stands.</summary>
-    public IReadOnlyList<long> Find(ReadOnlySpan<byte> content)
+    public IReadOnlyList<string> In(string text) => In(Encoding.UTF8.GetBytes(text));
+
+    /// <summary>The personal strings that stand in the bytes.</summary>
+    public IReadOnlyList<string> In(byte[] content)
     {
-        var found = new List<long>();
-        foreach (var bytes in _anywhere)
-        {
-            if (content.IndexOf(bytes) is >= 0 and var offset)
-            {
-                found.Add(offset);
-            }
-        }
-
-        foreach (var word in _asWords)
-        {
-            if (FindWord(content, word) is { } offset)
-            {
-                found.Add(offset);
-            }
-        }
-
-        return found;
+        Bytes += content.Length;
+        return [.. _sought.Where(one => one.StandsIn(content)).Select(one => one.Text).Distinct()];
     }
 
-    private static long? FindWord(ReadOnlySpan<byte> content, byte[] word)
+    /// <summary>What a file of a ledger holds packed, as far as it is written (spec storage 2.1, 2.6).</summary>
+    public static IEnumerable<byte[]> Unpack(string path, byte[] file)
     {
-        for (var from = 0; content[from..].IndexOf(word) is >= 0 and var at; from += at + 1)
+        var (offset, head) = Path.GetExtension(path) switch
         {
-            if (IsWord(content, from + at, word.Length))
-            {
-                return from + at;
-            }
-        }
-
-        return null;
-    }
-
-    private static bool IsWord(ReadOnlySpan<byte> content, int at, int length)
-    {
-        var before = content[Math.Max(0, at - Surroundings)..at];
-        var after = content.Slice(at + length, Math.Min(Surroundings, content.Length - at - length));
-        return (before.IsEmpty || !char.IsAsciiLetterOrDigit((char)before[^1]))
-            && (after.IsEmpty || !char.IsAsciiLetterOrDigit((char)after[0]))
-            && IsText(before)
-            && IsText(after);
-    }
-
-    private static bool IsText(ReadOnlySpan<byte> bytes)
-    {
-        foreach (var value in bytes)
+            ".seg" => (SegmentFile.Head(LedgerOf(path), default).Length, Frame.HeadSize),
+            ".snap" => (0, sizeof(uint)),
+            _ => (file.Length, 0),
+        };
+        while (offset + head < file.Length
+            && BinaryPrimitives.ReadInt32BigEndian(file.AsSpan(offset)) is > 0 and var length
+            && length <= file.Length - offset - head)
         {
-            if (value is not ((>= 0x20 and < 0x7F) or (byte)'\n' or (byte)'\r' or (byte)'\t'))
-            {
-                return false;
-            }
+            yield return Packing.Unpack(file.AsSpan(offset + head, length));
+            offset += head + length;
         }
-
-        return true;
     }
 
-    /// <summary>The characters that the bytes become inside base64 or base64url, for each of three alignments; those
-    /// at the
-    /// edges depend on the neighbours and are left out.</summary>
+    private static LedgerName LedgerOf(string segment)
+    {
+        var ledger = Path.GetFileName(Path.GetDirectoryName(Path.GetDirectoryName(segment)))!;
+        return Code<LedgerName>.TryParse(ledger, out var name)
+            ? name
+            : throw new InvalidDataException($"{segment} lies in no ledger's folder");
+    }
+
+    private void Add(string text, Encoding encoding, int width)
+    {
+        var bytes = encoding.GetBytes(text);
+        var isWord = bytes.Length / width < ShortBytes;
+        _sought.Add(new Pattern(text, bytes, width, isWord));
+        if (Encoding.UTF8.GetByteCount(text) >= ShortBytes)
+        {
+            _sought.AddRange(InBase64(bytes).Select(alone => new Pattern(text, alone, 1, IsWord: false)));
+        }
+    }
+
+    /// <summary>What stands for the bytes alone when they begin at the first, second or third of three bytes.</summary>
     private static IEnumerable<byte[]> InBase64(byte[] bytes)
     {
         for (var lead = 0; lead < 3; lead++)
         {
-            var padded = new byte[lead + bytes.Length];
-            bytes.CopyTo(padded, lead);
-            var first = (lead * 8 + 5) / 6;
-            var last = padded.Length * 8 / 6;
-            var standard = Convert.ToBase64String(padded)[first..last];
-            yield return Encoding.ASCII.GetBytes(standard);
-            var url = Base64Url.EncodeToString(padded)[first..last];
-            if (url != standard)
-            {
-                yield return Encoding.ASCII.GetBytes(url);
-            }
+            byte[] padded = [.. new byte[lead], .. bytes];
+            var alone = new Range(((lead * 8) + 5) / 6, padded.Length * 8 / 6);
+            yield return Encoding.ASCII.GetBytes(Convert.ToBase64String(padded)[alone]);
+            yield return Encoding.ASCII.GetBytes(Base64Url.EncodeToString(padded)[alone]);
         }
     }
 
@@ -146,5 +132,48 @@ internal sealed class PersonalScan
         using var content = new MemoryStream();
         await file.CopyToAsync(content, stop);
         return content.ToArray();
+    }
+
+    /// <summary>Bytes that stand for a text, so many to a character.</summary>
+    private sealed record Pattern(string Text, byte[] Bytes, int Width, bool IsWord)
+    {
+        public bool StandsIn(ReadOnlySpan<byte> content)
+        {
+            for (var from = 0; content[from..].IndexOf(Bytes) is >= 0 and var at; from += at + 1)
+            {
+                if (!IsWord || IsWordAt(content, from + at))
+                {
+                    return true;
+                }
+            }
+
+            return false;
+        }
+
+        // What is around a word is ASCII, and next to it no letter and no digit.
+        private bool IsWordAt(ReadOnlySpan<byte> content, int start)
+        {
+            var end = start + Bytes.Length;
+            var before = content[Math.Max(0, start - (Surroundings * Width))..start];
+            var after = content[end..Math.Min(content.Length, end + (Surroundings * Width))];
+            return IsAscii(before) && IsAscii(after)
+                && !HoldsLetter(before[Math.Max(0, before.Length - Width)..])
+                && !HoldsLetter(after[..Math.Min(after.Length, Width)]);
+        }
+
+        private static bool IsAscii(ReadOnlySpan<byte> bytes) => bytes.IndexOfAnyExceptInRange((byte)0, (byte)0x7E) < 0;
+
+        private static bool HoldsLetter(ReadOnlySpan<byte> bytes)
+        {
+            foreach (var value in bytes)
+            {
+                if (char.IsAsciiLetterOrDigit((char)value))
+                {
+                    return true;
+                }
+            }
+
+            return false;
+        }
     }
 }

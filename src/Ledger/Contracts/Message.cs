@@ -19,5 +19,15 @@ public abstract record Message
     internal abstract Outcome Apply(Execution run);
 }
 
+/// <summary>A message about one patient's data, keys or consents.</summary>
+public abstract record PatientMessage : Message
+{
+    /// <summary>The patient.</summary>
+    public abstract MemberId Patient { get; init; }
+
+    /// <inheritdoc/>
+    public sealed override MemberId? ConcernedPatient => Patient;
+}
+
 /// <summary>The declaration of a message: its name, its ledger, who may send it, and how its body is read.</summary>
 public sealed record MessageType(string Name, LedgerName Ledger, Senders Senders, Func<JsonFields, Message> Read);

@@ -1,5 +1,8 @@
+using System.Security.Cryptography;
+using System.Text;
 using Salus.Ledger;
 using Salus.Ledger.Blocks;
+using Salus.Ledger.Contracts;
 using Salus.Ledger.States;
 using Salus.Ledger.Transactions;
 using Salus.Node.Content;
@@ -7,6 +10,8 @@ using Salus.Node.Ledgers;
 using Salus.Node.Metrics;
 using Salus.Node.Ordering;
 using Salus.Node.Storage;
+using Salus.Primitives;
+using Salus.Primitives.Jose;
 
 namespace Salus.Node.Api;
 
@@ -14,6 +19,8 @@ namespace Salus.Node.Api;
 internal sealed class LocalNode(
     Genesis genesis, RegionLedgers ledgers, LocalStore store, NodeMetrics metrics, TimeProvider time)
 {
+    private const long ExpiresAfterMs = 60_000;
+
     /// <summary>The network's genesis.</summary>
     public Genesis Genesis { get; } = genesis;
 
@@ -39,6 +46,16 @@ internal sealed class LocalNode(
 
     /// <summary>The latest state of the records.</summary>
     public StateView Records => Ledgers[LedgerName.Records].Machine.Latest;
+
+    /// <summary>A transaction of the node's own, good for a minute.</summary>
+    public Transaction Sign(Message message, KeyPair key)
+    {
+        var nonce = RandomId.From(RandomNumberGenerator.GetBytes(RandomId.Size));
+        var draft = new TransactionDraft(Genesis.Network, message, Now.PlusMs(ExpiresAfterMs), nonce);
+        return Transaction.TryParse(Encoding.ASCII.GetBytes(draft.Sign(key)), out var signed, out var refusal)
+            ? signed!
+            : throw new InvalidOperationException($"the node's own {message.Type.Name} does not read: {refusal}");
+    }
 
     /// <summary>Submits transactions of one ledger and counts what became of them.</summary>
     public async Task<IReadOnlyList<Submission>> SubmitAsync(

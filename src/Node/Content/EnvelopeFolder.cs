@@ -11,13 +11,13 @@ public sealed class EnvelopeFolder
     public const int MaxBytes = 64 * 1024;
 
     private readonly DataFolder _folder;
-    private readonly Incoming _incoming;
-    private long _damaged;
+    private readonly DigestFiles _files;
 
-    private EnvelopeFolder(DataFolder folder, Incoming incoming) => (_folder, _incoming) = (folder, incoming);
+    private EnvelopeFolder(DataFolder folder, Incoming incoming) =>
+        (_folder, _files) = (folder, new DigestFiles(incoming, MaxBytes));
 
     /// <summary>How many times an envelope was not what its name says.</summary>
-    public long Damaged => Interlocked.Read(ref _damaged);
+    public long Damaged => _files.Damaged;
 
     /// <summary>Opens the folder.</summary>
     public static EnvelopeFolder Open(DataFolder folder) => new(folder, Incoming.OpenForEnvelopes(folder));
@@ -29,33 +29,14 @@ public sealed class EnvelopeFolder
     public async Task<Digest> PutAsync(ReadOnlyMemory<byte> envelope, CancellationToken cancellationToken)
     {
         var digest = Digest.Of(envelope.Span);
-        using var content = new MemoryStream(envelope.ToArray(), writable: false);
-        using var file = await _incoming.ReceiveAsync(content, MaxBytes, cancellationToken);
-        NamedFiles.Place(file.Path, _folder.EnvelopeFile(digest));
+        await _files.PutAsync(_folder.EnvelopeFile(digest), envelope, cancellationToken);
         return digest;
     }
 
     /// <summary>The envelope, verified, or null when it is not here. Throws <see
     /// cref="ContentDamagedException"/>.</summary>
-    public async Task<byte[]?> ReadAsync(Digest envelope, CancellationToken cancellationToken)
-    {
-        var path = _folder.EnvelopeFile(envelope);
-        using var file = NamedFiles.Open(path);
-        if (file is null)
-        {
-            return null;
-        }
-
-        var bytes = new byte[(int)Math.Min(RandomAccess.GetLength(file), MaxBytes + 1)];
-        var length = await RandomAccess.ReadAsync(file, bytes, 0, cancellationToken);
-        if (length == bytes.Length && Digest.Of(bytes) == envelope)
-        {
-            return bytes;
-        }
-
-        Interlocked.Increment(ref _damaged);
-        throw new ContentDamagedException(envelope.ToString(), path);
-    }
+    public Task<byte[]?> ReadAsync(Digest envelope, CancellationToken cancellationToken) =>
+        _files.ReadAsync(_folder.EnvelopeFile(envelope), envelope, cancellationToken);
 
     /// <summary>Deletes it for good, durable on return. False when it was not here.</summary>
     public bool Delete(Digest envelope) => NamedFiles.Delete(_folder.EnvelopeFile(envelope));

@@ -12,13 +12,13 @@ public sealed class KitFolder
     public const int MaxBytes = 64 * 1024;
 
     private readonly DataFolder _folder;
-    private readonly Incoming _incoming;
-    private long _damaged;
+    private readonly DigestFiles _files;
 
-    private KitFolder(DataFolder folder, Incoming incoming) => (_folder, _incoming) = (folder, incoming);
+    private KitFolder(DataFolder folder, Incoming incoming) =>
+        (_folder, _files) = (folder, new DigestFiles(incoming, MaxBytes));
 
     /// <summary>How many times a kit was not what its name says.</summary>
-    public long Damaged => Interlocked.Read(ref _damaged);
+    public long Damaged => _files.Damaged;
 
     /// <summary>Opens the folder.</summary>
     public static KitFolder Open(DataFolder folder) => new(folder, Incoming.OpenForKits(folder));
@@ -29,10 +29,7 @@ public sealed class KitFolder
         MemberId patient, ReadOnlyMemory<byte> kit, Digest? named, CancellationToken cancellationToken)
     {
         var digest = Digest.Of(kit.Span);
-        var path = _folder.KitFile(patient, digest);
-        using var content = new MemoryStream(kit.ToArray(), writable: false);
-        using var file = await _incoming.ReceiveAsync(content, MaxBytes, cancellationToken);
-        NamedFiles.Place(file.Path, path);
+        await _files.PutAsync(_folder.KitFile(patient, digest), kit, cancellationToken);
         DeleteAllBut(patient, named, digest);
         return digest;
     }
@@ -55,23 +52,6 @@ public sealed class KitFolder
 
     /// <summary>The kit, verified, or null when it is not here. Throws <see
     /// cref="ContentDamagedException"/>.</summary>
-    public async Task<byte[]?> ReadAsync(MemberId patient, Digest kit, CancellationToken cancellationToken)
-    {
-        var path = _folder.KitFile(patient, kit);
-        using var file = NamedFiles.Open(path);
-        if (file is null)
-        {
-            return null;
-        }
-
-        var bytes = new byte[(int)Math.Min(RandomAccess.GetLength(file), MaxBytes + 1)];
-        var length = await RandomAccess.ReadAsync(file, bytes, 0, cancellationToken);
-        if (length == bytes.Length && Digest.Of(bytes) == kit)
-        {
-            return bytes;
-        }
-
-        Interlocked.Increment(ref _damaged);
-        throw new ContentDamagedException(kit.ToString(), path);
-    }
+    public Task<byte[]?> ReadAsync(MemberId patient, Digest kit, CancellationToken cancellationToken) =>
+        _files.ReadAsync(_folder.KitFile(patient, kit), kit, cancellationToken);
 }

@@ -1,5 +1,3 @@
-using System.Security.Cryptography;
-using System.Text;
 using Microsoft.Data.Sqlite;
 using Salus.Ledger;
 using Salus.Ledger.Contracts.Records;
@@ -19,9 +17,6 @@ namespace Salus.Node.Erasures;
 internal sealed partial class ErasureAttestations(
     LocalNode node, NodeIdentity identity, ErasureNotes notes, ErasuresDone done, ILogger<ErasureAttestations> logger)
 {
-    private const long ExpiresAfterMs = 60_000;
-    private static readonly TimeSpan Interval = TimeSpan.FromSeconds(1);
-
     // What failed is tried again by itself, a few at a time: a store that hangs must not keep the next ones waiting.
     private const int MostAgain = 16;
     private static readonly TimeSpan UntilAgain = TimeSpan.FromMinutes(1);
@@ -35,19 +30,7 @@ internal sealed partial class ErasureAttestations(
     public async Task RunAsync(CancellationToken stopping)
     {
         _done = done.Read(node.Records);
-        using var timer = new PeriodicTimer(Interval, node.Time);
-        try
-        {
-            do
-            {
-                await EraseDueAsync(stopping);
-            }
-            while (await timer.WaitForNextTickAsync(stopping));
-        }
-        catch (OperationCanceledException) when (stopping.IsCancellationRequested)
-        {
-            // The node stops; what is due is on the ledger and is found there after the next start.
-        }
+        await EverySecond.DoAsync(EraseDueAsync, node.Time, stopping);
     }
 
     private async Task EraseDueAsync(CancellationToken stopping)
@@ -145,7 +128,7 @@ internal sealed partial class ErasureAttestations(
 
     private async Task<bool> AttestAsync(Erasure erasure, AttestErasure finding, CancellationToken stopping)
     {
-        var submissions = await node.SubmitAsync(LedgerName.Records, [Sign(finding)], stopping);
+        var submissions = await node.SubmitAsync(LedgerName.Records, [node.Sign(finding, identity.StoreKey)], stopping);
         switch (submissions[0])
         {
             case Submission.Final { Receipt.Refused: null or Refusal.AlreadyAttested }:
@@ -163,16 +146,6 @@ internal sealed partial class ErasureAttestations(
             default:
                 throw new InvalidOperationException("a submission is final or not admitted");
         }
-    }
-
-    private Transaction Sign(AttestErasure finding)
-    {
-        var nonce = RandomId.From(RandomNumberGenerator.GetBytes(RandomId.Size));
-        var draft = new TransactionDraft(node.Genesis.Network, finding, node.Now.PlusMs(ExpiresAfterMs), nonce);
-        var signed = Encoding.ASCII.GetBytes(draft.Sign(identity.StoreKey));
-        return Transaction.TryParse(signed, out var transaction, out var refusal)
-            ? transaction!
-            : throw new InvalidOperationException($"the node's own attestation does not read: {refusal}");
     }
 
     [LoggerMessage(LogLevel.Warning, "An erasure could not be carried out or attested ({Code}); it is tried again")]

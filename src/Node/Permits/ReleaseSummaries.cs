@@ -1,10 +1,9 @@
-using System.Security.Cryptography;
-using System.Text;
 using Microsoft.Data.Sqlite;
 using Salus.Ledger;
 using Salus.Ledger.Contracts.Access;
 using Salus.Ledger.Transactions;
 using Salus.Node.Api;
+using Salus.Node.Hosting;
 using Salus.Node.Ordering;
 using Salus.Node.Storage;
 using Salus.Primitives;
@@ -19,29 +18,13 @@ internal sealed partial class ReleaseSummaries(
     LocalNode node, PermitRegister register, KeyPair storeKey, ILogger<ReleaseSummaries> logger)
     : IDisposable
 {
-    private const long ExpiresAfterMs = 60_000;
-    private static readonly TimeSpan Interval = TimeSpan.FromSeconds(1);
     private static readonly TimeSpan Kept = TimeSpan.FromHours(1);
 
     private readonly SemaphoreSlim _one = new(1);
 
     /// <summary>Summarises what is due, once a second, until it is stopped.</summary>
-    public async Task RunAsync(CancellationToken stopping)
-    {
-        using var timer = new PeriodicTimer(Interval, node.Time);
-        try
-        {
-            do
-            {
-                await SummariseDueAsync(stopping);
-            }
-            while (await timer.WaitForNextTickAsync(stopping));
-        }
-        catch (OperationCanceledException) when (stopping.IsCancellationRequested)
-        {
-            // The node stops; what is due stays in the register and is summarised after the next start.
-        }
-    }
+    public Task RunAsync(CancellationToken stopping) =>
+        EverySecond.DoAsync(SummariseDueAsync, node.Time, stopping);
 
     /// <summary>Summarises one permit that is closing; on failure it stays due.</summary>
     public async Task SummariseAsync(TransactionId permit, CancellationToken cancellationToken)
@@ -54,7 +37,7 @@ internal sealed partial class ReleaseSummaries(
                 return;
             }
 
-            var transaction = Sign(permit, register.Released(permit));
+            var transaction = node.Sign(new SummariseRelease(permit, register.Released(permit)), storeKey);
             var submissions = await node.SubmitAsync(LedgerName.Policies, [transaction], cancellationToken);
             Settle(permit, transaction, submissions[0]);
         }
@@ -82,16 +65,6 @@ internal sealed partial class ReleaseSummaries(
         {
             LogNotNow((fault as OperationalException)?.Code ?? "store-unavailable");
         }
-    }
-
-    private Transaction Sign(TransactionId permit, IReadOnlyList<string> records)
-    {
-        var nonce = RandomId.From(RandomNumberGenerator.GetBytes(16));
-        var draft = new TransactionDraft(
-            node.Genesis.Network, new SummariseRelease(permit, records), node.Now.PlusMs(ExpiresAfterMs), nonce);
-        return Transaction.TryParse(Encoding.ASCII.GetBytes(draft.Sign(storeKey)), out var transaction, out var refusal)
-            ? transaction!
-            : throw new InvalidOperationException($"the node's own summary does not read: {refusal}");
     }
 
     private void Settle(TransactionId permit, Transaction transaction, Submission submission)

@@ -37,6 +37,9 @@ public sealed record JweHeader(string KeyId, Digest KeyThumbprint, Jwk Ephemeral
         }
     }
 
+    /// <summary>Whether it says that the message is sealed to this key and for this use.</summary>
+    public bool IsFor(Jwk key, JweBinding binding) => KeyThumbprint == key.Thumbprint && Binding.Equals(binding);
+
     internal string ToJson()
     {
         var (epk, salus) = (EphemeralKey.ToJson(), Binding.ToJson());

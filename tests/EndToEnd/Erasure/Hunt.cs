@@ -1,7 +1,7 @@
 using System.Text;
 using System.Text.RegularExpressions;
+using Salus.Cli.Tour;
 using Salus.Client.Records;
-using Salus.EndToEnd.Privacy;
 using Salus.Primitives;
 using Salus.Primitives.Jose;
 using Salus.Primitives.Json;
@@ -25,17 +25,13 @@ internal sealed partial class Hunt
             _keys[key.Public.Thumbprint] = key;
         }
 
-        var scan = new PrivacyScan([]);
         var paths = Directory.EnumerateFiles(folder, "*", SearchOption.AllDirectories);
         foreach (var path in paths.Where(path => Path.GetFileName(path) != "lock"))
         {
             // Of a running node only the lock cannot be read, and it is empty.
             var content = File.ReadAllBytes(path);
             _blobs.Add(content);
-            if (Path.GetExtension(path) == ".seg")
-            {
-                _blobs.AddRange(scan.Unpack(path, content));
-            }
+            _blobs.AddRange(PersonalScan.Unpack(path, content));
         }
     }
 

@@ -1,3 +1,4 @@
+using Salus.Cli.Tour;
 using Salus.Client.Fhir.Synthetic;
 using Salus.EndToEnd.Processes;
 
@@ -12,7 +13,7 @@ public sealed class The_patient_of_a_tour
     {
         using var folder = new TestFolder();
         var bundle = SyntheticBundle.Generate(Seed);
-        var scan = new PrivacyScan(bundle.PersonalStrings);
+        var scan = new PersonalScan(bundle.PersonalStrings);
         await using var node = await RunningNode.StartAsync(folder, "up", "--tour", "--seed", $"{Seed}", "--log");
         foreach (var path in new[] { "/metrics", "/status", "/health" })
         {
@@ -23,12 +24,12 @@ public sealed class The_patient_of_a_tour
 
         Assert.Empty(scan.In(ended.Output));
         Assert.Empty(scan.In(ended.Errors));
-        Assert.Empty(scan.InFolder(folder.Root));
+        Assert.Empty(await scan.RunAsync(folder.Root, CancellationToken.None));
 
         // It looked at something, and what was sealed is what it looked for.
         Assert.NotEmpty(ended.Errors);
-        Assert.True(scan.Blocks > 10);
-        Assert.True(scan.Scanned > bundle.Json.Length);
+        Assert.True(scan.Unpacked > 10);
+        Assert.True(scan.Bytes > bundle.Json.Length);
         Assert.Equal(
             bundle.PersonalStrings.Distinct().Order(StringComparer.Ordinal),
             scan.In(bundle.Json.ToArray()).Order(StringComparer.Ordinal));

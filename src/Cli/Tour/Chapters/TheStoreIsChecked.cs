@@ -28,8 +28,8 @@ internal static class TheStoreIsChecked
                 "the audit names the block, and the whole copy holds again",
                 stop => AuditAsync(cast, LedgerName.Policies, stop)),
             new Step(
-                "Everything in the network's folder is searched for the patient's name, birth date, identifiers, "
-                + "addresses.",
+                "Everything in the network's folder, packed blocks too, is searched for the patient's name, birth "
+                + "date, identifiers, addresses.",
                 "nothing found",
                 stop => ScanAsync(cast, stop)),
         ]);
@@ -120,13 +120,12 @@ internal static class TheStoreIsChecked
     {
         var scan = new PersonalScan(cast.Bundle.PersonalStrings);
         var findings = await scan.RunAsync(cast.Folder.Root, stop);
-        var (files, bytes) = scan.Scanned;
         return Outcome.If(
             findings.Count == 0,
             findings.Count == 0
                 ? $"nothing found: {cast.Bundle.PersonalStrings.Count} personal strings, plain and in base64, "
-                    + $"in {files} files, "
-                    + string.Create(CultureInfo.InvariantCulture, $"{bytes / 1024.0:N0} KiB")
+                    + $"in {scan.Files} files and the {scan.Unpacked} blocks packed in them, "
+                    + string.Create(CultureInfo.InvariantCulture, $"{scan.Bytes / 1024.0:N0} KiB")
                 : $"found in {string.Join(", ", findings.Select(FileOf).Distinct())}");
 
         string FileOf(PersonalFinding one) => Path.GetRelativePath(cast.Folder.Root, one.File);

@@ -12,7 +12,7 @@ namespace Salus.Ledger.Contracts.Access;
 /// 11.6).
 /// </summary>
 public sealed record EmergencyAccess(
-    MemberId Patient, IReadOnlyList<Category> Categories, EmergencyReason Reason, string? Statement) : Message
+    MemberId Patient, IReadOnlyList<Category> Categories, EmergencyReason Reason, string? Statement) : PatientMessage
 {
     /// <summary>How long an emergency lasts, in milliseconds of block time.</summary>
     public const long LastsMs = 4L * 60 * 60 * 1000;
@@ -30,9 +30,6 @@ public sealed record EmergencyAccess(
 
     /// <inheritdoc/>
     public override MessageType Type => Declaration;
-
-    /// <inheritdoc/>
-    public override MemberId? ConcernedPatient => Patient;
 
     /// <inheritdoc/>
     public override void Write(Utf8JsonWriter body)
@@ -102,16 +99,7 @@ public sealed record EmergencyAccess(
     private bool IsSealedToPatient(Execution run)
     {
         var patient = run.State.Get(Membership.Member.Table, Patient.ToString())!;
-        try
-        {
-            var header = Jwe.ReadHeader(Statement!);
-            return header.KeyThumbprint == patient.AgreementKey.Thumbprint
-                && header.Binding.Equals(StatementBinding(run.Network, Patient));
-        }
-        catch (JoseRejectedException)
-        {
-            return false;
-        }
+        return Jwe.ReadHeader(Statement!).IsFor(patient.AgreementKey, StatementBinding(run.Network, Patient));
     }
 
     private static EmergencyAccess Read(JsonFields body) => new(

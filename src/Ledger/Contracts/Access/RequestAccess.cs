@@ -16,7 +16,7 @@ namespace Salus.Ledger.Contracts.Access;
 /// <param name="ConnectionKey">The thumbprint of the key that the requester will prove on its connection to a
 /// store.</param>
 public sealed record RequestAccess(
-    MemberId Patient, Category Category, RecordId? Record, Purpose Purpose, Digest ConnectionKey) : Message
+    MemberId Patient, Category Category, RecordId? Record, Purpose Purpose, Digest ConnectionKey) : PatientMessage
 {
     /// <summary>The declaration.</summary>
     public static readonly MessageType Declaration =
@@ -24,9 +24,6 @@ public sealed record RequestAccess(
 
     /// <inheritdoc/>
     public override MessageType Type => Declaration;
-
-    /// <inheritdoc/>
-    public override MemberId? ConcernedPatient => Patient;
 
     /// <inheritdoc/>
     public override void Write(Utf8JsonWriter body)

@@ -5,7 +5,7 @@ using Salus.Primitives.Json;
 namespace Salus.Ledger.Contracts.Access;
 
 /// <summary>A registrar, or the patient, judges an emergency access, once (spec ledger 11.7).</summary>
-public sealed record ReviewEmergency(MemberId Patient, TransactionId Emergency, bool IsJustified) : Message
+public sealed record ReviewEmergency(MemberId Patient, TransactionId Emergency, bool IsJustified) : PatientMessage
 {
     /// <summary>The declaration.</summary>
     public static readonly MessageType Declaration =
@@ -13,9 +13,6 @@ public sealed record ReviewEmergency(MemberId Patient, TransactionId Emergency, 
 
     /// <inheritdoc/>
     public override MessageType Type => Declaration;
-
-    /// <inheritdoc/>
-    public override MemberId? ConcernedPatient => Patient;
 
     /// <inheritdoc/>
     public override void Write(Utf8JsonWriter body)

@@ -9,7 +9,7 @@ namespace Salus.Ledger.Contracts.Consent;
 /// The patient, or a guardian, lets a grantee read categories, or single records of them, for a purpose and a period.
 /// It supersedes for good what it overlaps in grantee, category and purpose (spec ledger 9.1 to 9.8).
 /// </summary>
-public sealed record Grant : Message
+public sealed record Grant : PolicyChange
 {
     /// <summary>The longest period, in milliseconds: ten years.</summary>
     public const long LongestMs = 3_653L * 24 * 60 * 60 * 1000;
@@ -21,11 +21,11 @@ public sealed record Grant : Message
     public static readonly MessageType Declaration =
         new(nameof(Grant), LedgerName.Policies, Senders.PatientOrGuardian, Read);
 
-    /// <summary>The patient.</summary>
-    public required MemberId Patient { get; init; }
+    /// <inheritdoc/>
+    public override required MemberId Patient { get; init; }
 
-    /// <summary>The patient's last accepted transaction on consent, keys or emergencies.</summary>
-    public required TransactionId After { get; init; }
+    /// <inheritdoc/>
+    public override required TransactionId After { get; init; }
 
     /// <summary>Who may read.</summary>
     public required Grantee Grantee { get; init; }
@@ -55,9 +55,6 @@ public sealed record Grant : Message
     public override MessageType Type => Declaration;
 
     /// <inheritdoc/>
-    public override MemberId? ConcernedPatient => Patient;
-
-    /// <inheritdoc/>
     public override void Write(Utf8JsonWriter body)
     {
         body.WriteString("patient", Patient.ToString());
@@ -72,14 +69,8 @@ public sealed record Grant : Message
         body.WriteList("keys", Keys, SealedKey.Write);
     }
 
-    internal override Outcome Apply(Execution run)
+    private protected override Outcome Change(Execution run, PatientPolicy policy)
     {
-        var policy = run.State.Get(PatientPolicy.Table, Patient.ToString())!;
-        if (policy.Last != After)
-        {
-            return Refusal.StalePolicy;
-        }
-
         if (CheckGrantee(run) is { } wrongGrantee)
         {
             return wrongGrantee;

@@ -9,7 +9,7 @@ namespace Salus.Ledger.Contracts.Consent;
 /// them: then the categories are rotation due (spec ledger 9.9, 9.10).
 /// </summary>
 public sealed record Revoke(
-    MemberId Patient, TransactionId After, TransactionId Consent, IReadOnlyList<NextEpoch> Epochs) : Message
+    MemberId Patient, TransactionId After, TransactionId Consent, IReadOnlyList<NextEpoch> Epochs) : PolicyChange
 {
     /// <summary>The declaration.</summary>
     public static readonly MessageType Declaration =
@@ -17,9 +17,6 @@ public sealed record Revoke(
 
     /// <inheritdoc/>
     public override MessageType Type => Declaration;
-
-    /// <inheritdoc/>
-    public override MemberId? ConcernedPatient => Patient;
 
     /// <inheritdoc/>
     public override void Write(Utf8JsonWriter body)
@@ -30,14 +27,8 @@ public sealed record Revoke(
         body.WriteList("epochs", Epochs, NextEpoch.Write);
     }
 
-    internal override Outcome Apply(Execution run)
+    private protected override Outcome Change(Execution run, PatientPolicy policy)
     {
-        var policy = run.State.Get(PatientPolicy.Table, Patient.ToString())!;
-        if (policy.Last != After)
-        {
-            return Refusal.StalePolicy;
-        }
-
         if (policy.Consents.FirstOrDefault(consent => consent.Id == Consent) is not { } revoked)
         {
             return Refusal.UnknownConsent;

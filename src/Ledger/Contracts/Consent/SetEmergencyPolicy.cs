@@ -10,7 +10,7 @@ namespace Salus.Ledger.Contracts.Consent;
 /// keys. It replaces what was said before (spec ledger 9.11).
 /// </summary>
 public sealed record SetEmergencyPolicy(
-    MemberId Patient, TransactionId After, IReadOnlyList<EmergencyKeys> Organisations) : Message
+    MemberId Patient, TransactionId After, IReadOnlyList<EmergencyKeys> Organisations) : PolicyChange
 {
     /// <summary>The declaration.</summary>
     public static readonly MessageType Declaration =
@@ -20,9 +20,6 @@ public sealed record SetEmergencyPolicy(
     public override MessageType Type => Declaration;
 
     /// <inheritdoc/>
-    public override MemberId? ConcernedPatient => Patient;
-
-    /// <inheritdoc/>
     public override void Write(Utf8JsonWriter body)
     {
         body.WriteString("patient", Patient.ToString());
@@ -30,14 +27,8 @@ public sealed record SetEmergencyPolicy(
         body.WriteList("organisations", Organisations, EmergencyKeys.Write);
     }
 
-    internal override Outcome Apply(Execution run)
+    private protected override Outcome Change(Execution run, PatientPolicy policy)
     {
-        var policy = run.State.Get(PatientPolicy.Table, Patient.ToString())!;
-        if (policy.Last != After)
-        {
-            return Refusal.StalePolicy;
-        }
-
         var region = run.State.Get(Region.Table, Region.Id)!;
         if (Organisations.Any(keys => region.Find(keys.Organisation) is null))
         {

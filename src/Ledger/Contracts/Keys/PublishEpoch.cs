@@ -5,7 +5,7 @@ using Salus.Primitives.Json;
 namespace Salus.Ledger.Contracts.Keys;
 
 /// <summary>The patient, or a guardian, publishes the next epoch of categories (spec ledger 10.3 to 10.6).</summary>
-public sealed record PublishEpoch(MemberId Patient, TransactionId After, IReadOnlyList<NextEpoch> Epochs) : Message
+public sealed record PublishEpoch(MemberId Patient, TransactionId After, IReadOnlyList<NextEpoch> Epochs) : PolicyChange
 {
     /// <summary>The declaration.</summary>
     public static readonly MessageType Declaration =
@@ -15,9 +15,6 @@ public sealed record PublishEpoch(MemberId Patient, TransactionId After, IReadOn
     public override MessageType Type => Declaration;
 
     /// <inheritdoc/>
-    public override MemberId? ConcernedPatient => Patient;
-
-    /// <inheritdoc/>
     public override void Write(Utf8JsonWriter body)
     {
         body.WriteString("patient", Patient.ToString());
@@ -25,14 +22,8 @@ public sealed record PublishEpoch(MemberId Patient, TransactionId After, IReadOn
         body.WriteList("epochs", Epochs, NextEpoch.Write);
     }
 
-    internal override Outcome Apply(Execution run)
+    private protected override Outcome Change(Execution run, PatientPolicy policy)
     {
-        var policy = run.State.Get(PatientPolicy.Table, Patient.ToString())!;
-        if (policy.Last != After)
-        {
-            return Refusal.StalePolicy;
-        }
-
         if (Epochs.Count == 0)
         {
             return Refusal.MissingField;

@@ -43,10 +43,16 @@ public sealed record SealedKey(Category Category, long First, long Last, string 
     }
 
     /// <summary>Null when the JWE is for this recipient and says what it should; else why not.</summary>
-    internal Refusal? Check(Execution run, MemberId patient, Grantee recipient) =>
-        KeyOf(recipient, run.State) is { } key
-            ? Check(run.Network, patient, recipient.ToString(), key)
-            : recipient is Grantee.RoleIn ? Refusal.NoRoleKey : Refusal.UnknownGrantee;
+    internal Refusal? Check(Execution run, MemberId patient, Grantee recipient)
+    {
+        if (KeyOf(recipient, run.State) is not { } key)
+        {
+            return recipient is Grantee.RoleIn ? Refusal.NoRoleKey : Refusal.UnknownGrantee;
+        }
+
+        var binding = Binding(run.Network, patient, Category, First, Last, recipient.ToString());
+        return Salus.Primitives.Jose.Jwe.ReadHeader(Jwe).IsFor(key, binding) ? null : Refusal.SealMismatch;
+    }
 
     /// <summary>Null when the epochs exist and reach to the current one; else why not.</summary>
     internal Refusal? CheckEpochs(Execution run, MemberId patient)
@@ -66,20 +72,4 @@ public sealed record SealedKey(Category Category, long First, long Last, string 
         Grantee.RoleIn role => policies.Get(Region.Table, Region.Id)?.Find(role.Organisation)?.KeyOf(role.Role),
         _ => null,
     };
-
-    private Refusal? Check(string network, MemberId patient, string recipient, Jwk key)
-    {
-        try
-        {
-            var header = Salus.Primitives.Jose.Jwe.ReadHeader(Jwe);
-            return header.KeyThumbprint == key.Thumbprint
-                && header.Binding.Equals(Binding(network, patient, Category, First, Last, recipient))
-                ? null
-                : Refusal.SealMismatch;
-        }
-        catch (JoseRejectedException)
-        {
-            return Refusal.SealMismatch;
-        }
-    }
 }

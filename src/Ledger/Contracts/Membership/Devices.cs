@@ -6,7 +6,7 @@ namespace Salus.Ledger.Contracts.Membership;
 
 /// <summary>A patient lets a device act: it becomes a member with its own key (spec ledger 8.8).</summary>
 public sealed record RegisterDevice(
-    MemberId Patient, MemberId Device, Jwk SigningKey, Jwk AgreementKey, string Possession) : Message
+    MemberId Patient, MemberId Device, Jwk SigningKey, Jwk AgreementKey, string Possession) : PatientMessage
 {
     /// <summary>The declaration.</summary>
     public static readonly MessageType Declaration =
@@ -14,9 +14,6 @@ public sealed record RegisterDevice(
 
     /// <inheritdoc/>
     public override MessageType Type => Declaration;
-
-    /// <inheritdoc/>
-    public override MemberId? ConcernedPatient => Patient;
 
     /// <inheritdoc/>
     public override void Write(Utf8JsonWriter body)
@@ -54,7 +51,7 @@ public sealed record RegisterDevice(
 }
 
 /// <summary>A patient ends a device's membership (spec ledger 8.9).</summary>
-public sealed record RevokeDevice(MemberId Patient, MemberId Device) : Message
+public sealed record RevokeDevice(MemberId Patient, MemberId Device) : PatientMessage
 {
     /// <summary>The declaration.</summary>
     public static readonly MessageType Declaration =
@@ -62,9 +59,6 @@ public sealed record RevokeDevice(MemberId Patient, MemberId Device) : Message
 
     /// <inheritdoc/>
     public override MessageType Type => Declaration;
-
-    /// <inheritdoc/>
-    public override MemberId? ConcernedPatient => Patient;
 
     /// <inheritdoc/>
     public override void Write(Utf8JsonWriter body)

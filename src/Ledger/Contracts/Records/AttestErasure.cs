@@ -7,7 +7,7 @@ namespace Salus.Ledger.Contracts.Records;
 /// A store says, once per erased record, what it deleted of every version and what it did not have (spec ledger 12.9).
 /// </summary>
 public sealed record AttestErasure(
-    MemberId Patient, RecordId Record, IReadOnlyList<ErasedVersion> Versions, ErasedCopies Grantees) : Message
+    MemberId Patient, RecordId Record, IReadOnlyList<ErasedVersion> Versions, ErasedCopies Grantees) : PatientMessage
 {
     /// <summary>The declaration.</summary>
     public static readonly MessageType Declaration =
@@ -15,9 +15,6 @@ public sealed record AttestErasure(
 
     /// <inheritdoc/>
     public override MessageType Type => Declaration;
-
-    /// <inheritdoc/>
-    public override MemberId? ConcernedPatient => Patient;
 
     /// <inheritdoc/>
     public override void Write(Utf8JsonWriter body)

@@ -7,7 +7,7 @@ namespace Salus.Ledger.Contracts.Records;
 /// The patient, or a guardian, has a record erased (GDPR Article 17): every store deletes ciphertext and envelopes of
 /// all its versions and attests it. For good; what the ledger says of the record stays (spec ledger 12.8).
 /// </summary>
-public sealed record EraseRecord(MemberId Patient, RecordId Record) : Message
+public sealed record EraseRecord(MemberId Patient, RecordId Record) : PatientMessage
 {
     /// <summary>The declaration.</summary>
     public static readonly MessageType Declaration =
@@ -15,9 +15,6 @@ public sealed record EraseRecord(MemberId Patient, RecordId Record) : Message
 
     /// <inheritdoc/>
     public override MessageType Type => Declaration;
-
-    /// <inheritdoc/>
-    public override MemberId? ConcernedPatient => Patient;
 
     /// <inheritdoc/>
     public override void Write(Utf8JsonWriter body)

@@ -7,7 +7,7 @@ namespace Salus.Ledger.Contracts.Records;
 /// Adds a version to a record; the former ones stay. By the patient for the patient's own records, else by a verified
 /// practitioner of the author's organisation (spec ledger 12.4, 12.5).
 /// </summary>
-public sealed record NewVersion(MemberId Patient, RecordId Record, long Version, Commitment Commitment) : Message
+public sealed record NewVersion(MemberId Patient, RecordId Record, long Version, Commitment Commitment) : PatientMessage
 {
     /// <summary>The most versions of one record: each rewrites the entity, so they are not without limit.</summary>
     public const int MaxVersions = 1_000;
@@ -18,9 +18,6 @@ public sealed record NewVersion(MemberId Patient, RecordId Record, long Version,
 
     /// <inheritdoc/>
     public override MessageType Type => Declaration;
-
-    /// <inheritdoc/>
-    public override MemberId? ConcernedPatient => Patient;
 
     /// <inheritdoc/>
     public override void Write(Utf8JsonWriter body)

@@ -7,7 +7,7 @@ namespace Salus.Ledger.Contracts.Records;
 /// A verified practitioner, or the patient, commits to the first version of a record (spec ledger 12.1 to 12.3).
 /// </summary>
 public sealed record StoreRecord(
-    MemberId Patient, RecordId Record, Category Category, Commitment Commitment) : Message
+    MemberId Patient, RecordId Record, Category Category, Commitment Commitment) : PatientMessage
 {
     /// <summary>The declaration.</summary>
     public static readonly MessageType Declaration =
@@ -15,9 +15,6 @@ public sealed record StoreRecord(
 
     /// <inheritdoc/>
     public override MessageType Type => Declaration;
-
-    /// <inheritdoc/>
-    public override MemberId? ConcernedPatient => Patient;
 
     /// <inheritdoc/>
     public override void Write(Utf8JsonWriter body)

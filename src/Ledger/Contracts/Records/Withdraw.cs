@@ -4,7 +4,7 @@ using Salus.Primitives.Json;
 namespace Salus.Ledger.Contracts.Records;
 
 /// <summary>Declares a version entered in error; it stays on the ledger and in the store (spec ledger 12.6).</summary>
-public sealed record Withdraw(MemberId Patient, RecordId Record, long Version) : Message
+public sealed record Withdraw(MemberId Patient, RecordId Record, long Version) : PatientMessage
 {
     /// <summary>The declaration.</summary>
     public static readonly MessageType Declaration =
@@ -12,9 +12,6 @@ public sealed record Withdraw(MemberId Patient, RecordId Record, long Version) :
 
     /// <inheritdoc/>
     public override MessageType Type => Declaration;
-
-    /// <inheritdoc/>
-    public override MemberId? ConcernedPatient => Patient;
 
     /// <inheritdoc/>
     public override void Write(Utf8JsonWriter body)

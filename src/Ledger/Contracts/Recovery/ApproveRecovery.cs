@@ -9,7 +9,8 @@ namespace Salus.Ledger.Contracts.Recovery;
 /// A trustee says that new keys are the patient's, and hands on its share, sealed to the new agreement key. One
 /// approval of each trustee stands: another one takes its place (spec recovery 3.1 to 3.4).
 /// </summary>
-public sealed record ApproveRecovery(MemberId Patient, RecoveryKeys Keys, string Possession, string Share) : Message
+public sealed record ApproveRecovery(MemberId Patient, RecoveryKeys Keys, string Possession, string Share)
+    : PatientMessage
 {
     /// <summary>The declaration.</summary>
     public static readonly MessageType Declaration =
@@ -17,9 +18,6 @@ public sealed record ApproveRecovery(MemberId Patient, RecoveryKeys Keys, string
 
     /// <inheritdoc/>
     public override MessageType Type => Declaration;
-
-    /// <inheritdoc/>
-    public override MemberId? ConcernedPatient => Patient;
 
     /// <inheritdoc/>
     public override void Write(Utf8JsonWriter body)
@@ -66,7 +64,7 @@ public sealed record ApproveRecovery(MemberId Patient, RecoveryKeys Keys, string
 
         var binding =
             TrusteeShare.Returned(run.Network, Patient, run.Signer.Id, trusteeship.Named!.RecoveryKey);
-        return TrusteeShare.IsSealed(Share, Keys.AgreementKey, binding) ? null : Refusal.SealMismatch;
+        return Jwe.ReadHeader(Share).IsFor(Keys.AgreementKey, binding) ? null : Refusal.SealMismatch;
     }
 
     private Outcome AddLate(Execution run, Trusteeship trusteeship, Approval approval)

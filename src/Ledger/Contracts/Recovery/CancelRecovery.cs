@@ -8,7 +8,7 @@ namespace Salus.Ledger.Contracts.Recovery;
 /// The patient, with the key that is to be replaced, ends every open case: it is there and has lost nothing. It carries
 /// no <c>after</c>, so that nothing makes it stale (spec recovery 3.6).
 /// </summary>
-public sealed record CancelRecovery(MemberId Patient) : Message
+public sealed record CancelRecovery(MemberId Patient) : PatientMessage
 {
     /// <summary>The declaration.</summary>
     public static readonly MessageType Declaration =
@@ -16,9 +16,6 @@ public sealed record CancelRecovery(MemberId Patient) : Message
 
     /// <inheritdoc/>
     public override MessageType Type => Declaration;
-
-    /// <inheritdoc/>
-    public override MemberId? ConcernedPatient => Patient;
 
     /// <inheritdoc/>
     public override void Write(Utf8JsonWriter body) => body.WriteString("patient", Patient.ToString());

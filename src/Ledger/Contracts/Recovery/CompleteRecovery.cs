@@ -8,7 +8,7 @@ namespace Salus.Ledger.Contracts.Recovery;
 /// A trustee, or a registrar of the patient's organisation, puts the new keys in force 72 hours after the k-th approval
 /// (spec recovery 4).
 /// </summary>
-public sealed record CompleteRecovery(MemberId Patient, RecoveryKeys Keys) : Message
+public sealed record CompleteRecovery(MemberId Patient, RecoveryKeys Keys) : PatientMessage
 {
     /// <summary>The declaration.</summary>
     public static readonly MessageType Declaration =
@@ -16,9 +16,6 @@ public sealed record CompleteRecovery(MemberId Patient, RecoveryKeys Keys) : Mes
 
     /// <inheritdoc/>
     public override MessageType Type => Declaration;
-
-    /// <inheritdoc/>
-    public override MemberId? ConcernedPatient => Patient;
 
     /// <inheritdoc/>
     public override void Write(Utf8JsonWriter body)

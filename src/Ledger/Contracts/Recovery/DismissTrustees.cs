@@ -5,7 +5,7 @@ using Salus.Primitives.Json;
 namespace Salus.Ledger.Contracts.Recovery;
 
 /// <summary>The patient has no trustees any more; open cases end (spec recovery 1.5).</summary>
-public sealed record DismissTrustees(MemberId Patient, TransactionId After) : Message
+public sealed record DismissTrustees(MemberId Patient, TransactionId After) : PolicyChange
 {
     /// <summary>The declaration.</summary>
     public static readonly MessageType Declaration =
@@ -15,23 +15,14 @@ public sealed record DismissTrustees(MemberId Patient, TransactionId After) : Me
     public override MessageType Type => Declaration;
 
     /// <inheritdoc/>
-    public override MemberId? ConcernedPatient => Patient;
-
-    /// <inheritdoc/>
     public override void Write(Utf8JsonWriter body)
     {
         body.WriteString("patient", Patient.ToString());
         body.WriteString("after", After.ToString());
     }
 
-    internal override Outcome Apply(Execution run)
+    private protected override Outcome Change(Execution run, PatientPolicy policy)
     {
-        var policy = run.State.Get(PatientPolicy.Table, Patient.ToString())!;
-        if (policy.Last != After)
-        {
-            return Refusal.StalePolicy;
-        }
-
         if (Trusteeship.Of(Patient, run.State)?.Named is null)
         {
             return Refusal.NoTrustees;

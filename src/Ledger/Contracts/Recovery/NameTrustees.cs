@@ -17,7 +17,7 @@ public sealed record NameTrustees(
     int Threshold,
     IReadOnlyList<TrusteeShare> Shares,
     Jwk RecoveryKey,
-    Digest Kit) : Message
+    Digest Kit) : PolicyChange
 {
     /// <summary>The fewest trustees that may be asked for, and so the fewest that may be named.</summary>
     public const int MinThreshold = 2;
@@ -33,9 +33,6 @@ public sealed record NameTrustees(
     public override MessageType Type => Declaration;
 
     /// <inheritdoc/>
-    public override MemberId? ConcernedPatient => Patient;
-
-    /// <inheritdoc/>
     public override void Write(Utf8JsonWriter body)
     {
         body.WriteString("patient", Patient.ToString());
@@ -46,14 +43,8 @@ public sealed record NameTrustees(
         body.WriteString("kit", Kit.ToString());
     }
 
-    internal override Outcome Apply(Execution run)
+    private protected override Outcome Change(Execution run, PatientPolicy policy)
     {
-        var policy = run.State.Get(PatientPolicy.Table, Patient.ToString())!;
-        if (policy.Last != After)
-        {
-            return Refusal.StalePolicy;
-        }
-
         if (Threshold > Shares.Count)
         {
             return Refusal.BadThreshold;
@@ -118,14 +109,8 @@ public sealed record TrusteeShare(MemberId Trustee, string Jwe)
         }
 
         var binding = Given(run.Network, message.Patient, Trustee, message.RecoveryKey);
-        return IsSealed(Jwe, trustee.AgreementKey, binding) ? null : Refusal.SealMismatch;
-    }
-
-    /// <summary>Whether a JWE's header says that it is for this key and this use.</summary>
-    internal static bool IsSealed(string jwe, Jwk key, JweBinding binding)
-    {
-        var header = Salus.Primitives.Jose.Jwe.ReadHeader(jwe);
-        return header.KeyThumbprint == key.Thumbprint && header.Binding.Equals(binding);
+        var header = Salus.Primitives.Jose.Jwe.ReadHeader(Jwe);
+        return header.IsFor(trustee.AgreementKey, binding) ? null : Refusal.SealMismatch;
     }
 
     // A registrar or a store is the hospital itself, and a device is lost with the wallet.

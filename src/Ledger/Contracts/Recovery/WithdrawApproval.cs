@@ -5,7 +5,7 @@ using Salus.Primitives.Json;
 namespace Salus.Ledger.Contracts.Recovery;
 
 /// <summary>A trustee takes its approval back: it was deceived, or mistaken (spec recovery 3.5).</summary>
-public sealed record WithdrawApproval(MemberId Patient) : Message
+public sealed record WithdrawApproval(MemberId Patient) : PatientMessage
 {
     /// <summary>The declaration.</summary>
     public static readonly MessageType Declaration =
@@ -13,9 +13,6 @@ public sealed record WithdrawApproval(MemberId Patient) : Message
 
     /// <inheritdoc/>
     public override MessageType Type => Declaration;
-
-    /// <inheritdoc/>
-    public override MemberId? ConcernedPatient => Patient;
 
     /// <inheritdoc/>
     public override void Write(Utf8JsonWriter body) => body.WriteString("patient", Patient.ToString());
