@@ -55,7 +55,9 @@ internal sealed partial class Faults(RequestDelegate next, ILogger<Faults> logge
         RevocationListException list => Problems.RevocationListMalformed.Because(list.Message),
         IpfsOpenException => Problems.StoreNotPrivate.Because(
             "The store's IPFS node is open to others, so it is not used; ask another store, and tell its operator."),
-        StoreUnavailableException or IpfsException => Problems.StoreUnavailable.Because(
+        IpfsException => Problems.StoreUnavailable.Because(
+            "What keeps this node's content does not answer; use another node, or try again later."),
+        StoreUnavailableException => Problems.StoreUnavailable.Because(
             "The node's disk takes no more; nothing was kept. Tell its operator, or use another node."),
         StoreDamagedException => Problems.StoreDamaged.Because(
             "This node's copy of the block is damaged; ask another node, and tell its operator."),

@@ -122,7 +122,7 @@ public static class Problems
     // The node itself.
     public static readonly ProblemKind NodeBusy = new("node-busy", 503, "Too much under way");
     public static readonly ProblemKind BodyTooSlow = new("body-too-slow", 408, "The body did not end in time");
-    public static readonly ProblemKind StoreUnavailable = new("store-unavailable", 503, "The store cannot be written");
+    public static readonly ProblemKind StoreUnavailable = new("store-unavailable", 503, "The store is not available");
     public static readonly ProblemKind ShuttingDown = new("shutting-down", 503, "The node is stopping");
     public static readonly ProblemKind LedgerStopped = new("ledger-stopped", 503, "The ledger has stopped");
     public static readonly ProblemKind StoreDamaged = new("store-damaged", 502, "Damaged in this store");

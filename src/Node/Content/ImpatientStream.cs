@@ -3,15 +3,14 @@ using Salus.Primitives.Content;
 namespace Salus.Node.Content;
 
 /// <summary>A stream from which each read must give something in a while.</summary>
-internal sealed class ImpatientStream(Stream inner, TimeSpan patience, Func<Exception, Exception> tooLong)
-    : OneWayStream
+internal sealed class ImpatientStream(
+    Stream inner, TimeSpan patience, TimeProvider time, Func<Exception, Exception> tooLong) : OneWayStream
 {
     public override bool CanRead => true;
 
     public override async ValueTask<int> ReadAsync(Memory<byte> buffer, CancellationToken cancellationToken = default)
     {
-        using var deadline = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
-        deadline.CancelAfter(patience);
+        using var deadline = new Deadline(patience, time, cancellationToken);
         try
         {
             return await inner.ReadAsync(buffer, deadline.Token);

@@ -17,11 +17,13 @@ internal sealed class KuboApi : IDisposable
     private const long LeastBytesPerSecond = 500_000;
 
     private readonly HttpClient _http;
+    private readonly TimeProvider _time;
 
     /// <summary>Speaks to the IPFS node at an address; of each new connection something may be required before the
     /// first byte goes over it.</summary>
-    public KuboApi(Uri address, Func<CancellationToken, Task>? require = null)
+    public KuboApi(Uri address, TimeProvider time, Func<CancellationToken, Task>? require = null)
     {
+        _time = time;
         var handler = new SocketsHttpHandler { UseProxy = false, AllowAutoRedirect = false, UseCookies = false };
         if (require is not null)
         {
@@ -37,25 +39,25 @@ internal sealed class KuboApi : IDisposable
     }
 
     /// <summary>Asks, and reads the JSON object that is answered.</summary>
-    public async Task<JsonElement> AskAsync(string path, CancellationToken cancellationToken)
-    {
-        using var deadline = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
-        deadline.CancelAfter(Patience);
-        using var answer = await SendAsync(path, null, cancellationToken, deadline.Token);
-        return await ReadAsync(path, answer, deadline.Token);
-    }
+    public Task<JsonElement> AskAsync(string path, CancellationToken cancellationToken) =>
+        InTimeAsync(path, Patience, deadline => ReadAsync(path, body: null, deadline), cancellationToken);
 
     /// <summary>Asks for bytes that fill the buffer exactly; false when they are fewer, more, or not there.</summary>
     public async Task<bool> TryReadAsync(string path, Memory<byte> buffer, CancellationToken cancellationToken)
     {
-        using var deadline = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
-        deadline.CancelAfter(Patience);
         try
         {
-            using var answer = await SendAsync(path, null, cancellationToken, deadline.Token);
-            await using var body = await answer.Content.ReadAsStreamAsync(deadline.Token);
-            var length = await body.ReadAtLeastAsync(buffer, buffer.Length, throwOnEndOfStream: false, deadline.Token);
-            return length == buffer.Length && await body.ReadAsync(new byte[1], deadline.Token) == 0;
+            return await InTimeAsync(
+                path,
+                Patience,
+                async deadline =>
+                {
+                    using var answer = await SendAsync(path, body: null, deadline);
+                    await using var body = await answer.Content.ReadAsStreamAsync(deadline);
+                    var length = await body.ReadAtLeastAsync(buffer, buffer.Length, false, deadline);
+                    return length == buffer.Length && await body.ReadAsync(new byte[1], deadline) == 0;
+                },
+                cancellationToken);
         }
         catch (IpfsException refused) when (refused.IsRefusal)
         {
@@ -67,11 +69,10 @@ internal sealed class KuboApi : IDisposable
     /// has.</summary>
     public async Task<Stream> OpenAsync(string path, CancellationToken cancellationToken)
     {
-        using var deadline = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
-        deadline.CancelAfter(Patience);
-        var answer = await SendAsync(path, null, cancellationToken, deadline.Token);
+        var answer = await InTimeAsync(
+            path, Patience, deadline => SendAsync(path, body: null, deadline), cancellationToken);
         var body = await answer.Content.ReadAsStreamAsync(cancellationToken);
-        return new ImpatientStream(body, Patience, fault => new IpfsException(NameOf(path), fault));
+        return new ImpatientStream(body, Patience, _time, fault => new IpfsException(NameOf(path), fault));
     }
 
     /// <summary>Sends a file as the one part of a form, and reads the last JSON object that is answered.</summary>
@@ -81,10 +82,8 @@ internal sealed class KuboApi : IDisposable
         using var part = new StreamContent(file);
         part.Headers.ContentType = new MediaTypeHeaderValue("application/octet-stream");
         using var form = new MultipartFormDataContent { { part, "file", "content" } };
-        using var deadline = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
-        deadline.CancelAfter(Patience + TimeSpan.FromSeconds(length / LeastBytesPerSecond));
-        using var answer = await SendAsync(path, form, cancellationToken, deadline.Token);
-        return await ReadAsync(path, answer, deadline.Token);
+        var patience = Patience + TimeSpan.FromSeconds(length / LeastBytesPerSecond);
+        return await InTimeAsync(path, patience, deadline => ReadAsync(path, form, deadline), cancellationToken);
     }
 
     public void Dispose() => _http.Dispose();
@@ -106,52 +105,50 @@ internal sealed class KuboApi : IDisposable
         }
     }
 
-    private async Task<HttpResponseMessage> SendAsync(
-        string path, HttpContent? body, CancellationToken caller, CancellationToken cancellationToken)
+    // No answer in time, half an answer, and one that does not read are all the IPFS node's failure.
+    private async Task<T> InTimeAsync<T>(
+        string path, TimeSpan patience, Func<CancellationToken, Task<T>> ask, CancellationToken caller)
     {
+        using var deadline = new Deadline(patience, _time, caller);
         try
         {
-            using var request = new HttpRequestMessage(HttpMethod.Post, path) { Content = body };
-            var answer = await _http.SendAsync(request, HttpCompletionOption.ResponseHeadersRead, cancellationToken);
-            if (answer.StatusCode == HttpStatusCode.OK)
-            {
-                return answer;
-            }
-
-            using (answer)
-            {
-                throw new IpfsException(NameOf(path), await MessageOfAsync(answer, cancellationToken));
-            }
+            return await ask(deadline.Token);
         }
         catch (HttpRequestException fault) when (fault.InnerException is IpfsOpenException open)
         {
             throw open;
         }
-        catch (HttpRequestException fault)
-        {
-            throw new IpfsException(NameOf(path), fault);
-        }
-        catch (OperationCanceledException fault) when (!caller.IsCancellationRequested)
+        catch (Exception fault) when (fault is HttpRequestException or IOException or JsonException
+            || (fault is OperationCanceledException && !caller.IsCancellationRequested))
         {
             throw new IpfsException(NameOf(path), fault);
         }
     }
 
-    // Commands that stream answer one object a line; the last one is the result.
-    private static async Task<JsonElement> ReadAsync(
-        string path, HttpResponseMessage answer, CancellationToken cancellationToken)
+    private async Task<HttpResponseMessage> SendAsync(
+        string path, HttpContent? body, CancellationToken cancellationToken)
     {
-        try
+        using var request = new HttpRequestMessage(HttpMethod.Post, path) { Content = body };
+        var answer = await _http.SendAsync(request, HttpCompletionOption.ResponseHeadersRead, cancellationToken);
+        if (answer.StatusCode == HttpStatusCode.OK)
         {
-            var text = await answer.Content.ReadAsStringAsync(cancellationToken);
-            var last = text.Split('\n', StringSplitOptions.RemoveEmptyEntries).LastOrDefault("{}");
-            using var document = JsonDocument.Parse(last);
-            return document.RootElement.Clone();
+            return answer;
         }
-        catch (Exception fault) when (fault is JsonException or HttpRequestException or OperationCanceledException)
+
+        using (answer)
         {
-            throw new IpfsException(NameOf(path), fault);
+            throw new IpfsException(NameOf(path), await MessageOfAsync(answer, cancellationToken));
         }
+    }
+
+    // Commands that stream answer one object a line; the last one is the result.
+    private async Task<JsonElement> ReadAsync(string path, HttpContent? body, CancellationToken cancellationToken)
+    {
+        using var answer = await SendAsync(path, body, cancellationToken);
+        var text = await answer.Content.ReadAsStringAsync(cancellationToken);
+        var last = text.Split('\n', StringSplitOptions.RemoveEmptyEntries).LastOrDefault("{}");
+        using var document = JsonDocument.Parse(last);
+        return document.RootElement.Clone();
     }
 
     private static async Task<string> MessageOfAsync(HttpResponseMessage answer, CancellationToken cancellationToken)

@@ -6,12 +6,12 @@ namespace Salus.Node.Content;
 /// Whether the IPFS node is still the private one that it was at the start. Asked on every new connection to it, since
 /// a process that was started again is met on a new one, and every minute (spec storage 6.6).
 /// </summary>
-internal sealed partial class KuboPrivacy(IpfsOptions options) : IDisposable
+internal sealed partial class KuboPrivacy(IpfsOptions options, TimeProvider time) : IDisposable
 {
     private static readonly TimeSpan Interval = TimeSpan.FromMinutes(1);
 
     // Its own connections are those of the check: nothing is required of them.
-    private readonly KuboApi _api = new(options.Api);
+    private readonly KuboApi _api = new(options.Api, time);
     private readonly SemaphoreSlim _turn = new(1, 1);
     private long _begun;
     private long _ended;
@@ -50,7 +50,7 @@ internal sealed partial class KuboPrivacy(IpfsOptions options) : IDisposable
 
     /// <summary>Looks every minute until the node stops, so that operators see it though nobody asks for
     /// content.</summary>
-    public async Task RunAsync(TimeProvider time, ILogger logger, CancellationToken stopping)
+    public async Task RunAsync(ILogger logger, CancellationToken stopping)
     {
         using var timer = new PeriodicTimer(Interval, time);
         try

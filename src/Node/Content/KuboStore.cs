@@ -33,10 +33,10 @@ internal sealed class KuboStore : IContentStore
     /// <summary>Opens the store; throws <see cref="Hosting.NodeStartException"/> when the IPFS node does not answer, or
     /// is open to the world.</summary>
     public static async Task<KuboStore> OpenAsync(
-        DataFolder folder, IpfsOptions options, CancellationToken cancellationToken)
+        DataFolder folder, IpfsOptions options, TimeProvider time, CancellationToken cancellationToken)
     {
-        var privacy = new KuboPrivacy(options);
-        var api = new KuboApi(options.Api, privacy.RequireAsync);
+        var privacy = new KuboPrivacy(options, time);
+        var api = new KuboApi(options.Api, time, privacy.RequireAsync);
         try
         {
             await privacy.RequireAtStartAsync(cancellationToken);

@@ -44,7 +44,7 @@ public sealed class LocalStore : IDisposable
     {
         var envelopes = EnvelopeFolder.Open(folder);
         IContentStore content = options.Ipfs is { } ipfs
-            ? await KuboStore.OpenAsync(folder, ipfs, cancellationToken)
+            ? await KuboStore.OpenAsync(folder, ipfs, time, cancellationToken)
             : FolderStore.Open(folder, time);
         try
         {

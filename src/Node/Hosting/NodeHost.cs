@@ -46,6 +46,10 @@ public sealed class NodeHost : IAsyncDisposable
     /// <summary>Ciphertext and envelopes.</summary>
     public LocalStore Store => _parts.Node.Store;
 
+    /// <summary>Every address that the node answers at.</summary>
+    internal IEnumerable<RouteEndpoint> Routes =>
+        _application.Services.GetRequiredService<EndpointDataSource>().Endpoints.OfType<RouteEndpoint>();
+
     /// <summary>What goes through everything stored.</summary>
     internal Scrub Scrub => _parts.Scrub;
 

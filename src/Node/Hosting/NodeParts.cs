@@ -120,7 +120,7 @@ internal sealed class NodeParts : IAsyncDisposable
         List<Func<CancellationToken, Task>> work = [Summaries.RunAsync, Erasures.RunAsync, Scrub.RunAsync];
         if (Node.Store.IpfsPrivacy is { } privacy)
         {
-            work.Add(stopping => privacy.RunAsync(Node.Time, Log.CreateLogger<KuboPrivacy>(), stopping));
+            work.Add(stopping => privacy.RunAsync(Log.CreateLogger<KuboPrivacy>(), stopping));
         }
 
         return work;

@@ -17,6 +17,11 @@ internal static class NodeServer
     private const int MaxConnections = 2_000;
     private const int DefaultBody = 64 * 1024;
     private const int Window = 1024 * 1024;
+    private const int HeadBytes = 32 * 1024;
+    private const int HeadFields = 100;
+    private const int StreamsAtOnce = 100;
+    private static readonly TimeSpan SilentUntilPing = TimeSpan.FromSeconds(60);
+    private static readonly TimeSpan SilentAfterPing = TimeSpan.FromSeconds(20);
 
     public static WebApplication Build(NodeOptions options, NodeParts parts)
     {
@@ -102,10 +107,22 @@ internal static class NodeServer
         server.Limits.MaxRequestBodySize = DefaultBody;
         server.Limits.RequestHeadersTimeout = doors.Head;
         server.Limits.KeepAliveTimeout = doors.Idle;
+        server.Limits.MaxRequestHeadersTotalSize = HeadBytes;
+        server.Limits.MaxRequestHeaderCount = HeadFields;
         server.Limits.MinRequestBodyDataRate = new MinDataRate(doors.BytesPerSecond, doors.Grace);
         server.Limits.MinResponseDataRate = new MinDataRate(doors.BytesPerSecond, doors.Grace);
-        server.Limits.Http2.InitialStreamWindowSize = Window;
-        server.Limits.Http2.InitialConnectionWindowSize = 4 * Window;
+        Limit(server.Limits.Http2);
+    }
+
+    // spec doors 6
+    private static void Limit(Http2Limits limits)
+    {
+        limits.InitialStreamWindowSize = Window;
+        limits.InitialConnectionWindowSize = 4 * Window;
+        limits.MaxStreamsPerConnection = StreamsAtOnce;
+        limits.MaxRequestHeaderFieldSize = HeadBytes;
+        limits.KeepAlivePingDelay = SilentUntilPing;
+        limits.KeepAlivePingTimeout = SilentAfterPing;
     }
 
     private static void Secure(ListenOptions listener, NodeParts parts, DoorLimits doors)

@@ -1,11 +1,12 @@
 using System.Net;
 using System.Text;
+using Microsoft.AspNetCore.Routing;
 using Salus.Node.Tests.Hosting;
 
 namespace Salus.Node.Tests.Api;
 
 /// <summary>Who gets what: one row an address, one column a member. A + says that the body shows what is only for
-/// parties, a - that it does not.</summary>
+/// parties, a - that it does not. Where browsers get something else it stands behind a bar.</summary>
 public sealed class Each_route(CareTeam team) : IClassFixture<CareTeam>
 {
     private const string Revocation =
@@ -44,6 +45,27 @@ public sealed class Each_route(CareTeam team) : IClassFixture<CareTeam>
         ("DELETE /v1/permits/{grant}", "", "403 403 403 403 403 403 403 403"),
         ("POST /v1/transactions x", "", "400 400 400 400 400 400 400 400"),
         ("POST /v1/transactions/batch x", "", "200 200 200 200 200 200 200 200"),
+        ("GET /v1/patients/{patient}/cards/{party}", "", "200 200 404 404 404 404 404 404"),
+        ("GET /v1/patients/{patient}/emergency", "", "404 404 404 404 404 404 404 404"),
+        ("GET /v1/emergencies", "", "403 403 403 403 403 403 403 403"),
+        ("GET /v1/patients/{patient}/recovery", "", "404 404 404 404 404 404 404 404"),
+        ("GET /v1/patients/{patient}/recovery/kit", "", "404 404 404 404 404 404 404 404"),
+        ("PUT /v1/patients/{patient}/recovery/kit x", "", "201 404 404 404 404 404 404 404"),
+        ("DELETE /v1/patients/{patient}/recovery/kit", "", "204 404 404 404 404 404 404 404"),
+        ("PUT /v1/envelopes x", "", "201 201 201 201 201 403 201 403"),
+        ("POST /v1/permits/{grant}/keys", "", "403 403 403 403 403 403 403 403"),
+        ("OPTIONS /v1/uploads", "", "204 204 204 204 204 403 204 403 | 403 403 403 403 403 403 403 403"),
+        ("POST /v1/uploads", "", "412 412 412 412 412 403 412 403"),
+        ("HEAD /v1/uploads/x", "", "412 412 412 412 412 403 412 403"),
+        ("PATCH /v1/uploads/x y", "", "412 412 412 412 412 403 412 403"),
+        ("DELETE /v1/uploads/x", "", "412 412 412 412 412 403 412 403"),
+        ("GET /v1/events?from=x", "", "400 400 400 400 400 400 400 400"),
+        ("POST /v1/token", "", "404 404 404 404 404 404 404 404 | 401 401 401 401 401 401 401 401"),
+        ("DELETE /v1/token", "", "404 404 404 404 404 404 404 404 | 204 204 204 204 204 204 204 204"),
+        ("GET /v1/organisations/general/revocations", "", "404 404 404 404 404 404 404 404"),
+        ("PUT /v1/organisations/general/revocations x", "", "400 400 400 400 400 400 400 400"),
+        ("GET /openapi/v1.json", "", "200 200 200 200 200 200 200 200"),
+        ("GET /status", "", "404 404 404 404 404 404 404 404"),
         ("GET /health", "", "404 404 404 404 404 404 404 404"),
         ("GET /metrics", "", "404 404 404 404 404 404 404 404"),
     ];
@@ -81,17 +103,31 @@ public sealed class Each_route(CareTeam team) : IClassFixture<CareTeam>
             got.Add($"{(int)answer.Status}{shows}");
         }
 
-        Assert.Equal($"{address}: {cells}", $"{address}: {string.Join(' ', got)}");
+        Assert.Equal($"{address}: {cells.Split(" | ")[isBrowsing ? ^1 : 0]}", $"{address}: {string.Join(' ', got)}");
     }
 
-    private static Task<Answer> AskAsync(Person person, string[] request) => request switch
+    [Fact]
+    public void has_a_row()
     {
-        ["GET", var path] => person.GetAsync(path),
-        ["DELETE", var path] => person.DeleteAsync(path),
-        ["PUT", var path, var body] => person.PutAsync(path, Encoding.UTF8.GetBytes(body)),
-        ["POST", var path, var body] => person.PostAsync(path, body),
-        _ => throw new ArgumentException("a row is METHOD PATH [BODY]", nameof(request)),
-    };
+        // spec api 3.1
+        var asked = Rows.Select(row => row.Address.Split(' ', '?')).Select(words => $"{words[0]} {words[1]}").ToList();
+        var mapped = team.Network.Host.Routes.SelectMany(route =>
+            route.Metadata.GetRequiredMetadata<IHttpMethodMetadata>().HttpMethods.Select(method =>
+                $"{method} {route.RoutePattern.RawText!.TrimEnd('/')}"));
+
+        Assert.DoesNotContain(mapped, route => !asked.Exists(row => IsOf(row, route)));
+    }
+
+    // {x} stands for any one part of a path.
+    private static bool IsOf(string row, string route)
+    {
+        var (asked, declared) = (row.Split('/'), route.Split('/'));
+        return asked.Length == declared.Length
+            && asked.Zip(declared).All(part => part.First == part.Second || part.Second.StartsWith('{'));
+    }
+
+    private static Task<Answer> AskAsync(Person person, string[] request) => person.SendAsync(
+        new HttpMethod(request[0]), request[1], request is [_, _, var body] ? new StringContent(body) : null);
 
     private string Named(string text) =>
         team.Names.Aggregate(text, (named, name) => named.Replace($"{{{name.Key}}}", name.Value));

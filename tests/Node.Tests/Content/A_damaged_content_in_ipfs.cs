@@ -15,7 +15,7 @@ public sealed class A_damaged_content_in_ipfs : IAsyncLifetime
     {
         await _ipfs.StartAsync();
         _ipfs.Config["Addresses"]!["Swarm"] = new JsonArray();
-        _ipfs.Answers["pin/ls"] = new JsonObject { ["Keys"] = new JsonObject { [$"{_cid}"] = new JsonObject() } };
+        _ipfs.Pin(_cid);
     }
 
     public async Task DisposeAsync()

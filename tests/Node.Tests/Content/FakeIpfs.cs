@@ -3,6 +3,7 @@ using System.Text.Json.Nodes;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Hosting;
 using Microsoft.AspNetCore.Http;
+using Salus.Primitives.Content;
 
 namespace Salus.Node.Tests.Content;
 
@@ -33,10 +34,20 @@ internal sealed class FakeIpfs
 
     public Dictionary<string, string> Refusals { get; } = [];
 
+    /// <summary>The commands that get no answer; each ends its task when it is asked.</summary>
+    public Dictionary<string, TaskCompletionSource> Unanswered { get; } = [];
+
     /// <summary>The commands, with what was asked of them, in order.</summary>
     public ConcurrentQueue<string> Asked { get; } = new();
 
     public Uri Address { get; private set; } = null!;
+
+    /// <summary>Says of a content that it was added and is pinned.</summary>
+    public void Pin(Cid cid)
+    {
+        Answers["add"] = new JsonObject { ["Hash"] = $"{cid}" };
+        Answers["pin/ls"] = new JsonObject { ["Keys"] = new JsonObject { [$"{cid}"] = new JsonObject() } };
+    }
 
     public Task StartAsync() => ListenAsync("http://127.0.0.1:0");
 
@@ -52,7 +63,7 @@ internal sealed class FakeIpfs
         var builder = WebApplication.CreateSlimBuilder();
         builder.WebHost.UseUrls(address);
         _application = builder.Build();
-        _application.MapPost("/api/v0/{**command}", (string command, HttpRequest request) => Answer(command, request));
+        _application.MapPost("/api/v0/{**command}", AnswerAsync);
         await _application.StartAsync();
         Address = new Uri(_application.Urls.Single());
     }
@@ -66,9 +77,22 @@ internal sealed class FakeIpfs
         }
     }
 
-    private IResult Answer(string command, HttpRequest request)
+    private async Task<IResult> AnswerAsync(string command, HttpRequest request)
     {
         Asked.Enqueue($"{command} {request.Query["arg"]}");
+        if (Unanswered.TryGetValue(command, out var asked))
+        {
+            asked.TrySetResult();
+            await new TaskCompletionSource().Task.WaitAsync(request.HttpContext.RequestAborted);
+        }
+
+        if (command == "add")
+        {
+            using var bytes = new MemoryStream();
+            await (await request.ReadFormAsync()).Files.Single().CopyToAsync(bytes);
+            Pin(CidBuilder.Of(bytes.ToArray()));
+        }
+
         return Answer(command);
     }
 

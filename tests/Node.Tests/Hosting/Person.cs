@@ -95,7 +95,8 @@ internal sealed class Person
     public Task<Answer> PutAsync(string path, byte[] body) =>
         SendAsync(HttpMethod.Put, path, new ByteArrayContent(body), null);
 
-    private async Task<Answer> SendAsync(HttpMethod method, string path, HttpContent? body, TransactionId? permit)
+    public async Task<Answer> SendAsync(
+        HttpMethod method, string path, HttpContent? body, TransactionId? permit = null)
     {
         using var request = new HttpRequestMessage(method, path) { Content = body };
         request.Version = Http.DefaultRequestVersion;
