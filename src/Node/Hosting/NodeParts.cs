@@ -88,6 +88,9 @@ internal sealed class NodeParts : IAsyncDisposable
             var scrub = new Scrub(store.Folder, ledgers, time, interval, log.CreateLogger<Scrub>())
             {
                 Collection = new Collection(store.Content, ledgers[LedgerName.Records], time),
+                Sample = store.IpfsPrivacy is null
+                    ? null
+                    : new ContentSample(store.Content, ledgers[LedgerName.Records], time),
             };
             ScrubGauges.Observe(node.Metrics.Meter, scrub.Figures);
             var erasures = new DataFolder(options.DataFolder).Erasures;

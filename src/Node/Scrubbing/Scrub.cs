@@ -22,6 +22,9 @@ public sealed partial class Scrub(
     /// deleted.</summary>
     internal Collection? Collection { get; init; }
 
+    /// <summary>What verifies content in IPFS; null where content lies in the folder.</summary>
+    internal ContentSample? Sample { get; init; }
+
     /// <summary>Passes until the node stops.</summary>
     public async Task RunAsync(CancellationToken stopping)
     {
@@ -62,6 +65,7 @@ public sealed partial class Scrub(
         }
 
         await FilesAsync(new Kept(folder.Content, IsContentAsync, path => path), pace, cancellationToken);
+        await SampleAsync(pace, cancellationToken);
         await FilesAsync(new Kept(folder.Envelopes, IsDigestAsync, path => path), pace, cancellationToken);
         await FilesAsync(new Kept(folder.Kits, IsDigestAsync, WithoutPatient), pace, cancellationToken);
         await CollectAsync(pace, cancellationToken);
@@ -104,13 +108,34 @@ public sealed partial class Scrub(
 
             if (verdict == false)
             {
-                var shown = kept.Shown(path);
-                var fault = new ScrubFault("content-damaged", shown, null, 0, "it is not what its name says");
-                if (Figures.Found(fault))
-                {
-                    LogFile(fault.Code, fault.File);
-                }
+                Found(kept.Shown(path));
             }
+        }
+    }
+
+    private async Task SampleAsync(Pace pace, CancellationToken cancellationToken)
+    {
+        try
+        {
+            await (Sample?.PassAsync(pace, Figures.SawFile, cancellationToken) ?? Task.CompletedTask);
+        }
+        catch (Exception fault) when (fault is OperationalException or IOException)
+        {
+            LogUnread((fault as OperationalException)?.Code ?? fault.GetType().Name);
+        }
+
+        foreach (var cid in Sample?.Damaged ?? [])
+        {
+            Found($"{cid} in the IPFS node's repository");
+        }
+    }
+
+    private void Found(string file)
+    {
+        var fault = new ScrubFault("content-damaged", file, null, 0, "it is not what its name says");
+        if (Figures.Found(fault))
+        {
+            LogFile(fault.Code, fault.File);
         }
     }
 

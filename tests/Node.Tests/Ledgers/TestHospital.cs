@@ -92,11 +92,11 @@ internal sealed class TestHospital : IDisposable
             : throw new InvalidOperationException(refusal.ToString());
 
     /// <summary>A record that the doctor stores for the patient.</summary>
-    public Transaction NewRecord() => Sign(Doctor, new StoreRecord(
+    public Transaction NewRecord(Cid? content = null) => Sign(Doctor, new StoreRecord(
         Patient.Id,
         new RecordId(Random()),
         Category.Laboratory,
-        new Commitment(1, AnyDigest(), new Cid(CidCodec.Raw, AnyDigest()), AnyDigest())));
+        new Commitment(1, AnyDigest(), content ?? new Cid(CidCodec.Raw, AnyDigest()), AnyDigest())));
 
     public Transaction DoctorsRegistration() => Sign(_registrar, Doctor.Registration(Network, Role.Doctor));
 
