@@ -44,6 +44,7 @@ public sealed class UnprovenException(Uri node, ProofRejectedException reason)
     public ProofFault Fault { get; } = reason.Fault;
 }
 
-/// <summary>A node's answer is not what its API says (code <c>answer-malformed</c>).</summary>
+/// <summary>A node's answer is not what its API says, or longer than any of its answers (code
+/// <c>answer-malformed</c>).</summary>
 public sealed class AnswerException(string message, Exception? inner = null)
     : SalusException("answer-malformed", message, inner);

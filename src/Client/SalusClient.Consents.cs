@@ -183,10 +183,11 @@ public sealed partial class SalusClient
         MemberId patient, CancellationToken cancellationToken = default)
     {
         List<LogEntry> entries = [];
+        var pages = new Pages();
         for (var after = ""; ;)
         {
             var (page, next) = await _nodes.AskAsync(
-                node => LogAsync(node, patient, after, cancellationToken), cancellationToken);
+                node => LogAsync(node, patient, after, pages, cancellationToken), cancellationToken);
             entries.AddRange(page);
             if (page.Count < PageSize)
             {
@@ -198,10 +199,11 @@ public sealed partial class SalusClient
     }
 
     private static async Task<(List<LogEntry> Entries, string Next)> LogAsync(
-        Node node, MemberId patient, string after, CancellationToken cancellationToken)
+        Node node, MemberId patient, string after, Pages pages, CancellationToken cancellationToken)
     {
         var path = $"v1/patients/{patient}/access-log?limit={PageSize}{after}";
-        var page = await node.GetAsync(path, AnswersJson.Api.LogAnswer, permit: null, cancellationToken);
+        var page = await node.GetPageAsync(
+            path, AnswersJson.Api.LogAnswer, permit: null, pages, cancellationToken);
         try
         {
             return ([.. page.Entries.Select(item => item.ToEntry())], page.Next);

@@ -86,14 +86,17 @@ public sealed partial class SalusClient
         Node node, CancellationToken cancellationToken)
     {
         var cases = new List<EmergencyListing>();
+        var pages = new Pages();
         for (long? after = 0; after is { } position;)
         {
-            var page = await node.GetAsync(
-                $"v1/emergencies?after={position}", AnswersJson.Api.CasesAnswer, permit: null, cancellationToken);
+            var page = await node.GetPageAsync(
+                $"v1/emergencies?after={position}",
+                AnswersJson.Api.CasesAnswer,
+                permit: null,
+                pages,
+                cancellationToken);
             cases.AddRange(page.Cases);
-            after = page.Next is not { } next || next > position
-                ? page.Next
-                : throw new AnswerException($"The node {node.Address} answered a page that leads nowhere.");
+            after = page.Next;
         }
 
         return cases;

@@ -195,11 +195,22 @@ public sealed partial class SalusClient
         TryReadAsync(listing, async () =>
         {
             var (stored, contentKey) = await OpenEnvelopeAsync(node, reader, listing, cancellationToken);
-            var ciphertext = await node.GetBytesAsync(
-                $"{PathOf(listing)}/content", reader.Permit, cancellationToken);
-            var content = SealedRecord.Open(
-                AddressOf(reader.Patient, listing), listing.ToCommitment(), ciphertext, contentKey);
-            return new RecordRead.Opened(listing, content, stored);
+            using var deadline = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
+            deadline.CancelAfter(_options.Timeout);
+            using var answer = await node.OpenAsync($"{PathOf(listing)}/content", reader.Permit, deadline.Token);
+            await using var ciphertext = await answer.Content.ReadAsStreamAsync(deadline.Token);
+
+            // As long as its author sealed it: a node cannot add a segment that opens. spec records 6.7
+            await using var content = new MemoryStream();
+            var (mediaType, length) = await RecordStreams.OpenAsync(
+                AddressOf(reader.Patient, listing),
+                listing.ToCommitment(),
+                ciphertext,
+                contentKey,
+                content,
+                deadline.Token);
+            var bytes = content.GetBuffer().AsMemory(0, checked((int)length));
+            return new RecordRead.Opened(listing, new RecordContent(mediaType, bytes), stored);
         });
 
     private async Task<(Finality Stored, byte[] ContentKey)> OpenEnvelopeAsync(
@@ -254,13 +265,15 @@ public sealed partial class SalusClient
         Node node, ReadScope scope, TransactionId? permit, CancellationToken cancellationToken)
     {
         List<RecordListing> listings = [];
+        var pages = new Pages();
         var query = $"limit={PageSize}"
             + (scope.Category is { } category ? $"&category={Code<Category>.Text(category)}" : "")
             + (scope.IsAuthored ? "&authored=true" : "");
         for (var after = ""; ;)
         {
             var path = $"v1/patients/{scope.Patient}/records?{query}{after}";
-            var page = await node.GetAsync(path, AnswersJson.Api.RecordsAnswer, permit, cancellationToken);
+            var page = await node.GetPageAsync(
+                path, AnswersJson.Api.RecordsAnswer, permit, pages, cancellationToken);
             listings.AddRange(page.Records.Where(listing => scope.Record is null || listing.Record == scope.Record));
             if (page.Records.Count < PageSize)
             {

@@ -40,14 +40,13 @@ public sealed class A_command(RunningNetwork network)
         (await network.OfAsync("member register otto --role patient --as registrar")).Accepted();
         (await network.OfAsync($"record put {network.File(SomeBundle.Good)} --patient otto --as vera")).Accepted();
         (await network.OfAsync("consent grant --to vera --categories laboratory --days 3 --as otto")).Accepted();
-        var former = File.ReadAllText(network.Folder.WalletFile("vera"));
+        var copy = network.NewPath("former.json");
+        File.Copy(network.Folder.WalletFile("vera"), copy);
         (await network.OfAsync("member rotate-key --as vera")).Accepted();
 
         var folder = network.NewPath("out");
         (await network.OfAsync($"record export --to {folder} --patient otto --category laboratory --as vera"))
             .Accepted();
-        var copy = network.NewPath("former.json");
-        File.WriteAllText(copy, former);
         (await network.OfAsync($"access request --patient otto --category laboratory --as {copy}"))
             .Refused("certificate-keys-replaced", 2);
     }

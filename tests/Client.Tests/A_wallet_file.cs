@@ -65,6 +65,27 @@ public sealed class A_wallet_file : IDisposable
         }
     }
 
+    // spec records 5.7
+    [Theory]
+    [InlineData(UnixFileMode.GroupRead)]
+    [InlineData(UnixFileMode.OtherRead)]
+    [InlineData(UnixFileMode.OtherWrite)]
+    public async Task that_others_may_open_is_refused_until_it_is_closed(UnixFileMode more)
+    {
+        await _wallet.SaveAsync(FilePath, Passphrase);
+        if (OperatingSystem.IsWindows())
+        {
+            return;
+        }
+
+        const UnixFileMode owners = UnixFileMode.UserRead | UnixFileMode.UserWrite;
+        File.SetUnixFileMode(FilePath, owners | more);
+        await Expect(WalletFault.WalletOpenToOthers, "wallet-open-to-others");
+
+        File.SetUnixFileMode(FilePath, owners);
+        using var opened = await Wallet.OpenAsync(FilePath, Passphrase);
+    }
+
     [Fact]
     public async Task holds_no_private_key_in_the_clear()
     {
@@ -112,6 +133,7 @@ public sealed class A_wallet_file : IDisposable
     [InlineData("{\"kind\":\"salus-wallet-2\"}")]
     public async Task is_damaged_when_it_is_no_wallet(string text)
     {
+        await _wallet.SaveAsync(FilePath, Passphrase);
         await File.WriteAllTextAsync(FilePath, text);
         await Expect(WalletFault.WalletDamaged, "wallet-damaged");
     }

@@ -13,11 +13,24 @@ internal sealed class Node(HttpClient http, Uri address)
 {
     public const string PermitHeader = "Salus-Permit";
 
+    /// <summary>The most bytes of one answer that is held in memory (spec records 6.7).</summary>
+    public const int MaxAnswer = 16 * 1024 * 1024;
+
     public Uri Address { get; } = address;
 
     public async Task<T> GetAsync<T>(
         string path, JsonTypeInfo<T> shape, TransactionId? permit, CancellationToken cancellationToken) =>
         Read(await GetBytesAsync(path, permit, cancellationToken), shape);
+
+    /// <summary>One of several answers that are kept together.</summary>
+    public async Task<T> GetPageAsync<T>(
+        string path, JsonTypeInfo<T> shape, TransactionId? permit, Pages pages, CancellationToken cancellationToken)
+    {
+        var bytes = await GetBytesAsync(path, permit, cancellationToken);
+        return pages.TryTake(bytes.Length)
+            ? Read(bytes, shape)
+            : throw new AnswerException($"The node {Address} lists more than {Pages.MaxBytes} bytes.");
+    }
 
     public Task<byte[]> GetBytesAsync(string path, TransactionId? permit, CancellationToken cancellationToken) =>
         SendAsync(HttpMethod.Get, path, content: null, permit, cancellationToken);
@@ -85,9 +98,16 @@ internal sealed class Node(HttpClient http, Uri address)
             request.Headers.Add(PermitHeader, id.ToString());
         }
 
-        using var answer = await http.SendAsync(request, cancellationToken);
-        var bytes = await answer.Content.ReadAsByteArrayAsync(cancellationToken);
-        return answer.IsSuccessStatusCode ? bytes : throw Problem(answer, bytes);
+        try
+        {
+            using var answer = await http.SendAsync(request, cancellationToken);
+            var bytes = await answer.Content.ReadAsByteArrayAsync(cancellationToken);
+            return answer.IsSuccessStatusCode ? bytes : throw Problem(answer, bytes);
+        }
+        catch (HttpRequestException fault) when (IsTooLong(fault))
+        {
+            throw TooLong(Address, fault);
+        }
     }
 
     private async Task<HttpResponseMessage> OpenAsync(HttpRequestMessage message, CancellationToken cancellationToken)
@@ -103,9 +123,37 @@ internal sealed class Node(HttpClient http, Uri address)
 
         using (answer)
         {
-            throw Problem(answer, await answer.Content.ReadAsByteArrayAsync(cancellationToken));
+            throw Problem(answer, await ReadAsync(answer, Address, cancellationToken));
         }
     }
+
+    /// <summary>A client whose answers are bounded; those opened as streams are the caller's to bound.</summary>
+    public static HttpClient Bounded(HttpMessageHandler handler, TimeSpan timeout) => new(handler)
+    {
+        Timeout = timeout,
+        MaxResponseContentBufferSize = MaxAnswer,
+    };
+
+    /// <summary>The body of an answer that was opened as a stream, within bounds.</summary>
+    public static async Task<byte[]> ReadAsync(
+        HttpResponseMessage answer, Uri node, CancellationToken cancellationToken)
+    {
+        try
+        {
+            await answer.Content.LoadIntoBufferAsync(MaxAnswer, cancellationToken);
+            return await answer.Content.ReadAsByteArrayAsync(cancellationToken);
+        }
+        catch (HttpRequestException fault) when (IsTooLong(fault))
+        {
+            throw TooLong(node, fault);
+        }
+    }
+
+    private static bool IsTooLong(HttpRequestException fault) =>
+        fault.HttpRequestError == HttpRequestError.ConfigurationLimitExceeded;
+
+    private static AnswerException TooLong(Uri node, HttpRequestException fault) =>
+        new($"The node {node} answered more than {MaxAnswer} bytes.", fault);
 
     /// <summary>What a node's refusal is thrown as.</summary>
     public static NodeProblemException Problem(HttpResponseMessage answer, byte[] bytes)

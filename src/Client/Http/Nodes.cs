@@ -18,12 +18,9 @@ internal sealed class Nodes : IDisposable
     public Nodes(ClientOptions options, HttpMessageHandler handler)
     {
         _options = options;
-        _http = new HttpClient(handler)
-        {
-            Timeout = options.Timeout,
-            DefaultRequestVersion = HttpVersion.Version20,
-            DefaultVersionPolicy = HttpVersionPolicy.RequestVersionOrLower,
-        };
+        _http = Node.Bounded(handler, options.Timeout);
+        _http.DefaultRequestVersion = HttpVersion.Version20;
+        _http.DefaultVersionPolicy = HttpVersionPolicy.RequestVersionOrLower;
         _nodes = options.Nodes is [_, ..]
             ? [.. options.Nodes.Select(address => new Node(_http, address))]
             : throw new ArgumentException("at least one node", nameof(options));

@@ -88,7 +88,7 @@ internal sealed class Possession(KeyPair key, Uri node, TimeProvider time) : IDi
                 continue;
             }
 
-            var bytes = await answer.Content.ReadAsByteArrayAsync(cancellationToken);
+            var bytes = await Node.ReadAsync(answer, node, cancellationToken);
             return answer.IsSuccessStatusCode
                 ? Keep(bytes)
                 : throw Node.Problem(answer, bytes);

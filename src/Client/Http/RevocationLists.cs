@@ -17,7 +17,7 @@ public static class RevocationLists
         ReadOnlyMemory<byte> list,
         CancellationToken cancellationToken = default)
     {
-        using var http = new HttpClient(Nodes.Tls(options, certified: null)) { Timeout = options.Timeout };
+        using var http = Node.Bounded(Nodes.Tls(options, certified: null), options.Timeout);
         var deliveries = new List<ListDelivery>();
         foreach (var address in options.Nodes)
         {

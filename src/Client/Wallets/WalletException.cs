@@ -19,6 +19,9 @@ public enum WalletFault
 
     /// <summary>A certificate is not for this wallet's member and connection key.</summary>
     WalletOtherCertificate,
+
+    /// <summary>Others on this machine may open the file.</summary>
+    WalletOpenToOthers,
 }
 
 /// <summary>A wallet cannot be used; the code is the fault's text, as in <c>wallet-not-found</c>.</summary>

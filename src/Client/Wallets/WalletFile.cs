@@ -56,9 +56,22 @@ internal sealed class WalletFile : IDisposable
             throw new WalletException(WalletFault.WalletNotFound, $"There is no wallet at {path}.");
         }
 
+        RequireClosed(path);
         return new FileInfo(path).Length <= MaxBytes
             ? await File.ReadAllBytesAsync(path, cancellationToken)
             : throw Damaged(path, $"it is larger than {MaxBytes} bytes");
+    }
+
+    private static void RequireClosed(string path)
+    {
+        const UnixFileMode others = UnixFileMode.GroupRead | UnixFileMode.GroupWrite | UnixFileMode.GroupExecute
+            | UnixFileMode.OtherRead | UnixFileMode.OtherWrite | UnixFileMode.OtherExecute;
+        if (!OperatingSystem.IsWindows() && (File.GetUnixFileMode(path) & others) != 0)
+        {
+            throw new WalletException(
+                WalletFault.WalletOpenToOthers,
+                $"Others on this machine may open the wallet {path}. Close it with: chmod 600 {path}");
+        }
     }
 
     private static WalletDocument Parse(string path, byte[] bytes)

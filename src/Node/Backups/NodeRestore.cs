@@ -32,7 +32,7 @@ public static class NodeRestore
         var isDone = false;
         try
         {
-            PrivateFolder.Make(dataFolder);
+            PrivateFolder.MakeOrRequireClosed(dataFolder);
             await foreach (var name in BackupFiles.CheckAsync(backup, cancellationToken))
             {
                 var target = Path.Combine(dataFolder, name);

@@ -34,7 +34,7 @@ public static class AuthorityFolder
                 "ca-exists", $"{folder} already holds a certificate authority; choose another folder.");
         }
 
-        Directory.CreateDirectory(folder);
+        PrivateFolder.MakeOrRequireClosed(folder);
         PrivateFile.Write(keyPath, authority.Key.ExportEncryptedPkcs8PrivateKeyPem(passphrase, Protection));
         File.WriteAllText(Path.Combine(folder, CertificateName), authority.CertificatePem + "\n");
         authority.Register.WriteTo(Path.Combine(folder, RegisterName));
@@ -62,6 +62,8 @@ public static class AuthorityFolder
                 "ca-not-found", $"{folder} holds no certificate authority; make one with: salus ca init.");
         }
 
+        PrivateFolder.RequireClosed(folder);
+        PrivateFile.RequireClosed(keyPath);
         var key = ReadKey(keyPath, passphrase);
         try
         {

@@ -18,7 +18,7 @@ public sealed class FolderLock : IDisposable
         FileStream? file = null;
         try
         {
-            PrivateFolder.Make(folder.Root);
+            PrivateFolder.MakeOrRequireClosed(folder.Root);
             file = new FileStream(folder.LockFile, FileMode.OpenOrCreate, FileAccess.Write, FileShare.None);
             File.WriteAllText(folder.LockOwner, Environment.ProcessId.ToString(CultureInfo.InvariantCulture));
             return new FolderLock(file);

@@ -62,6 +62,13 @@ public sealed class FolderInUseException(string folder, string owner)
     public string Owner { get; } = owner;
 }
 
+/// <summary>Others on this machine may enter a folder that holds secrets.</summary>
+public sealed class FolderOpenException(string folder)
+    : OperationalException(
+        "folder-open",
+        $"{folder} holds secrets, and others on this machine may enter it. Close it with: chmod 700 {folder}    and if "
+        + "others may have read in it, replace the keys.");
+
 /// <summary>What the content store holds under a name is not what the name says.</summary>
 public sealed class ContentDamagedException(string name, string file)
     : OperationalException(

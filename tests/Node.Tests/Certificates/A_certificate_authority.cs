@@ -2,6 +2,7 @@ using System.Security.Cryptography;
 using System.Security.Cryptography.X509Certificates;
 using Salus.Node.Certificates;
 using Salus.Node.Hosting;
+using Salus.Node.Storage;
 using Salus.Node.Tests.Hosting;
 using Salus.Primitives.Jose;
 
@@ -65,6 +66,34 @@ public sealed class A_certificate_authority : IDisposable
         Assert.Equal(["localhost", "node.example"], names.EnumerateDnsNames());
         Assert.Equal(["127.0.0.1", "192.0.2.7"], names.EnumerateIPAddresses().Select(address => $"{address}"));
         Assert.Contains("salus:node/v1", names.Format(false));
+    }
+
+    // spec certificates 1.5
+    [Fact]
+    public void is_not_used_while_others_may_enter_its_folder_or_open_its_key()
+    {
+        const UnixFileMode owners = UnixFileMode.UserRead | UnixFileMode.UserWrite;
+        var folder = Path.Combine(_folder, "ca");
+        AuthorityFolder.Save(_authority, folder, "correct horse");
+        using (AuthorityFolder.Open(folder, "correct horse", TimeProvider.System))
+        {
+            // It made the folder so that it may be used.
+        }
+
+        Lists.SetMode(folder, owners | UnixFileMode.UserExecute | UnixFileMode.GroupRead);
+        Assert.Equal("folder-open", Refusal().Code);
+        Assert.Contains($"chmod 700 {folder}", Refusal().Message, StringComparison.Ordinal);
+        Lists.SetMode(folder, owners | UnixFileMode.UserExecute);
+        Lists.SetMode(Path.Combine(folder, "ca.key"), owners | UnixFileMode.OtherRead);
+        Assert.Equal("key-file-open", Refusal().Code);
+
+        var open = Directory.CreateDirectory(Path.Combine(_folder, "open")).FullName;
+        Lists.SetMode(open, owners | UnixFileMode.UserExecute | UnixFileMode.OtherExecute);
+        Assert.Throws<FolderOpenException>(() => AuthorityFolder.Save(_authority, open, "correct horse"));
+        Assert.Empty(Directory.GetFileSystemEntries(open));
+
+        OperationalException Refusal() => Assert.ThrowsAny<OperationalException>(
+            () => AuthorityFolder.Open(folder, "correct horse", TimeProvider.System));
     }
 
     [Fact]

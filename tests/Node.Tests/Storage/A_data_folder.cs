@@ -1,4 +1,5 @@
 using Salus.Node.Storage;
+using Salus.Node.Tests.Certificates;
 using Salus.Node.Tests.Ledgers;
 
 namespace Salus.Node.Tests.Storage;
@@ -28,6 +29,25 @@ public sealed class A_data_folder
 
         Assert.Equal("folder-in-use", refusal.Code);
         Assert.Equal($"{Environment.ProcessId}", refusal.Owner);
+    }
+
+    // spec certificates 1.5
+    [Theory]
+    [InlineData(UnixFileMode.GroupRead)]
+    [InlineData(UnixFileMode.OtherExecute)]
+    public async Task is_refused_while_others_may_enter_it(UnixFileMode more)
+    {
+        using var hospital = new TestHospital();
+        const UnixFileMode owners = UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute;
+        Lists.SetMode(hospital.Folder.Root, owners | more);
+
+        var refusal = await Assert.ThrowsAsync<FolderOpenException>(() => hospital.OpenAsync());
+
+        Assert.Equal("folder-open", refusal.Code);
+        Assert.Contains($"chmod 700 {hospital.Folder.Root}", refusal.Message, StringComparison.Ordinal);
+        Assert.Empty(Directory.GetFileSystemEntries(hospital.Folder.Root));
+        Lists.SetMode(hospital.Folder.Root, owners);
+        await using var region = await hospital.OpenAsync();
     }
 
     // spec storage 1.2
