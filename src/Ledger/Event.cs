@@ -33,27 +33,13 @@ namespace Salus.Ledger;
 [JsonDerivedType(typeof(ErasureAttested), nameof(ErasureAttested))]
 public abstract record Event
 {
-    private Event()
+    private protected Event()
     {
     }
 
     /// <summary>The patient it concerns: this event is in that patient's log. Null when it concerns none.</summary>
     [JsonIgnore]
     public virtual MemberId? ConcernedPatient => null;
-
-    /// <summary>What happened to one patient's data, keys or consents.</summary>
-    public abstract record OfPatient : Event
-    {
-        private protected OfPatient()
-        {
-        }
-
-        /// <summary>The patient.</summary>
-        public abstract MemberId Patient { get; init; }
-
-        /// <inheritdoc/>
-        public sealed override MemberId? ConcernedPatient => Patient;
-    }
 
     /// <summary>A member joined; a patient or a device, in that patient's log.</summary>
     public sealed record MemberRegistered(
@@ -84,26 +70,27 @@ public abstract record Event
     }
 
     /// <summary>A patient named those who can give it new keys, so many of whom have to agree.</summary>
-    public sealed record TrusteesNamed(MemberId Patient, IReadOnlyList<MemberId> Trustees, int Threshold) : OfPatient;
+    public sealed record TrusteesNamed(MemberId Patient, IReadOnlyList<MemberId> Trustees, int Threshold)
+        : PatientEvent;
 
     /// <summary>A patient has no trustees any more.</summary>
-    public sealed record TrusteesDismissed(MemberId Patient) : OfPatient;
+    public sealed record TrusteesDismissed(MemberId Patient) : PatientEvent;
 
     /// <summary>A trustee approved new keys; the patient is alerted by this event.</summary>
-    public sealed record RecoveryApproved(MemberId Patient, MemberId Trustee, Digest SigningKey) : OfPatient;
+    public sealed record RecoveryApproved(MemberId Patient, MemberId Trustee, Digest SigningKey) : PatientEvent;
 
     /// <summary>A trustee took its approval of new keys back.</summary>
-    public sealed record ApprovalWithdrawn(MemberId Patient, MemberId Trustee, Digest SigningKey) : OfPatient;
+    public sealed record ApprovalWithdrawn(MemberId Patient, MemberId Trustee, Digest SigningKey) : PatientEvent;
 
     /// <summary>Enough trustees agree: unless the patient cancels, the new keys can be put in force from a
     /// moment.</summary>
-    public sealed record RecoveryBegun(MemberId Patient, Digest SigningKey, Timestamp CompletableFrom) : OfPatient;
+    public sealed record RecoveryBegun(MemberId Patient, Digest SigningKey, Timestamp CompletableFrom) : PatientEvent;
 
     /// <summary>The patient ended every open recovery.</summary>
-    public sealed record RecoveryCancelled(MemberId Patient) : OfPatient;
+    public sealed record RecoveryCancelled(MemberId Patient) : PatientEvent;
 
     /// <summary>The patient has the new keys; the old ones are retired for ever.</summary>
-    public sealed record RecoveryCompleted(MemberId Patient, Digest SigningKey, MemberId By) : OfPatient;
+    public sealed record RecoveryCompleted(MemberId Patient, Digest SigningKey, MemberId By) : PatientEvent;
 
     /// <summary>A patient opened categories, or records of them, to a grantee.</summary>
     public sealed record ConsentGranted(
@@ -113,19 +100,20 @@ public abstract record Event
         Purpose Purpose,
         Timestamp From,
         Timestamp To,
-        IReadOnlyList<TransactionId> Superseded) : OfPatient;
+        IReadOnlyList<TransactionId> Superseded) : PatientEvent;
 
     /// <summary>A patient ended a consent; the categories listed have no new epoch yet.</summary>
     public sealed record ConsentRevoked(
-        MemberId Patient, TransactionId Consent, IReadOnlyList<Category> RotationDue) : OfPatient;
+        MemberId Patient, TransactionId Consent, IReadOnlyList<Category> RotationDue) : PatientEvent;
 
     /// <summary>A patient said which organisations may open what in an emergency.</summary>
-    public sealed record EmergencyPolicySet(MemberId Patient, IReadOnlyList<OrganisationId> Organisations) : OfPatient;
+    public sealed record EmergencyPolicySet(MemberId Patient, IReadOnlyList<OrganisationId> Organisations)
+        : PatientEvent;
 
     /// <summary>
     /// New category keys are in force. Who writes checks the public half it was given against this event.
     /// </summary>
-    public sealed record EpochsPublished(MemberId Patient, IReadOnlyList<PublishedEpoch> Epochs) : OfPatient;
+    public sealed record EpochsPublished(MemberId Patient, IReadOnlyList<PublishedEpoch> Epochs) : PatientEvent;
 
     /// <summary>The validators' answer to an access request. A denial is the same whatever its reason.</summary>
     public sealed record AccessDecided(
@@ -137,11 +125,11 @@ public abstract record Event
         Purpose Purpose,
         bool IsPermitted,
         TransactionId? Consent,
-        Timestamp? Until) : OfPatient;
+        Timestamp? Until) : PatientEvent;
 
     /// <summary>A store says what it released under a permit: entries <c>RECORD/version</c>.</summary>
     public sealed record ReleaseSummarised(
-        MemberId Patient, TransactionId Permit, MemberId Store, IReadOnlyList<string> Records) : OfPatient;
+        MemberId Patient, TransactionId Permit, MemberId Store, IReadOnlyList<string> Records) : PatientEvent;
 
     /// <summary>A member opened categories in an emergency; the patient is alerted by this event.</summary>
     public sealed record EmergencyOpened(
@@ -150,20 +138,21 @@ public abstract record Event
         OrganisationId Organisation,
         IReadOnlyList<Category> Categories,
         string Reason,
-        Timestamp Until) : OfPatient;
+        Timestamp Until) : PatientEvent;
 
     /// <summary>An emergency access was reviewed.</summary>
     public sealed record EmergencyReviewed(
-        MemberId Patient, TransactionId Emergency, MemberId Reviewer, bool IsJustified) : OfPatient;
+        MemberId Patient, TransactionId Emergency, MemberId Reviewer, bool IsJustified) : PatientEvent;
 
     /// <summary>A version of a record is committed to.</summary>
-    public sealed record RecordStored(MemberId Patient, RecordId Record, long Version, Category Category) : OfPatient;
+    public sealed record RecordStored(MemberId Patient, RecordId Record, long Version, Category Category)
+        : PatientEvent;
 
     /// <summary>A version was declared entered in error; it stays.</summary>
-    public sealed record VersionWithdrawn(MemberId Patient, RecordId Record, long Version) : OfPatient;
+    public sealed record VersionWithdrawn(MemberId Patient, RecordId Record, long Version) : PatientEvent;
 
     /// <summary>A record of so many versions is erased; the stores delete what they hold of it.</summary>
-    public sealed record RecordErased(MemberId Patient, RecordId Record, long Versions) : OfPatient;
+    public sealed record RecordErased(MemberId Patient, RecordId Record, long Versions) : PatientEvent;
 
     /// <summary>A store says what it deleted of an erased record, and what it did not have.</summary>
     public sealed record ErasureAttested(
@@ -171,7 +160,21 @@ public abstract record Event
         RecordId Record,
         MemberId Store,
         IReadOnlyList<ErasedVersion> Versions,
-        ErasedCopies Grantees) : OfPatient;
+        ErasedCopies Grantees) : PatientEvent;
+}
+
+/// <summary>What happened to one patient's data, keys or consents.</summary>
+public abstract record PatientEvent : Event
+{
+    private protected PatientEvent()
+    {
+    }
+
+    /// <summary>The patient.</summary>
+    public abstract MemberId Patient { get; init; }
+
+    /// <inheritdoc/>
+    public sealed override MemberId? ConcernedPatient => Patient;
 }
 
 /// <summary>A category's epoch and the RFC 7638 thumbprint of its public half.</summary>

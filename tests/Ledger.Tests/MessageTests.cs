@@ -146,8 +146,7 @@ public sealed class A_receipt
         var receipt = new Receipt(Id, null, events);
         Assert.Equal(receipt, Receipt.Parse(receipt.Bytes.Span));
         Assert.Equal(
-            typeof(Event).GetNestedTypes()
-                .Where(type => type.IsSealed).OrderBy(type => type.Name, StringComparer.Ordinal),
+            typeof(Event).GetNestedTypes().OrderBy(type => type.Name, StringComparer.Ordinal),
             events.Select(e => e.GetType()).OrderBy(type => type.Name, StringComparer.Ordinal));
     }
 
