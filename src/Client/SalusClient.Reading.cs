@@ -197,8 +197,7 @@ public sealed partial class SalusClient
             var (stored, contentKey) = await OpenEnvelopeAsync(node, reader, listing, cancellationToken);
             using var deadline = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
             deadline.CancelAfter(_options.Timeout);
-            using var answer = await node.OpenAsync($"{PathOf(listing)}/content", reader.Permit, deadline.Token);
-            await using var ciphertext = await answer.Content.ReadAsStreamAsync(deadline.Token);
+            await using var ciphertext = await DownloadAsync(node, reader, listing, deadline.Token);
 
             // As long as its author sealed it: a node cannot add a segment that opens. spec records 6.7
             await using var content = new MemoryStream();

@@ -150,9 +150,9 @@ public sealed partial class SalusClient
         CancellationToken cancellationToken)
     {
         var (stored, contentKey) = await OpenEnvelopeAsync(node, reader, listing, cancellationToken);
-        using var answer = await node.OpenAsync($"{PathOf(listing)}/content", reader.Permit, cancellationToken);
+        await using var download = await DownloadAsync(node, reader, listing, cancellationToken);
         await using var ciphertext = new Primitives.Content.ObservedStream(
-            await answer.Content.ReadAsStreamAsync(cancellationToken), part => received.Add(part.Length));
+            download, part => received.Add(part.Length));
         using var file = new UnfinishedFile(target.Folder, $"{listing.Record}-v{listing.Version}");
         var (mediaType, length) = await RecordStreams.OpenAsync(
             AddressOf(reader.Patient, listing),
@@ -164,6 +164,11 @@ public sealed partial class SalusClient
         var path = file.Finish(target.NameOf(listing, mediaType));
         return new RecordRead.Saved(listing, mediaType, length, path, stored);
     }
+
+    private Task<DownloadStream> DownloadAsync(
+        Node node, RecordReader reader, RecordListing listing, CancellationToken cancellationToken) =>
+        DownloadStream.BeginAsync(
+            node, $"{PathOf(listing)}/content", reader.Permit, _options.Time, cancellationToken);
 
     private sealed class ReceivedBytes(IProgress<long>? progress)
     {

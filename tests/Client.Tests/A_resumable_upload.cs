@@ -78,13 +78,6 @@ public sealed class A_resumable_upload
     private static Task<UploadStream> BeginAsync(HttpClient http) => UploadStream.BeginAsync(
         new Http.Node(http, new Uri("https://node.test/")), Content.Length, new Hurried(), CancellationToken.None);
 
-    /// <summary>Timers fire at once: nobody waits between two tries.</summary>
-    private sealed class Hurried : TimeProvider
-    {
-        public override ITimer CreateTimer(TimerCallback callback, object? state, TimeSpan due, TimeSpan period) =>
-            base.CreateTimer(callback, state, TimeSpan.Zero, period);
-    }
-
     /// <summary>The node's side of tus, as far as it is used.</summary>
     private sealed class Uploads : HttpMessageHandler
     {

@@ -50,9 +50,9 @@ internal sealed class Node(HttpClient http, Uri address)
     public Task DeleteAsync(string path, CancellationToken cancellationToken) =>
         SendAsync(HttpMethod.Delete, path, content: null, permit: null, cancellationToken);
 
-    /// <summary>An answer whose body is read as it comes; the caller disposes of it.</summary>
+    /// <summary>An answer whose body is read as it comes, from a byte on; the caller disposes of it.</summary>
     public Task<HttpResponseMessage> OpenAsync(
-        string path, TransactionId? permit, CancellationToken cancellationToken)
+        string path, TransactionId? permit, long from, CancellationToken cancellationToken)
     {
         var request = new HttpRequestMessage(HttpMethod.Get, new Uri(Address, path));
         if (permit is { } id)
@@ -60,6 +60,7 @@ internal sealed class Node(HttpClient http, Uri address)
             request.Headers.Add(PermitHeader, id.ToString());
         }
 
+        request.Headers.Range = from == 0 ? null : new RangeHeaderValue(from, null);
         return OpenAsync(request, cancellationToken);
     }
 

@@ -8,8 +8,6 @@ namespace Salus.Client.Http;
 internal sealed class UploadStream : OneWayStream
 {
     private const int PartBytes = 8 * 1024 * 1024;
-    private const int Tries = 6;
-    private static readonly TimeSpan FirstPause = TimeSpan.FromMilliseconds(250);
 
     private readonly Node _node;
     private readonly string _path;
@@ -65,8 +63,7 @@ internal sealed class UploadStream : OneWayStream
     private async Task SendPartAsync(CancellationToken cancellationToken)
     {
         var end = _sent + _filled;
-        var pause = FirstPause;
-        for (var tried = 1; tried <= Tries; tried++)
+        for (var tried = 1; tried <= Repetition.Tries; tried++)
         {
             try
             {
@@ -77,10 +74,9 @@ internal sealed class UploadStream : OneWayStream
                     return;
                 }
             }
-            catch (Exception broken) when (tried < Tries && IsOfTheConnection(broken, cancellationToken))
+            catch (Exception broken) when (tried < Repetition.Tries && Repetition.IsWorthIt(broken, cancellationToken))
             {
-                await Task.Delay(pause, _time, cancellationToken);
-                pause *= 2;
+                await Repetition.PauseAsync(tried, _time, cancellationToken);
             }
         }
 
@@ -116,15 +112,6 @@ internal sealed class UploadStream : OneWayStream
             : throw new AnswerException($"The node {_node.Address} lost part of an upload.");
         _cid = answer.Cid;
     }
-
-    private static bool IsOfTheConnection(Exception fault, CancellationToken cancellationToken) => fault switch
-    {
-        HttpRequestException or IOException => true,
-        OperationCanceledException => !cancellationToken.IsCancellationRequested,
-        // Another request, which this one replaces, may still be under way; a node that stops may start again.
-        NodeProblemException problem => problem.Code is "upload-busy" or "upload-offset-mismatch" or "shutting-down",
-        _ => false,
-    };
 
     private static AnswerException NoUpload(Node node) => new($"The node {node.Address} did not say where to upload.");
 }

@@ -1,0 +1,42 @@
+using System.Security.Cryptography;
+using Salus.Client;
+using Salus.Client.Records;
+using Salus.EndToEnd.Processes;
+using Salus.Ledger;
+
+namespace Salus.EndToEnd.Records;
+
+public sealed class A_record_over_connections_that_break
+{
+    private const int Size = 40 * 1024 * 1024;
+    private const int MostOnOneConnection = 15 * 1024 * 1024;
+
+    // spec records 6.8, 7.2
+    [Fact]
+    public async Task is_stored_and_fetched_whole()
+    {
+        using var folder = new TestFolder();
+        await using var node = await RunningNode.UpAsync(folder);
+        using var hospital = await Hospital.OpenAsync(folder);
+        var alice = await hospital.EnterAsync(node, "alice", Role.Patient);
+        var bob = await hospital.EnterAsync(node, "bob", Role.Doctor);
+        var document = RandomNumberGenerator.GetBytes(Size);
+        await using var relay = new CuttingRelay(node.Address, MostOnOneConnection);
+        var options = new ClientOptions([relay.Address], hospital.Genesis);
+        using var author = new SalusClient(options, bob);
+        using var patient = new SalusClient(options, alice);
+
+        await author.StoreAsync(
+            alice.Member,
+            Category.Imaging,
+            new RecordSource("application/dicom", new MemoryStream(document), document.Length));
+        var cutsOfTheUpload = relay.Cuts;
+        var reads = await patient.SaveAsync(
+            Category.Imaging, new RecordTarget(folder.Root, listings => listings, (listing, _) => $"{listing.Record}"));
+
+        var saved = Assert.IsType<RecordRead.Saved>(Assert.Single(reads));
+        Assert.Equal(document, await File.ReadAllBytesAsync(saved.Path));
+        Assert.InRange(cutsOfTheUpload, 2, int.MaxValue);
+        Assert.InRange(relay.Cuts, cutsOfTheUpload + 2, int.MaxValue);
+    }
+}
