@@ -27,7 +27,7 @@ public sealed class A_node_that_answers_without_end : IDisposable
 
         Assert.Equal("answer-malformed", fault.Code);
         Assert.Contains("flood.test", fault.Message, StringComparison.Ordinal);
-        Assert.InRange(flood.Given, Node.MaxAnswer, 2 * Node.MaxAnswer);
+        Assert.InRange(flood.Given, Http.Node.MaxAnswer, 2 * Http.Node.MaxAnswer);
     }
 
     // spec records 6.7

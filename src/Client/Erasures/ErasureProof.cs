@@ -1,7 +1,8 @@
-using System.Text;
+using System.Runtime.InteropServices;
 using System.Text.Json;
 using Salus.Ledger;
 using Salus.Ledger.Blocks;
+using Salus.Primitives.Json;
 
 namespace Salus.Client.Erasures;
 
@@ -12,6 +13,7 @@ namespace Salus.Client.Erasures;
 public sealed record ErasureProof(Proof Asked, IReadOnlyList<Proof> Attested)
 {
     private const string Kind = "salus-erasure-1";
+    private const int MaxKind = 32;
     private const int MaxProofs = 1_000;
 
     /// <summary>What was erased; a proof of something else is a <see cref="ProofRejectedException"/>.</summary>
@@ -32,13 +34,9 @@ public sealed record ErasureProof(Proof Asked, IReadOnlyList<Proof> Attested)
     {
         try
         {
-            using var json = JsonDocument.Parse(document);
-            return json.RootElement.ValueKind == JsonValueKind.Object
-                && json.RootElement.TryGetProperty("kind", out var kind)
-                && kind.ValueKind == JsonValueKind.String
-                && kind.GetString() == Kind;
+            return JsonFields.Parse(document).Text("kind", MaxKind) == Kind;
         }
-        catch (JsonException)
+        catch (JsonRejectedException)
         {
             return false;
         }
@@ -47,23 +45,21 @@ public sealed record ErasureProof(Proof Asked, IReadOnlyList<Proof> Attested)
     /// <summary>Reads a document; what is none is a <see cref="ProofRejectedException"/> (Malformed).</summary>
     public static ErasureProof Parse(ReadOnlyMemory<byte> document)
     {
-        if (!IsOne(document))
+        try
         {
-            throw Malformed($"the document is not of kind {Kind}");
+            var fields = JsonFields.Parse(document);
+            var kind = fields.Text("kind", MaxKind);
+            using var listed = JsonDocument.Parse(fields.Raw("proofs"));
+            fields.End();
+            return kind == Kind && listed.RootElement is { ValueKind: JsonValueKind.Array } proofs
+                && proofs.GetArrayLength() <= MaxProofs
+                ? Of(proofs.EnumerateArray().Select(one => Proof.Parse(JsonMarshal.GetRawUtf8Value(one).ToArray())))
+                : throw Malformed($"the document is not of kind {Kind}, or has too many proofs");
         }
-
-        using var json = JsonDocument.Parse(document);
-        if (json.RootElement.EnumerateObject().Select(member => member.Name).Except(["kind", "proofs"]).Any()
-            || !json.RootElement.TryGetProperty("proofs", out var array)
-            || array.ValueKind != JsonValueKind.Array
-            || array.GetArrayLength() is 0 or > MaxProofs)
+        catch (JsonRejectedException fault)
         {
-            throw Malformed("the document has other members than kind and proofs, or no proofs");
+            throw Malformed(fault.Message);
         }
-
-        Proof[] proofs = [.. array.EnumerateArray()
-            .Select(element => Proof.Parse(Encoding.UTF8.GetBytes(element.GetRawText())))];
-        return new ErasureProof(proofs[0], proofs[1..]);
     }
 
     /// <summary>The document.</summary>
@@ -109,6 +105,10 @@ public sealed record ErasureProof(Proof Asked, IReadOnlyList<Proof> Attested)
             throw Malformed("a store attested twice, or is none of the network's");
         }
     }
+
+    private static ErasureProof Of(IEnumerable<Proof> proofs) => proofs.ToArray() is [var asked, .. var attested]
+        ? new ErasureProof(asked, attested)
+        : throw Malformed("there is no proof");
 
     private static ProofRejectedException Malformed(string reason) => new(ProofFault.Malformed, reason);
 }

@@ -103,6 +103,11 @@ internal static class BundleBytes
             var line = fault.LineNumber is { } number ? $" The first fault is in line {number + 1}." : "";
             throw NotJson("Check that the file is whole, one JSON object with no member named twice." + line);
         }
+        catch (InvalidOperationException)
+        {
+            // What the parser says when it compares names and one of them is half a character (\ud800 alone).
+            throw NotJson("The name of a member is no text: it has half of a surrogate pair. Export the bundle again.");
+        }
     }
 
     private static bool IsTooDeep(ReadOnlySpan<byte> utf8)

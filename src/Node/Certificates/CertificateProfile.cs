@@ -90,12 +90,20 @@ internal static class CertificateProfile
     /// <summary>Whether a certificate is an end entity's, for signing in a TLS handshake in this role.</summary>
     public static bool IsFor(X509Certificate2 certificate, string usage)
     {
-        var purposes = certificate.Extensions.OfType<X509EnhancedKeyUsageExtension>().SingleOrDefault();
-        var constraints = certificate.Extensions.OfType<X509BasicConstraintsExtension>().SingleOrDefault();
-        var keyUsage = certificate.Extensions.OfType<X509KeyUsageExtension>().SingleOrDefault();
-        return purposes?.EnhancedKeyUsages.OfType<Oid>().Any(oid => oid.Value == usage) == true
-            && constraints is not { CertificateAuthority: true }
-            && keyUsage?.KeyUsages.HasFlag(X509KeyUsageFlags.DigitalSignature) == true;
+        var extensions = certificate.Extensions;
+        try
+        {
+            return extensions.OfType<X509EnhancedKeyUsageExtension>().ToArray() is [var purposes]
+                && purposes.EnhancedKeyUsages.OfType<Oid>().Any(oid => oid.Value == usage)
+                && extensions.OfType<X509KeyUsageExtension>().ToArray() is [var keyUsage]
+                && keyUsage.KeyUsages.HasFlag(X509KeyUsageFlags.DigitalSignature)
+                && !extensions.OfType<X509BasicConstraintsExtension>().Any(one => one.CertificateAuthority);
+        }
+        catch (CryptographicException)
+        {
+            // An extension that does not read allows nothing.
+            return false;
+        }
     }
 
     /// <summary>Whether exactly this authority issued a certificate. Validity is judged apart, against our own

@@ -39,8 +39,10 @@ public sealed record MemberRequest(MemberId Member, Jwk ConnectionKey, Digest Si
                 ? Proven(named.Member, connectionKey, key, text)
                 : throw Invalid("it does not name exactly one salus:member/ID and one salus:key/THUMBPRINT");
         }
-        catch (Exception fault) when (fault is CryptographicException or JoseRejectedException or ArgumentException)
+        catch (Exception fault) when (fault is CryptographicException or JoseRejectedException or ArgumentException
+            or NotSupportedException)
         {
+            // Not supported: signed in a way that nobody here knows.
             throw Invalid($"it does not read, or its own key did not sign it: {fault.Message}", fault);
         }
     }

@@ -99,7 +99,7 @@ public sealed record NodeOptions
         get;
         init => field = value is null or { IsAbsoluteUri: true, Scheme: "http" or "https", Query: "", UserInfo: "" }
             ? value
-            : throw Wrong("otlpEndpoint", "must be an http or https address, for example http://127.0.0.1:4318/");
+            : throw WrongEndpoint();
     }
 
     /// <summary>How often everything stored is verified again, in hours.</summary>
@@ -180,7 +180,13 @@ public sealed record NodeOptions
         && uri.GetLeftPart(UriPartial.Authority) == text
         && uri.UserInfo.Length == 0;
 
-    private static Uri Folder(string text) => new(text.EndsWith('/') ? text : $"{text}/", UriKind.RelativeOrAbsolute);
+    private static Uri Folder(string text) =>
+        Uri.TryCreate(text.EndsWith('/') ? text : $"{text}/", UriKind.Absolute, out var folder)
+            ? folder
+            : throw WrongEndpoint();
+
+    private static NodeStartException WrongEndpoint() =>
+        Wrong("otlpEndpoint", "must be an http or https address, for example http://127.0.0.1:4318/");
 
     private static int RequirePort(int value, string field) =>
         value is >= 0 and <= MaxPort ? value : throw Wrong(field, "must be a port from 0 to 65535");

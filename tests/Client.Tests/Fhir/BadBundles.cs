@@ -17,6 +17,7 @@ public sealed class A_bundle_is_refused
         { "bundle-not-json", """{"resourceType": "Bundle", "type": "collection"} {}""" },
         { "bundle-not-json", """{"resourceType": "Bundle", "type": "collection", "type": "batch"}""" },
         { "bundle-not-json", """{"resourceType": "Bundle", "type": "\ud800"}""" },
+        { "bundle-not-json", """{"resourceType": "Bundle", "\ud800": 1}""" },
         { "bundle-not-json", """<Bundle xmlns="http://hl7.org/fhir"/>""" },
         { "bundle-too-deep", "{\"a\":" + new string('[', 64) + new string(']', 64) + "}" },
         // spec fhir 1.2, spec fhir 6.3

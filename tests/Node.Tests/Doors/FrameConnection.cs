@@ -21,7 +21,7 @@ internal enum FrameKind : byte
 }
 
 /// <summary>A frame that came; the code is that of a reset or of a farewell (RFC 9113 section 7).</summary>
-internal readonly record struct Frame(FrameKind Kind, uint Stream, uint? Code);
+internal readonly record struct FrameSeen(FrameKind Kind, uint Stream, uint? Code);
 
 /// <summary>A connection of HTTP/2 by nobody, whose frames the test writes itself, right or wrong.</summary>
 internal sealed class FrameConnection : IAsyncDisposable
@@ -103,7 +103,7 @@ internal sealed class FrameConnection : IAsyncDisposable
     }
 
     /// <summary>Every frame that comes until the node ends the connection.</summary>
-    public async IAsyncEnumerable<Frame> FramesAsync(
+    public async IAsyncEnumerable<FrameSeen> FramesAsync(
         [System.Runtime.CompilerServices.EnumeratorCancellation] CancellationToken cancellationToken)
     {
         var head = new byte[HeadBytes];
@@ -116,7 +116,7 @@ internal sealed class FrameConnection : IAsyncDisposable
             }
 
             var kind = (FrameKind)head[3];
-            yield return new Frame(kind, BinaryPrimitives.ReadUInt32BigEndian(head.AsSpan(5)), kind switch
+            yield return new FrameSeen(kind, BinaryPrimitives.ReadUInt32BigEndian(head.AsSpan(5)), kind switch
             {
                 FrameKind.Reset => BinaryPrimitives.ReadUInt32BigEndian(payload),
                 FrameKind.GoAway => BinaryPrimitives.ReadUInt32BigEndian(payload.AsSpan(4)),

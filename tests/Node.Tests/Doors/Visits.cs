@@ -47,6 +47,7 @@ internal sealed class Visits(CareTeam team, byte[] proof, string permit, string 
 
     private readonly string[] _methods = ["DELETE", "PUT", "OPTIONS", "TRACE", "HEAD", "POST", "PATCH", "BREW"];
 
+    // What a route needs may be replaced by what is hardly so.
     private readonly (string Name, string Value)[] _headers =
     [
         ("Salus-Permit", permit), ("Last-Event-ID", "0.-1.0.-1"), ("Range", "bytes=0-99"), ("If-Range", "\"x\""),
@@ -99,6 +100,11 @@ internal sealed class Visits(CareTeam team, byte[] proof, string permit, string 
         for (var more = random.Next(3); more > 0; more--)
         {
             var (name, value) = _headers[random.Next(_headers.Length)];
+            if (random.Next(2) == 0)
+            {
+                headers.RemoveAll(one => one.Name == name);
+            }
+
             headers.Add((name, random.Next(4) == 0 ? value : Line(value, random)));
         }
 

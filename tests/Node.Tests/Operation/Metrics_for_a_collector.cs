@@ -59,6 +59,7 @@ public sealed class Metrics_for_a_collector : IAsyncLifetime
     }
 
     [Theory] // spec operation 5.2
+    [InlineData("http://127.0.0.1:4318318")]
     [InlineData("127.0.0.1:4318")]
     [InlineData("ftp://127.0.0.1/")]
     [InlineData("http://user:secret@127.0.0.1/")]
