@@ -13,12 +13,15 @@ namespace Salus.Node.Ledgers;
 /// <summary>One ledger as this node hosts it: submit, read, look up, follow. Safe for many threads.</summary>
 public sealed class LedgerNode : IAsyncDisposable
 {
+    private const long MostOpenedBytes = 32 * 1024 * 1024;
+
     private readonly SegmentStore _store;
     private readonly LedgerFolder _folder;
     private readonly LedgerIndex _index;
     private readonly SoloOrdering _ordering;
     private readonly SnapshotLoop _snapshots;
     private readonly RecentBlocks _recent = new();
+    private readonly OpenedBlocks _opened = new(MostOpenedBytes);
     private readonly BlockScrub _scrub;
     private readonly ConcurrentDictionary<Height, StoreDamagedException> _damaged = new();
     private readonly CancellationTokenSource _stopping = new();
@@ -111,8 +114,21 @@ public sealed class LedgerNode : IAsyncDisposable
 
     /// <summary>The final block at a height, of which only what is asked for is decoded: for one transaction of
     /// many.</summary>
-    public StoredBlock? Open(Height height) =>
-        _damaged.TryGetValue(height, out var damage) ? throw damage : _store.Read(height);
+    public StoredBlock? Open(Height height)
+    {
+        if (_damaged.TryGetValue(height, out var damage))
+        {
+            throw damage;
+        }
+
+        var block = _opened.Find(height);
+        if (block is null && (block = _store.Read(height)) is not null)
+        {
+            _opened.Keep(block);
+        }
+
+        return block;
+    }
 
     /// <summary>Checks the stored block at a height and serves it no longer when something of it does not hold: what
     /// that is; null when all of it holds.</summary>

@@ -1,3 +1,4 @@
+using System.Runtime.CompilerServices;
 using System.Text.Json;
 using Salus.Ledger;
 using Salus.Ledger.Blocks;
@@ -26,6 +27,9 @@ public sealed class StoredBlock
     public BlockHeader Header { get; }
 
     public Certificate Certificate { get; }
+
+    /// <summary>About how much memory it takes.</summary>
+    public long Bytes => _bytes.Length + ((long)_entries.Length * Unsafe.SizeOf<EntrySpan>());
 
     /// <summary>How many transactions it holds.</summary>
     public int Count => _entries.Length;
