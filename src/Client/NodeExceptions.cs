@@ -44,6 +44,11 @@ public sealed class UnprovenException(Uri node, ProofRejectedException reason)
     public ProofFault Fault { get; } = reason.Fault;
 }
 
+/// <summary>A node showed an earlier public key of a patient than was proven before, and no other node the present one
+/// (code <c>stale-key-shown</c>).</summary>
+public sealed class StaleKeyException(Uri node)
+    : SalusException("stale-key-shown", $"The node {node} showed a public key that the patient has replaced since.");
+
 /// <summary>A node's answer is not what its API says, or longer than any of its answers (code
 /// <c>answer-malformed</c>).</summary>
 public sealed class AnswerException(string message, Exception? inner = null)

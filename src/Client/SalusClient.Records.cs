@@ -55,7 +55,8 @@ public sealed partial class SalusClient
         SubmitAsync(new Withdraw(patient, record, version), cancellationToken);
 
     /// <summary>The public halves of a patient's category keys, to write with, each proven to be the patient's: a node
-    /// that hands out another key is a <see cref="UnprovenException"/>.</summary>
+    /// that hands out another key is a <see cref="UnprovenException"/>, one that hands out an earlier key than this
+    /// client has seen a <see cref="StaleKeyException"/>.</summary>
     public Task<IReadOnlyList<PublicEpoch>> EpochsAsync(
         MemberId patient, CancellationToken cancellationToken = default) =>
         _nodes.AskAsync(
@@ -74,7 +75,7 @@ public sealed partial class SalusClient
                     }
                 }
 
-                return epochs;
+                return _newestEpochs.TrySee(patient, epochs) ? epochs : throw new StaleKeyException(node.Address);
             },
             cancellationToken);
 

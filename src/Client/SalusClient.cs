@@ -1,6 +1,7 @@
 using System.Security.Cryptography;
 using System.Text;
 using Salus.Client.Http;
+using Salus.Client.Keys;
 using Salus.Client.Wallets;
 using Salus.Ledger;
 using Salus.Ledger.Blocks;
@@ -23,6 +24,7 @@ public sealed partial class SalusClient : IDisposable
 
     private readonly ClientOptions _options;
     private readonly Nodes _nodes;
+    private readonly NewestEpochs _newestEpochs = new();
 
     /// <summary>A client for a wallet that has its certificate, without which it is a <see cref="WalletException"/>; or
     /// for any wallet, where it is to prove possession of its key.</summary>

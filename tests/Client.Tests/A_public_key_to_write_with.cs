@@ -98,6 +98,45 @@ public sealed class A_public_key_to_write_with : IDisposable
         Assert.Equal(First, Assert.Single(_faults).Node);
     }
 
+    // spec records 4.7
+    [Fact]
+    public async Task is_asked_of_the_next_node_when_one_shows_an_earlier_one_than_was_seen()
+    {
+        var later = await RotatedAsync();
+        _nodes.Epochs[Second] = [later];
+
+        Assert.Equal([later], await _doctor.EpochsAsync(_alice.Member));
+
+        Assert.IsType<StaleKeyException>(Assert.Single(_faults).Reason);
+        Assert.Equal(First, _faults[0].Node);
+    }
+
+    // spec records 4.7
+    [Fact]
+    public async Task is_refused_when_every_node_shows_an_earlier_one_than_was_seen()
+    {
+        await RotatedAsync();
+        _nodes.Epochs[Second] = [_right];
+
+        var refusal = await Assert.ThrowsAsync<StaleKeyException>(() => _doctor.EpochsAsync(_alice.Member));
+
+        Assert.Equal("stale-key-shown", refusal.Code);
+        Assert.Equal(2, _faults.Count);
+    }
+
+    // The doctor has seen the later epoch, and the first node shows the earlier one from now on.
+    private async Task<PublicEpoch> RotatedAsync()
+    {
+        var drafted = _network.Author(_alice).PublishEpochs([Lab], _network.Directory(_alice));
+        _nodes.Hold(_network.Send(_alice, drafted.Message));
+        var later = _network.PublicEpoch(_alice, Lab);
+        Assert.Equal(_right.Epoch + 1, later.Epoch);
+        _nodes.Epochs[First] = [later];
+        await _doctor.EpochsAsync(_alice.Member);
+        _nodes.Epochs[First] = [_right];
+        return later;
+    }
+
     public void Dispose()
     {
         _doctor.Dispose();

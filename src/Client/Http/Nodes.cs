@@ -84,7 +84,7 @@ internal sealed class Nodes : IDisposable
     {
         HttpRequestException or IOException => true,
         OperationCanceledException => !cancellationToken.IsCancellationRequested,
-        ProofRejectedException or AnswerException => true,
+        ProofRejectedException or AnswerException or StaleKeyException => true,
         NodeProblemException problem => problem.IsOfThisNodeOnly,
         _ => false,
     };
