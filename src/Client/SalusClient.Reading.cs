@@ -1,15 +1,9 @@
 using Salus.Client.Access;
-using Salus.Client.Consents;
 using Salus.Client.Http;
 using Salus.Client.Keys;
 using Salus.Client.Records;
 using Salus.Ledger;
-using Salus.Ledger.Contracts;
 using Salus.Ledger.Contracts.Access;
-using Salus.Ledger.Contracts.Consent;
-using Salus.Ledger.Contracts.Keys;
-using Salus.Primitives;
-using Salus.Primitives.Jose;
 
 namespace Salus.Client;
 
@@ -37,23 +31,17 @@ public sealed partial class SalusClient
     /// opened. The permit is closed afterwards, and the store then says on the ledger what it released.</summary>
     public Task<IReadOnlyList<RecordRead>> ReadAsync(
         AccessDecision.Permitted permitted, CancellationToken cancellationToken = default) =>
-        _nodes.AskAsync(
-            node => UnderAsync(
-                node,
-                permitted,
-                () => ReadAsync(node, ScopeOf(permitted.Decided), permitted.Permit, cancellationToken),
-                cancellationToken),
+        UnderAsync(
+            permitted,
+            (node, scope) => ReadAsync(node, scope, permitted.Permit, cancellationToken),
             cancellationToken);
 
     /// <summary>What a permit would open; nothing is opened or checked. The permit is closed afterwards.</summary>
     public Task<IReadOnlyList<RecordListing>> RecordsAsync(
         AccessDecision.Permitted permitted, CancellationToken cancellationToken = default) =>
-        _nodes.AskAsync(
-            node => UnderAsync(
-                node,
-                permitted,
-                () => ListAsync(node, ScopeOf(permitted.Decided), permitted.Permit, cancellationToken),
-                cancellationToken),
+        UnderAsync(
+            permitted,
+            (node, scope) => ListAsync(node, scope, permitted.Permit, cancellationToken),
             cancellationToken);
 
     /// <summary>As a patient: reads every version of one of the own records.</summary>
@@ -85,73 +73,26 @@ public sealed partial class SalusClient
             node => ListAsync(node, new ReadScope(patient, null, IsAuthored: true), permit: null, cancellationToken),
             cancellationToken);
 
-    /// <summary>As a patient: lets a grantee read single records, every version there is now; no category key is
-    /// given.</summary>
-    public async Task<Finality> NarrowAsync(
-        Grantee grantee,
-        IReadOnlyList<RecordId> records,
-        Purpose purpose,
-        Period period,
-        CancellationToken cancellationToken = default)
+    private Task<T> UnderAsync<T>(
+        AccessDecision.Permitted permitted, Func<Node, ReadScope, Task<T>> read, CancellationToken cancellationToken)
     {
-        var recipient = new KeyRecipient(grantee, await RequireKeyAsync(grantee, cancellationToken));
-        var listings = (await RecordsAsync(category: null, cancellationToken))
-            .Where(listing => records.Contains(listing.Record) && !listing.Erased)
-            .ToList();
-        if (records.Except(listings.Select(listing => listing.Record)).Any())
-        {
-            throw new RecordException(RecordFault.RecordUnavailable, "The patient has no such record.");
-        }
-
-        Category[] categories = [.. listings.Select(listing => listing.Category).Distinct()];
-        await HoldKeysAsync(await PolicyAsync(cancellationToken), categories, cancellationToken);
-        List<NarrowedRecord> narrowed = [];
-        foreach (var listing in listings)
-        {
-            narrowed.Add(await NarrowAsync(listing, recipient, cancellationToken));
-        }
-
-        var terms = new GrantTerms(categories, purpose, period);
-        return await SignedAsync(
-            policy => Task.FromResult(new Drafted<Message>(
-                new PolicyAuthor(Patient, policy).Narrow(grantee, terms, narrowed), [], [], [])),
-            cancellationToken);
-    }
-
-    private Task<NarrowedRecord> NarrowAsync(
-        RecordListing listing, KeyRecipient recipient, CancellationToken cancellationToken) => _nodes.AskAsync(
-        async node =>
-        {
-            var address = AddressOf(Wallet.Member, listing);
-            var bytes = await node.GetBytesAsync($"{PathOf(listing)}/envelope", permit: null, cancellationToken);
-            var contentKey = Envelope.Parse(bytes, listing.Envelope).Open(
-                address,
-                listing.Epoch,
-                Envelope.CategoryRecipient,
-                Wallet.CategoryKeys.Find(listing.Category, listing.Epoch) ?? throw NoKey(listing));
-            var envelope = Envelope.Seal(
-                contentKey, address, listing.Epoch, recipient.Grantee.ToString(), recipient.Key);
-            await UploadEnvelopeAsync(node, envelope, cancellationToken);
-            return new NarrowedRecord(listing.Record, listing.Version, envelope.Digest);
-        },
-        cancellationToken);
-
-    private static ReadScope ScopeOf(Event.AccessDecided decided) =>
-        new(decided.Patient, decided.Category, decided.Record);
-
-    private async Task<T> UnderAsync<T>(
-        Node node, AccessDecision.Permitted permitted, Func<Task<T>> read, CancellationToken cancellationToken)
-    {
+        var decided = permitted.Decided;
+        var scope = new ReadScope(decided.Patient, decided.Category, decided.Record);
         var proof = new NodeBody(permitted.Finality.Proof.Write(), "application/json");
-        await node.SendAsync(HttpMethod.Post, "v1/permits", proof, cancellationToken);
-        try
-        {
-            return await read();
-        }
-        finally
-        {
-            await CloseAsync(node, permitted.Permit);
-        }
+        return _nodes.AskAsync(
+            async node =>
+            {
+                await node.SendAsync(HttpMethod.Post, "v1/permits", proof, cancellationToken);
+                try
+                {
+                    return await read(node, scope);
+                }
+                finally
+                {
+                    await CloseAsync(node, permitted.Permit);
+                }
+            },
+            cancellationToken);
     }
 
     private async Task CloseAsync(Node node, TransactionId permit)
@@ -243,23 +184,6 @@ public sealed partial class SalusClient
         }
     }
 
-    private async Task<byte[]> ContentKeyAsync(RecordReader reader, RecordListing listing, byte[] envelope)
-    {
-        var address = AddressOf(reader.Patient, listing);
-        if (listing.GranteeEnvelope is { } own)
-        {
-            var narrowed = Envelope.Parse(envelope, own);
-            return narrowed.IsFor(Wallet.AgreementKey.Public)
-                ? narrowed.Open(address, listing.Epoch, Wallet.Grantee.ToString(), Wallet.AgreementKey)
-                : (await reader.RoleKeys.Value).ContentKey(listing.Record, listing.Version) ?? throw NoKey(listing);
-        }
-
-        var key = reader.Keys.Ring.Find(listing.Category, listing.Epoch)
-            ?? (await reader.RoleKeys.Value).Find(listing.Category, listing.Epoch)
-            ?? throw reader.Keys.Fault ?? NoKey(listing);
-        return Envelope.Parse(envelope, listing.Envelope).Open(address, listing.Epoch, Envelope.CategoryRecipient, key);
-    }
-
     private static async Task<IReadOnlyList<RecordListing>> ListAsync(
         Node node, ReadScope scope, TransactionId? permit, CancellationToken cancellationToken)
     {
@@ -283,84 +207,14 @@ public sealed partial class SalusClient
         }
     }
 
-    /// <summary>Makes sure that the wallet holds every epoch of categories; what it lacks is sealed to it on the
-    /// ledger.</summary>
-    private async Task HoldKeysAsync(
-        PolicyNow policy, IReadOnlyList<Category> categories, CancellationToken cancellationToken)
-    {
-        Category[] lacking =
-            [.. categories.Where(category => !Patient.Keys.Holds(category, 1, policy.Epoch(category)))];
-        foreach (var category in lacking)
-        {
-            var found = await _nodes.AskAsync(
-                node => KeysAsync(node, Patient.Member, category, cancellationToken), cancellationToken);
-            await KeepAsync(found.Ring.All, cancellationToken);
-        }
-    }
-
-    private async Task<KeysFound> KeysAsync(
-        Node node, MemberId patient, Category? category, CancellationToken cancellationToken)
-    {
-        var query = category is { } one ? $"?category={Code<Category>.Text(one)}" : "";
-        var answers = await node.GetAsync(
-            $"v1/patients/{patient}/keys{query}", AnswersJson.Api.IReadOnlyListKeyAnswer, null, cancellationToken);
-        var ring = new KeyRing();
-        RecordException? fault = null;
-        foreach (var answer in answers)
-        {
-            try
-            {
-                ring.AddAll(Open(patient, answer));
-            }
-            catch (RecordException refusal)
-            {
-                // One bad seal does not spoil the others; it is the reason given for what stays closed.
-                fault ??= refusal;
-            }
-        }
-
-        return new KeysFound(ring, fault);
-    }
-
-    private IReadOnlyList<EpochKey> Open(MemberId patient, KeyAnswer answer)
-    {
-        var sealedKey = new SealedKey(answer.Category, answer.First, answer.Last, answer.Jwe);
-        var sealedTo = SealedToOf(answer.Jwe);
-        var key = Wallet.RetiredAgreementKeys.Prepend(Wallet.AgreementKey)
-            .FirstOrDefault(own => own.Public.Thumbprint == sealedTo);
-
-        // Sealed to a role of one's organisation: its key service opens those.
-        return key is null
-            ? []
-            : CategorySeal.Open(Genesis.Network, patient, sealedKey, Wallet.Grantee, key, answer.PublicKeys);
-    }
-
-    private static Digest? SealedToOf(string jwe)
-    {
-        try
-        {
-            return Jwe.ReadHeader(jwe).KeyThumbprint;
-        }
-        catch (JoseRejectedException)
-        {
-            return null;
-        }
-    }
-
     private RecordAddress AddressOf(MemberId patient, RecordListing listing) =>
         new(Genesis.Network, patient, listing.Record, listing.Version, listing.Category);
 
     private static string PathOf(RecordListing listing) => $"v1/records/{listing.Record}/versions/{listing.Version}";
-
-    private static RecordException NoKey(RecordListing listing) => new(
-        RecordFault.RecordNotForYou,
-        $"No key for epoch {listing.Epoch} of {Code<Category>.Text(listing.Category)} is sealed to this wallet.");
 
     private sealed record ReadScope(
         MemberId Patient, Category? Category, RecordId? Record = null, bool IsAuthored = false);
 
     private sealed record RecordReader(
         MemberId Patient, TransactionId? Permit, KeysFound Keys, Lazy<Task<RoleKeyRing>> RoleKeys);
-
-    private sealed record KeysFound(KeyRing Ring, RecordException? Fault);
 }

@@ -43,12 +43,9 @@ public sealed partial class SalusClient
     /// name. The permit is closed afterwards.</summary>
     public Task<IReadOnlyList<RecordRead>> SaveAsync(
         AccessDecision.Permitted permitted, RecordTarget target, CancellationToken cancellationToken = default) =>
-        _nodes.AskAsync(
-            node => UnderAsync(
-                node,
-                permitted,
-                () => SaveAsync(node, ScopeOf(permitted.Decided), permitted.Permit, target, cancellationToken),
-                cancellationToken),
+        UnderAsync(
+            permitted,
+            (node, scope) => SaveAsync(node, scope, permitted.Permit, target, cancellationToken),
             cancellationToken);
 
     /// <summary>As a patient: writes own records to files, of one category or of all.</summary>
