@@ -24,6 +24,9 @@ public sealed class NodeProblemException(string code, string message, HttpStatus
     /// <summary>The HTTP status.</summary>
     public HttpStatusCode Status { get; } = status;
 
+    /// <summary>After how long the node would answer; null when it does not say.</summary>
+    public TimeSpan? RetryAfter { get; init; }
+
     /// <summary>Whether another node may know better: this one is overloaded, stopping, or lost what it
     /// stored.</summary>
     internal bool IsOfThisNodeOnly => Status >= HttpStatusCode.InternalServerError;

@@ -29,6 +29,7 @@ internal static class Hints
         ["backup-damaged"] = "Use another backup; the files that changed are named.",
         ["backup-cut-off"] = "Use the newest backup there is.",
         ["proof-invalid"] = "Do not rely on it. Fetch the proof again with: ./salus proof TRANSACTION",
+        ["too-many-requests"] = "Let fewer commands of the same wallet run at once.",
         ["quota-exceeded"] = "Wait a moment: the allowance grows back every second.",
         ["stale-policy"] = "Somebody acted on this patient's policy meanwhile. Look at it and decide again.",
         ["stale-epoch"] = "The patient has a new key for this category. Try again: it is fetched anew.",

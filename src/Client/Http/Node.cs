@@ -161,7 +161,12 @@ internal sealed class Node(HttpClient http, Uri address)
     {
         var problem = ReadProblem(bytes);
         var message = problem?.Detail ?? problem?.Title ?? $"The node answered {(int)answer.StatusCode}.";
-        return new NodeProblemException(problem?.Code ?? "node-problem", message, answer.StatusCode);
+        var after = PatientHandler.RetryAfter(answer);
+        var wait = after is { } time ? $" Try again in {Math.Ceiling(time.TotalSeconds):0} seconds." : "";
+        return new NodeProblemException(problem?.Code ?? "node-problem", message + wait, answer.StatusCode)
+        {
+            RetryAfter = after,
+        };
     }
 
     private static ProblemAnswer? ReadProblem(byte[] bytes)

@@ -18,7 +18,7 @@ internal sealed class Nodes : IDisposable
     public Nodes(ClientOptions options, HttpMessageHandler handler)
     {
         _options = options;
-        _http = Node.Bounded(handler, options.Timeout);
+        _http = Node.Bounded(new PatientHandler(options.Time, handler), options.Timeout);
         _http.DefaultRequestVersion = HttpVersion.Version20;
         _http.DefaultVersionPolicy = HttpVersionPolicy.RequestVersionOrLower;
         _nodes = options.Nodes is [_, ..]

@@ -11,8 +11,10 @@ internal static class Repetition
     {
         HttpRequestException or IOException => true,
         OperationCanceledException => !cancellationToken.IsCancellationRequested,
-        // Another request, which this one replaces, may still be under way; a node that stops may start again.
-        NodeProblemException problem => problem.Code is "upload-busy" or "upload-offset-mismatch" or "shutting-down",
+        // Another request, which this one replaces, may still be under way; a node that stops may start again, and one
+        // that put the caller off did nothing.
+        NodeProblemException problem => problem.Code
+            is "upload-busy" or "upload-offset-mismatch" or "shutting-down" or "too-many-requests",
         _ => false,
     };
 
