@@ -1,0 +1,98 @@
+using Salus.Consensus.Messages;
+using Salus.Primitives;
+using Salus.Primitives.Certificates;
+
+namespace Salus.Consensus;
+
+/// <summary>What a replica knows of the height it is at.</summary>
+internal sealed class Ballot(ulong height, ValidatorSet validators, QuorumRule rule, ProposerSchedule schedule)
+{
+    public ulong Height { get; } = height;
+
+    public ValidatorSet Validators { get; } = validators;
+
+    public uint Round { get; set; }
+
+    /// <summary>Whether there is something to agree on; until then no timer runs.</summary>
+    public bool IsBegun { get; set; }
+
+    public bool IsDecided { get; set; }
+
+    public VoteBook Votes { get; } = new(validators, rule);
+
+    /// <summary>The first proposal of each validator for its latest round; whether it is acceptable shows when that
+    /// round begins.</summary>
+    public Dictionary<string, Message.Propose> Proposed { get; } = new(StringComparer.Ordinal);
+
+    /// <summary>The latest wish of each validator.</summary>
+    public SortedDictionary<string, Message.ChangeRound> Changes { get; } = new(StringComparer.Ordinal);
+
+    /// <summary>The proposal of the current round that this replica may vote for.</summary>
+    public Message.Propose? Accepted { get; set; }
+
+    /// <summary>Proposals that were accepted in some round or that a quorum prepared.</summary>
+    public Dictionary<Digest, Proposal> Known { get; } = [];
+
+    public PreparedCertificate? Prepared { get; set; }
+
+    /// <summary>The wishes on which a proposal that is being built will stand.</summary>
+    public Justification? Building { get; set; }
+
+    /// <summary>What this replica said last, of each kind.</summary>
+    public OwnMessages Own { get; } = new();
+
+    public string Proposer(uint round) => schedule.Proposer(round);
+
+    public bool IsQuorum(IEnumerable<Message> messages) => Validators.IsQuorum(rule, messages);
+
+    /// <summary>Proposals of those whose turn it is in this round or a later one, the latest first; none when one of
+    /// this round was accepted and no later one is there.</summary>
+    public IReadOnlyList<Message.Propose> Acceptable() =>
+    [
+        .. Proposed.Values
+            .Where(propose => propose.Round >= (Accepted is null ? Round : Round + 1))
+            .Where(propose => Proposer(propose.Round) == propose.Validator)
+            .OrderByDescending(propose => propose.Round),
+    ];
+
+    /// <summary>The greatest round above the current one that validators, not all of them faulty, wish for.</summary>
+    public uint? WishedRound()
+    {
+        var above = Changes.Values.Where(change => change.Round > Round).OrderByDescending(change => change.Round);
+        var ahead = new List<Message.ChangeRound>();
+        foreach (var change in above)
+        {
+            ahead.Add(change);
+            if (Validators.HoldsHonest(rule, ahead))
+            {
+                return change.Round;
+            }
+        }
+
+        return null;
+    }
+}
+
+/// <summary>The last message of each kind that this replica said at a height. It says none a second time for the same
+/// round, whatever happens in between (spec consensus 6.1).</summary>
+internal sealed class OwnMessages
+{
+    private readonly SortedDictionary<int, Message> _latest = [];
+
+    /// <summary>All of them, proposals first.</summary>
+    public IReadOnlyCollection<Message> Latest => _latest.Values;
+
+    /// <summary>Whether one of this kind was said for this round or a later one.</summary>
+    public bool Said(Message message) =>
+        _latest.TryGetValue(Kind(message), out var said) && said.Round >= message.Round;
+
+    public void Add(Message message) => _latest[Kind(message)] = message;
+
+    private static int Kind(Message message) => message switch
+    {
+        Message.Propose => 0,
+        Message.Vote { Phase: Phase.Prepare } => 1,
+        Message.Vote => 2,
+        _ => 3,
+    };
+}

@@ -1,0 +1,390 @@
+using Salus.Consensus.Messages;
+using Salus.Primitives.Certificates;
+
+namespace Salus.Consensus;
+
+/// <summary>Who a replica is, and for which ledger it speaks.</summary>
+public sealed record ReplicaIdentity(string Validator, string Network, string Ledger, QuorumRule Quorum);
+
+/// <summary>
+/// One validator of the agreement of PBFT (Castro, Liskov 1999) in the form of QBFT (Moniz 2020), with power, as a pure
+/// state machine: what happened goes into <see cref="Step"/>, and what to do about it comes out. It has no clock,
+/// thread or disk. One block is agreed on at a time.
+/// </summary>
+public sealed class Replica
+{
+    private readonly ReplicaIdentity _self;
+    private readonly IProposals _proposals;
+    private readonly ISignatures _signatures;
+    private readonly Timeouts _timeouts;
+    private readonly SignedBytes _bytes;
+    private readonly Early _early = new();
+    private readonly List<Output> _outputs = [];
+    private Ballot? _ballot;
+    private MessageRules _rules = null!;
+    private bool _mayVote;
+
+    public Replica(ReplicaIdentity self, IProposals proposals, ISignatures signatures, Timeouts timeouts)
+    {
+        _self = self;
+        _proposals = proposals;
+        _signatures = signatures;
+        _timeouts = timeouts;
+        _bytes = new SignedBytes(self.Network, self.Ledger);
+    }
+
+    /// <summary>The height it agrees on; 0 before the first <see cref="Input.Advanced"/>.</summary>
+    public ulong Height => _ballot?.Height ?? 0;
+
+    /// <summary>The round it is in.</summary>
+    public uint Round => _ballot?.Round ?? 0;
+
+    /// <summary>Takes one input; what is to be done about it, in order. Whatever a message holds, it does not
+    /// throw.</summary>
+    public IReadOnlyList<Output> Step(Input input)
+    {
+        _outputs.Clear();
+        switch (input)
+        {
+            case Input.Advanced advanced:
+                Advance(advanced);
+                break;
+            case Input.Received received when _ballot is { } ballot:
+                Receive(ballot, received.Message);
+                break;
+            case Input.WorkArrived when _ballot is { IsDecided: false } ballot:
+                Begin(ballot);
+                break;
+            case Input.TimerFired fired when IsCurrent(fired.Height, fired.Round):
+                Repeat(_ballot!, to: null);
+                GoOn(_ballot!);
+                break;
+            case Input.Built built when IsCurrent(built.Height, built.Round):
+                Propose(_ballot!, built.Proposal);
+                break;
+            case Input.Connected connected when _ballot is { } ballot:
+                Repeat(ballot, connected.Validator);
+                break;
+        }
+
+        return [.. _outputs];
+    }
+
+    private bool IsCurrent(ulong height, uint round) =>
+        _ballot is { IsDecided: false, IsBegun: true } ballot && ballot.Height == height && ballot.Round == round;
+
+    private void Advance(Input.Advanced advanced)
+    {
+        var (height, validators) = (advanced.Height, advanced.Validators);
+        _mayVote = advanced.MayVote;
+        _rules = new MessageRules(validators, _self.Quorum, _bytes, _signatures);
+        _ballot = new Ballot(
+            height, validators, _self.Quorum, new ProposerSchedule(validators, height, advanced.History));
+        foreach (var said in advanced.Said)
+        {
+            Recall(_ballot, said);
+        }
+
+        foreach (var message in _early.Take(height))
+        {
+            Receive(_ballot, message);
+        }
+    }
+
+    // What was said before a crash was perhaps heard: it binds. spec consensus 6.2
+    private void Recall(Ballot ballot, Said said)
+    {
+        var message = said.Message;
+        if (message.Height != ballot.Height)
+        {
+            return;
+        }
+
+        ballot.Own.Add(message);
+        ballot.Prepared = said.Prepared ?? ballot.Prepared;
+        if (ballot.Prepared is { } kept)
+        {
+            ballot.Known[kept.Proposal.Digest] = kept.Proposal;
+        }
+
+        if (message.Round > ballot.Round || !ballot.IsBegun)
+        {
+            Enter(ballot, Math.Max(ballot.Round, message.Round));
+        }
+
+        Keep(ballot, message);
+    }
+
+    private void Receive(Ballot ballot, Message message)
+    {
+        if (message.Height > ballot.Height)
+        {
+            if (ballot.Validators.Find(message.Validator) is not null)
+            {
+                Await(ballot, message);
+            }
+
+            return;
+        }
+
+        if (message.Height < ballot.Height || ballot.IsDecided)
+        {
+            if (message is Message.ChangeRound && message.Validator != _self.Validator)
+            {
+                _outputs.Add(new Output.Help(message.Height, message.Validator));
+            }
+
+            return;
+        }
+
+        if (message.Round <= ballot.Round + VoteBook.MaxDistance && _rules.Holds(message))
+        {
+            Keep(ballot, message);
+            Settle(ballot);
+        }
+    }
+
+    // One height ahead is usual: the commits that end this one are on their way, or are asked for when the timer fires.
+    private void Await(Ballot ballot, Message message)
+    {
+        if (message.Height == ballot.Height + 1)
+        {
+            _early.Keep(message);
+        }
+        else
+        {
+            _outputs.Add(new Output.Fetch(ballot.Height, message.Validator));
+        }
+    }
+
+    private void Keep(Ballot ballot, Message message)
+    {
+        switch (message)
+        {
+            case Message.Propose propose:
+                if (ballot.Proposed.TryGetValue(propose.Validator, out var first) && first.Round >= propose.Round)
+                {
+                    Compare(first, propose, first.Proposal == propose.Proposal);
+                    break;
+                }
+
+                ballot.Proposed[propose.Validator] = propose;
+                break;
+            case Message.Vote vote:
+                var kept = ballot.Votes.Add(vote);
+                Compare(kept, vote, kept.Proposal == vote.Proposal);
+                break;
+            case Message.ChangeRound change:
+                if (!ballot.Changes.TryGetValue(change.Validator, out var before) || before.Round < change.Round)
+                {
+                    ballot.Changes[change.Validator] = change;
+                }
+
+                break;
+        }
+    }
+
+    private void Compare(Message first, Message second, bool areAlike)
+    {
+        if (first.Round == second.Round && !areAlike)
+        {
+            _outputs.Add(new Output.Caught(first, second));
+        }
+    }
+
+    // Whatever came last, everything that can follow does. spec consensus 3
+    private void Settle(Ballot ballot)
+    {
+        if (ballot.WishedRound() is { } wished)
+        {
+            Change(ballot, wished);
+        }
+
+        Accept(ballot);
+        Commit(ballot);
+        Decide(ballot);
+        Lead(ballot);
+    }
+
+    private void Begin(Ballot ballot)
+    {
+        if (!ballot.IsBegun)
+        {
+            Enter(ballot, 0);
+        }
+    }
+
+    private void Enter(Ballot ballot, uint round)
+    {
+        ballot.IsBegun = true;
+        ballot.Round = round;
+        ballot.Accepted = null;
+        ballot.Building = null;
+        ballot.Votes.Forget(round);
+        _outputs.Add(new Output.SetTimer(ballot.Height, round, _timeouts.Of(round)));
+        if (round == 0 && ballot.Proposer(0) == _self.Validator)
+        {
+            Build(ballot, Justification.None);
+        }
+    }
+
+    // Nobody goes further than one round beyond what a quorum wishes for: who was cut off would else be rounds ahead,
+    // and deaf to the others. spec consensus 5.2
+    private void GoOn(Ballot ballot)
+    {
+        var round = ballot.Round;
+        if (round == 0 || ballot.IsQuorum(ballot.Changes.Values.Where(change => change.Round >= round)))
+        {
+            Change(ballot, round + 1);
+        }
+        else
+        {
+            _outputs.Add(new Output.SetTimer(ballot.Height, round, _timeouts.Of(round)));
+        }
+    }
+
+    private void Change(Ballot ballot, uint round)
+    {
+        Enter(ballot, round);
+        Say(ballot, new Message.ChangeRound(
+            ballot.Height, round, _self.Validator, ballot.Prepared?.Prepared, ballot.Prepared, default));
+    }
+
+    // A justified proposal carries the wishes of a quorum for its round: one that is behind goes there. spec 3.5
+    private void Accept(Ballot ballot)
+    {
+        foreach (var propose in ballot.Acceptable())
+        {
+            var isNew = MessageRules.Highest(propose.Justification.Changes) is null;
+            if (_rules.IsJustified(propose)
+                && _proposals.IsValid(ballot.Height, propose.Proposal, isNew ? propose.Validator : null))
+            {
+                Accept(ballot, propose);
+                return;
+            }
+
+            ballot.Proposed.Remove(propose.Validator);
+        }
+    }
+
+    private void Accept(Ballot ballot, Message.Propose propose)
+    {
+        if (propose.Round > ballot.Round || !ballot.IsBegun)
+        {
+            Enter(ballot, propose.Round);
+        }
+
+        foreach (var change in propose.Justification.Changes)
+        {
+            // Who came to this round by the proposal alone goes on by these. spec consensus 5.2
+            Keep(ballot, change);
+        }
+
+        ballot.Accepted = propose;
+        ballot.Known[propose.Proposal.Digest] = propose.Proposal;
+        Say(ballot, new Message.Vote(
+            Phase.Prepare, ballot.Height, ballot.Round, propose.Proposal.Digest, _self.Validator, default));
+    }
+
+    private void Commit(Ballot ballot)
+    {
+        if (ballot.Accepted is { Proposal: var proposal }
+            && ballot.Prepared?.Round != ballot.Round
+            && ballot.Votes.Quorum(Phase.Prepare, ballot.Round, proposal.Digest) is { } prepares)
+        {
+            ballot.Prepared = new PreparedCertificate(ballot.Round, proposal, prepares);
+            Say(ballot, new Message.Vote(
+                Phase.Commit, ballot.Height, ballot.Round, proposal.Digest, _self.Validator, default));
+        }
+    }
+
+    private void Decide(Ballot ballot)
+    {
+        if (ballot.IsDecided || ballot.Votes.Decision() is not { } commits)
+        {
+            return;
+        }
+
+        var (round, digest) = (commits[0].Round, commits[0].Proposal);
+        if (!ballot.Known.TryGetValue(digest, out var proposal))
+        {
+            var other = commits.First(vote => vote.Validator != _self.Validator);
+            _outputs.Add(new Output.Fetch(ballot.Height, other.Validator));
+            return;
+        }
+
+        ballot.IsDecided = true;
+        _outputs.Add(new Output.Deliver(ballot.Height, proposal, new Certificate(
+            round, [.. commits.Select(vote => new ValidatorSignature(vote.Validator, vote.Signature))])));
+    }
+
+    // The proposer of a round that a quorum wishes for proposes what was prepared last, or something new. spec 3.2
+    private void Lead(Ballot ballot)
+    {
+        if (ballot.IsDecided || ballot.Round == 0 || ballot.Building is not null
+            || ballot.Proposer(ballot.Round) != _self.Validator)
+        {
+            return;
+        }
+
+        Message.ChangeRound[] wishes = [.. ballot.Changes.Values.Where(change =>
+            change.Round == ballot.Round && change.Prepared == change.Certificate?.Prepared)];
+        if (!ballot.IsQuorum(wishes))
+        {
+            return;
+        }
+
+        var lasting = wishes.MaxBy(change => change.Certificate is null ? -1L : change.Certificate.Round)!.Certificate;
+        var because = new Justification(
+            [.. wishes.Select(change => change with { Certificate = null })], lasting?.Votes ?? []);
+        if (lasting is null)
+        {
+            Build(ballot, because);
+        }
+        else
+        {
+            ballot.Building = because;
+            Propose(ballot, lasting.Proposal);
+        }
+    }
+
+    private void Build(Ballot ballot, Justification because)
+    {
+        ballot.Building = because;
+        _outputs.Add(new Output.Build(ballot.Height, ballot.Round));
+    }
+
+    private void Propose(Ballot ballot, Proposal? proposal)
+    {
+        if (proposal is null)
+        {
+            // Nothing to order after all. spec consensus 5.3
+            ballot.IsBegun = ballot.Round > 0;
+        }
+        else if (ballot.Building is { } because)
+        {
+            Say(ballot, new Message.Propose(
+                ballot.Height, ballot.Round, _self.Validator, proposal, because, default));
+        }
+    }
+
+    private void Say(Ballot ballot, Message message)
+    {
+        if (!_mayVote || ballot.Own.Said(message))
+        {
+            return;
+        }
+
+        var signed = message with { Signature = _signatures.Sign(_bytes.Of(message)) };
+        ballot.Own.Add(signed);
+        _outputs.Add(new Output.Say(new Said(signed, ballot.Prepared)));
+    }
+
+    private void Repeat(Ballot ballot, string? to)
+    {
+        foreach (var message in ballot.Own.Latest)
+        {
+            _outputs.Add(new Output.Repeat(message, to));
+        }
+    }
+}

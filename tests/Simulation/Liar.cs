@@ -1,0 +1,139 @@
+using Salus.Consensus;
+using Salus.Consensus.Messages;
+using Salus.Primitives;
+
+namespace Salus.Simulation;
+
+/// <summary>How a faulty validator lies. Each begins with what an honest one would have said to a place.</summary>
+internal abstract class Liar(string id)
+{
+    private static readonly SignedBytes Bytes = new(World.NetworkName, World.LedgerName);
+
+    protected string Id { get; } = id;
+
+    /// <summary>How many kinds there are; of twins there are two processes.</summary>
+    public const int Kinds = 6;
+    public const int Twins = 0;
+
+    public static Liar Of(string id, int kind, Random random) => kind switch
+    {
+        Twins => new Twin(id),
+        1 => new Equivocator(id),
+        2 => new Withholder(id, random),
+        3 => new Babbler(id, random),
+        4 => new Repeater(id, random),
+        _ => new Dreamer(id, random),
+    };
+
+    public virtual void Hear(Message message)
+    {
+    }
+
+    public abstract IEnumerable<Message> Tell(Message message, int place, World world);
+
+    public static Message Sign(string id, Message message) =>
+        message with { Signature = new SimulatedSignatures(id).Sign(Bytes.Of(message)) };
+
+    protected Message Sign(Message message) => Sign(Id, message);
+
+    /// <summary>Says what an honest validator says; a second process of the same identity does too.</summary>
+    private sealed class Twin(string id) : Liar(id)
+    {
+        public override IEnumerable<Message> Tell(Message message, int place, World world) => [message];
+    }
+
+    /// <summary>Proposes one thing to some and another to the rest, and votes for whatever it is asked to, both
+    /// times.</summary>
+    private sealed class Equivocator(string id) : Liar(id)
+    {
+        private readonly List<Digest> _others = [];
+
+        public override void Hear(Message message)
+        {
+            if (message is Message.Propose propose)
+            {
+                _others.Add(propose.Proposal.Digest);
+            }
+        }
+
+        public override IEnumerable<Message> Tell(Message message, int place, World world)
+        {
+            if (message is Message.Propose { Justification.Prepares.Count: 0 } propose && place % 2 == 0
+                && SimulatedBlock.Of(propose.Proposal) is { } block)
+            {
+                var other = (block with { Transactions = [.. block.Transactions.Skip(1)] }).ToProposal();
+                _others.Add(other.Digest);
+                return [Sign(propose with { Proposal = other })];
+            }
+
+            return message is Message.Vote vote
+                ? [vote, .. _others.TakeLast(2).Select(other => Sign(vote with { Proposal = other }))]
+                : [message];
+        }
+    }
+
+    /// <summary>Says to each what it likes and leaves out the rest.</summary>
+    private sealed class Withholder(string id, Random random) : Liar(id)
+    {
+        public override IEnumerable<Message> Tell(Message message, int place, World world) =>
+            random.Next(3) == 0 ? [message] : [];
+    }
+
+    /// <summary>Sends what no honest validator would: other heights, rounds, signatures and bytes.</summary>
+    private sealed class Babbler(string id, Random random) : Liar(id)
+    {
+        public override IEnumerable<Message> Tell(Message message, int place, World world)
+        {
+            var round = (uint)random.Next(1, 40);
+            var digest = Digest.Of([(byte)random.Next(256)]);
+            yield return message;
+            yield return Sign(new Message.Vote(
+                (Phase)random.Next(2), message.Height + (ulong)random.Next(3), round, digest, Id, default));
+            yield return Sign(new Message.ChangeRound(message.Height, round, Id, null, null, default));
+            yield return Sign(new Message.ChangeRound(
+                message.Height,
+                round,
+                Id,
+                new Prepared(round - 1, digest),
+                new PreparedCertificate(round - 1, new Proposal(digest, new byte[7]), []),
+                default));
+            yield return message with { Validator = world.Validators.Validators[0].Id };
+            yield return Sign(new Message.Propose(
+                message.Height, round, Id, new Proposal(digest, new byte[9]), Justification.None, default));
+        }
+    }
+
+    /// <summary>Says again what anybody said before.</summary>
+    private sealed class Repeater(string id, Random random) : Liar(id)
+    {
+        private readonly List<Message> _heard = [];
+
+        public override void Hear(Message message) => _heard.Add(message);
+
+        public override IEnumerable<Message> Tell(Message message, int place, World world) =>
+            _heard.Count == 0 ? [message] : [message, _heard[random.Next(_heard.Count)]];
+    }
+
+    /// <summary>Claims that something else was prepared, with votes that prepared another thing.</summary>
+    private sealed class Dreamer(string id, Random random) : Liar(id)
+    {
+        private PreparedCertificate? _heard;
+
+        public override void Hear(Message message) =>
+            _heard = message is Message.ChangeRound { Certificate: { } kept } ? kept : _heard;
+
+        public override IEnumerable<Message> Tell(Message message, int place, World world)
+        {
+            if (message is not Message.ChangeRound change || random.Next(3) == 0)
+            {
+                return [message];
+            }
+
+            // Forgets its lock, or has one of a later round with old votes.
+            var later = _heard is null ? null : _heard with { Round = change.Round - 1 };
+            return random.Next(2) == 0
+                ? [Sign(change with { Prepared = null, Certificate = null })]
+                : [Sign(change with { Prepared = later?.Prepared, Certificate = later })];
+        }
+    }
+}

@@ -1,0 +1,62 @@
+using Salus.Consensus.Messages;
+
+namespace Salus.Simulation;
+
+/// <summary>What travels between validators.</summary>
+internal abstract record Packet
+{
+    private Packet()
+    {
+    }
+
+    public sealed record Speech(Message Message) : Packet;
+
+    public sealed record Work(long Transaction) : Packet;
+
+    public sealed record Hello(ulong Height) : Packet;
+
+    public sealed record Ask(ulong Height) : Packet;
+
+    public sealed record Give(FinalBlock Block) : Packet;
+}
+
+/// <summary>The network between places; a place is where a validator's process runs, and two places may have the same
+/// identity (Twins). It loses, repeats, delays and reorders, and cuts links one way.</summary>
+internal sealed class SimulatedNetwork(SimulatedClock clock, Random random, int places)
+{
+    private readonly bool[,] _isCut = new bool[places, places];
+    private readonly Action<int, Packet>[] _receive = new Action<int, Packet>[places];
+
+    /// <summary>Of a thousand packets, how many are lost, and how many come twice.</summary>
+    public int Loss { get; set; }
+
+    public int Repetition { get; set; }
+
+    public long MostDelay { get; set; } = 20;
+
+    public void Join(int place, Action<int, Packet> receive) => _receive[place] = receive;
+
+    public void Cut(int from, int to, bool isCut) => _isCut[from, to] = isCut;
+
+    public void Heal()
+    {
+        (Loss, Repetition, MostDelay) = (0, 0, 20);
+        Array.Clear(_isCut);
+    }
+
+    public void Send(int from, int to, Packet packet)
+    {
+        if (from == to || _isCut[from, to] || random.Next(1000) < Loss)
+        {
+            return;
+        }
+
+        var copies = random.Next(1000) < Repetition ? 2 : 1;
+        for (var copy = 0; copy < copies; copy++)
+        {
+            // Now and then one is late by much: it is overtaken by many others.
+            var most = random.Next(50) == 0 ? MostDelay * 20 : MostDelay;
+            clock.In(1 + random.NextInt64(most), () => _receive[to](from, packet));
+        }
+    }
+}
