@@ -42,10 +42,20 @@ internal static class IndexKeys
     public static long Sequence(long entry) => entry & uint.MaxValue;
 
     /// <summary>The emergencies that a block opens and judges, and in which transactions.</summary>
-    public static IEnumerable<(int Index, Event Happened)> Cases(CertifiedBlock final) =>
-        final.Block.Receipts.SelectMany((receipt, index) => receipt.Events
-            .Where(happened => happened is Event.EmergencyOpened or Event.EmergencyReviewed)
-            .Select(happened => (index, happened)));
+    public static IEnumerable<(int Index, Event Happened)> Cases(CertifiedBlock final)
+    {
+        var receipts = final.Block.Receipts;
+        for (var index = 0; index < receipts.Count; index++)
+        {
+            foreach (var happened in receipts[index].Events)
+            {
+                if (happened is Event.EmergencyOpened or Event.EmergencyReviewed)
+                {
+                    yield return (index, happened);
+                }
+            }
+        }
+    }
 
     /// <summary>What a block adds to patients' logs, in order.</summary>
     public static IEnumerable<ConcernedEvent> Entries(CertifiedBlock final)

@@ -90,12 +90,25 @@ public sealed class A_flood_by_one_member : IAsyncLifetime
     {
         while (!enough.IsCancellationRequested)
         {
-            var answer = await flooder.PutAsync("/v1/content", [1, 2, 3]);
-            answers.AddOrUpdate(answer.Status, 1, (_, count) => count + 1);
-            if (answer.Status == HttpStatusCode.TooManyRequests)
+            var status = await SendAsync(flooder);
+            answers.AddOrUpdate(status, 1, (_, count) => count + 1);
+            if (status == HttpStatusCode.TooManyRequests)
             {
                 flooded.TrySetResult();
             }
+        }
+    }
+
+    // HTTP/2 has its own word for a flood, which Kestrel says before the node does (RFC 9113 section 7).
+    private static async Task<HttpStatusCode> SendAsync(Person flooder)
+    {
+        try
+        {
+            return (await flooder.PutAsync("/v1/content", [1, 2, 3])).Status;
+        }
+        catch (HttpRequestException reset) when (reset.InnerException is HttpProtocolException { ErrorCode: 0xb })
+        {
+            return HttpStatusCode.TooManyRequests;
         }
     }
 }
