@@ -1,6 +1,5 @@
 using System.Buffers.Binary;
 using System.Security.Cryptography;
-using System.Text;
 using Salus.Ledger.States;
 
 namespace Salus.Ledger.Snapshots;
@@ -22,12 +21,8 @@ internal sealed class StateParts
     /// <summary>The part an entity belongs to.</summary>
     public static int Of(StateKey key)
     {
-        Span<byte> ascii = stackalloc byte[key.Table.Name.Length + 1 + key.Id.Length];
-        Encoding.ASCII.GetBytes(key.Table.Name, ascii);
-        ascii[key.Table.Name.Length] = (byte)'/';
-        Encoding.ASCII.GetBytes(key.Id, ascii[(key.Table.Name.Length + 1)..]);
         Span<byte> digest = stackalloc byte[SHA256.HashSizeInBytes];
-        SHA256.HashData(ascii, digest);
+        SHA256.HashData(key.ToAscii(stackalloc byte[StateKey.MaxLength]), digest);
         return BinaryPrimitives.ReadUInt16BigEndian(digest) >> 4;
     }
 

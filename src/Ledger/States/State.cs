@@ -1,9 +1,7 @@
-using System.Buffers.Binary;
 using System.Collections.Concurrent;
-using System.Security.Cryptography;
-using System.Text;
 using Salus.Ledger.Snapshots;
 using Salus.Primitives;
+using Salus.Primitives.Wire;
 
 namespace Salus.Ledger.States;
 
@@ -25,6 +23,9 @@ public abstract class StateView
 public sealed class State
 {
     private readonly ConcurrentDictionary<StateKey, Entity> _entities;
+
+    // A block's write set is large: the one writer uses the same memory for each.
+    private readonly WireWriter _canonical = new();
 
     /// <summary>A state without entities.</summary>
     public State()
@@ -57,19 +58,16 @@ public sealed class State
     /// <summary>The digest this state would have after a write set.</summary>
     internal Digest DigestAfter(WriteSet writes)
     {
-        using var hash = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
-        Span<byte> before = stackalloc byte[Digest.Size];
-        Digest.CopyTo(before);
-        hash.AppendData(before);
+        _canonical.Clear();
+        _canonical.WriteDigest(Digest);
+        Span<byte> key = stackalloc byte[StateKey.MaxLength];
         foreach (var written in writes.InOrder)
         {
-            AppendText(hash, written.Key.ToString());
-            AppendBytes(hash, written.Bytes);
+            _canonical.WriteBytes(written.Key.ToAscii(key));
+            _canonical.WriteBytes(written.Bytes);
         }
 
-        Span<byte> after = stackalloc byte[Digest.Size];
-        hash.GetHashAndReset(after);
-        return Digest.Read(after);
+        return _canonical.ToDigest();
     }
 
     /// <summary>Makes a block's writes the state at its height.</summary>
@@ -99,21 +97,6 @@ public sealed class State
     // Where no history is kept, the version that the last checkpoint's snapshot holds is: it may still be written.
     private static Version? AtCheckpointBefore(Height height, Version? older) =>
         older?.AsOf(Checkpoints.LastBefore(height))?.Alone();
-
-    private static void AppendText(IncrementalHash hash, string text)
-    {
-        Span<byte> ascii = stackalloc byte[text.Length];
-        Encoding.ASCII.GetBytes(text, ascii);
-        AppendBytes(hash, ascii);
-    }
-
-    private static void AppendBytes(IncrementalHash hash, ReadOnlySpan<byte> bytes)
-    {
-        Span<byte> length = stackalloc byte[4];
-        BinaryPrimitives.WriteInt32BigEndian(length, bytes.Length);
-        hash.AppendData(length);
-        hash.AppendData(bytes);
-    }
 
     private sealed class AsOf(ConcurrentDictionary<StateKey, Entity> entities, Height height) : StateView
     {

@@ -1,3 +1,4 @@
+using System.Text;
 using System.Text.Json;
 using System.Text.Json.Serialization.Metadata;
 
@@ -33,6 +34,9 @@ public sealed class Table<T>(string name, JsonTypeInfo<T> json, bool keepsHistor
 /// <summary>Where an entity stands: a table and an id within it, both printable ASCII.</summary>
 public readonly record struct StateKey(Table Table, string Id) : IComparable<StateKey>
 {
+    /// <summary>More than any key has: tables have short names, and ids are digests or two ids.</summary>
+    internal const int MaxLength = 256;
+
     /// <summary>In the ordinal order of <see cref="ToString"/>: no letter of a table's name sorts below the
     /// slash.</summary>
     public int CompareTo(StateKey other)
@@ -51,4 +55,12 @@ public readonly record struct StateKey(Table Table, string Id) : IComparable<Sta
 
     /// <summary>The canonical text, <c>table/id</c>.</summary>
     public override string ToString() => $"{Table.Name}/{Id}";
+
+    /// <summary>The bytes of the canonical text, in a buffer of <see cref="MaxLength"/>.</summary>
+    internal ReadOnlySpan<byte> ToAscii(Span<byte> buffer)
+    {
+        var length = Encoding.ASCII.GetBytes(Table.Name, buffer);
+        buffer[length++] = (byte)'/';
+        return buffer[..(length + Encoding.ASCII.GetBytes(Id, buffer[length..]))];
+    }
 }

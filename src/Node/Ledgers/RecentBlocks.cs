@@ -6,7 +6,7 @@ namespace Salus.Node.Ledgers;
 /// <summary>The last few final blocks, decoded: what followers read.</summary>
 internal sealed class RecentBlocks
 {
-    private readonly CertifiedBlock?[] _ring = new CertifiedBlock?[8];
+    private readonly CertifiedBlock?[] _ring = new CertifiedBlock?[2];
 
     public void Add(CertifiedBlock final) => Volatile.Write(ref Slot(final.Block.Header.Height), final);
 
