@@ -2,6 +2,7 @@ using System.Net;
 using System.Net.Http.Headers;
 using System.Net.Sockets;
 using System.Text.Json;
+using Salus.Node.Hosting;
 using Salus.Node.Storage;
 using Salus.Primitives.Content;
 
@@ -18,17 +19,18 @@ internal sealed class KuboApi : IDisposable
 
     private readonly HttpClient _http;
     private readonly TimeProvider _time;
+    private readonly KuboPrivacy? _privacy;
 
-    /// <summary>Speaks to the IPFS node at an address; of each new connection something may be required before the
-    /// first byte goes over it.</summary>
-    public KuboApi(Uri address, TimeProvider time, Func<CancellationToken, Task>? require = null)
+    /// <summary>Speaks to the IPFS node at an address; where privacy is required of it, before the first byte goes over
+    /// a new connection, and over any while the node was last found open (spec storage 6.6).</summary>
+    public KuboApi(Uri address, TimeProvider time, KuboPrivacy? privacy = null)
     {
-        _time = time;
+        (_time, _privacy) = (time, privacy);
         var handler = new SocketsHttpHandler { UseProxy = false, AllowAutoRedirect = false, UseCookies = false };
-        if (require is not null)
+        if (privacy is not null)
         {
             handler.ConnectCallback = async (connection, cancellationToken) =>
-                await ConnectAsync(connection.DnsEndPoint, require, cancellationToken);
+                await ConnectAsync(connection.DnsEndPoint, privacy, cancellationToken);
         }
 
         _http = new HttpClient(handler)
@@ -89,13 +91,13 @@ internal sealed class KuboApi : IDisposable
     public void Dispose() => _http.Dispose();
 
     private static async Task<Stream> ConnectAsync(
-        DnsEndPoint address, Func<CancellationToken, Task> require, CancellationToken cancellationToken)
+        DnsEndPoint address, KuboPrivacy privacy, CancellationToken cancellationToken)
     {
         var socket = new Socket(SocketType.Stream, ProtocolType.Tcp) { NoDelay = true };
         try
         {
             await socket.ConnectAsync(address, cancellationToken);
-            await require(cancellationToken);
+            await privacy.RequireAsync(cancellationToken);
             return new NetworkStream(socket, ownsSocket: true);
         }
         catch
@@ -119,7 +121,7 @@ internal sealed class KuboApi : IDisposable
             throw open;
         }
         catch (Exception fault) when (fault is HttpRequestException or IOException or JsonException
-            || (fault is OperationCanceledException && !caller.IsCancellationRequested))
+            or NodeStartException || (fault is OperationCanceledException && !caller.IsCancellationRequested))
         {
             throw new IpfsException(NameOf(path), fault);
         }
@@ -128,6 +130,11 @@ internal sealed class KuboApi : IDisposable
     private async Task<HttpResponseMessage> SendAsync(
         string path, HttpContent? body, CancellationToken cancellationToken)
     {
+        if (_privacy is { Fault: not null })
+        {
+            await _privacy.RequireAsync(cancellationToken);
+        }
+
         using var request = new HttpRequestMessage(HttpMethod.Post, path) { Content = body };
         var answer = await _http.SendAsync(request, HttpCompletionOption.ResponseHeadersRead, cancellationToken);
         if (answer.StatusCode == HttpStatusCode.OK)

@@ -36,7 +36,7 @@ internal sealed class KuboStore : IContentStore
         DataFolder folder, IpfsOptions options, TimeProvider time, CancellationToken cancellationToken)
     {
         var privacy = new KuboPrivacy(options, time);
-        var api = new KuboApi(options.Api, time, privacy.RequireAsync);
+        var api = new KuboApi(options.Api, time, privacy);
         try
         {
             await privacy.RequireAtStartAsync(cancellationToken);

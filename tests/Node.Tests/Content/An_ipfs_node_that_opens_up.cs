@@ -55,6 +55,24 @@ public sealed class An_ipfs_node_that_opens_up : IAsyncLifetime
 
     // spec storage 6.6
     [Fact]
+    public async Task is_given_nothing_over_a_connection_that_was_there_before()
+    {
+        using var store = await OpenAsync();
+        await PutAsync(store);
+        _ipfs.Config["Routing"]!["Type"] = "dht";
+        await Assert.ThrowsAsync<IpfsOpenException>(() => store.IpfsPrivacy!.RequireAsync(default));
+        _ipfs.Asked.Clear();
+
+        await Assert.ThrowsAsync<IpfsOpenException>(() => PutAsync(store));
+
+        Assert.DoesNotContain(_ipfs.Asked, asked => asked.StartsWith("add", StringComparison.Ordinal));
+        _ipfs.Config["Routing"]!["Type"] = "none";
+        Assert.Equal(_cid, (await PutAsync(store)).Cid);
+        Assert.Null(store.IpfsPrivacy!.Fault);
+    }
+
+    // spec storage 6.6
+    [Fact]
     public async Task is_asked_once_for_all_who_connect_at_the_same_time()
     {
         using var store = await OpenAsync();
