@@ -96,7 +96,9 @@ public sealed partial class SalusClient
                 pages,
                 cancellationToken);
             cases.AddRange(page.Cases);
-            after = page.Next;
+            after = page.Next is null || page.Next > position
+                ? page.Next
+                : throw new AnswerException($"The node {node.Address} does not go on with a list after {position}.");
         }
 
         return cases;

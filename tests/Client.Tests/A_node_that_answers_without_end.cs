@@ -48,6 +48,31 @@ public sealed class A_node_that_answers_without_end : IDisposable
 
     // spec records 6.7
     [Fact]
+    public async Task is_not_asked_for_the_same_page_again()
+    {
+        var asked = 0;
+        _node.Answer = _ => ++asked > 9
+            ? throw new InvalidOperationException("asked without end")
+            : new HttpResponseMessage(HttpStatusCode.OK) { Content = new StringContent("""{"cases":[],"next":1}""") };
+
+        await Assert.ThrowsAsync<AnswerException>(() => _registrar.EmergenciesAsync());
+
+        Assert.Equal(2, asked);
+    }
+
+    // spec records 6.7
+    [Fact]
+    public void does_not_get_a_list_of_countless_small_pages()
+    {
+        var pages = new Pages();
+
+        var taken = Enumerable.Range(0, 100_000).TakeWhile(_ => pages.TryTake(1)).Count();
+
+        Assert.Equal(65_536, taken);
+    }
+
+    // spec records 6.7
+    [Fact]
     public async Task cannot_make_content_longer_than_its_author_sealed_it()
     {
         using var key = Primitives.Jose.KeyPair.Generate();

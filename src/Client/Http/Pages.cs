@@ -6,8 +6,11 @@ internal sealed class Pages
     /// <summary>The most bytes of all pages of one list.</summary>
     public const long MaxBytes = 16L * Node.MaxAnswer;
 
+    // An empty page costs a question too.
+    private const int LeastBytes = 4 * 1024;
+
     private long _taken;
 
     /// <summary>Counts a page; false when it is too much.</summary>
-    public bool TryTake(int bytes) => (_taken += bytes) <= MaxBytes;
+    public bool TryTake(int bytes) => (_taken += Math.Max(bytes, LeastBytes)) <= MaxBytes;
 }
