@@ -48,6 +48,27 @@ public sealed class A_download
 
     // spec records 6.8
     [Fact]
+    public async Task goes_on_after_a_silence()
+    {
+        var node = new Store { BreaksAfter = 40_000, Breaks = 1, FallsSilent = true };
+
+        Assert.Equal(Content, await ReadAsync(node).WaitAsync(TimeSpan.FromSeconds(20)));
+        Assert.Equal(["", "bytes=40000-"], node.Asked);
+    }
+
+    // spec records 6.8
+    [Fact]
+    public async Task gives_up_after_six_silences()
+    {
+        var node = new Store { Breaks = int.MaxValue, FallsSilent = true };
+
+        await Assert.ThrowsAsync<IOException>(() => ReadAsync(node).WaitAsync(TimeSpan.FromSeconds(20)));
+
+        Assert.Equal(6, node.Asked.Count);
+    }
+
+    // spec records 6.8
+    [Fact]
     public async Task takes_an_early_end_for_a_broken_connection()
     {
         var node = new Store { BreaksAfter = 40_000, Breaks = 1, EndsInstead = true };
@@ -80,7 +101,7 @@ public sealed class A_download
         using var http = new HttpClient(store);
         var node = new Http.Node(http, new Uri("https://node.test/"));
         await using var download =
-            await DownloadStream.BeginAsync(node, "v1/x", permit: null, new Hurried(), CancellationToken.None);
+            await DownloadStream.BeginAsync(node, "v1/x", permit: null, store.Time, CancellationToken.None);
         using var content = new MemoryStream();
         await download.CopyToAsync(content, 3_000);
         return content.ToArray();
@@ -91,11 +112,15 @@ public sealed class A_download
     {
         public List<string> Asked { get; } = [];
 
+        public Hurried Time { get; } = new();
+
         public int BreaksAfter { get; init; }
 
         public int Breaks { get; set; }
 
         public bool EndsInstead { get; init; }
+
+        public bool FallsSilent { get; init; }
 
         public bool IgnoresRanges { get; init; }
 
@@ -116,7 +141,8 @@ public sealed class A_download
         {
             var isBroken = Breaks-- > 0 && from + BreaksAfter <= Content.Length;
             var end = isBroken ? from + BreaksAfter : Content.Length;
-            var body = new BreakingStream(Content[from..end], isBroken && !EndsInstead);
+            var body = new BreakingStream(
+                Content[from..end], !isBroken || EndsInstead ? null : FallsSilent ? SilenceAsync : BreakAsync);
             var answer = new HttpResponseMessage(from > 0 ? HttpStatusCode.PartialContent : HttpStatusCode.OK)
             {
                 Content = new StreamContent(body),
@@ -126,14 +152,28 @@ public sealed class A_download
                 from > 0 ? new ContentRangeHeaderValue(from, Content.Length - 1, Content.Length) : null;
             return answer;
         }
+
+        private static Task BreakAsync(CancellationToken cancellationToken) =>
+            throw new HttpIOException(HttpRequestError.ResponseEnded, "the connection broke");
+
+        private async Task SilenceAsync(CancellationToken cancellationToken)
+        {
+            Time.Pass(TimeSpan.FromSeconds(30));
+            await new TaskCompletionSource().Task.WaitAsync(cancellationToken);
+        }
     }
 
-    private sealed class BreakingStream(byte[] bytes, bool breaks) : MemoryStream(bytes)
+    private sealed class BreakingStream(byte[] bytes, Func<CancellationToken, Task>? breaks) : MemoryStream(bytes)
     {
         public override async ValueTask<int> ReadAsync(
-            Memory<byte> buffer, CancellationToken cancellationToken = default) =>
-            breaks && Position == Length
-                ? throw new HttpIOException(HttpRequestError.ResponseEnded, "the connection broke")
-                : await base.ReadAsync(buffer, cancellationToken);
+            Memory<byte> buffer, CancellationToken cancellationToken = default)
+        {
+            if (breaks is not null && Position == Length)
+            {
+                await breaks(cancellationToken);
+            }
+
+            return await base.ReadAsync(buffer, cancellationToken);
+        }
     }
 }

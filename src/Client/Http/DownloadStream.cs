@@ -4,16 +4,19 @@ using Salus.Primitives.Content;
 
 namespace Salus.Client.Http;
 
-/// <summary>Content as it comes from a node. When the connection breaks, it asks for the rest and goes on there (spec
-/// records 6.8). Nothing of it is verified yet.</summary>
+/// <summary>Content as it comes from a node. When the connection breaks or falls silent, it asks for the rest and
+/// goes on there (spec records 6.8). Nothing of it is verified yet.</summary>
 internal sealed class DownloadStream : OneWayStream
 {
+    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(30);
+
     private readonly Node _node;
     private readonly string _path;
     private readonly TransactionId? _permit;
     private readonly TimeProvider _time;
     private readonly long? _length;
     private HttpResponseMessage? _answer;
+    private Stream? _body;
     private long _received;
 
     private DownloadStream(
@@ -41,7 +44,7 @@ internal sealed class DownloadStream : OneWayStream
             catch (Exception broken) when (tried < Repetition.Tries && Repetition.IsWorthIt(broken, cancellationToken))
             {
                 _answer?.Dispose();
-                _answer = null;
+                (_answer, _body) = (null, null);
                 await Repetition.PauseAsync(tried, _time, cancellationToken);
             }
         }
@@ -51,6 +54,7 @@ internal sealed class DownloadStream : OneWayStream
     {
         if (disposing)
         {
+            _body?.Dispose();
             _answer?.Dispose();
         }
 
@@ -60,8 +64,13 @@ internal sealed class DownloadStream : OneWayStream
     private async Task<int> ReceiveAsync(Memory<byte> buffer, CancellationToken cancellationToken)
     {
         _answer ??= await GoOnAsync(cancellationToken);
-        var body = await _answer.Content.ReadAsStreamAsync(cancellationToken);
-        var read = await body.ReadAsync(buffer, cancellationToken);
+        _body ??= new ImpatientStream(
+            await _answer.Content.ReadAsStreamAsync(cancellationToken),
+            Patience,
+            _time,
+            silence => new IOException(
+                $"The node {_node.Address} gave nothing for {Patience.TotalSeconds} s.", silence));
+        var read = await _body.ReadAsync(buffer, cancellationToken);
         _received += read;
         return read > 0 || _length is null
             ? read

@@ -43,6 +43,9 @@ internal sealed class Nodes : IDisposable
             AllowAutoRedirect = false,
             UseProxy = false,
             PooledConnectionLifetime = TimeSpan.FromMinutes(10),
+            KeepAlivePingDelay = TimeSpan.FromSeconds(15),
+            KeepAlivePingTimeout = TimeSpan.FromSeconds(15),
+            KeepAlivePingPolicy = HttpKeepAlivePingPolicy.WithActiveRequests,
             SslOptions = new SslClientAuthenticationOptions
             {
                 ClientCertificates = certified is null ? [] : [ConnectionCertificate.ForTls(certified)],
