@@ -18,6 +18,9 @@ internal sealed class Ballot(ulong height, ValidatorSet validators, QuorumRule r
 
     public bool IsDecided { get; set; }
 
+    /// <summary>Whether work arrived since the proposal that is being built was asked for.</summary>
+    public bool HasNewWork { get; set; }
+
     public VoteBook Votes { get; } = new(validators, rule);
 
     /// <summary>The first proposal of each validator for its latest round; whether it is acceptable shows when that
@@ -30,7 +33,7 @@ internal sealed class Ballot(ulong height, ValidatorSet validators, QuorumRule r
     /// <summary>The proposal of the current round that this replica may vote for.</summary>
     public Message.Propose? Accepted { get; set; }
 
-    /// <summary>Proposals that were accepted in some round or that a quorum prepared.</summary>
+    /// <summary>Proposals that were accepted in some round, or prepared before a crash.</summary>
     public Dictionary<Digest, Proposal> Known { get; } = [];
 
     public PreparedCertificate? Prepared { get; set; }
@@ -77,16 +80,31 @@ internal sealed class Ballot(ulong height, ValidatorSet validators, QuorumRule r
 /// round, whatever happens in between (spec consensus 6.1).</summary>
 internal sealed class OwnMessages
 {
-    private readonly SortedDictionary<int, Message> _latest = [];
+    private readonly Dictionary<int, uint> _said = [];
+    private readonly SortedDictionary<int, Message> _durable = [];
 
-    /// <summary>All of them, proposals first.</summary>
-    public IReadOnlyCollection<Message> Latest => _latest.Values;
+    /// <summary>Those that may be sent again, proposals first.</summary>
+    public IReadOnlyCollection<Message> Durable => _durable.Values;
 
     /// <summary>Whether one of this kind was said for this round or a later one.</summary>
-    public bool Said(Message message) =>
-        _latest.TryGetValue(Kind(message), out var said) && said.Round >= message.Round;
+    public bool Said(Message message) => _said.TryGetValue(Kind(message), out var round) && round >= message.Round;
 
-    public void Add(Message message) => _latest[Kind(message)] = message;
+    /// <summary>It is being made durable.</summary>
+    public void Note(Message message) => _said[Kind(message)] = message.Round;
+
+    /// <summary>It is durable: it came back, or was there at the start.</summary>
+    public void Keep(Message message)
+    {
+        if (!Said(message))
+        {
+            Note(message);
+        }
+
+        if (!(_durable.GetValueOrDefault(Kind(message))?.Round > message.Round))
+        {
+            _durable[Kind(message)] = message;
+        }
+    }
 
     private static int Kind(Message message) => message switch
     {

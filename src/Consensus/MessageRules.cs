@@ -11,6 +11,8 @@ internal sealed class MessageRules(ValidatorSet validators, QuorumRule rule, Sig
     public bool Holds(Message message) => message switch
     {
         Message.ChangeRound change => CertificateHolds(change) && IsSigned(change),
+        // Another phase would be signed like a commit.
+        Message.Vote vote => vote.Phase is Phase.Prepare or Phase.Commit && IsSigned(vote),
         _ => IsSigned(message),
     };
 

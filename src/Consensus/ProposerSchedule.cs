@@ -2,8 +2,8 @@ using Salus.Primitives.Certificates;
 
 namespace Salus.Consensus;
 
-/// <summary>Who proposed the final blocks of a window of heights so far, oldest first; the first window begins at
-/// height 1.</summary>
+/// <summary>Who proposed the final blocks right below a height, oldest first: those of its window, the first of which
+/// begins at height 1, and of the set of validators that is in force.</summary>
 public sealed record ProposerHistory(IReadOnlyList<string> Proposers)
 {
     /// <summary>How many heights a window has.</summary>
@@ -30,7 +30,7 @@ public sealed class ProposerSchedule
 
     /// <param name="set">The validators of the height.</param>
     /// <param name="height">The height to agree on.</param>
-    /// <param name="history">The final blocks below it in its window.</param>
+    /// <param name="history">Who proposed the blocks right below it.</param>
     public ProposerSchedule(ValidatorSet set, ulong height, ProposerHistory history)
     {
         _validators = [.. set.Validators.Where(validator => validator.Power > 0)];
@@ -50,7 +50,7 @@ public sealed class ProposerSchedule
         }
 
         _height = height;
-        var failed = Failed(ProposerHistory.FirstOf(height), history.Proposers, set.TotalPower);
+        var failed = Failed(height - (ulong)history.Proposers.Count, history.Proposers, set.TotalPower);
         while (failed.Contains(Turn(height + _passed)))
         {
             _passed++;

@@ -53,6 +53,7 @@ public sealed class Replica
                 Receive(ballot, received.Message);
                 break;
             case Input.WorkArrived when _ballot is { IsDecided: false } ballot:
+                ballot.HasNewWork = ballot.IsBegun;
                 Begin(ballot);
                 break;
             case Input.TimerFired fired when IsCurrent(fired.Height, fired.Round):
@@ -100,10 +101,10 @@ public sealed class Replica
             return;
         }
 
-        ballot.Own.Add(message);
-        ballot.Prepared = said.Prepared ?? ballot.Prepared;
-        if (ballot.Prepared is { } kept)
+        ballot.Own.Keep(message);
+        if (said.Prepared is { } kept && !(kept.Round < ballot.Prepared?.Round))
         {
+            ballot.Prepared = kept;
             ballot.Known[kept.Proposal.Digest] = kept.Proposal;
         }
 
@@ -117,41 +118,44 @@ public sealed class Replica
 
     private void Receive(Ballot ballot, Message message)
     {
+        var isOver = message.Height < ballot.Height || (message.Height == ballot.Height && ballot.IsDecided);
+        if ((isOver && message is not Message.ChangeRound) || IsFar(ballot, message) || !_rules.Holds(message))
+        {
+            return;
+        }
+
         if (message.Height > ballot.Height)
         {
-            if (ballot.Validators.Find(message.Validator) is not null)
-            {
-                Await(ballot, message);
-            }
-
-            return;
+            Await(ballot, message);
         }
-
-        if (message.Height < ballot.Height || ballot.IsDecided)
-        {
-            if (message is Message.ChangeRound && message.Validator != _self.Validator)
-            {
-                _outputs.Add(new Output.Help(message.Height, message.Validator));
-            }
-
-            return;
-        }
-
-        if (message.Round <= ballot.Round + VoteBook.MaxDistance && _rules.Holds(message))
+        else if (!isOver)
         {
             Keep(ballot, message);
             Settle(ballot);
         }
+        else if (message.Validator != _self.Validator)
+        {
+            _outputs.Add(new Output.Help(message.Height, message.Validator));
+        }
     }
 
-    // One height ahead is usual: the commits that end this one are on their way, or are asked for when the timer fires.
+    // Of proposals and wishes only the last of each validator is kept, however far ahead. spec consensus 7.2
+    private static bool IsFar(Ballot ballot, Message message) =>
+        message is Message.Vote
+        && message.Height == ballot.Height
+        && Math.Abs((long)message.Round - ballot.Round) > VoteBook.MaxDistance;
+
+    // One height ahead is usual, the commits that end this one are on their way; but not when somebody waited there in
+    // vain. spec consensus 7.3
     private void Await(Ballot ballot, Message message)
     {
-        if (message.Height == ballot.Height + 1)
+        var isNext = message.Height - ballot.Height == 1;
+        if (isNext)
         {
             _early.Keep(message);
         }
-        else
+
+        if (!isNext || message is Message.ChangeRound)
         {
             _outputs.Add(new Output.Fetch(ballot.Height, message.Validator));
         }
@@ -159,6 +163,11 @@ public sealed class Replica
 
     private void Keep(Ballot ballot, Message message)
     {
+        if (message.Validator == _self.Validator)
+        {
+            ballot.Own.Keep(message);
+        }
+
         switch (message)
         {
             case Message.Propose propose:
@@ -269,14 +278,16 @@ public sealed class Replica
 
     private void Accept(Ballot ballot, Message.Propose propose)
     {
-        if (propose.Round > ballot.Round || !ballot.IsBegun)
+        if (propose.Round > ballot.Round)
         {
-            Enter(ballot, propose.Round);
+            // With a wish of its own: those that justified the proposal may be gone after a crash.
+            Change(ballot, propose.Round);
         }
 
+        Begin(ballot);
         foreach (var change in propose.Justification.Changes)
         {
-            // Who came to this round by the proposal alone goes on by these. spec consensus 5.2
+            // spec consensus 5.2
             Keep(ballot, change);
         }
 
@@ -308,8 +319,8 @@ public sealed class Replica
         var (round, digest) = (commits[0].Round, commits[0].Proposal);
         if (!ballot.Known.TryGetValue(digest, out var proposal))
         {
-            var other = commits.First(vote => vote.Validator != _self.Validator);
-            _outputs.Add(new Output.Fetch(ballot.Height, other.Validator));
+            var others = commits.Where(vote => vote.Validator != _self.Validator).Take(1);
+            _outputs.AddRange(others.Select(vote => new Output.Fetch(ballot.Height, vote.Validator)));
             return;
         }
 
@@ -328,7 +339,7 @@ public sealed class Replica
         }
 
         Message.ChangeRound[] wishes = [.. ballot.Changes.Values.Where(change =>
-            change.Round == ballot.Round && change.Prepared == change.Certificate?.Prepared)];
+            change.Round == ballot.Round && CanBeProposed(ballot, change))];
         if (!ballot.IsQuorum(wishes))
         {
             return;
@@ -348,6 +359,12 @@ public sealed class Replica
         }
     }
 
+    // Votes prepare a digest: the bytes that a faulty validator shows with them may be others. spec consensus 3.2
+    private bool CanBeProposed(Ballot ballot, Message.ChangeRound change) =>
+        change.Prepared == change.Certificate?.Prepared
+        && (change.Certificate is not { Proposal: var proposal }
+            || _proposals.IsValid(ballot.Height, proposal, proposer: null));
+
     private void Build(Ballot ballot, Justification because)
     {
         ballot.Building = because;
@@ -360,6 +377,11 @@ public sealed class Replica
         {
             // Nothing to order after all. spec consensus 5.3
             ballot.IsBegun = ballot.Round > 0;
+            if (ballot.HasNewWork)
+            {
+                ballot.HasNewWork = false;
+                Begin(ballot);
+            }
         }
         else if (ballot.Building is { } because)
         {
@@ -376,13 +398,13 @@ public sealed class Replica
         }
 
         var signed = message with { Signature = _signatures.Sign(_bytes.Of(message)) };
-        ballot.Own.Add(signed);
+        ballot.Own.Note(signed);
         _outputs.Add(new Output.Say(new Said(signed, ballot.Prepared)));
     }
 
     private void Repeat(Ballot ballot, string? to)
     {
-        foreach (var message in ballot.Own.Latest)
+        foreach (var message in ballot.Own.Durable)
         {
             _outputs.Add(new Output.Repeat(message, to));
         }

@@ -83,7 +83,8 @@ public sealed class A_validator_that_starts_again
     public void is_told_again_what_the_others_said_last()
     {
         // spec consensus 5.5
-        _committee.IsLost = (to, message) => to == "v0" || message is Message.Vote { Phase: Phase.Commit };
+        _committee.IsLost = (to, message) =>
+            to == "v0" || (message is Message.Vote { Phase: Phase.Commit } && message.Validator != to);
         _committee.Work();
         _committee.Build("v1", "a");
         _committee.Settle();

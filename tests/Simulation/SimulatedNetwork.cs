@@ -32,6 +32,10 @@ internal sealed class SimulatedNetwork(SimulatedClock clock, Random random, int 
 
     public int Repetition { get; set; }
 
+    /// <summary>Of a thousand commits, how many are lost besides: then few see that a height is decided, and the others
+    /// must find to the same.</summary>
+    public int LossOfCommits { get; set; }
+
     public long MostDelay { get; set; } = 20;
 
     public void Join(int place, Action<int, Packet> receive) => _receive[place] = receive;
@@ -40,13 +44,14 @@ internal sealed class SimulatedNetwork(SimulatedClock clock, Random random, int 
 
     public void Heal()
     {
-        (Loss, Repetition, MostDelay) = (0, 0, 20);
+        (Loss, Repetition, LossOfCommits, MostDelay) = (0, 0, 0, 20);
         Array.Clear(_isCut);
     }
 
     public void Send(int from, int to, Packet packet)
     {
-        if (from == to || _isCut[from, to] || random.Next(1000) < Loss)
+        var isCommit = packet is Packet.Speech { Message: Message.Vote { Phase: Phase.Commit } };
+        if (from == to || _isCut[from, to] || random.Next(1000) < Loss + (isCommit ? LossOfCommits : 0))
         {
             return;
         }

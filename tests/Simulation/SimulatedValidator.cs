@@ -57,10 +57,7 @@ internal sealed class SimulatedValidator : IProposals
             new SimulatedSignatures(Id),
             new Timeouts());
         Advance();
-        foreach (var (place, _) in _world.Others(_place))
-        {
-            _world.Network.Send(_place, place, new Packet.Hello(Final + 1));
-        }
+        Greet();
     }
 
     public void Crash()
@@ -109,6 +106,17 @@ internal sealed class SimulatedValidator : IProposals
 
     private bool IsFinal(long transaction) =>
         _disk.Blocks.Any(final => final.Block.Transactions.Contains(transaction));
+
+    // Who missed the end of a height and has nothing to order learns of it so. spec consensus 5.6
+    private void Greet()
+    {
+        foreach (var (place, _) in _world.Others(_place))
+        {
+            _world.Network.Send(_place, place, new Packet.Hello(Final + 1));
+        }
+
+        In(5_000, Greet);
+    }
 
     // Whatever comes to a process that is stopped waits; to one that is gone, it is lost.
     private void Do(Action what)

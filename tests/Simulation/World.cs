@@ -28,6 +28,9 @@ internal sealed class World
     private const long Trouble = 60_000;
     private const long Patience = 120_000;
 
+    // Of five, and of seven, two halves have so few in common that the faulty are enough to make both.
+    private static readonly int[] Counts = [4, 4, 5, 7];
+
     private readonly List<SimulatedValidator> _validators = [];
     private readonly List<long> _owed = [];
     private long _submitted;
@@ -36,7 +39,7 @@ internal sealed class World
     {
         Weakness = weakness;
         Random = new Random(seed);
-        var count = 4 + (Random.Next(3) * Random.Next(2));
+        var count = Counts[Random.Next(Counts.Length)];
         Validators = new ValidatorSet(Enumerable.Range(0, count).Select(index =>
             new Validator($"v{index}", $"o{index}", Keys[index], 1 + (Random.Next(3) * Random.Next(2)))));
         Liars = DrawLiars();
@@ -87,6 +90,7 @@ internal sealed class World
         _validators.ForEach(validator => validator.Start());
         Network.Loss = Random.Next(3) * Random.Next(100);
         Network.Repetition = Random.Next(200);
+        Network.LossOfCommits = Random.Next(2) * Random.Next(800);
         Network.MostDelay = 5 + Random.Next(100);
         ScheduleTrouble();
         ScheduleWork();

@@ -50,7 +50,8 @@ public sealed class A_ledger_of_a_million_transactions(ITestOutputHelper output)
         output.WriteLine($"snapshots {Size(hospital, "snapshots"):N0}, segments {Size(hospital, "segments"):N0} bytes");
 
         Assert.Contains("from the snapshot", log.Text, StringComparison.Ordinal);
-        Assert.InRange(seconds, 0, 10);
+        // The clock on the wall counts what else the machine does; what two processors do in 10 s does not.
+        Assert.InRange(busy, 0, 2 * 10);
         Assert.True((await hospital.StoreAsync(region)).Receipt.IsAccepted);
     }
 
