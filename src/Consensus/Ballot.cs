@@ -48,6 +48,16 @@ internal sealed class Ballot(ulong height, ValidatorSet validators, QuorumRule r
 
     public bool IsQuorum(IEnumerable<Message> messages) => Validators.IsQuorum(rule, messages);
 
+    /// <summary>Whether a message is of a height that is decided.</summary>
+    public bool IsOver(Message message) => message.Height < Height || (message.Height == Height && IsDecided);
+
+    /// <summary>Whether a message is a vote of a round far from the current one. Of proposals and wishes only the last
+    /// of each validator is kept, however far ahead (spec consensus 7.2).</summary>
+    public bool IsFar(Message message) =>
+        message is Message.Vote
+        && message.Height == Height
+        && Math.Abs((long)message.Round - Round) > VoteBook.MaxDistance;
+
     /// <summary>Proposals of those whose turn it is in this round or a later one, the latest first; none when one of
     /// this round was accepted and no later one is there.</summary>
     public IReadOnlyList<Message.Propose> Acceptable() =>

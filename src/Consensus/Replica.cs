@@ -3,9 +3,6 @@ using Salus.Primitives.Certificates;
 
 namespace Salus.Consensus;
 
-/// <summary>Who a replica is, and for which ledger it speaks.</summary>
-public sealed record ReplicaIdentity(string Validator, string Network, string Ledger, QuorumRule Quorum);
-
 /// <summary>
 /// One validator of the agreement of PBFT (Castro, Liskov 1999) in the form of QBFT (Moniz 2020), with power, as a pure
 /// state machine: what happened goes into <see cref="Step"/>, and what to do about it comes out. It has no clock,
@@ -118,8 +115,8 @@ public sealed class Replica
 
     private void Receive(Ballot ballot, Message message)
     {
-        var isOver = message.Height < ballot.Height || (message.Height == ballot.Height && ballot.IsDecided);
-        if ((isOver && message is not Message.ChangeRound) || IsFar(ballot, message) || !_rules.Holds(message))
+        var isOver = ballot.IsOver(message);
+        if ((isOver && message is not Message.ChangeRound) || ballot.IsFar(message) || !_rules.Holds(message))
         {
             return;
         }
@@ -138,12 +135,6 @@ public sealed class Replica
             _outputs.Add(new Output.Help(message.Height, message.Validator));
         }
     }
-
-    // Of proposals and wishes only the last of each validator is kept, however far ahead. spec consensus 7.2
-    private static bool IsFar(Ballot ballot, Message message) =>
-        message is Message.Vote
-        && message.Height == ballot.Height
-        && Math.Abs((long)message.Round - ballot.Round) > VoteBook.MaxDistance;
 
     // One height ahead is usual, the commits that end this one are on their way; but not when somebody waited there in
     // vain. spec consensus 7.3
@@ -402,11 +393,6 @@ public sealed class Replica
         _outputs.Add(new Output.Say(new Said(signed, ballot.Prepared)));
     }
 
-    private void Repeat(Ballot ballot, string? to)
-    {
-        foreach (var message in ballot.Own.Durable)
-        {
-            _outputs.Add(new Output.Repeat(message, to));
-        }
-    }
+    private void Repeat(Ballot ballot, string? to) =>
+        _outputs.AddRange(ballot.Own.Durable.Select(message => new Output.Repeat(message, to)));
 }
