@@ -2,6 +2,7 @@ using System.Net;
 using System.Text;
 using Salus.Client.Http;
 using Salus.Client.Records;
+using Salus.Primitives.Content;
 
 namespace Salus.Client.Tests;
 
@@ -106,25 +107,13 @@ public sealed class A_node_that_answers_without_end : IDisposable
     }
 
     /// <summary>Some bytes, and after them spaces for ever.</summary>
-    private sealed class Flood : Stream
+    private sealed class Flood : OneWayStream
     {
         public long Given { get; private set; }
 
         public ReadOnlyMemory<byte> Begins { get; init; }
 
         public override bool CanRead => true;
-
-        public override bool CanSeek => false;
-
-        public override bool CanWrite => false;
-
-        public override long Length => throw new NotSupportedException();
-
-        public override long Position
-        {
-            get => throw new NotSupportedException();
-            set => throw new NotSupportedException();
-        }
 
         public override int Read(byte[] buffer, int offset, int count)
         {
@@ -139,15 +128,5 @@ public sealed class A_node_that_answers_without_end : IDisposable
             Given += count;
             return count;
         }
-
-        public override void Flush()
-        {
-        }
-
-        public override long Seek(long offset, SeekOrigin origin) => throw new NotSupportedException();
-
-        public override void SetLength(long value) => throw new NotSupportedException();
-
-        public override void Write(byte[] buffer, int offset, int count) => throw new NotSupportedException();
     }
 }
