@@ -21,7 +21,7 @@ public static class NpmFolder
         using var alone = await LockAsync(Path.Combine(folder, "lock"));
         foreach (var file in Directory.EnumerateFiles(source))
         {
-            File.Copy(file, Path.Combine(folder, Path.GetFileName(file)), overwrite: true);
+            await BringAsync(file, Path.Combine(folder, Path.GetFileName(file)));
         }
 
         var installed = Path.Combine(folder, "node_modules", "installed-from.json");
@@ -33,6 +33,18 @@ public static class NpmFolder
         }
 
         return folder;
+    }
+
+    // A program that was started from the folder a moment ago may still be reading its files: what has not changed is
+    // left alone, and what has is replaced whole.
+    private static async Task BringAsync(string file, string to)
+    {
+        var wanted = await File.ReadAllTextAsync(file);
+        if (!File.Exists(to) || await File.ReadAllTextAsync(to) != wanted)
+        {
+            await File.WriteAllTextAsync(to + ".new", wanted);
+            File.Move(to + ".new", to, overwrite: true);
+        }
     }
 
     private static string RepositoryRoot()
