@@ -60,6 +60,13 @@ internal sealed class CallerCheck : ICallerKind, IDisposable
                 "The certificate is not for client authentication; use a member's certificate, not a node's."));
         }
 
+        if (CertificateProfile.IsForTooLong(certificate))
+        {
+            return JudgedCertificate.Refuse(Problems.CertificateWrongUsage.Because(
+                $"The certificate is issued for more than {CertificateAuthority.LongestLifetime.TotalDays} days; "
+                + "ask your organisation's CA for a new one."));
+        }
+
         return KeyOf(certificate) is { } key
             ? new JudgedCertificate(
                 names.Member, issuer.Organisation, key.Thumbprint, certificate.NotBefore, certificate.NotAfter)

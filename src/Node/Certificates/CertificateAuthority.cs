@@ -24,7 +24,7 @@ public sealed class CertificateAuthority : IDisposable
     public static readonly TimeSpan LongestLifetime = TimeSpan.FromDays(398);
 
     // Clocks of two machines are never equal; a certificate issued now must already be valid at its reader.
-    private static readonly TimeSpan ClockDifference = TimeSpan.FromMinutes(5);
+    internal static readonly TimeSpan ClockDifference = TimeSpan.FromMinutes(5);
 
     private readonly ECDsa _key;
     private readonly X509Certificate2 _certificate;

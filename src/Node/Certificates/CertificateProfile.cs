@@ -106,6 +106,11 @@ internal static class CertificateProfile
         }
     }
 
+    /// <summary>Whether it may outlast its entry in a revocation list (spec certificates 4.3).</summary>
+    public static bool IsForTooLong(X509Certificate2 certificate) =>
+        certificate.NotAfter.ToUniversalTime() - certificate.NotBefore.ToUniversalTime()
+            > CertificateAuthority.LongestLifetime + CertificateAuthority.ClockDifference;
+
     /// <summary>Whether exactly this authority issued a certificate. Validity is judged apart, against our own
     /// clock.</summary>
     public static bool IsIssuedBy(X509Certificate2 certificate, X509Certificate2 authority)

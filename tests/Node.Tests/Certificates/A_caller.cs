@@ -114,6 +114,23 @@ public sealed class A_caller(TestNetwork network) : IClassFixture<TestNetwork>, 
         await RefusedAsync(Forged(doctor.Id, usage: "1.3.6.1.5.5.7.3.1"), "certificate-wrong-usage");
     }
 
+    [Theory]
+    [InlineData(398, HttpStatusCode.OK)]
+    [InlineData(399, HttpStatusCode.Unauthorized)]
+    public async Task is_not_let_in_with_a_certificate_that_outlasts_its_revocation(int days, HttpStatusCode status)
+    {
+        // spec certificates 4.3
+        var doctor = await network.RegisterAsync(Role.Doctor);
+
+        var answer = await CallAsync(Forged(doctor.Id, days: days));
+
+        Assert.Equal(status, answer.Status);
+        if (status != HttpStatusCode.OK)
+        {
+            answer.IsProblem(status, "certificate-wrong-usage");
+        }
+    }
+
     [Fact]
     public async Task is_told_that_its_certificate_names_two_members()
     {
@@ -166,7 +183,7 @@ public sealed class A_caller(TestNetwork network) : IClassFixture<TestNetwork>, 
     }
 
     // What a careless CA might issue: the right key signs, the wrong things are in it.
-    private byte[] Forged(MemberId member, MemberId? also = null, string usage = "1.3.6.1.5.5.7.3.2")
+    private byte[] Forged(MemberId member, MemberId? also = null, string usage = "1.3.6.1.5.5.7.3.2", int days = 1)
     {
         var folder = Directory.CreateTempSubdirectory("salus-ca-").FullName;
         AuthorityFolder.Save(network.General.Authority, folder, "p");
@@ -189,7 +206,7 @@ public sealed class A_caller(TestNetwork network) : IClassFixture<TestNetwork>, 
             authority.SubjectName,
             X509SignatureGenerator.CreateForECDsa(signer),
             network.Time.GetUtcNow(),
-            network.Time.GetUtcNow().AddDays(1),
+            network.Time.GetUtcNow().AddDays(days),
             [1]);
         return issued.RawData;
     }
