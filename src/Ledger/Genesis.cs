@@ -11,6 +11,10 @@ public enum Engine
 {
     /// <summary>One organisation, one process.</summary>
     Solo,
+
+    /// <summary>Validators of several organisations agree; less than a third of the power may fail in any
+    /// way.</summary>
+    Bft,
 }
 
 /// <summary>A ledger as genesis declares it; the difficulty is in leading zero bits of the header digest.</summary>
@@ -20,6 +24,7 @@ public sealed record LedgerRules(LedgerName Name, Engine Engine, int Difficulty)
     public QuorumRule Quorum => Engine switch
     {
         Engine.Solo => QuorumRule.Single,
+        Engine.Bft => QuorumRule.MoreThanTwoThirds,
         _ => throw new InvalidOperationException("an engine has a quorum rule"),
     };
 }
@@ -33,7 +38,11 @@ public sealed record FoundingOrganisation(
     FoundingMember Registrar,
     FoundingMember Store,
     IReadOnlyDictionary<string, Jwk> RoleKeys,
-    ReadOnlyMemory<byte> CertificateAuthority);
+    ReadOnlyMemory<byte> CertificateAuthority)
+{
+    /// <summary>Whether the founders trust it with a third of the power of a bft network, or more.</summary>
+    public bool IsTrusted { get; init; }
+}
 
 /// <summary>
 /// The document that a network starts from and that every proof is checked against (spec ledger 1). Its digest is that
@@ -126,7 +135,10 @@ public sealed class Genesis
             ReadFounder(fields.Object("registrar")),
             ReadFounder(fields.Object("store")),
             ReadRoleKeys(fields.Objects("roleKeys", 16)),
-            fields.Parsed<Base64>("certificateAuthority", 8192, Base64.TryParse).Bytes);
+            fields.Parsed<Base64>("certificateAuthority", 8192, Base64.TryParse).Bytes)
+        {
+            IsTrusted = fields.Has("trusted") && fields.Boolean("trusted"),
+        };
         fields.End();
         return organisation;
     }

@@ -79,6 +79,10 @@ public sealed record GenesisDraft
             WriteKey(writer, "key", pair.Value);
         });
         json.WriteString("certificateAuthority", Convert.ToBase64String(organisation.CertificateAuthority.Span));
+        if (organisation.IsTrusted)
+        {
+            json.WriteBoolean("trusted", true);
+        }
     }
 
     private static void WriteMember(Utf8JsonWriter json, string name, FoundingMember member)

@@ -22,6 +22,38 @@ internal static class GenesisRules
             genesis.Ledgers.Any(ledger => ledger.Name == LedgerName.Policies),
             "ledgers",
             "must hold the ledger policies.");
+        CheckEngines(genesis.Ledgers);
+        if (genesis.Ledgers[0].Engine == Engine.Bft)
+        {
+            CheckPowers(genesis);
+        }
+    }
+
+    // One set of validators orders all of a region's ledgers, so they are ordered alike: spec ledger 1.4
+    private static void CheckEngines(IReadOnlyList<LedgerRules> ledgers)
+    {
+        for (var i = 0; i < ledgers.Count; i++)
+        {
+            Require(ledgers[i].Engine == ledgers[0].Engine, $"ledgers[{i}].engine", "must be that of the others.");
+            Require(
+                ledgers[i].Engine != Engine.Bft || ledgers[i].Difficulty == 0,
+                $"ledgers[{i}].difficulty",
+                "must be 0 under bft.");
+        }
+    }
+
+    // spec ledger 1.4
+    private static void CheckPowers(Genesis genesis)
+    {
+        var total = genesis.Validators.TotalPower;
+        var region = genesis.ToRegion();
+        for (var i = 0; i < genesis.Organisations.Count; i++)
+        {
+            Require(
+                genesis.Organisations[i].IsTrusted || (Int128)region.Organisations[i].Power * 3 < total,
+                $"organisations[{i}]",
+                "holds a third of the power or more; give it less, or call it trusted.");
+        }
     }
 
     private static void CheckOrganisations(IReadOnlyList<FoundingOrganisation> organisations)

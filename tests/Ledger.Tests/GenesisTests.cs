@@ -1,4 +1,5 @@
 using System.Text;
+using Salus.Primitives.Certificates;
 using Salus.Primitives.Json;
 
 namespace Salus.Ledger.Tests;
@@ -71,6 +72,84 @@ public sealed class A_genesis_document
         var nobody = Region.Draft with { Validators = [] };
         Assert.Equal("validators", Rejected(Encoding.ASCII.GetString(nobody.Write())).Path);
     }
+
+    // spec ledger 1.4
+    [Fact]
+    public void is_ordered_by_several_when_its_engine_is_bft()
+    {
+        var genesis = Genesis.Parse(Bft(1, 1, 1, 1).Write());
+        Assert.All(genesis.Ledgers, ledger => Assert.Equal(Engine.Bft, ledger.Engine));
+        Assert.All(genesis.Ledgers, ledger => Assert.Equal(QuorumRule.MoreThanTwoThirds, ledger.Quorum));
+        Assert.Equal(QuorumRule.Single, Region.Genesis.Rules(LedgerName.Policies).Quorum);
+    }
+
+    // spec ledger 1.4
+    [Theory]
+    [InlineData("organisations[0]", 1)]
+    [InlineData("organisations[1]", 1, 2, 2)]
+    [InlineData("organisations[3]", 1, 1, 1, 2)]
+    [InlineData(null, 3, 3, 3, 4)]
+    [InlineData(null, 1, 1, 1, 1)]
+    public void is_refused_when_one_organisation_alone_could_stop_a_bft_network(string? path, params int[] powers)
+    {
+        var draft = Bft([.. powers.Select(power => (long)power)]);
+        if (path is null)
+        {
+            Genesis.Parse(draft.Write());
+            return;
+        }
+
+        var fault = Rejected(Text(draft));
+        Assert.Equal(path, fault.Path);
+        Assert.EndsWith(
+            "holds a third of the power or more; give it less, or call it trusted.",
+            fault.Message,
+            StringComparison.Ordinal);
+    }
+
+    // spec ledger 1.4
+    [Fact]
+    public void counts_the_power_of_all_validators_of_an_organisation()
+    {
+        var draft = Bft(1, 1, 1, 1);
+        var twoOfOne = draft.Validators.Select((validator, i) =>
+            i == 3 ? validator with { Organisation = draft.Validators[2].Organisation } : validator);
+        Assert.Equal("organisations[2]", Rejected(Text(draft with { Validators = [.. twoOfOne] })).Path);
+    }
+
+    // spec ledger 1.1, 1.4
+    [Fact]
+    public void may_call_an_organisation_trusted_and_give_it_more_power()
+    {
+        var draft = Bft(1, 1, 1, 2);
+        var trusting = draft with
+        {
+            Organisations = [.. draft.Organisations.Select((house, i) => house with { IsTrusted = i == 3 })],
+        };
+        var genesis = Genesis.Parse(trusting.Write());
+        Assert.Equal([false, false, false, true], genesis.Organisations.Select(house => house.IsTrusted));
+        var distrusted = Text(trusting).Replace("\"trusted\": true", "\"trusted\": false", StringComparison.Ordinal);
+        Assert.Equal("organisations[3]", Rejected(distrusted).Path);
+    }
+
+    // spec ledger 1.4
+    [Fact]
+    public void is_refused_when_its_ledgers_are_ordered_in_different_ways_or_sealed_under_bft()
+    {
+        var draft = Bft(1, 1, 1, 1);
+        var mixed = draft with { Ledgers = [draft.Ledgers[0], draft.Ledgers[1] with { Engine = Engine.Solo }] };
+        Assert.Equal("ledgers[1].engine", Rejected(Text(mixed)).Path);
+        var @sealed = draft with { Ledgers = [draft.Ledgers[0], draft.Ledgers[1] with { Difficulty = 1 }] };
+        Assert.Equal("ledgers[1].difficulty", Rejected(Text(@sealed)).Path);
+    }
+
+    private static GenesisDraft Bft(params long[] powers)
+    {
+        var draft = new TestRegion(powers).Draft;
+        return draft with { Ledgers = [.. draft.Ledgers.Select(ledger => ledger with { Engine = Engine.Bft })] };
+    }
+
+    private static string Text(GenesisDraft draft) => Encoding.ASCII.GetString(draft.Write());
 
     private static JsonRejectedException Rejected(string document) =>
         Assert.Throws<JsonRejectedException>(() => Genesis.Parse(Encoding.ASCII.GetBytes(document)));

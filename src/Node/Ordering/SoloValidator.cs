@@ -1,6 +1,7 @@
 using Salus.Ledger;
 using Salus.Ledger.Blocks;
 using Salus.Ledger.Machine;
+using Salus.Node.Hosting;
 using Salus.Primitives.Certificates;
 using Salus.Primitives.Jose;
 
@@ -16,8 +17,8 @@ public sealed class SoloValidator
     private readonly ValidatorIdentity _identity;
     private readonly BlockClock _clock;
 
-    /// <summary>Throws <see cref="ArgumentException"/> when genesis gives this validator no power or another
-    /// key.</summary>
+    /// <summary>Throws <see cref="ArgumentException"/> when genesis gives this validator no power or another key,
+    /// <see cref="NodeStartException"/> when it is to order in another way than alone.</summary>
     public SoloValidator(Genesis genesis, LedgerName ledger, ValidatorIdentity identity, TimeProvider clock)
     {
         var validator = genesis.Validators.Find(identity.Id);
@@ -28,6 +29,14 @@ public sealed class SoloValidator
         }
 
         _rules = genesis.Rules(ledger);
+        if (_rules.Engine != Engine.Solo)
+        {
+            throw new NodeStartException(
+                "engine-not-supported",
+                $"genesis orders {Code<LedgerName>.Text(ledger)} with the engine {Code<Engine>.Text(_rules.Engine)}, "
+                + "which this version does not run; use a newer one.");
+        }
+
         if (!_rules.Quorum.IsMet(validator.Power, genesis.Validators.TotalPower))
         {
             throw new ArgumentException(

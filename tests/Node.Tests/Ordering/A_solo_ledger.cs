@@ -1,7 +1,9 @@
+using System.Text;
 using Microsoft.Extensions.Logging.Abstractions;
 using Salus.Ledger;
 using Salus.Ledger.Machine;
 using Salus.Ledger.Transactions;
+using Salus.Node.Hosting;
 using Salus.Node.Ledgers;
 using Salus.Node.Ordering;
 using Salus.Node.Storage;
@@ -43,6 +45,21 @@ public sealed class A_solo_ledger
         Assert.Equal(new Submission.NotAdmitted(Refusal.DuplicateTransaction), answers[2]);
         Assert.Equal(Refusal.RecordExists, Assert.IsType<Submission.Final>(answers[3]).Receipt.Refused);
         Assert.True(Assert.IsType<Submission.Final>(answers[4]).Receipt.IsAccepted);
+    }
+
+    [Fact]
+    public void is_what_genesis_says_it_is_or_the_node_does_not_start()
+    {
+        using var hospital = new TestHospital();
+        var document = Encoding.ASCII.GetString(hospital.Genesis.Bytes.Span)
+            .Replace("\"solo\"", "\"bft\"", StringComparison.Ordinal)
+            .Replace("\"AQ==\"", "\"AQ==\", \"trusted\": true", StringComparison.Ordinal);
+        var several = Genesis.Parse(Encoding.ASCII.GetBytes(document));
+
+        var refusal = Assert.Throws<NodeStartException>(
+            () => new SoloValidator(several, LedgerName.Policies, hospital.Validator, TimeProvider.System));
+
+        Assert.Equal("engine-not-supported", refusal.Code);
     }
 
     [Fact]
