@@ -1,0 +1,26 @@
+using Salus.Consensus.Messages;
+
+namespace Salus.Node.Peers;
+
+/// <summary>What one validator tells another about one ledger (spec peers 1).</summary>
+public abstract record PeerMessage
+{
+    private PeerMessage()
+    {
+    }
+
+    /// <summary>A message of the agreement, signed by its author; who passes it on may be another.</summary>
+    public sealed record Speech(Message Message) : PeerMessage;
+
+    /// <summary>Transactions to order, as their signers sent them: compact JWSs in ASCII.</summary>
+    public sealed record Work(IReadOnlyList<ReadOnlyMemory<byte>> Transactions) : PeerMessage;
+
+    /// <summary>The height that its sender agrees on now.</summary>
+    public sealed record Greeting(ulong Height) : PeerMessage;
+
+    /// <summary>The wish for final blocks from a height on.</summary>
+    public sealed record Ask(ulong From) : PeerMessage;
+
+    /// <summary>Final blocks in order, as a segment holds them (spec storage 2.3).</summary>
+    public sealed record Give(IReadOnlyList<ReadOnlyMemory<byte>> Blocks) : PeerMessage;
+}
