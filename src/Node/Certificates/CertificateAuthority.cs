@@ -77,10 +77,15 @@ public sealed class CertificateAuthority : IDisposable
         }
 
         return Issue(
-            subject, $"CN={member}", connectionKey, names, CertificateProfile.ClientUsage, lifetime ?? IssuedLifetime);
+            subject,
+            $"CN={member}",
+            connectionKey,
+            names,
+            [new Oid(CertificateProfile.ClientUsage)],
+            lifetime ?? IssuedLifetime);
     }
 
-    /// <summary>Issues a node's server certificate, in DER, for localhost and the host names given.</summary>
+    /// <summary>Issues a node's certificate, in DER, for both ends of a connection, for localhost and the host names given.</summary>
     public byte[] IssueForNode(string validator, Jwk key, params IReadOnlyList<string> hostNames)
     {
         var names = new SubjectAlternativeNameBuilder();
@@ -99,8 +104,14 @@ public sealed class CertificateAuthority : IDisposable
             }
         }
 
+        // A validator dials the others too. spec certificates 2.2
         return Issue(
-            subject, $"CN=Salus node {validator}", key, names, CertificateProfile.ServerUsage, IssuedLifetime);
+            subject,
+            $"CN=Salus node {validator}",
+            key,
+            names,
+            [new Oid(CertificateProfile.ServerUsage), new Oid(CertificateProfile.ClientUsage)],
+            IssuedLifetime);
     }
 
     /// <summary>Ends certificates for good and makes the list that says so, in DER (RFC 5280 section 5). Without any,
@@ -151,7 +162,7 @@ public sealed class CertificateAuthority : IDisposable
         string subject,
         Jwk key,
         SubjectAlternativeNameBuilder names,
-        string usage,
+        OidCollection usages,
         TimeSpan lifetime)
     {
         var publicKey = PublicKey.CreateFromSubjectPublicKeyInfo(key.ToSpkiDer(), out _);
@@ -159,7 +170,7 @@ public sealed class CertificateAuthority : IDisposable
         request.CertificateExtensions.Add(names.Build());
         request.CertificateExtensions.Add(new X509BasicConstraintsExtension(false, false, 0, true));
         request.CertificateExtensions.Add(new X509KeyUsageExtension(X509KeyUsageFlags.DigitalSignature, true));
-        request.CertificateExtensions.Add(new X509EnhancedKeyUsageExtension([new Oid(usage)], true));
+        request.CertificateExtensions.Add(new X509EnhancedKeyUsageExtension(usages, true));
         request.CertificateExtensions.Add(new X509SubjectKeyIdentifierExtension(request.PublicKey, false));
         request.CertificateExtensions.Add(
             X509AuthorityKeyIdentifierExtension.CreateFromCertificate(_certificate, true, false));

@@ -1,5 +1,6 @@
 using System.Net;
 using Salus.Node.Content;
+using Salus.Primitives.Certificates;
 using Salus.Primitives.Json;
 
 namespace Salus.Node.Hosting;
@@ -18,7 +19,10 @@ public sealed record NodeOptions
     private const int MostScrubHours = 8_760;
     private const long LargestContent = 1L << 40;
 
+    private const int PeersAbovePort = 3;
+
     private readonly int? _browserPort;
+    private readonly int? _peerPort;
 
     /// <summary>The folder of the node's data.</summary>
     public required string DataFolder { get; init; }
@@ -80,6 +84,32 @@ public sealed record NodeOptions
             ? value
             : throw Wrong("browserOrigins", "must be origins as browsers send them, https://portal.hospital.example");
     } = [];
+
+    /// <summary>The address of the listener for other validators; open only where a ledger has several.</summary>
+    public string PeerAddress
+    {
+        get;
+        init => field = IPAddress.TryParse(value, out _)
+            ? value
+            : throw Wrong("peerAddress", "must be an IP address, for example 127.0.0.1 or 0.0.0.0");
+    } = "127.0.0.1";
+
+    /// <summary>The port of the listener for other validators; 0 takes a free one. Where it is not set, three above
+    /// <see cref="Port"/>: 7446.</summary>
+    public int PeerPort
+    {
+        get => _peerPort ?? (Port is 0 or > MaxPort - PeersAbovePort ? 0 : Port + PeersAbovePort);
+        init => _peerPort = RequirePort(value, "peerPort");
+    }
+
+    /// <summary>Where the other validators listen, by their ids; this node's own may be among them.</summary>
+    public IReadOnlyDictionary<string, Uri> Peers
+    {
+        get;
+        init => field = value.Keys.All(ValidatorSet.IsName) && value.Values.All(IsPeer)
+            ? value
+            : throw WrongPeers();
+    } = new Dictionary<string, Uri>();
 
     /// <summary>Whether browsers are served over plain HTTP; on loopback only, for development.</summary>
     public bool Development { get; init; }
@@ -155,6 +185,8 @@ public sealed record NodeOptions
             BrowserOrigins = fields.Has("browserOrigins")
                 ? fields.Texts("browserOrigins", MaxOrigins, MaxUrl)
                 : defaults.BrowserOrigins,
+            PeerAddress = fields.Has("peerAddress") ? fields.Text("peerAddress", 64) : defaults.PeerAddress,
+            Peers = fields.Has("peers") ? ReadPeers(fields.Object("peers")) : defaults.Peers,
             Development = fields.Has("development") && fields.Boolean("development"),
             MaxContentBytes = Integer("maxContentBytes", LargestContent, defaults.MaxContentBytes),
             OtlpEndpoint = fields.Has("otlpEndpoint") ? Folder(fields.Text("otlpEndpoint", 512)) : null,
@@ -166,12 +198,31 @@ public sealed record NodeOptions
             options = options with { BrowserPort = (int)fields.Integer("browserPort", 0, MaxPort) };
         }
 
+        if (fields.Has("peerPort"))
+        {
+            options = options with { PeerPort = (int)fields.Integer("peerPort", 0, MaxPort) };
+        }
+
         fields.End();
         return options;
 
         long Integer(string name, long most, long otherwise) =>
             fields.Has(name) ? fields.Integer(name, 0, most) : otherwise;
     }
+
+    private static Dictionary<string, Uri> ReadPeers(JsonFields fields)
+    {
+        var peers = fields.Names.ToDictionary(
+            validator => validator,
+            validator => Uri.TryCreate(fields.Text(validator, MaxUrl), UriKind.Absolute, out var address)
+                ? address
+                : throw WrongPeers());
+        fields.End();
+        return peers;
+    }
+
+    private static bool IsPeer(Uri address) =>
+        address is { IsAbsoluteUri: true, Scheme: "https", PathAndQuery: "/", UserInfo: "", Fragment: "" };
 
     // As a browser writes it: scheme, host and port in lower case, nothing after.
     private static bool IsOrigin(string text) =>
@@ -187,6 +238,9 @@ public sealed record NodeOptions
 
     private static NodeStartException WrongEndpoint() =>
         Wrong("otlpEndpoint", "must be an http or https address, for example http://127.0.0.1:4318/");
+
+    private static NodeStartException WrongPeers() => Wrong(
+        "peers", "must name validators and where they listen, for example {\"v2\": \"https://node.clinic.example:7446\"}");
 
     private static int RequirePort(int value, string field) =>
         value is >= 0 and <= MaxPort ? value : throw Wrong(field, "must be a port from 0 to 65535");

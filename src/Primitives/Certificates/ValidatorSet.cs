@@ -149,7 +149,8 @@ public sealed class ValidatorSet
         return total == 0 ? "some validator must have power" : null;
     }
 
-    private static bool IsName(string name) =>
+    /// <summary>Whether a text can be a validator's id or an organisation's name (spec wire 2.1).</summary>
+    public static bool IsName(string name) =>
         name.Length is >= 1 and <= MaxNameLength && !name.AsSpan().ContainsAnyExceptInRange(' ', '~');
 
     private static WireRejectedException Refused(string fault) =>

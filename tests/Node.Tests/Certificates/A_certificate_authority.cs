@@ -54,7 +54,7 @@ public sealed class A_certificate_authority : IDisposable
     }
 
     [Fact]
-    public void issues_what_a_node_needs_to_serve()
+    public void issues_what_a_node_needs_to_serve_and_to_dial()
     {
         // spec certificates 2.2
         using var key = KeyPair.Generate();
@@ -66,6 +66,8 @@ public sealed class A_certificate_authority : IDisposable
         Assert.Equal(["localhost", "node.example"], names.EnumerateDnsNames());
         Assert.Equal(["127.0.0.1", "192.0.2.7"], names.EnumerateIPAddresses().Select(address => $"{address}"));
         Assert.Contains("salus:node/v1", names.Format(false));
+        Assert.True(CertificateProfile.IsFor(certificate, CertificateProfile.ServerUsage));
+        Assert.True(CertificateProfile.IsFor(certificate, CertificateProfile.ClientUsage));
     }
 
     // spec certificates 1.5

@@ -70,6 +70,12 @@ public sealed class A_node : IAsyncLifetime
     [InlineData("""{"port":70000}""", "port")]
     [InlineData("""{"address":"somewhere"}""", "address")]
     [InlineData("""{"maxContentBytes":1}""", "maxContentBytes")]
+    [InlineData("""{"peerAddress":"there"}""", "peerAddress")]
+    [InlineData("""{"peerPort":-1}""", "peerPort")]
+    [InlineData("""{"peers":{"v2":"http://127.0.0.1:7446"}}""", "peers")]
+    [InlineData("""{"peers":{"v2":"https://127.0.0.1:7446/path"}}""", "peers")]
+    [InlineData("""{"peers":{"v2":"nowhere"}}""", "peers")]
+    [InlineData("""{"peers":{"":"https://127.0.0.1:7446"}}""", "peers")]
     [InlineData("""{"speed":11}""", "speed")]
     [InlineData("nonsense", "node.json")]
     public void names_the_option_that_is_wrong(string json, string field)
