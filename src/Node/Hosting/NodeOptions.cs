@@ -240,7 +240,7 @@ public sealed record NodeOptions
         Wrong("otlpEndpoint", "must be an http or https address, for example http://127.0.0.1:4318/");
 
     private static NodeStartException WrongPeers() => Wrong(
-        "peers", "must name validators and where they listen, for example {\"v2\": \"https://node.clinic.example:7446\"}");
+        "peers", "must be where each validator listens, for example {\"v2\": \"https://node.clinic.example:7446\"}");
 
     private static int RequirePort(int value, string field) =>
         value is >= 0 and <= MaxPort ? value : throw Wrong(field, "must be a port from 0 to 65535");
