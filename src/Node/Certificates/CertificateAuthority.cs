@@ -85,7 +85,8 @@ public sealed class CertificateAuthority : IDisposable
             lifetime ?? IssuedLifetime);
     }
 
-    /// <summary>Issues a node's certificate, in DER, for both ends of a connection, for localhost and the host names given.</summary>
+    /// <summary>Issues a node's certificate, in DER, for either end of a connection, for localhost and the host names
+    /// given.</summary>
     public byte[] IssueForNode(string validator, Jwk key, params IReadOnlyList<string> hostNames)
     {
         var names = new SubjectAlternativeNameBuilder();
