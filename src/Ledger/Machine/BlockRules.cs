@@ -1,4 +1,5 @@
 using Salus.Ledger.Blocks;
+using Salus.Ledger.Transactions;
 
 namespace Salus.Ledger.Machine;
 
@@ -29,30 +30,35 @@ public static class BlockRules
         }
     }
 
-    internal static void CheckOutcome(Block block, Draft executed, LedgerRules rules)
+    internal static void CheckOutcome(
+        BlockHeader header, IReadOnlyList<Transaction> transactions, Draft executed, LedgerRules rules)
     {
-        var height = block.Header.Height;
+        var height = header.Height;
         if (executed.LeftOut is [var first, ..])
         {
             throw new InvalidBlockException(
                 height, $"a transaction may not enter it: {Code<Refusal>.Text(first.Reason)}");
         }
 
-        if (block.Transactions.Sum(transaction => (long)transaction.Length) > Block.MaxBytes)
+        if (transactions.Sum(transaction => (long)transaction.Length) > Block.MaxBytes)
         {
             throw new InvalidBlockException(height, $"it has more than {Block.MaxBytes} bytes of transactions");
         }
 
-        var sealless = executed.Block.Header with { Seal = block.Header.Seal };
-        if (sealless.Digest != block.Header.Digest)
+        var sealless = executed.Block.Header with { Seal = header.Seal };
+        if (sealless.Digest != header.Digest)
         {
             throw new InvalidBlockException(
                 height, $"executing it on {Code<LedgerName>.Text(rules.Name)} gives another header");
         }
+    }
 
+    internal static void CheckReceipts(Block block, Draft executed)
+    {
         if (!block.Receipts.SequenceEqual(executed.Block.Receipts))
         {
-            throw new InvalidBlockException(height, "its receipts are not those of its transactions");
+            throw new InvalidBlockException(
+                block.Header.Height, "its receipts are not those of its transactions");
         }
     }
 

@@ -111,18 +111,29 @@ public sealed class LedgerMachine
     /// </summary>
     public Draft ExecuteCertified(Block block) => Execute(block, isVouchedFor: true);
 
+    /// <summary>As <see cref="Execute(Block)"/>, of a block of which only the header says what its receipts are: a
+    /// proposal.</summary>
+    public Draft Execute(BlockHeader header, IReadOnlyList<Transaction> transactions) =>
+        Execute(header, transactions, isVouchedFor: false);
+
     private Draft Execute(Block block, bool isVouchedFor)
     {
-        var header = block.Header;
+        var draft = Execute(block.Header, block.Transactions, isVouchedFor);
+        BlockRules.CheckReceipts(block, draft);
+        return draft with { Block = block };
+    }
+
+    private Draft Execute(BlockHeader header, IReadOnlyList<Transaction> transactions, bool isVouchedFor)
+    {
         BlockRules.CheckLinks(header, _head, _genesis, _rules);
         if (header.Policy.Header != (_policies is null ? Digest.Zero : _policies.HeaderAt(header.Policy.Height)))
         {
             throw new InvalidBlockException(header.Height, "its policy reference names no policies block");
         }
 
-        var draft = Run(header.Time, header.Proposer, header.Policy, block.Transactions, isVouchedFor);
-        BlockRules.CheckOutcome(block, draft, _rules);
-        return draft with { Block = block };
+        var draft = Run(header.Time, header.Proposer, header.Policy, transactions, isVouchedFor);
+        BlockRules.CheckOutcome(header, transactions, draft, _rules);
+        return draft with { Block = draft.Block with { Header = header } };
     }
 
     /// <summary>Makes a draft the head.</summary>

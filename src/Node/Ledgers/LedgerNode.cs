@@ -4,6 +4,7 @@ using Salus.Ledger;
 using Salus.Ledger.Blocks;
 using Salus.Ledger.Machine;
 using Salus.Ledger.Transactions;
+using Salus.Node.Bft;
 using Salus.Node.Ordering;
 using Salus.Node.Scrubbing;
 using Salus.Node.Storage;
@@ -18,7 +19,7 @@ public sealed class LedgerNode : IAsyncDisposable
     private readonly SegmentStore _store;
     private readonly LedgerFolder _folder;
     private readonly LedgerIndex _index;
-    private readonly SoloOrdering _ordering;
+    private readonly IOrdering _ordering;
     private readonly SnapshotLoop _snapshots;
     private readonly RecentBlocks _recent = new();
     private readonly OpenedBlocks _opened = new(MostOpenedBytes);
@@ -28,20 +29,42 @@ public sealed class LedgerNode : IAsyncDisposable
     private bool _isDisposed;
     private TaskCompletionSource _moved = new(TaskCreationOptions.RunContinuationsAsynchronously);
 
-    private LedgerNode(
-        LedgerMachine machine, LedgerFolder folder, SegmentStore store, SoloValidator validator, LedgerTools tools)
+    private LedgerNode(RegionOpening region, LedgerMachine machine, LedgerNode? policies, SegmentStore store)
     {
-        var (scrub, logger) = tools;
-        _scrub = scrub;
+        var logger = region.Log.CreateLogger<LedgerNode>();
+        _scrub = new BlockScrub(region.Genesis, machine, policies?.Machine);
         Machine = machine;
-        _folder = folder;
+        _folder = region.Folder.Ledger(machine.Name);
         _store = store;
-        _index = LedgerIndex.Open(folder.Index, height => machine.HeaderAt(height));
-        _snapshots = new SnapshotLoop(machine, folder, logger);
-        _ordering = new SoloOrdering(machine, store, validator, PublishAsync, logger)
+        Watch = policies?.Watch ?? new PolicyWatch(region.Clock);
+        _index = LedgerIndex.Open(_folder.Index, height => machine.HeaderAt(height));
+        _snapshots = new SnapshotLoop(machine, _folder, logger);
+        _ordering = region.Genesis.Rules(machine.Name).Engine switch
         {
-            Ready = _index.RequireWritable,
+            Engine.Solo => new SoloOrdering(machine, store, region.SoloValidator(machine.Name), PublishAsync, logger)
+            {
+                Ready = _index.RequireWritable,
+            },
+            Engine.Bft => Bft(),
+            var other => throw new InvalidOperationException($"there is no engine {other}"),
         };
+
+        BftOrdering Bft()
+        {
+            var parts = new BftParts(
+                region.Genesis,
+                machine,
+                policies?.Machine,
+                _folder,
+                store,
+                region.Validator,
+                Watch,
+                region.Peers,
+                region.Clock);
+            var ordering = new BftOrdering(parts, PublishAsync, _index.RequireWritable, logger);
+            region.Peers.Attach(machine.Name, ordering);
+            return ordering;
+        }
     }
 
     /// <summary>The deterministic machine; its readers are safe on any thread.</summary>
@@ -49,6 +72,9 @@ public sealed class LedgerNode : IAsyncDisposable
 
     /// <summary>The ledger.</summary>
     public LedgerName Name => Machine.Name;
+
+    /// <summary>When blocks of <c>policies</c> became final here.</summary>
+    private PolicyWatch Watch { get; }
 
     /// <summary>Ends when the ledger can go on no more, with the cause; or when it was disposed of.</summary>
     public Task Completion =>
@@ -71,19 +97,17 @@ public sealed class LedgerNode : IAsyncDisposable
 
     /// <summary>Replays what is stored, brings the index up to date and begins to take transactions.</summary>
     internal static async Task<LedgerNode> OpenAsync(
-        RegionOpening region, LedgerName name, LedgerMachine? policies, CancellationToken cancellationToken)
+        RegionOpening region, LedgerName name, LedgerNode? policies, CancellationToken cancellationToken)
     {
         var folder = region.Folder.Ledger(name);
         var logger = region.Log.CreateLogger<LedgerNode>();
-        var validator = new SoloValidator(region.Genesis, name, region.Validator, region.Clock);
         var genesisHeader = GenesisBlock.Header(region.Genesis, name).Digest;
         var store = SegmentStore.Open(folder, name, genesisHeader, DiskFile.Open, logger);
         LedgerNode? node = null;
         try
         {
-            var machine = new LedgerOpening(region, name, policies).Run(store, cancellationToken);
-            var scrub = new BlockScrub(region.Genesis, machine, policies);
-            node = new LedgerNode(machine, folder, store, validator, new LedgerTools(scrub, logger));
+            var machine = new LedgerOpening(region, name, policies?.Machine).Run(store, cancellationToken);
+            node = new LedgerNode(region, machine, policies, store);
             node._index.Start();
             await node.CatchUpAsync(cancellationToken);
             node._snapshots.Start();
@@ -235,11 +259,14 @@ public sealed class LedgerNode : IAsyncDisposable
     {
         _recent.Add(final);
         _snapshots.See(final);
+        if (Name == LedgerName.Policies)
+        {
+            Watch.See(final.Block.Header.Height);
+        }
+
         var written = _index.AddAsync(final);
         var moved = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
         Interlocked.Exchange(ref _moved, moved).SetResult();
         return written;
     }
-
-    private sealed record LedgerTools(BlockScrub Scrub, ILogger Logger);
 }

@@ -1,12 +1,19 @@
 using Salus.Ledger;
 using Salus.Node.Ordering;
+using Salus.Node.Peers;
 using Salus.Node.Storage;
 
 namespace Salus.Node.Ledgers;
 
 /// <summary>What the ledgers of a region are opened with.</summary>
 internal sealed record RegionOpening(
-    DataFolder Folder, Genesis Genesis, ValidatorIdentity Validator, TimeProvider Clock, ILoggerFactory Log);
+    DataFolder Folder, Genesis Genesis, ValidatorIdentity Validator, TimeProvider Clock, ILoggerFactory Log)
+{
+    /// <summary>The other validators; a region of one has none.</summary>
+    public IPeers Peers { get; init; } = new NoPeers();
+
+    public SoloValidator SoloValidator(LedgerName name) => new(Genesis, name, Validator, Clock);
+}
 
 /// <summary>The ledgers of a region, out of one data folder.</summary>
 public sealed class RegionLedgers : IAsyncDisposable
@@ -31,21 +38,24 @@ public sealed class RegionLedgers : IAsyncDisposable
     /// transactions. Throws <see cref="FolderInUseException"/>, <see cref="StoreDamagedException"/> or
     /// <see cref="StoreUnavailableException"/>.
     /// </summary>
-    public static async Task<RegionLedgers> OpenAsync(
+    public static Task<RegionLedgers> OpenAsync(
         DataFolder folder,
         Genesis genesis,
         ValidatorIdentity validator,
         TimeProvider clock,
         ILoggerFactory log,
-        CancellationToken cancellationToken = default)
+        CancellationToken cancellationToken = default) =>
+        OpenAsync(new RegionOpening(folder, genesis, validator, clock, log), cancellationToken);
+
+    /// <summary>As the other, for a region whose validators are several.</summary>
+    internal static async Task<RegionLedgers> OpenAsync(RegionOpening opening, CancellationToken cancellationToken)
     {
         await Task.Yield();
-        var folderLock = FolderLock.Take(folder);
+        var folderLock = FolderLock.Take(opening.Folder);
         RegionLedgers? region = null;
         try
         {
             region = new RegionLedgers(folderLock);
-            var opening = new RegionOpening(folder, genesis, validator, clock, log);
             await region.OpenLedgersAsync(opening, cancellationToken);
             return region;
         }
@@ -74,7 +84,7 @@ public sealed class RegionLedgers : IAsyncDisposable
         _ledgers.Add(policies);
         foreach (var rules in opening.Genesis.Ledgers.Where(rules => rules.Name != LedgerName.Policies))
         {
-            _ledgers.Add(await LedgerNode.OpenAsync(opening, rules.Name, policies.Machine, cancellationToken));
+            _ledgers.Add(await LedgerNode.OpenAsync(opening, rules.Name, policies, cancellationToken));
         }
     }
 }

@@ -11,7 +11,7 @@ namespace Salus.Node.Ordering;
 /// The <c>solo</c> engine of one ledger. One loop owns the machine: it takes what is queued, makes a block of it, makes
 /// the block durable, commits it, and only then answers. Signatures are verified by the submitters' threads.
 /// </summary>
-public sealed partial class SoloOrdering : IAsyncDisposable
+public sealed partial class SoloOrdering : IOrdering
 {
     private const int MaxQueued = 16_384;
 
@@ -52,23 +52,19 @@ public sealed partial class SoloOrdering : IAsyncDisposable
     /// cref="StoreUnavailableException"/>.</summary>
     public Action Ready { get; init; } = () => { };
 
-    /// <summary>Why the last block could not be written; null when it could.</summary>
+    /// <inheritdoc/>
     public StoreUnavailableException? Unavailable => _unavailable;
 
-    /// <summary>How many transactions wait for a block.</summary>
+    /// <inheritdoc/>
     public int Queued => _queue.Reader.Count;
 
-    /// <summary>Ends when the loop does; with the cause when it could not go on.</summary>
+    /// <inheritdoc/>
     public Task Completion => _loop;
 
-    /// <summary>Begins to make blocks.</summary>
+    /// <inheritdoc/>
     public void Start() => _loop = RunAsync();
 
-    /// <summary>
-    /// Submits transactions, verifying signatures on several threads; answers when each is final or not admitted.
-    /// Throws <see cref="OperationalException"/> when the ledger takes no more. Cancelling ends the wait, not the
-    /// transaction.
-    /// </summary>
+    /// <inheritdoc/>
     public async Task<IReadOnlyList<Submission>> SubmitAsync(
         IReadOnlyList<Transaction> transactions, CancellationToken cancellationToken)
     {

@@ -15,7 +15,7 @@ public sealed class SoloValidator
 {
     private readonly LedgerRules _rules;
     private readonly ValidatorIdentity _identity;
-    private readonly BlockClock _clock;
+    private readonly ValidatorClock _clock;
 
     /// <summary>Throws <see cref="ArgumentException"/> when genesis gives this validator no power or another key,
     /// <see cref="NodeStartException"/> when it is to order in another way than alone.</summary>
@@ -44,15 +44,14 @@ public sealed class SoloValidator
         }
 
         _identity = identity;
-        _clock = new BlockClock(clock);
+        _clock = new ValidatorClock(clock);
     }
 
     public string Id => _identity.Id;
 
     /// <summary>The time of the next block: now, but always after the head's. Throws
     /// <see cref="ClockJumpedException"/>.</summary>
-    public Timestamp TimeAfter(BlockHeader head) =>
-        new(Math.Max(_clock.Now().UnixMs, head.Time.UnixMs + 1));
+    public Timestamp TimeAfter(BlockHeader head) => _clock.TimeAfter(head);
 
     /// <summary>Seals and signs a draft.</summary>
     public CertifiedBlock Certify(Draft draft)

@@ -6,6 +6,9 @@ namespace Salus.Node.Peers;
 /// leave is dropped, and whoever needs it asks again.</summary>
 public interface IPeers
 {
+    /// <summary>Names who listens for a ledger, before the first message may come.</summary>
+    void Attach(LedgerName ledger, IPeerListener listener);
+
     /// <summary>Sends to one validator; to one that is not known, nothing.</summary>
     void Send(LedgerName ledger, string validator, PeerMessage message);
 

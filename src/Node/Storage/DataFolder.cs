@@ -46,6 +46,9 @@ public readonly record struct LedgerFolder(string Root)
 
     public string Mark => Path.Combine(Root, "mark");
 
+    /// <summary>One of the two files of the vote log.</summary>
+    public string Votes(int place) => Path.Combine(Root, $"votes-{place}");
+
     public string Index => Path.Combine(Root, "index.db");
 
     /// <summary>The segment whose first block has this height.</summary>

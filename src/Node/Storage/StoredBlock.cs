@@ -31,6 +31,9 @@ public sealed class StoredBlock
     /// <summary>About how much memory it takes.</summary>
     public long Bytes => _bytes.Length + ((long)_entries.Length * Unsafe.SizeOf<EntrySpan>());
 
+    /// <summary>It as <see cref="BlockEncoding"/> wrote it.</summary>
+    public ReadOnlyMemory<byte> Encoded => _bytes;
+
     /// <summary>How many transactions it holds.</summary>
     public int Count => _entries.Length;
 

@@ -25,14 +25,17 @@ internal sealed class TestHospital : IDisposable
 {
     private const string Network = "test-net";
 
-    private static readonly OrganisationId StMary = OrganisationId.TryParse("st-mary", out var id) ? id : default;
+    private readonly Person _registrar;
+    private readonly IReadOnlyList<Person> _registrars;
 
-    private readonly Person _registrar = new();
-    private readonly Person _store = new();
-
-    public TestHospital(int difficulty = 0)
+    /// <summary>Of several validators each has a hospital of its own, and the engine is <c>bft</c>.</summary>
+    public TestHospital(int difficulty = 0, int validators = 1)
     {
-        Validator = new ValidatorIdentity("v1", KeyPair.Generate());
+        var places = Enumerable.Range(1, validators);
+        Validators = [.. places.Select(place => new ValidatorIdentity($"v{place}", KeyPair.Generate()))];
+        _registrars = [.. Validators.Select(_ => new Person())];
+        _registrar = _registrars[0];
+        var engine = validators == 1 ? Engine.Solo : Engine.Bft;
         var plenty = new Quota(10_000_000, 1_000_000);
         Genesis = Genesis.Parse(new GenesisDraft
         {
@@ -41,10 +44,19 @@ internal sealed class TestHospital : IDisposable
             Time = new Timestamp(TimeProvider.System.GetUtcNow().ToUnixTimeMilliseconds()),
             Organisations =
             [
-                new(StMary, _registrar.AsFounder, _store.AsFounder, new Dictionary<string, Jwk>(), new byte[] { 1 }),
+                .. _registrars.Select((registrar, index) => new FoundingOrganisation(
+                    Organisation(index),
+                    registrar.AsFounder,
+                    new Person().AsFounder,
+                    new Dictionary<string, Jwk>(),
+                    new[] { (byte)(index + 1) })),
             ],
-            Validators = [new Validator("v1", "st-mary", Validator.VotingKey.Public, 1)],
-            Ledgers = [.. Enum.GetValues<LedgerName>().Select(name => new LedgerRules(name, Engine.Solo, difficulty))],
+            Validators =
+            [
+                .. Validators.Select((validator, index) => new Validator(
+                    validator.Id, $"{Organisation(index)}", validator.VotingKey.Public, 1)),
+            ],
+            Ledgers = [.. Enum.GetValues<LedgerName>().Select(name => new LedgerRules(name, engine, difficulty))],
             Quotas = Enum.GetValues<Role>().ToDictionary(role => role, _ => plenty),
         }.Write());
         Folder = new DataFolder(Directory.CreateTempSubdirectory("salus-").FullName);
@@ -52,7 +64,9 @@ internal sealed class TestHospital : IDisposable
 
     public Genesis Genesis { get; }
 
-    public ValidatorIdentity Validator { get; }
+    public IReadOnlyList<ValidatorIdentity> Validators { get; }
+
+    public ValidatorIdentity Validator => Validators[0];
 
     public DataFolder Folder { get; }
 
@@ -72,12 +86,21 @@ internal sealed class TestHospital : IDisposable
     public async Task<RegionLedgers> OpenWithPeopleAsync()
     {
         var region = await OpenAsync();
-        var policies = region[LedgerName.Policies];
+        await AddPeopleAsync(region[LedgerName.Policies]);
+        return region;
+    }
+
+    /// <summary>Registers a verified doctor and a patient with category keys.</summary>
+    public async Task AddPeopleAsync(LedgerNode policies)
+    {
         await AcceptAsync(policies, DoctorsRegistration());
         await AcceptAsync(policies, PatientsRegistration());
-        await AcceptAsync(policies, Sign(_registrar, new VerifyPractitioner(Doctor.Id, IsInFavour: true)));
+        foreach (var registrar in _registrars)
+        {
+            await AcceptAsync(policies, Sign(registrar, new VerifyPractitioner(Doctor.Id, IsInFavour: true)));
+        }
+
         await AcceptAsync(policies, Sign(Patient, FirstEpoch(policies)));
-        return region;
     }
 
     public static Transaction Sign(Person signer, Message message)
@@ -126,6 +149,9 @@ internal sealed class TestHospital : IDisposable
         (Submission.Final)await region[LedgerName.Records].SubmitAsync(NewRecord());
 
     public void Dispose() => Directory.Delete(Folder.Root, recursive: true);
+
+    private static OrganisationId Organisation(int index) =>
+        OrganisationId.TryParse(index == 0 ? "st-mary" : $"hospital-{index + 1}", out var id) ? id : default;
 
     private static async Task AcceptAsync(LedgerNode ledger, Transaction transaction)
     {

@@ -1,0 +1,337 @@
+using System.Text;
+using System.Threading.Channels;
+using Salus.Consensus;
+using Salus.Consensus.Messages;
+using Salus.Ledger;
+using Salus.Ledger.Blocks;
+using Salus.Ledger.Machine;
+using Salus.Ledger.Transactions;
+using Salus.Node.Ordering;
+using Salus.Node.Peers;
+using Salus.Node.Storage;
+
+namespace Salus.Node.Bft;
+
+/// <summary>
+/// The <c>bft</c> engine of one ledger: gives the loop of its validator the real clock, network and threads. One task
+/// runs the loop; signatures of transactions are verified by the submitters' threads, and by one for those that other
+/// validators bring.
+/// </summary>
+internal sealed partial class BftOrdering : IOrdering, IPeerListener
+{
+    private const int MostHeardOfEach = 1024;
+    private const int MostBatches = 64;
+    private static readonly TimeSpan Round = TimeSpan.FromSeconds(5);
+
+    private readonly BftParts _parts;
+    private readonly ILogger _logger;
+    private readonly TransactionPool _pool = new();
+    private readonly ValidatorLoop _loop;
+    private readonly FinalBlocks _blocks;
+    private readonly VoteLog _votes;
+    private readonly ValidatorClock _clock;
+    private readonly Channel<LoopEvent> _events = Channel.CreateUnbounded<LoopEvent>(
+        new UnboundedChannelOptions { SingleReader = true });
+    private readonly Channel<(string From, PeerMessage.Work Work)> _brought =
+        Channel.CreateBounded<(string, PeerMessage.Work)>(
+            new BoundedChannelOptions(MostBatches)
+            {
+                SingleReader = true,
+                FullMode = BoundedChannelFullMode.DropWrite,
+            });
+    private readonly HeardCounts _heard = new(MostHeardOfEach);
+    private readonly HeldBack _heldBack;
+    private ITimer? _timer;
+    private ITimer? _ticks;
+    private Task _published = Task.CompletedTask;
+    private Task _running = Task.CompletedTask;
+    private TaskCompletionSource _room = new(TaskCreationOptions.RunContinuationsAsynchronously);
+    private OperationalException? _stopped;
+    private bool _hasWork;
+
+    public BftOrdering(BftParts parts, Func<CertifiedBlock, ValueTask> publish, Action ready, ILogger logger)
+    {
+        _parts = parts;
+        _logger = logger;
+        _clock = new ValidatorClock(parts.Time);
+        _heldBack = new HeldBack(parts.Time);
+        _votes = VoteLog.Open(parts.Folder, DiskFile.Open);
+        _blocks = new FinalBlocks(parts.Genesis, parts.Machine, parts.Store) { Ready = ready };
+        var proposing = new Proposing(parts.Machine, _pool, _clock, parts.Watch, parts.Validator.Id)
+        {
+            LeftOut = (pooled, reason) => Refuse(pooled, reason),
+        };
+        ulong? remembered = _votes.Height is { } spoken
+            ? Math.Max(spoken, parts.Machine.Head.Height.Value)
+            : null;
+        var name = parts.Machine.Name;
+        _loop = new ValidatorLoop(
+            new ValidatorParts(
+                parts.Genesis,
+                parts.Machine,
+                parts.Policies,
+                _blocks,
+                _votes,
+                _pool,
+                proposing,
+                new VotingPermission(parts.Validator.Id, remembered, parts.Time),
+                parts.Peers,
+                parts.Time),
+            new ReplicaIdentity(
+                parts.Validator.Id,
+                parts.Genesis.Network,
+                Code<LedgerName>.Text(name),
+                parts.Genesis.Rules(name).Quorum),
+            new ReplicaSignatures(parts.Validator.VotingKey),
+            logger)
+        {
+            SetTimer = SetTimer,
+            Publish = final =>
+            {
+                _published = Task.WhenAll(_published, publish(final).AsTask());
+                Interlocked.Exchange(ref _room, new(TaskCreationOptions.RunContinuationsAsynchronously)).SetResult();
+            },
+            Caught = Report,
+        };
+    }
+
+    /// <inheritdoc/>
+    public StoreUnavailableException? Unavailable => _blocks.Unavailable;
+
+    /// <inheritdoc/>
+    public int Queued => _pool.Count;
+
+    /// <inheritdoc/>
+    public Task Completion => _running;
+
+    /// <inheritdoc/>
+    public void Start()
+    {
+        _parts.Watch.Moved += OnPoliciesMoved;
+        _running = Task.WhenAll(RunAsync(), ScreenAsync());
+        _ticks = _parts.Time.CreateTimer(_ => Post(new LoopEvent.Tick()), null, Round, Round);
+    }
+
+    /// <inheritdoc/>
+    public async Task<IReadOnlyList<Submission>> SubmitAsync(
+        IReadOnlyList<Transaction> transactions, CancellationToken cancellationToken)
+    {
+        if (transactions.Count == 0)
+        {
+            return [];
+        }
+
+        var batch = new SubmittedBatch(transactions.Count);
+        var refusals = Screen(transactions);
+        List<ReadOnlyMemory<byte>> sent = [];
+        for (var index = 0; index < refusals.Length; index++)
+        {
+            if (refusals[index] is { } reason)
+            {
+                batch.Answer(index, new Submission.NotAdmitted(reason));
+                continue;
+            }
+
+            var compact = Encoding.ASCII.GetBytes(transactions[index].Jws.ToCompact());
+            await AddAsync(new Pooled(transactions[index], compact), new Pending(transactions[index], batch, index));
+            sent.Add(compact);
+        }
+
+        if (sent.Count > 0)
+        {
+            _parts.Peers.Broadcast(_parts.Machine.Name, new PeerMessage.Work(sent));
+            HasWork();
+        }
+
+        return await batch.Answers.WaitAsync(cancellationToken);
+
+        async Task AddAsync(Pooled pooled, Pending waiting)
+        {
+            for (var room = Volatile.Read(ref _room).Task;
+                !_pool.TryAdd(pooled, waiting);
+                room = Volatile.Read(ref _room).Task)
+            {
+                await room.WaitAsync(cancellationToken);
+            }
+
+            if (_stopped is { } stopped)
+            {
+                batch.Fail(stopped);
+            }
+        }
+    }
+
+    /// <inheritdoc/>
+    public void Received(string from, PeerMessage message)
+    {
+        if (message is PeerMessage.Work work)
+        {
+            _brought.Writer.TryWrite((from, work));
+        }
+        else if (_heard.TryCount(from))
+        {
+            Post(new LoopEvent.Heard(from, message));
+        }
+    }
+
+    /// <inheritdoc/>
+    public void Connected(string validator)
+    {
+        Post(new LoopEvent.Reached(validator));
+        var waiting = _pool.OfHere();
+        if (waiting.Count > 0)
+        {
+            _parts.Peers.Send(
+                _parts.Machine.Name,
+                validator,
+                new PeerMessage.Work([.. waiting.Select(pooled => pooled.Compact)]));
+        }
+    }
+
+    /// <summary>Ends; what waits may be in a block of the others yet.</summary>
+    public async ValueTask DisposeAsync()
+    {
+        Interlocked.CompareExchange(
+            ref _stopped, LedgerStoppedException.ShuttingDown(_parts.Machine.Name), null);
+        _parts.Watch.Moved -= OnPoliciesMoved;
+        _events.Writer.TryComplete();
+        _brought.Writer.TryComplete();
+        await _running.ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+        await (_ticks?.DisposeAsync() ?? ValueTask.CompletedTask);
+        await (_timer?.DisposeAsync() ?? ValueTask.CompletedTask);
+        _votes.Dispose();
+    }
+
+    private Refusal?[] Screen(IReadOnlyList<Transaction> transactions)
+    {
+        var refusals = new Refusal?[transactions.Count];
+        var now = _clock.TimeAfter(_parts.Machine.Head);
+        Parallel.For(0, refusals.Length, index => refusals[index] = _parts.Machine.Screen(transactions[index], now));
+        return refusals;
+    }
+
+    // Many transactions make one event: the loop takes all that wait.
+    private void HasWork()
+    {
+        if (!Interlocked.Exchange(ref _hasWork, true))
+        {
+            Post(new LoopEvent.WorkCame());
+        }
+    }
+
+    private void OnPoliciesMoved()
+    {
+        Post(new LoopEvent.PoliciesMoved());
+        if (!_heldBack.IsEmpty)
+        {
+            _brought.Writer.TryWrite(("", new PeerMessage.Work([])));
+        }
+    }
+
+    private void Post(LoopEvent happened) => _events.Writer.TryWrite(happened);
+
+    private void SetTimer(Output.SetTimer set)
+    {
+        _timer?.Dispose();
+        _timer = _parts.Time.CreateTimer(
+            _ => Post(new LoopEvent.TimerFired(set.Height, set.Round)),
+            null,
+            TimeSpan.FromMilliseconds(set.Milliseconds),
+            Timeout.InfiniteTimeSpan);
+    }
+
+    private async Task RunAsync()
+    {
+        await Task.Yield();
+        try
+        {
+            _loop.Start(height => _parts.Store.Read(new Height(height))!.Header);
+            await foreach (var happened in _events.Reader.ReadAllAsync())
+            {
+                Take(happened);
+                await _published;
+                _published = Task.CompletedTask;
+            }
+
+            _pool.Fail(_stopped!);
+        }
+        catch (Exception cause)
+        {
+            Stop(cause);
+            throw;
+        }
+    }
+
+    private void Take(LoopEvent happened)
+    {
+        switch (happened)
+        {
+            case LoopEvent.Heard heard:
+                _heard.Done(heard.From);
+                break;
+            case LoopEvent.WorkCame:
+                Volatile.Write(ref _hasWork, false);
+                break;
+        }
+
+        _loop.Handle(happened);
+    }
+
+    private async Task ScreenAsync()
+    {
+        await Task.Yield();
+        await foreach (var (from, work) in _brought.Reader.ReadAllAsync())
+        {
+            Brought[] brought =
+            [
+                .. _heldBack.Take(),
+                .. work.Transactions.Select(compact => new Brought(from, compact)),
+            ];
+            Parallel.ForEach(brought, Screen);
+            foreach (var pooled in brought.Select(one => one.Pooled).OfType<Pooled>())
+            {
+                _pool.TryAdd(pooled);
+            }
+
+            HasWork();
+
+            _heldBack.Keep(brought.Where(one => one.Refusal == Refusal.UnknownSigner));
+        }
+    }
+
+    private void Screen(Brought brought)
+    {
+        if (!Transaction.TryParse(brought.Compact.Span, out var transaction, out _))
+        {
+            return;
+        }
+
+        brought.Refusal = _parts.Machine.Screen(transaction!, _clock.TimeAfter(_parts.Machine.Head));
+        brought.Pooled = brought.Refusal is null
+            ? new Pooled(transaction!, brought.Compact) { From = brought.From }
+            : null;
+    }
+
+    private static void Refuse(Pooled pooled, Refusal reason) =>
+        pooled.Waiting.ForEach(waiting => waiting.Answer(new Submission.NotAdmitted(reason)));
+
+    private void Report(Message first, Message second) =>
+        LogCaught(_parts.Machine.Name, first.Validator, first.Height, first.Round);
+
+    private void Stop(Exception cause)
+    {
+        LogStopped(cause, _parts.Machine.Name);
+        _stopped = cause as OperationalException ?? LedgerStoppedException.BecauseOf(_parts.Machine.Name, cause);
+        _events.Writer.TryComplete();
+        _brought.Writer.TryComplete();
+        _pool.Fail(_stopped);
+    }
+
+    [LoggerMessage(
+        Level = LogLevel.Error,
+        Message = "{Ledger}: validator {Validator} said two things at height {Height}, round {Round}: it is faulty")]
+    private partial void LogCaught(LedgerName ledger, string validator, ulong height, uint round);
+
+    [LoggerMessage(Level = LogLevel.Critical, Message = "{Ledger} stopped: it cannot go on")]
+    private partial void LogStopped(Exception cause, LedgerName ledger);
+}

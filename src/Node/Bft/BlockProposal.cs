@@ -1,0 +1,75 @@
+using Salus.Consensus;
+using Salus.Ledger;
+using Salus.Ledger.Blocks;
+using Salus.Ledger.Transactions;
+using Salus.Node.Storage;
+using Salus.Primitives;
+using Salus.Primitives.Wire;
+
+namespace Salus.Node.Bft;
+
+/// <summary>A block as validators propose it: the header and the transactions, whose receipts each works out itself
+/// (spec votes 2).</summary>
+internal sealed record BlockProposal(BlockHeader Header, IReadOnlyList<Transaction> Transactions)
+{
+    private static readonly int MostCompact = Transaction.MaxBytes;
+
+    /// <summary>The proposal of a draft, with the bytes that its transactions came in.</summary>
+    public static Proposal Of(BlockHeader header, IReadOnlyList<ReadOnlyMemory<byte>> transactions)
+    {
+        var writer = new WireWriter(BlockHeader.MaxBytes + transactions.Sum(compact => compact.Length + sizeof(uint)));
+        writer.WriteBytes(header.Encode());
+        writer.WriteCount(transactions.Count);
+        foreach (var compact in transactions)
+        {
+            writer.WriteBytes(compact.Span);
+        }
+
+        return new Proposal(header.Digest, writer.WrittenMemory);
+    }
+
+    /// <summary>The header of a proposal; null when the bytes are none, or not those of its digest.</summary>
+    public static BlockHeader? HeaderOf(Proposal proposal)
+    {
+        try
+        {
+            var reader = new WireReader(proposal.Bytes.Span);
+            var header = BlockHeader.Decode(reader.ReadBytes(BlockHeader.MaxBytes));
+            return header.Digest == proposal.Digest ? header : null;
+        }
+        catch (WireRejectedException)
+        {
+            return null;
+        }
+    }
+
+    /// <summary>Reads a proposal, taking those transactions from the pool that are there; throws
+    /// <see cref="WireRejectedException"/>.</summary>
+    public static BlockProposal Read(Proposal proposal, TransactionPool pool)
+    {
+        var reader = new WireReader(proposal.Bytes.Span);
+        var header = BlockHeader.Decode(reader.ReadBytes(BlockHeader.MaxBytes));
+        var transactions = new Transaction[reader.ReadCount(BlockEncoding.MaxTransactions)];
+        for (var index = 0; index < transactions.Length; index++)
+        {
+            transactions[index] = Read(reader.ReadBytes(MostCompact), pool);
+        }
+
+        reader.End();
+        return new BlockProposal(header, transactions);
+    }
+
+    private static Transaction Read(ReadOnlySpan<byte> compact, TransactionPool pool)
+    {
+        var signed = compact.LastIndexOf((byte)'.');
+        if (signed > 0 && pool.Find(new TransactionId(Digest.Of(compact[..signed])), compact) is { } known)
+        {
+            return known;
+        }
+
+        return Transaction.TryParse(compact, out var transaction, out var refusal)
+            ? transaction!
+            : throw new WireRejectedException(
+                WireFault.WrongValue, $"a transaction does not read: {Code<Refusal>.Text(refusal)}");
+    }
+}

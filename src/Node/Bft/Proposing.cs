@@ -1,0 +1,112 @@
+using Salus.Consensus;
+using Salus.Ledger;
+using Salus.Ledger.Blocks;
+using Salus.Ledger.Machine;
+using Salus.Node.Ordering;
+using Salus.Node.Storage;
+using Salus.Primitives;
+using Salus.Primitives.Wire;
+
+namespace Salus.Node.Bft;
+
+/// <summary>Makes proposals for the block after the head, and judges those of others by executing them. What was
+/// executed is kept until the height is final, so that committing it costs nothing more.</summary>
+internal sealed class Proposing(
+    LedgerMachine machine, TransactionPool pool, ValidatorClock clock, PolicyWatch policies, string self)
+    : IProposals
+{
+    // One for every round that ends without a block is far more than there ever are.
+    private const int MostKept = 16;
+
+    private readonly Dictionary<Digest, Draft> _executed = [];
+
+    /// <summary>Told of transactions that can enter no block now, and were taken out of the pool.</summary>
+    public required Action<Pooled, Refusal> LeftOut { get; init; }
+
+    /// <summary>A proposal of what waits; null when nothing does and none is needed. Throws
+    /// <see cref="ClockJumpedException"/>.</summary>
+    public Proposal? Build(bool isNeeded)
+    {
+        while (true)
+        {
+            var waiting = pool.Oldest(BlockEncoding.MaxTransactions, Block.MaxBytes);
+            if (waiting.Count == 0 && !isNeeded)
+            {
+                return null;
+            }
+
+            var candidates = waiting.Select(pooled => pooled.Transaction).ToList();
+            var draft = machine.Draft(clock.TimeAfter(machine.Head), self, candidates);
+            foreach (var (transaction, reason) in draft.LeftOut)
+            {
+                LeftOut(pool.Remove(transaction.Id)!, reason);
+            }
+
+            if (draft.Block.Transactions.Count > 0 || isNeeded)
+            {
+                Keep(draft);
+                var left = draft.LeftOut.Select(one => one.Transaction.Id).ToHashSet();
+                return BlockProposal.Of(
+                    draft.Block.Header,
+                    [.. waiting.Where(pooled => !left.Contains(pooled.Transaction.Id)).Select(one => one.Compact)]);
+            }
+        }
+    }
+
+    /// <inheritdoc/>
+    public bool IsValid(ulong height, Proposal proposal, string? proposer) =>
+        BlockProposal.HeaderOf(proposal) is { } header
+        && header.Height.Value == height
+        && (proposer is null || (header.Proposer == proposer && IsTimely(header)))
+        && Executed(proposal) is not null;
+
+    /// <summary>A proposal, executed on the head; null when it breaks a rule.</summary>
+    public Draft? Executed(Proposal proposal)
+    {
+        if (_executed.TryGetValue(proposal.Digest, out var known))
+        {
+            return known;
+        }
+
+        try
+        {
+            var (header, transactions) = BlockProposal.Read(proposal, pool);
+            // Signatures of those that came with the proposal only are verified on all processors first.
+            Parallel.ForEach(transactions, transaction => machine.Screen(transaction, header.Time));
+            var draft = machine.Execute(header, transactions);
+            Keep(draft);
+            return draft;
+        }
+        catch (Exception fault) when (fault is WireRejectedException or InvalidBlockException)
+        {
+            return null;
+        }
+    }
+
+    /// <summary>The head has moved: what was executed stands on another one.</summary>
+    public void Forget() => _executed.Clear();
+
+    // Not asked of what a quorum has prepared. spec votes 3.2, 3.3
+    private bool IsTimely(BlockHeader header)
+    {
+        try
+        {
+            return clock.IsNear(header.Time)
+                && (machine.Name == LedgerName.Policies || header.Policy.Height >= policies.Required);
+        }
+        catch (ClockJumpedException)
+        {
+            return false;
+        }
+    }
+
+    private void Keep(Draft draft)
+    {
+        if (_executed.Count >= MostKept)
+        {
+            _executed.Clear();
+        }
+
+        _executed[draft.Block.Header.Digest] = draft;
+    }
+}

@@ -1,0 +1,149 @@
+using Salus.Ledger;
+using Salus.Ledger.Transactions;
+using Salus.Node.Ordering;
+
+namespace Salus.Node.Bft;
+
+/// <summary>A transaction that waits for a block, with the bytes it came in.</summary>
+internal sealed record Pooled(Transaction Transaction, ReadOnlyMemory<byte> Compact)
+{
+    /// <summary>Who waits here for what becomes of it.</summary>
+    public List<Pending> Waiting { get; } = [];
+
+    /// <summary>The validator that brought it; null when it was submitted here.</summary>
+    public string? From { get; init; }
+}
+
+/// <summary>Transactions that were screened and wait for a block, oldest first. Of what each other validator brings
+/// only so much is kept, so that none can fill it. Safe for many threads.</summary>
+internal sealed class TransactionPool
+{
+    private const string Here = "";
+
+    private readonly Lock _lock = new();
+    private readonly LinkedList<Pooled> _inOrder = [];
+    private readonly Dictionary<TransactionId, LinkedListNode<Pooled>> _byId = [];
+    private readonly Dictionary<string, int> _counts = [];
+
+    /// <summary>How many there are at most from each source.</summary>
+    public int MostOfEach { get; init; } = 16_384;
+
+    /// <summary>How many wait.</summary>
+    public int Count
+    {
+        get
+        {
+            lock (_lock)
+            {
+                return _byId.Count;
+            }
+        }
+    }
+
+    /// <summary>Whether it is here already, or was taken in; false when its source has brought too many.</summary>
+    public bool TryAdd(Pooled pooled, Pending? waiting = null)
+    {
+        lock (_lock)
+        {
+            if (!_byId.TryGetValue(pooled.Transaction.Id, out var node))
+            {
+                ref var count = ref System.Runtime.InteropServices.CollectionsMarshal.GetValueRefOrAddDefault(
+                    _counts, pooled.From ?? Here, out _);
+                if (count >= MostOfEach)
+                {
+                    return false;
+                }
+
+                count++;
+                _byId[pooled.Transaction.Id] = node = _inOrder.AddLast(pooled);
+            }
+
+            if (waiting is { } one)
+            {
+                node.Value.Waiting.Add(one);
+            }
+
+            return true;
+        }
+    }
+
+    /// <summary>The transaction of exactly these bytes, when it is here: it was read and verified before.</summary>
+    public Transaction? Find(TransactionId id, ReadOnlySpan<byte> compact)
+    {
+        lock (_lock)
+        {
+            return _byId.TryGetValue(id, out var node) && node.Value.Compact.Span.SequenceEqual(compact)
+                ? node.Value.Transaction
+                : null;
+        }
+    }
+
+    /// <summary>The oldest, so many and of so many bytes; they stay here.</summary>
+    public IReadOnlyList<Pooled> Oldest(int mostTransactions, long mostBytes)
+    {
+        lock (_lock)
+        {
+            List<Pooled> oldest = [];
+            foreach (var pooled in _inOrder)
+            {
+                mostBytes -= pooled.Compact.Length;
+                if (oldest.Count == mostTransactions || mostBytes < 0)
+                {
+                    break;
+                }
+
+                oldest.Add(pooled);
+            }
+
+            return oldest;
+        }
+    }
+
+    /// <summary>Takes one out; null when it is not here.</summary>
+    public Pooled? Remove(TransactionId id)
+    {
+        lock (_lock)
+        {
+            if (!_byId.Remove(id, out var node))
+            {
+                return null;
+            }
+
+            _inOrder.Remove(node);
+            _counts[node.Value.From ?? Here]--;
+            return node.Value;
+        }
+    }
+
+    /// <summary>All that were submitted here.</summary>
+    public IReadOnlyList<Pooled> OfHere()
+    {
+        lock (_lock)
+        {
+            return [.. _inOrder.Where(pooled => pooled.From is null)];
+        }
+    }
+
+    /// <summary>Takes out what can enter no block any more.</summary>
+    public IReadOnlyList<Pooled> RemoveExpired(Timestamp now)
+    {
+        lock (_lock)
+        {
+            Pooled[] expired = [.. _inOrder.Where(pooled => pooled.Transaction.Expires <= now)];
+            return [.. expired.Select(pooled => Remove(pooled.Transaction.Id)!)];
+        }
+    }
+
+    /// <summary>Ends the wait of all who wait here. The transactions stay: they may become final yet.</summary>
+    public void Fail(Exception cause)
+    {
+        lock (_lock)
+        {
+            foreach (var pooled in _inOrder)
+            {
+                pooled.Waiting.ForEach(waiting => waiting.Batch.Fail(cause));
+                pooled.Waiting.Clear();
+            }
+        }
+    }
+}

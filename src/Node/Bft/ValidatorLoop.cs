@@ -1,0 +1,378 @@
+using Salus.Consensus;
+using Salus.Consensus.Messages;
+using Salus.Ledger;
+using Salus.Ledger.Blocks;
+using Salus.Ledger.Machine;
+using Salus.Node.Ordering;
+using Salus.Node.Peers;
+using Salus.Primitives.Certificates;
+
+namespace Salus.Node.Bft;
+
+/// <summary>What the loop of a validator works on.</summary>
+internal sealed record ValidatorParts(
+    Genesis Genesis,
+    LedgerMachine Machine,
+    LedgerMachine? Policies,
+    FinalBlocks Blocks,
+    VoteLog Votes,
+    TransactionPool Pool,
+    Proposing Proposing,
+    VotingPermission Permission,
+    IPeers Peers,
+    TimeProvider Time);
+
+/// <summary>
+/// One validator of one ledger: carries out what the replica says, one event after the other. It has no thread and
+/// waits for nothing but the disk: <see cref="BftOrdering"/> drives it, and so does the simulation.
+/// </summary>
+internal sealed partial class ValidatorLoop(
+    ValidatorParts parts, ReplicaIdentity self, ISignatures signatures, ILogger logger)
+{
+    private static readonly TimeSpan AnswerTime = TimeSpan.FromMilliseconds(500);
+
+    private readonly ILogger _logger = logger;
+    private readonly Replica _replica = new(self, parts.Proposing, signatures, new Timeouts());
+    private readonly Queue<Input> _inputs = [];
+    private readonly List<Said> _saying = [];
+    private readonly SortedDictionary<string, Message.Propose> _parked = new(StringComparer.Ordinal);
+    private ProposerRecord _proposers = null!;
+    private (CertifiedBlock Final, Draft Draft)? _undelivered;
+    private readonly GivingBudget _budget = new(parts.Time);
+    private readonly Dictionary<string, long> _asked = new(StringComparer.Ordinal);
+    private bool _isStepping;
+
+    /// <summary>Sets the timer of the ledger; it replaces the one before.</summary>
+    public required Action<Output.SetTimer> SetTimer { get; init; }
+
+    /// <summary>Told of every final block, in order.</summary>
+    public required Action<CertifiedBlock> Publish { get; init; }
+
+    /// <summary>Told of two messages that prove a validator faulty.</summary>
+    public required Action<Message, Message> Caught { get; init; }
+
+    /// <summary>The height it agrees on, and the round.</summary>
+    public (ulong Height, uint Round) Place => (_replica.Height, _replica.Round);
+
+    private LedgerName Ledger => parts.Machine.Name;
+
+    private ulong Head => parts.Machine.Head.Height.Value;
+
+    private ValidatorSet Validators => parts.Genesis.Validators;
+
+    /// <summary>Begins after the last block that is stored.</summary>
+    public void Start(Func<ulong, BlockHeader> headerAt)
+    {
+        _proposers = ProposerRecord.Before(Head + 1, headerAt);
+        parts.Permission.Look(Validators, self.Quorum, Head);
+        Advance();
+        Greet();
+    }
+
+    /// <summary>Takes one event.</summary>
+    public void Handle(LoopEvent happened)
+    {
+        switch (happened)
+        {
+            case LoopEvent.Heard heard:
+                Hear(heard.From, heard.Message);
+                break;
+            case LoopEvent.Reached reached:
+                parts.Peers.Send(Ledger, reached.Validator, new PeerMessage.Greeting(_replica.Height));
+                Step(new Input.Connected(reached.Validator));
+                break;
+            case LoopEvent.WorkCame:
+                Step(new Input.WorkArrived());
+                break;
+            case LoopEvent.TimerFired fired:
+                Step(new Input.TimerFired(fired.Height, fired.Round));
+                break;
+            case LoopEvent.PoliciesMoved:
+                Unpark();
+                break;
+            case LoopEvent.Tick:
+                Deliver();
+                Permit();
+                DropExpired();
+                Greet();
+                break;
+        }
+    }
+
+    private void Greet() =>
+        parts.Peers.Broadcast(Ledger, new PeerMessage.Greeting(_replica.Height));
+
+    private void DropExpired()
+    {
+        foreach (var pooled in parts.Pool.RemoveExpired(parts.Machine.Head.Time))
+        {
+            pooled.Waiting.ForEach(waiting => waiting.Answer(new Submission.NotAdmitted(Refusal.Expired)));
+        }
+    }
+
+    private void Hear(string from, PeerMessage message)
+    {
+        switch (message)
+        {
+            // Its own messages reach it from the vote log, when they bind it.
+            case PeerMessage.Speech { Message: var said } when said.Validator != self.Validator:
+                Hear(from, said);
+                break;
+            case PeerMessage.Greeting greeting when _budget.Allows(from):
+                Welcome(from, greeting.Height);
+                break;
+            case PeerMessage.Ask ask when _budget.Allows(from):
+                parts.Peers.Send(Ledger, from, new PeerMessage.Give(parts.Blocks.From(ask.From)));
+                break;
+            case PeerMessage.Give give:
+                Take(from, give.Blocks);
+                break;
+        }
+    }
+
+    // A block that is judged under a policies block which is not here yet is looked at when it is. spec votes 3.4
+    private void Hear(string from, Message message)
+    {
+        if (message is not Message.Propose propose || IsUnderKnownPolicies(propose.Proposal))
+        {
+            Step(new Input.Received(message));
+        }
+        else if (propose.Validator == from)
+        {
+            _parked[from] = propose;
+        }
+    }
+
+    private bool IsUnderKnownPolicies(Proposal proposal) =>
+        parts.Policies is null
+        || BlockProposal.HeaderOf(proposal) is not { } header
+        || header.Policy.Height <= parts.Policies.Head.Height;
+
+    private void Unpark()
+    {
+        Message.Propose[] parked = [.. _parked.Values];
+        _parked.Clear();
+        foreach (var propose in parked)
+        {
+            Hear(propose.Validator, propose);
+        }
+    }
+
+    private void Welcome(string from, ulong height)
+    {
+        parts.Permission.Hear(from, height - 1);
+        Permit();
+        if (height > _replica.Height)
+        {
+            Ask(from);
+        }
+        else
+        {
+            Give(from, height);
+            Step(new Input.Connected(from));
+        }
+    }
+
+    // spec votes 4
+    private void Permit()
+    {
+        if (parts.Permission.Look(Validators, self.Quorum, Head))
+        {
+            LogMayVote(Ledger, Head);
+            Advance();
+        }
+    }
+
+    private void Ask(string from)
+    {
+        // An answer may be lost, or there is nothing to answer.
+        if (!_asked.TryGetValue(from, out var since) || parts.Time.GetElapsedTime(since) > AnswerTime)
+        {
+            _asked[from] = parts.Time.GetTimestamp();
+            parts.Peers.Send(Ledger, from, new PeerMessage.Ask(Head + 1));
+        }
+    }
+
+    private void Give(string to, ulong height)
+    {
+        var blocks = parts.Blocks.From(height);
+        if (blocks.Count > 0)
+        {
+            parts.Peers.Send(Ledger, to, new PeerMessage.Give(blocks));
+        }
+    }
+
+    private void Take(string from, IReadOnlyList<ReadOnlyMemory<byte>> blocks)
+    {
+        var taken = 0;
+        foreach (var encoded in blocks)
+        {
+            if (_undelivered is null && parts.Blocks.Verify(encoded) is { } next)
+            {
+                _undelivered = next;
+                Deliver();
+                taken++;
+            }
+        }
+
+        // As long as there is more.
+        _asked.Remove(from);
+        if (taken > 0)
+        {
+            Ask(from);
+        }
+    }
+
+    private void Step(Input input)
+    {
+        _inputs.Enqueue(input);
+        if (_isStepping)
+        {
+            return;
+        }
+
+        _isStepping = true;
+        while (_inputs.TryDequeue(out var next))
+        {
+            foreach (var output in _replica.Step(next))
+            {
+                Carry(output);
+            }
+
+            if (_inputs.Count == 0)
+            {
+                Say();
+            }
+        }
+
+        _isStepping = false;
+    }
+
+    private void Carry(Output output)
+    {
+        switch (output)
+        {
+            case Output.Say say:
+                _saying.Add(say.What);
+                break;
+            case Output.Repeat { To: { } to } repeat:
+                parts.Peers.Send(Ledger, to, new PeerMessage.Speech(repeat.Message));
+                break;
+            case Output.Repeat repeat:
+                parts.Peers.Broadcast(Ledger, new PeerMessage.Speech(repeat.Message));
+                break;
+            case Output.SetTimer timer:
+                SetTimer(timer);
+                break;
+            case Output.Build build:
+                Step(new Input.Built(build.Height, build.Round, Build(build.Round)));
+                break;
+            case Output.Deliver deliver:
+                Say();
+                Deliver(deliver);
+                break;
+            case Output.Fetch fetch:
+                Ask(fetch.From);
+                break;
+            case Output.Help help:
+                Give(help.To, help.Height);
+                break;
+            case Output.Caught caught:
+                Caught(caught.First, caught.Second);
+                break;
+        }
+    }
+
+    // All that was said at once, in one flush; durable first. spec consensus 6.1
+    private void Say()
+    {
+        if (_saying.Count == 0)
+        {
+            return;
+        }
+
+        parts.Votes.Write(_saying);
+        foreach (var said in _saying)
+        {
+            parts.Peers.Broadcast(Ledger, new PeerMessage.Speech(said.Message));
+            _inputs.Enqueue(new Input.Received(said.Message));
+        }
+
+        _saying.Clear();
+    }
+
+    // In a later round its proposer proposes, if need be nothing. spec consensus 5.3
+    private Proposal? Build(uint round)
+    {
+        try
+        {
+            return parts.Proposing.Build(isNeeded: round > 0);
+        }
+        catch (ClockJumpedException jumped)
+        {
+            parts.Pool.Fail(jumped);
+            return null;
+        }
+    }
+
+    private void Deliver(Output.Deliver decided)
+    {
+        var draft = parts.Proposing.Executed(decided.Proposal)
+            ?? throw new InvalidOperationException("a quorum decided what this validator cannot execute");
+        _undelivered = (new CertifiedBlock(draft.Block, decided.Certificate), draft);
+        Deliver();
+    }
+
+    // A full disk costs those who wait their answer; it is tried again at the next tick. spec storage 3.5
+    private void Deliver()
+    {
+        if (_undelivered is not var (final, draft))
+        {
+            return;
+        }
+
+        if (!parts.Blocks.TryAppend(final, draft))
+        {
+            parts.Pool.Fail(parts.Blocks.Unavailable!);
+            return;
+        }
+
+        _undelivered = null;
+        Answer(final.Block);
+        _proposers.Add(final.Block.Header);
+        Publish(final);
+        parts.Permission.Look(Validators, self.Quorum, Head);
+        Advance();
+    }
+
+    private void Advance()
+    {
+        parts.Proposing.Forget();
+        var height = Head + 1;
+        Step(new Input.Advanced(height, Validators, _proposers.Below(height))
+        {
+            Said = parts.Votes.SaidAt(height),
+            MayVote = parts.Permission.IsGiven,
+        });
+        if (parts.Pool.Count > 0)
+        {
+            Step(new Input.WorkArrived());
+        }
+    }
+
+    private void Answer(Block block)
+    {
+        for (var index = 0; index < block.Transactions.Count; index++)
+        {
+            var pooled = parts.Pool.Remove(block.Transactions[index].Id);
+            foreach (var waiting in pooled?.Waiting ?? [])
+            {
+                waiting.Answer(new Submission.Final(
+                    block.Header.Height, index, block.Header.Time, block.Receipts[index]));
+            }
+        }
+    }
+
+    [LoggerMessage(Level = LogLevel.Information, Message = "{Ledger}: this validator votes, from block {Head} on")]
+    private partial void LogMayVote(LedgerName ledger, ulong head);
+}

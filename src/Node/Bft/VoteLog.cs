@@ -1,0 +1,162 @@
+using System.Buffers.Binary;
+using Salus.Consensus;
+using Salus.Consensus.Messages;
+using Salus.Node.Peers;
+using Salus.Node.Storage;
+
+namespace Salus.Node.Bft;
+
+/// <summary>
+/// What this validator said at the height it agrees on, durable before it leaves (spec votes 1). Two files take turns:
+/// the one that is not written holds the former height until the new one is durable.
+/// </summary>
+internal sealed class VoteLog : IDisposable
+{
+    private const int HeadSize = 16;
+
+    private readonly DiskFile[] _files;
+    private readonly SortedDictionary<int, Said> _last = [];
+    private ulong _generation;
+    private long _end;
+
+    private VoteLog(DiskFile[] files, ulong? height, ulong generation, IEnumerable<Said> said)
+    {
+        _files = files;
+        Height = height;
+        _generation = generation;
+        foreach (var one in said)
+        {
+            _last[Kind(one.Message)] = one;
+        }
+    }
+
+    /// <summary>A file that has grown past this is begun anew.</summary>
+    public int MostBytes { get; set; } = 64 * 1024 * 1024;
+
+    /// <summary>The height at which it said something last; null when the log is not there or does not read: what was
+    /// said is lost.</summary>
+    public ulong? Height { get; private set; }
+
+    /// <summary>Makes the log of a validator that has never said anything, when a network is founded.</summary>
+    public static void Found(LedgerFolder folder)
+    {
+        Directory.CreateDirectory(folder.Root);
+        using var file = DiskFile.Open(folder.Votes(1));
+        file.Write(Frame(generation: 1, []), 0);
+        file.Flush();
+    }
+
+    /// <summary>Opens the log and reads what it holds. A tail that does not read was never said.</summary>
+    public static VoteLog Open(LedgerFolder folder, OpenDiskFile open)
+    {
+        var (first, second) = (Read(folder.Votes(0)), Read(folder.Votes(1)));
+        var newest = second.Generation > first.Generation ? second : first;
+        Directory.CreateDirectory(folder.Root);
+        DiskFile[] files = [open(folder.Votes(0)), open(folder.Votes(1))];
+        return new VoteLog(files, newest.Height, newest.Generation, newest.Said);
+    }
+
+    /// <summary>What was said last of each kind at a height; nothing when it is not the log's.</summary>
+    public IReadOnlyList<Said> SaidAt(ulong height) =>
+        height == Height ? [.. _last.Values] : [];
+
+    /// <summary>Makes messages of one height durable.</summary>
+    public void Write(IReadOnlyList<Said> said)
+    {
+        var height = said[0].Message.Height;
+        var isFresh = _end == 0 || height != Height || _end > MostBytes;
+        if (height != Height)
+        {
+            _last.Clear();
+        }
+
+        foreach (var one in said)
+        {
+            _last[Kind(one.Message)] = one;
+        }
+
+        // A file that is begun anew holds all that binds at the height: the other one is needed no more.
+        if (isFresh)
+        {
+            _generation++;
+            _end = 0;
+        }
+
+        var file = _files[_generation % 2];
+        foreach (var one in isFresh ? [.. _last.Values] : said)
+        {
+            var frame = Frame(_generation, PeerCodec.EncodeSaid(one));
+            file.Write(frame, _end);
+            _end += frame.Length;
+        }
+
+        file.Flush();
+        Height = height;
+    }
+
+    public void Dispose()
+    {
+        foreach (var file in _files)
+        {
+            file.Dispose();
+        }
+    }
+
+    private static byte[] Frame(ulong generation, ReadOnlySpan<byte> said)
+    {
+        var frame = new byte[HeadSize + said.Length];
+        BinaryPrimitives.WriteInt32BigEndian(frame, said.Length);
+        BinaryPrimitives.WriteUInt64BigEndian(frame.AsSpan(8), generation);
+        said.CopyTo(frame.AsSpan(HeadSize));
+        BinaryPrimitives.WriteUInt32BigEndian(frame.AsSpan(4), Checksum.Of(frame.AsSpan(8)));
+        return frame;
+    }
+
+    // Frames of another generation are left over from a height before.
+    private static (ulong Generation, ulong? Height, IReadOnlyList<Said> Said) Read(string path)
+    {
+        var bytes = File.Exists(path) ? File.ReadAllBytes(path) : [];
+        List<Said> said = [];
+        ulong? height = null;
+        var (generation, end) = (0UL, 0);
+        while (FrameAt(bytes.AsSpan(end)) is { Length: >= HeadSize } frame
+            && BinaryPrimitives.ReadUInt64BigEndian(frame[8..]) is var written
+            && (end == 0 || written == generation))
+        {
+            generation = written;
+            height ??= 0;
+            if (frame.Length > HeadSize)
+            {
+                said.Add(PeerCodec.DecodeSaid(bytes.AsMemory(end + HeadSize, frame.Length - HeadSize)));
+                height = said[^1].Message.Height;
+            }
+
+            end += frame.Length;
+        }
+
+        return (generation, height, said);
+    }
+
+    private static ReadOnlySpan<byte> FrameAt(ReadOnlySpan<byte> bytes)
+    {
+        if (bytes.Length < HeadSize)
+        {
+            return default;
+        }
+
+        var length = BinaryPrimitives.ReadInt32BigEndian(bytes);
+        return length >= 0
+            && length <= bytes.Length - HeadSize
+            && BinaryPrimitives.ReadUInt32BigEndian(bytes[4..]) == Checksum.Of(bytes[8..(HeadSize + length)])
+            ? bytes[..(HeadSize + length)]
+            : default;
+    }
+
+    private static int Kind(Message message) => message switch
+    {
+        Message.Propose => 0,
+        Message.Vote { Phase: Phase.Prepare } => 1,
+        Message.Vote => 2,
+        _ => 3,
+    };
+}

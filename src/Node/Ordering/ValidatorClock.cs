@@ -1,0 +1,21 @@
+using Salus.Ledger;
+using Salus.Ledger.Blocks;
+
+namespace Salus.Node.Ordering;
+
+/// <summary>Block time as a validator sets and judges it.</summary>
+public sealed class ValidatorClock(TimeProvider time)
+{
+    private const long MostApartMs = 10_000;
+
+    private readonly BlockClock _clock = new(time);
+
+    /// <summary>The time of the next block: now, but always after the head's. Throws
+    /// <see cref="ClockJumpedException"/>.</summary>
+    public Timestamp TimeAfter(BlockHeader head) =>
+        new(Math.Max(_clock.Now().UnixMs, head.Time.UnixMs + 1));
+
+    /// <summary>Whether another validator's clock may show a time now (spec votes 3.2). Throws
+    /// <see cref="ClockJumpedException"/>.</summary>
+    public bool IsNear(Timestamp other) => Math.Abs(other.UnixMs - _clock.Now().UnixMs) <= MostApartMs;
+}

@@ -1,0 +1,148 @@
+using Microsoft.Extensions.Logging.Abstractions;
+using Salus.Consensus;
+using Salus.Consensus.Messages;
+using Salus.Ledger;
+using Salus.Ledger.Machine;
+using Salus.Node.Bft;
+using Salus.Node.Ordering;
+using Salus.Node.Peers;
+using Salus.Node.Storage;
+using Salus.Node.Tests.Hosting;
+using Salus.Node.Tests.Ledgers;
+using Salus.Primitives.Certificates;
+
+namespace Salus.Node.Tests.Bft;
+
+/// <summary>One validator of <c>records</c>, to which a test speaks as the others.</summary>
+public sealed class A_validator : IDisposable
+{
+    private const string Self = "v1";
+
+    private readonly TestHospital _hospital = new(validators: 4);
+    private readonly ManualTime _time = new();
+    private readonly Sent _sent = new();
+    private readonly LedgerMachine _policies;
+    private readonly LedgerMachine _records;
+    private readonly PolicyWatch _watch;
+    private readonly TransactionPool _pool = new();
+    private readonly SegmentStore _store;
+    private readonly VoteLog _votes;
+    private readonly ValidatorLoop _loop;
+
+    public A_validator()
+    {
+        var genesis = _hospital.Genesis;
+        var folder = _hospital.Folder.Ledger(LedgerName.Records);
+        VoteLog.Found(folder);
+        _policies = new LedgerMachine(genesis, LedgerName.Policies, policies: null);
+        _records = new LedgerMachine(genesis, LedgerName.Records, _policies);
+        _watch = new PolicyWatch(_time);
+        _votes = VoteLog.Open(folder, DiskFile.Open);
+        _store = SegmentStore.Open(
+            folder, LedgerName.Records, _records.Head.Digest, DiskFile.Open, NullLogger.Instance);
+        _loop = new ValidatorLoop(
+            new ValidatorParts(
+                genesis,
+                _records,
+                _policies,
+                new FinalBlocks(genesis, _records, _store) { Ready = () => { } },
+                _votes,
+                _pool,
+                Proposing(_records, Self),
+                new VotingPermission(Self, _votes.Height, _time),
+                _sent,
+                _time),
+            new ReplicaIdentity(Self, genesis.Network, "records", QuorumRule.MoreThanTwoThirds),
+            new ReplicaSignatures(_hospital.Validator.VotingKey),
+            NullLogger.Instance)
+        {
+            SetTimer = _ => { },
+            Publish = _ => { },
+            Caught = (_, _) => { },
+        };
+        _loop.Start(_ => throw new InvalidOperationException("there is no block yet"));
+    }
+
+    [Fact] // spec votes 4.1
+    public void Says_nothing_before_it_knows_where_the_others_are()
+    {
+        var proposal = Propose(_records);
+
+        Hear(proposal);
+        Assert.Empty(_sent.Votes);
+        Greet();
+        Hear(proposal);
+
+        Assert.Single(_sent.Votes);
+    }
+
+    [Fact] // spec votes 3.4
+    public void Votes_for_a_proposal_under_policies_to_come_when_they_are_here()
+    {
+        Greet();
+        var policies = new LedgerMachine(_hospital.Genesis, LedgerName.Policies, policies: null);
+        var records = new LedgerMachine(_hospital.Genesis, LedgerName.Records, policies);
+        var next = policies.Draft(
+            new ValidatorClock(_time).TimeAfter(policies.Head), "v2", [_hospital.DoctorsRegistration()]);
+        policies.Commit(next);
+
+        Hear(Propose(records));
+        Assert.Empty(_sent.Votes);
+        _policies.Commit(next);
+        _loop.Handle(new LoopEvent.PoliciesMoved());
+
+        Assert.Single(_sent.Votes);
+    }
+
+    public void Dispose()
+    {
+        _votes.Dispose();
+        _store.Dispose();
+        _hospital.Dispose();
+    }
+
+    private Proposing Proposing(LedgerMachine machine, string id) =>
+        new(machine, _pool, new ValidatorClock(_time), _watch, id) { LeftOut = (_, _) => { } };
+
+    private void Greet()
+    {
+        _loop.Handle(new LoopEvent.Heard("v2", new PeerMessage.Greeting(1)));
+        _loop.Handle(new LoopEvent.Heard("v3", new PeerMessage.Greeting(1)));
+    }
+
+    private void Hear(Message message) =>
+        _loop.Handle(new LoopEvent.Heard(message.Validator, new PeerMessage.Speech(message)));
+
+    // The first proposal, of whoever's turn it is, for an empty block.
+    private Message.Propose Propose(LedgerMachine records)
+    {
+        var schedule = new ProposerSchedule(_hospital.Genesis.Validators, 1, new ProposerHistory([]));
+        var turn = schedule.Proposer(0);
+        var proposal = Proposing(records, turn).Build(isNeeded: true)!;
+        var message = new Message.Propose(1, 0, turn, proposal, Justification.None, default);
+        var bytes = new SignedBytes(_hospital.Genesis.Network, "records").Of(message);
+        var key = _hospital.Validators.Single(validator => validator.Id == turn).VotingKey;
+        return message with { Signature = key.Sign(bytes) };
+    }
+
+    private sealed class Sent : IPeers
+    {
+        public List<Message> Votes { get; } = [];
+
+        public void Attach(LedgerName ledger, IPeerListener listener)
+        {
+        }
+
+        public void Send(LedgerName ledger, string validator, PeerMessage message)
+        {
+        }
+
+        public void Broadcast(LedgerName ledger, PeerMessage message)
+        {
+            if (message is PeerMessage.Speech { Message: Message.Vote vote })
+            {
+                Votes.Add(vote);
+            }
+        }
+    }
+}

@@ -1,0 +1,138 @@
+using Microsoft.Extensions.Logging;
+using Microsoft.Extensions.Logging.Abstractions;
+using Salus.Ledger;
+using Salus.Node.Bft;
+using Salus.Node.Ledgers;
+using Salus.Node.Peers;
+using Salus.Node.Storage;
+using Salus.Node.Tests.Ledgers;
+
+namespace Salus.Node.Tests.Bft;
+
+/// <summary>Validators of several hospitals in one process, each with a data folder; what they say to each other goes
+/// through the codec.</summary>
+internal sealed class TestCluster : IAsyncDisposable
+{
+    private readonly TestPeers[] _peers;
+    private readonly RegionLedgers?[] _regions;
+    private readonly string _root = Directory.CreateTempSubdirectory("salus-").FullName;
+
+    public TestCluster(int validators)
+    {
+        Hospital = new TestHospital(validators: validators);
+        _regions = new RegionLedgers?[validators];
+        _peers = [.. Hospital.Validators.Select(validator => new TestPeers(validator.Id))];
+        foreach (var peers in _peers)
+        {
+            peers.Others = [.. _peers.Where(other => other != peers)];
+        }
+
+        for (var place = 0; place < validators; place++)
+        {
+            PrivateFolder.Make(Folder(place).Root);
+            Found(place);
+        }
+    }
+
+    public TestHospital Hospital { get; }
+
+    public ILoggerFactory Log { get; init; } = NullLoggerFactory.Instance;
+
+    public RegionLedgers this[int place] => _regions[place]!;
+
+    public IEnumerable<RegionLedgers> Running => _regions.OfType<RegionLedgers>();
+
+    public DataFolder Folder(int place) => new(Path.Combine(_root, $"node{place}"));
+
+    public async Task StartAsync(int place)
+    {
+        var opening = new RegionOpening(
+            Folder(place), Hospital.Genesis, Hospital.Validators[place], TimeProvider.System, Log)
+        {
+            Peers = _peers[place],
+        };
+        _regions[place] = await RegionLedgers.OpenAsync(opening, CancellationToken.None);
+        _peers[place].Join();
+    }
+
+    public async Task StartAllAsync()
+    {
+        for (var place = 0; place < _regions.Length; place++)
+        {
+            await StartAsync(place);
+        }
+    }
+
+    public async Task StopAsync(int place)
+    {
+        _peers[place].Leave();
+        await (_regions[place]?.DisposeAsync() ?? ValueTask.CompletedTask);
+        _regions[place] = null;
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        for (var place = 0; place < _regions.Length; place++)
+        {
+            await StopAsync(place);
+        }
+
+        Hospital.Dispose();
+        Directory.Delete(_root, recursive: true);
+    }
+
+    private void Found(int place)
+    {
+        foreach (var rules in Hospital.Genesis.Ledgers)
+        {
+            VoteLog.Found(Folder(place).Ledger(rules.Name));
+        }
+    }
+
+    private sealed class TestPeers(string self) : IPeers
+    {
+        private readonly Dictionary<LedgerName, IPeerListener> _listeners = [];
+        private volatile bool _isHere;
+
+        public IReadOnlyList<TestPeers> Others { get; set; } = [];
+
+        public void Attach(LedgerName ledger, IPeerListener listener) => _listeners[ledger] = listener;
+
+        public void Send(LedgerName ledger, string validator, PeerMessage message) =>
+            Carry(PeerCodec.Encode(ledger, message), Others.Where(other => other.Self == validator));
+
+        public void Broadcast(LedgerName ledger, PeerMessage message) =>
+            Carry(PeerCodec.Encode(ledger, message), Others);
+
+        public void Join()
+        {
+            _isHere = true;
+            foreach (var other in Others.Where(other => other._isHere))
+            {
+                Meet(other);
+                other.Meet(this);
+            }
+        }
+
+        public void Leave() => _isHere = false;
+
+        private string Self => self;
+
+        private void Meet(TestPeers other)
+        {
+            foreach (var listener in _listeners.Values)
+            {
+                listener.Connected(other.Self);
+            }
+        }
+
+        private void Carry(byte[] bytes, IEnumerable<TestPeers> others)
+        {
+            foreach (var other in others.Where(other => _isHere && other._isHere))
+            {
+                var (ledger, message) = PeerCodec.Decode(bytes);
+                other._listeners[ledger].Received(self, message);
+            }
+        }
+    }
+}
