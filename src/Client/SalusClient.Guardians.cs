@@ -1,6 +1,7 @@
 using Salus.Client.Consents;
 using Salus.Client.Http;
 using Salus.Client.Keys;
+using Salus.Client.Ledgers;
 using Salus.Client.Wallets;
 using Salus.Ledger;
 using Salus.Ledger.Contracts.Consent;
@@ -16,6 +17,7 @@ public sealed partial class SalusClient
     private SalusClient(ClientOptions options, Wallet wallet, Nodes nodes, PatientKeys ward)
     {
         (_options, _nodes, _ward) = (options, nodes, ward);
+        _validators = new KnownValidators(options.Genesis);
         Wallet = wallet;
     }
 

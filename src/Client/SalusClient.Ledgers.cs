@@ -17,15 +17,16 @@ public sealed partial class SalusClient
             node => node.GetAsync("v1/ledgers", AnswersJson.Api.IReadOnlyListLedgerHead, null, cancellationToken),
             cancellationToken);
 
-    /// <summary>A block's header; its certificate is checked against the validators that genesis names.</summary>
+    /// <summary>A block's header; its certificate is checked against the validators that genesis leads to.</summary>
     public Task<BlockCard> BlockAsync(
         LedgerName ledger, Height height, CancellationToken cancellationToken = default) =>
         _nodes.AskAsync(
             async node =>
             {
                 var path = $"v1/ledgers/{Code<LedgerName>.Text(ledger)}/headers/{height}";
-                return Check(
-                    node, await node.GetAsync(path, AnswersJson.Api.HeaderAnswer, permit: null, cancellationToken));
+                var answer = await node.GetAsync(
+                    path, AnswersJson.Api.HeaderAnswer, permit: null, cancellationToken);
+                return await CheckAsync(node, answer, cancellationToken);
             },
             cancellationToken);
 
@@ -37,14 +38,22 @@ public sealed partial class SalusClient
                 $"v1/transactions/{transaction}", AnswersJson.Api.TransactionCard, null, cancellationToken),
             cancellationToken);
 
-    private BlockCard Check(Node node, HeaderAnswer answer)
+    private async Task<BlockCard> CheckAsync(Node node, HeaderAnswer answer, CancellationToken cancellationToken)
     {
         try
         {
             var header = BlockHeader.Decode(Decode(node, answer.Header));
-            return header.Height.Value == 0
-                ? new BlockCard(header, 0, [])
-                : new BlockCard(header, answer.Transactions, Signers(node, header, answer.Certificate ?? ""));
+            if (header.Height.Value == 0)
+            {
+                return new BlockCard(header, 0, []);
+            }
+
+            var certificate = Certificate.Decode(Decode(node, answer.Certificate ?? ""));
+            var validators = await _validators.CheckAsync(node, header, certificate, cancellationToken);
+            return new BlockCard(
+                header,
+                answer.Transactions,
+                [.. certificate.Signatures.Select(signature => validators.Find(signature.Validator)!)]);
         }
         catch (WireRejectedException fault)
         {
@@ -52,24 +61,7 @@ public sealed partial class SalusClient
         }
     }
 
-    private List<Validator> Signers(Node node, BlockHeader header, string text)
-    {
-        var certificate = Certificate.Decode(Decode(node, text));
-        var validators = Genesis.Validators;
-        var fault = certificate.Check(
-            validators,
-            Genesis.Rules(header.Ledger).Quorum,
-            header.Network,
-            Code<LedgerName>.Text(header.Ledger),
-            header.Height.Value,
-            header.Digest);
-        return fault is null
-            ? [.. certificate.Signatures.Select(signature => validators.Find(signature.Validator)!)]
-            : throw new ProofRejectedException(
-                ProofFault.CertificateInvalid, $"the certificate at {header.Height} is invalid: {fault}");
-    }
-
-    private static byte[] Decode(Node node, string text) => Base64Url.TryDecode(text, out var bytes)
+    internal static byte[] Decode(Node node, string text) => Base64Url.TryDecode(text, out var bytes)
         ? bytes
         : throw new AnswerException($"The node {node.Address} answered something else than base64url.");
 }

@@ -2,6 +2,7 @@ using System.Security.Cryptography;
 using System.Text;
 using Salus.Client.Http;
 using Salus.Client.Keys;
+using Salus.Client.Ledgers;
 using Salus.Client.Wallets;
 using Salus.Ledger;
 using Salus.Ledger.Blocks;
@@ -25,6 +26,7 @@ public sealed partial class SalusClient : IDisposable
     private readonly ClientOptions _options;
     private readonly Nodes _nodes;
     private readonly NewestEpochs _newestEpochs = new();
+    private readonly KnownValidators _validators;
 
     /// <summary>A client for a wallet that has its certificate, without which it is a <see cref="WalletException"/>; or
     /// for any wallet, where it is to prove possession of its key.</summary>
@@ -36,6 +38,7 @@ public sealed partial class SalusClient : IDisposable
     internal SalusClient(ClientOptions options, Wallet wallet, HttpMessageHandler handler)
     {
         _options = options;
+        _validators = new KnownValidators(options.Genesis);
         _nodes = new Nodes(options, handler);
         Wallet = wallet;
     }

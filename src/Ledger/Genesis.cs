@@ -1,3 +1,4 @@
+using Salus.Ledger.Blocks;
 using Salus.Ledger.Contracts.Membership;
 using Salus.Primitives;
 using Salus.Primitives.Certificates;
@@ -27,6 +28,17 @@ public sealed record LedgerRules(LedgerName Name, Engine Engine, int Difficulty)
         Engine.Bft => QuorumRule.MoreThanTwoThirds,
         _ => throw new InvalidOperationException("an engine has a quorum rule"),
     };
+
+    /// <summary>What keeps a certificate from making a header of this ledger final, or null. The set is the one that
+    /// the chain leads to, never from whoever shows the certificate.</summary>
+    public CertificateFault? FaultOf(Certificate certificate, ValidatorSet validators, BlockHeader header) =>
+        certificate.Check(
+            validators,
+            Quorum,
+            header.Network,
+            Code<LedgerName>.Text(header.Ledger),
+            header.Height.Value,
+            header.Digest);
 }
 
 /// <summary>A member that genesis registers: a registrar or a store.</summary>

@@ -2,6 +2,7 @@ using System.Text.Json;
 using System.Text.Json.Serialization;
 using Salus.Ledger.Contracts.Access;
 using Salus.Ledger.Contracts.Consent;
+using Salus.Ledger.Contracts.Governance;
 using Salus.Ledger.Contracts.Keys;
 using Salus.Ledger.Contracts.Membership;
 using Salus.Ledger.Contracts.Records;
@@ -32,6 +33,7 @@ namespace Salus.Ledger;
 [JsonSerializable(typeof(Member))]
 [JsonSerializable(typeof(KeyUse))]
 [JsonSerializable(typeof(Region))]
+[JsonSerializable(typeof(ValidatorsInForce))]
 [JsonSerializable(typeof(PatientPolicy))]
 [JsonSerializable(typeof(CategoryKeys))]
 [JsonSerializable(typeof(Trusteeship))]

@@ -56,7 +56,7 @@ public sealed class A_block
         Tampering("gives another header", h => h with { ReceiptsRoot = Some.Digest(1) }),
         Tampering("gives another header", h => h with { State = Some.Digest(1) }),
         Tampering("gives another header", h => h with { Checkpoint = new BlockReference(new Height(1), default) }),
-        Tampering("gives another header", h => h with { Validators = Some.Digest(1) }),
+        Tampering("not those that its parent names", h => h with { Validators = Some.Digest(1) }),
         Tampering("gives another header", h => h with { NextValidators = Some.Digest(1) }),
     ];
 

@@ -58,6 +58,8 @@ internal sealed record ContentAnswer(Cid Cid);
 
 internal sealed record EnvelopeAnswer(Digest Digest);
 
+internal sealed record SetChangeAnswer(string Header, string Certificate, string Next);
+
 internal sealed record HeaderAnswer(string Header, int Transactions, string? Certificate = null);
 
 /// <summary>The JSON of the API (node.md): ids, codes and keys in the ledger's text forms.</summary>
@@ -81,6 +83,7 @@ internal sealed record HeaderAnswer(string Header, int Transactions, string? Cer
 [JsonSerializable(typeof(DryRun))]
 [JsonSerializable(typeof(IReadOnlyList<LedgerHead>))]
 [JsonSerializable(typeof(HeaderAnswer))]
+[JsonSerializable(typeof(IReadOnlyList<SetChangeAnswer>))]
 [JsonSerializable(typeof(TransactionCard))]
 internal sealed partial class AnswersJson : JsonSerializerContext
 {

@@ -49,12 +49,12 @@ public sealed record Proof(
     /// <summary>The transaction the receipt answers, a compact JWS; null when the proof leaves it out.</summary>
     public string? Transaction { get; init; }
 
-    /// <summary>Proves the receipt at an index of a final block.</summary>
-    public static Proof Of(CertifiedBlock final, int index)
+    /// <summary>Proves the receipt at an index of a final block, with the changes of validators below it.</summary>
+    public static Proof Of(CertifiedBlock final, int index, IReadOnlyList<SetChange>? changes = null)
     {
         var receipts = final.Block.Receipts;
         var path = MerkleTree.Prove([.. receipts.Select(receipt => receipt.Leaf)], index);
-        return new Proof(receipts[index], path, final.Block.Header, final.Certificate, [])
+        return new Proof(receipts[index], path, final.Block.Header, final.Certificate, changes ?? [])
         {
             Transaction = final.Block.Transactions[index].Jws.ToCompact(),
         };
@@ -68,10 +68,9 @@ public sealed record Proof(
         Require(Header.Network == genesis.Network, ProofFault.OtherNetwork, "the proof belongs to another network");
         var rules = genesis.Ledgers.FirstOrDefault(ledger => ledger.Name == Header.Ledger);
         Require(rules is not null, ProofFault.OtherNetwork, "genesis declares no such ledger");
-        var validators = ResolveValidators(genesis, rules!.Quorum);
-        CheckCertificate(Header, Certificate, validators, rules.Quorum);
+        ResolveValidators(genesis).Check(Header, Certificate);
         Require(
-            BlockRules.IsSealed(Header, rules.Difficulty),
+            BlockRules.IsSealed(Header, rules!.Difficulty),
             ProofFault.NotSealed,
             $"the header's digest has fewer than {rules.Difficulty} leading zero bits");
         Require(
@@ -149,52 +148,19 @@ public sealed record Proof(
         }
     }
 
-    private ValidatorSet ResolveValidators(Genesis genesis, QuorumRule quorum)
+    private ValidatorChain ResolveValidators(Genesis genesis)
     {
-        var current = genesis.Validators;
-        var above = Header.Height;
-        foreach (var change in SetChanges.Reverse())
-        {
-            Require(
-                change.Header.Network == Header.Network && change.Header.Ledger == Header.Ledger,
-                ProofFault.ValidatorsUnknown,
-                "a change of validators is of another ledger");
-            Require(
-                change.Header.Height < above,
-                ProofFault.ValidatorsUnknown,
-                "the changes of validators are out of order");
-            above = change.Header.Height;
-        }
-
+        var validators = new ValidatorChain(genesis, Header.Ledger);
         foreach (var change in SetChanges)
         {
-            CheckCertificate(change.Header, change.Certificate, current, quorum);
-            Require(
-                change.Header.NextValidators == change.Next.Digest,
-                ProofFault.ValidatorsUnknown,
-                $"the header at {change.Header.Height} names another next validator set");
-            current = change.Next;
+            validators.Follow(change);
         }
 
-        return current;
-    }
-
-    private static void CheckCertificate(
-        BlockHeader header, Certificate certificate, ValidatorSet validators, QuorumRule quorum)
-    {
         Require(
-            header.Validators == validators.Digest,
+            SetChanges.Count == 0 || validators.Reached < Header.Height,
             ProofFault.ValidatorsUnknown,
-            $"the block at {header.Height} was certified by a validator set that genesis does not lead to");
-        var fault = certificate.Check(
-            validators,
-            quorum,
-            header.Network,
-            Code<LedgerName>.Text(header.Ledger),
-            header.Height.Value,
-            header.Digest);
-        Require(
-            fault is null, ProofFault.CertificateInvalid, $"the certificate at {header.Height} is invalid: {fault}");
+            "a change of validators is not below the header that is proven");
+        return validators;
     }
 
     private bool IsTransactionOfReceipt() => Transaction is null

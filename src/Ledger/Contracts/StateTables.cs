@@ -1,6 +1,7 @@
 using System.Collections.Frozen;
 using Salus.Ledger.Contracts.Access;
 using Salus.Ledger.Contracts.Consent;
+using Salus.Ledger.Contracts.Governance;
 using Salus.Ledger.Contracts.Keys;
 using Salus.Ledger.Contracts.Membership;
 using Salus.Ledger.Contracts.Records;
@@ -15,6 +16,7 @@ internal static class StateTables
     private static readonly FrozenDictionary<string, Table> ByName = new Table[]
     {
         Region.Table,
+        ValidatorsInForce.Table,
         Member.Table,
         KeyUse.Table,
         PatientPolicy.Table,

@@ -1,12 +1,14 @@
 using Salus.Ledger.Blocks;
 using Salus.Ledger.Transactions;
+using Salus.Primitives.Certificates;
 
 namespace Salus.Ledger.Machine;
 
 /// <summary>What makes a block invalid whatever its transactions do (spec ledger 3).</summary>
 public static class BlockRules
 {
-    internal static void CheckLinks(BlockHeader header, BlockHeader parent, Genesis genesis, LedgerRules rules)
+    internal static void CheckLinks(
+        BlockHeader header, BlockHeader parent, Genesis genesis, LedgerRules rules, ValidatorSet validators)
     {
         Require(header.Network == genesis.Network, "it belongs to another network");
         Require(header.Ledger == rules.Name, "it belongs to another ledger");
@@ -18,7 +20,8 @@ public static class BlockRules
             header.Ledger != LedgerName.Policies || header.Policy == default,
             "policies is judged under itself and names no policies block");
         Require(header.Policy.Height >= parent.Policy.Height, "its policy height goes back");
-        Require(genesis.Validators.Find(header.Proposer) is not null, "its proposer is no validator");
+        Require(header.Validators == parent.NextValidators, "its validators are not those that its parent names");
+        Require(validators.Find(header.Proposer) is { Power: > 0 }, "its proposer is no validator with power");
         Require(IsSealed(header, rules.Difficulty), $"its digest has fewer than {rules.Difficulty} leading zero bits");
 
         void Require(bool holds, string rule)

@@ -1,10 +1,12 @@
 using Salus.Ledger.Blocks;
 using Salus.Ledger.Contracts;
+using Salus.Ledger.Contracts.Governance;
 using Salus.Ledger.Contracts.Membership;
 using Salus.Ledger.Snapshots;
 using Salus.Ledger.States;
 using Salus.Ledger.Transactions;
 using Salus.Primitives;
+using Salus.Primitives.Certificates;
 using Salus.Primitives.Merkle;
 
 namespace Salus.Ledger.Machine;
@@ -73,6 +75,9 @@ public sealed class LedgerMachine
     /// <summary>The header of the last committed block.</summary>
     public BlockHeader Head => _head;
 
+    /// <summary>The set that votes on the next block.</summary>
+    public ValidatorSet Validators => ValidatorsAt(_head.Height.Next);
+
     /// <summary>The snapshot of the last checkpoint; null before the first.</summary>
     public Snapshot? Checkpoint => _checkpoint;
 
@@ -125,7 +130,7 @@ public sealed class LedgerMachine
 
     private Draft Execute(BlockHeader header, IReadOnlyList<Transaction> transactions, bool isVouchedFor)
     {
-        BlockRules.CheckLinks(header, _head, _genesis, _rules);
+        BlockRules.CheckLinks(header, _head, _genesis, _rules, Validators);
         if (header.Policy.Header != (_policies is null ? Digest.Zero : _policies.HeaderAt(header.Policy.Height)))
         {
             throw new InvalidBlockException(header.Height, "its policy reference names no policies block");
@@ -166,6 +171,21 @@ public sealed class LedgerMachine
         return (Dispatch.Run(message, run), state);
     }
 
+    /// <summary>The set that votes on a height, at most on the next block (spec ledger 3.2).</summary>
+    public ValidatorSet ValidatorsAt(Height height) =>
+        height.Value == 0
+            ? _genesis.Validators
+            : ValidatorsInForce.In(State.At(new Height(height.Value - 1)), _genesis);
+
+    /// <summary>The heights below one whose headers name another set for the next block than for their own, oldest
+    /// first, each with that next set.</summary>
+    public IReadOnlyList<(Height Height, ValidatorSet Next)> ValidatorChangesBelow(Height below) =>
+    [
+        .. State.Written(ValidatorsInForce.Table, ValidatorsInForce.Id)
+            .Where(height => height < below && ValidatorsAt(height).Digest != ValidatorsAt(height.Next).Digest)
+            .Select(height => (height, ValidatorsAt(height.Next))),
+    ];
+
     /// <summary>The header digest at a height, or null above the head.</summary>
     public Digest? HeaderAt(Height height) => _headers.At(height);
 
@@ -203,7 +223,11 @@ public sealed class LedgerMachine
             taken.Add(transaction);
         }
 
-        var header = Header(time, proposer, policy, state.Writes, taken, receipts);
+        var next = NextValidators(state, signers);
+        var header = Header(time, proposer, policy, state.Writes, taken, receipts) with
+        {
+            NextValidators = next.Digest,
+        };
         return new Draft(new Block(header, taken, receipts), leftOut) { Writes = state.Writes };
     }
 
@@ -226,9 +250,23 @@ public sealed class LedgerMachine
         ReceiptsRoot = MerkleTree.Root([.. receipts.Select(receipt => receipt.Leaf)]),
         State = State.DigestAfter(writes),
         Checkpoint = Named(_head.Height.Next),
-        Validators = _genesis.Validators.Digest,
-        NextValidators = _genesis.Validators.Digest,
+        Validators = _head.NextValidators,
+        NextValidators = _head.NextValidators,
     };
+
+    // On policies the rules write the set; the other ledgers take over that of the policies block they name, so that
+    // each knows its own sets by height. spec ledger 3.2
+    private ValidatorSet NextValidators(WorkingState state, StateView policies)
+    {
+        var next = ValidatorsInForce.In(_policies is null ? state : policies, _genesis);
+        if (_policies is not null && next.Digest != _head.NextValidators)
+        {
+            ValidatorsInForce.Put(state, next);
+            state.Keep();
+        }
+
+        return next;
+    }
 
     // Waits for the snapshot when it is not computed yet. spec snapshots 1.2
     private BlockReference Named(Height height) => Checkpoints.NamedBy(height) switch

@@ -55,6 +55,19 @@ public sealed class State
     /// <summary>The state as it stood after the block at a height; later writes do not show.</summary>
     public StateView At(Height height) => new AsOf(_entities, height);
 
+    /// <summary>The heights at which an entity of a table with history was written, oldest first.</summary>
+    internal IReadOnlyList<Height> Written(Table table, string id)
+    {
+        var heights = new Stack<Height>();
+        _entities.TryGetValue(new StateKey(table, id), out var entity);
+        for (var version = entity?.Latest; version is not null; version = version.Older)
+        {
+            heights.Push(version.Height);
+        }
+
+        return [.. heights];
+    }
+
     /// <summary>The digest this state would have after a write set.</summary>
     internal Digest DigestAfter(WriteSet writes)
     {

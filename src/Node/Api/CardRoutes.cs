@@ -18,7 +18,7 @@ internal static class CardRoutes
     /// <summary>A member's card; null for founders, whose keys genesis names.</summary>
     public static ContactCard? Of(Member member, LocalNode node) =>
         member.Source is { } source && node.Find(source) is { } found
-            ? ContactCard.Of(Proof.Of(node.Ledgers[found.Header.Ledger].Read(found.Header.Height)!, found.Index))
+            ? ContactCard.Of(node.Ledgers[found.Header.Ledger].Prove(found.Header.Height, found.Index)!)
             : null;
 
     private static IResult Get(Call call, LocalNode node)

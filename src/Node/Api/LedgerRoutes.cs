@@ -16,6 +16,8 @@ internal static class LedgerRoutes
         routes.MapGet("/ledgers", Heads).For(Audience.Members).Says("Lists the ledgers with their heads.");
         routes.MapGet("/ledgers/{ledger}/headers/{height}", Header).For(Audience.Members)
             .Says("Gives a block's header and certificate.");
+        routes.MapGet("/ledgers/{ledger}/validators", Validators).For(Audience.Members)
+            .Says("Gives every change of a ledger's validators: certified header and next set, oldest first.");
         routes.MapGet("/organisations", Organisations).For(Audience.Members)
             .Says("Lists the organisations with their power and the keys of their roles.");
     }
@@ -28,8 +30,7 @@ internal static class LedgerRoutes
 
     private static IResult Header(Call call, LocalNode node)
     {
-        var name = call.Route<LedgerName>("ledger", Code<LedgerName>.TryParse, Problems.UnknownLedger.Because(
-            $"There is no such ledger; there are {string.Join(", ", Code<LedgerName>.All)}."));
+        var name = Ledger(call);
         var unknown = Problems.UnknownHeight.Because("The ledger has no block of this height yet.");
         var height = call.Route<ulong>("height", ulong.TryParse, unknown);
         if (height == 0)
@@ -55,6 +56,22 @@ internal static class LedgerRoutes
             final.Block.Transactions.Count));
     }
 
+    private static IResult Validators(Call call, LocalNode node)
+    {
+        var after = call.Query("after", 0, long.MaxValue, 0);
+        var ledger = node.Ledgers[Ledger(call)];
+        return ApiJson.Answer(ledger.ValidatorChanges(ledger.Machine.Head.Height.Next)
+            .Where(change => change.Header.Height.Value > (ulong)after)
+            .Select(change => new SetChangeAnswer(
+                Base64Url.Encode(change.Header.Encode()),
+                Base64Url.Encode(change.Certificate.Encode()),
+                Base64Url.Encode(change.Next.Encode()))));
+    }
+
+    private static LedgerName Ledger(Call call) =>
+        call.Route<LedgerName>("ledger", Code<LedgerName>.TryParse, Problems.UnknownLedger.Because(
+            $"There is no such ledger; there are {string.Join(", ", Code<LedgerName>.All)}."));
+
     private static IResult Organisations(Call call, LocalNode node) =>
         ApiJson.Answer(node.Policies.Get(Region.Table, Region.Id)!.Organisations.Select(organisation =>
         {
@@ -71,6 +88,8 @@ internal static class LedgerRoutes
 
     private sealed record HeaderAnswer(
         string Header, string? Certificate, Digest Digest, Height Height, Timestamp Time, int Transactions);
+
+    private sealed record SetChangeAnswer(string Header, string Certificate, string Next);
 
     private sealed record OrganisationAnswer(
         OrganisationId Id, long Power, MemberId Registrar, MemberId Store, IReadOnlyList<RoleKeyAnswer> RoleKeys);

@@ -76,8 +76,7 @@ internal static class TransactionRoutes
                 + "seals with the keys in it.");
         }
 
-        var final = node.Ledgers[found.Header.Ledger].Read(found.Header.Height)!;
-        var proof = Proof.Of(final, found.Index);
+        var proof = node.Ledgers[found.Header.Ledger].Prove(found.Header.Height, found.Index)!;
         return Results.Bytes((isWhole ? proof : proof with { Transaction = null }).Write(), "application/json");
     }
 

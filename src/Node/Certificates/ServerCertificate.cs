@@ -19,11 +19,10 @@ internal sealed record ServerCertificate(X509Certificate2 Certificate, SslStream
     /// <summary>Why clients would not take it for this validator's, now; or null.</summary>
     public string? WhyNot(NodeIdentity identity, DateTimeOffset now)
     {
-        var organisation = identity.Genesis.Validators.Find(identity.Validator)!.Organisation;
-        var listed = identity.Genesis.Organisations.First(known => known.Id.ToString() == organisation);
-        using var authority = X509CertificateLoader.LoadCertificate(listed.CertificateAuthority.Span);
+        var organisation = identity.Organisation;
+        using var authority = X509CertificateLoader.LoadCertificate(organisation.CertificateAuthority.Span);
         return !CertificateProfile.IsIssuedBy(Certificate, authority)
-            ? $"it is not issued by the certificate authority of {organisation}."
+            ? $"it is not issued by the certificate authority of {organisation.Id}."
             : !CertificateProfile.IsFor(Certificate, CertificateProfile.ServerUsage)
             ? "it is not for server authentication."
             : CertificateProfile.Node(Certificate) != identity.Validator

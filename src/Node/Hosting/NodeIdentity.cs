@@ -9,6 +9,9 @@ namespace Salus.Node.Hosting;
 internal sealed record NodeIdentity(
     Genesis Genesis, string Validator, KeyPair VotingKey, MemberId Store, KeyPair StoreKey)
 {
+    /// <summary>Whose node it is.</summary>
+    public FoundingOrganisation Organisation => Genesis.Organisations.First(known => known.Store.Id == Store);
+
     private const string GenesisName = "genesis.json";
     private const string ValidatorName = "validator.json";
     private const string StoreName = "store.json";
@@ -47,11 +50,28 @@ internal sealed record NodeIdentity(
             fields.End();
             return read;
         });
-        return genesis.Validators.Find(validator)?.Key.Equals(votingKey.Public) == true
-            ? new NodeIdentity(genesis, validator, votingKey, store, storeKey)
-            : throw new NodeStartException(
+        var identity = new NodeIdentity(genesis, validator, votingKey, store, storeKey);
+        identity.Check();
+        return identity;
+    }
+
+    // A validator that genesis does not list is one that governance takes in: its node has to run before.
+    private void Check()
+    {
+        if (Genesis.Validators.Find(Validator) is { } listed
+            ? !listed.Key.Equals(VotingKey.Public)
+            : Genesis.Validators.Validators.Any(known => known.Key.Equals(VotingKey.Public)))
+        {
+            throw new NodeStartException(
                 "data-folder-incomplete",
-                $"{ValidatorName} names a validator or key that genesis does not list; restore the right file.");
+                $"{ValidatorName} names another key for this validator than genesis lists; restore the right file.");
+        }
+
+        if (Genesis.Organisations.All(organisation => organisation.Store.Id != Store))
+        {
+            throw new NodeStartException(
+                "data-folder-incomplete", $"{StoreName} names a store that genesis does not list.");
+        }
     }
 
     private static T Read<T>(string folder, string name, Func<ReadOnlyMemory<byte>, T> parse)

@@ -154,6 +154,21 @@ public sealed class LedgerNode : IAsyncDisposable
         return block;
     }
 
+    /// <summary>The proof of a receipt of a final block; null at heights that <see cref="Read"/> knows
+    /// nothing of.</summary>
+    public Proof? Prove(Height height, int index) =>
+        Read(height) is { } final ? Proof.Of(final, index, ValidatorChanges(height)) : null;
+
+    /// <summary>The changes of validators below a height, oldest first, as proofs carry them.</summary>
+    public IReadOnlyList<SetChange> ValidatorChanges(Height below) =>
+    [
+        .. Machine.ValidatorChangesBelow(below).Select(change =>
+        {
+            var changing = Open(change.Height)!;
+            return new SetChange(changing.Header, changing.Certificate, change.Next);
+        }),
+    ];
+
     /// <summary>Checks the stored block at a height and serves it no longer when something of it does not hold: what
     /// that is; null when all of it holds.</summary>
     internal StoreDamagedException? Scrub(Height height)

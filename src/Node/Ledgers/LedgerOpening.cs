@@ -25,7 +25,7 @@ internal sealed partial class LedgerOpening(RegionOpening region, LedgerName nam
         shelf.Tidy();
         foreach (var checkpoint in _folder.ListSnapshots().Reverse())
         {
-            if (TryLoad(shelf, store, checkpoint) is { } loaded)
+            if (TryLoad(shelf, store, checkpoint, cancellationToken) is { } loaded)
             {
                 Replay(loaded, store, isCertifiedEnough: true, cancellationToken);
                 LogOpened(name, loaded.Head.Height, checkpoint, timer.ElapsedMilliseconds);
@@ -40,12 +40,17 @@ internal sealed partial class LedgerOpening(RegionOpening region, LedgerName nam
     }
 
     private void Replay(
-        LedgerMachine machine, SegmentStore store, bool isCertifiedEnough, CancellationToken cancellationToken) =>
+        LedgerMachine machine,
+        SegmentStore store,
+        bool isCertifiedEnough,
+        CancellationToken cancellationToken,
+        int most = int.MaxValue) =>
         new LedgerReplay(region.Genesis, machine, _folder) { IsCertifiedEnough = isCertifiedEnough }
-            .Run(store.ReadAbove(machine.Head.Height, machine.Head.Digest), cancellationToken);
+            .Run(store.ReadAbove(machine.Head.Height, machine.Head.Digest).Take(most), cancellationToken);
 
     // A snapshot can only ever be passed over: what is wrong with it, the log tells. spec snapshots 3.3
-    private LedgerMachine? TryLoad(SnapshotShelf shelf, SegmentStore store, Height checkpoint)
+    private LedgerMachine? TryLoad(
+        SnapshotShelf shelf, SegmentStore store, Height checkpoint, CancellationToken cancellationToken)
     {
         try
         {
@@ -56,7 +61,6 @@ internal sealed partial class LedgerOpening(RegionOpening region, LedgerName nam
             }
 
             var manifest = shelf.ReadManifest(checkpoint);
-            Require(IsCertified(naming), "the header that names it is not certified");
             Require(
                 naming.Header.Checkpoint == new BlockReference(checkpoint, manifest.Digest),
                 "it is not the one that the header names");
@@ -64,25 +68,34 @@ internal sealed partial class LedgerOpening(RegionOpening region, LedgerName nam
             Require(manifest.Header.Digest == taken.Digest, "its block is not that of this chain");
             Require(manifest.Header.Network == region.Genesis.Network, "it is of another network");
             Require(IsUnderPolicies(manifest.Header), "its policies block is not here");
-            return shelf.Load(manifest, region.Genesis, name, policies);
+            var loaded = shelf.Load(manifest, region.Genesis, name, policies);
+            Follow(loaded, store);
+            // The header that names it counts once its certificate was checked, on the way from here to there.
+            Replay(loaded, store, isCertifiedEnough: true, cancellationToken, most: (int)Checkpoints.Delay);
+            return loaded;
         }
-        catch (Exception fault) when (fault is WireRejectedException or StoreDamagedException or IOException)
+        catch (Exception fault) when (fault is WireRejectedException or StoreDamagedException or IOException
+            or ProofRejectedException)
         {
             LogPassedOver(name, checkpoint, fault.Message);
             return null;
         }
     }
 
-    private bool IsCertified(StoredBlock block)
+    // The sets of a snapshot's state are believed only as far as certified headers lead to them from genesis.
+    private void Follow(LedgerMachine loaded, SegmentStore store)
     {
-        var header = block.Header;
-        return block.Certificate.Check(
-            region.Genesis.Validators,
-            region.Genesis.Rules(name).Quorum,
-            header.Network,
-            Code<LedgerName>.Text(name),
-            header.Height.Value,
-            header.Digest) is null;
+        var validators = new ValidatorChain(region.Genesis, name);
+        foreach (var (height, next) in loaded.ValidatorChangesBelow(loaded.Head.Height.Next))
+        {
+            var changing = store.Read(height)!;
+            validators.Follow(new SetChange(changing.Header, changing.Certificate, next));
+        }
+
+        var current = validators.Current.Digest;
+        Require(
+            loaded.Head.NextValidators == current && loaded.Validators.Digest == current,
+            "its validators are not those that certified headers lead to");
     }
 
     private bool IsUnderPolicies(BlockHeader header) =>

@@ -2,6 +2,7 @@ using Salus.Ledger;
 using Salus.Ledger.Blocks;
 using Salus.Ledger.Machine;
 using Salus.Node.Storage;
+using Salus.Primitives.Certificates;
 using Salus.Primitives.Wire;
 
 namespace Salus.Node.Ledgers;
@@ -48,7 +49,8 @@ internal sealed class LedgerReplay(Genesis genesis, LedgerMachine machine, Ledge
 
     private void RunWindow(List<Candidate> window)
     {
-        Parallel.ForEach(window, Prepare);
+        var validators = machine.Validators;
+        Parallel.ForEach(window, candidate => Prepare(candidate, validators));
         foreach (var candidate in window)
         {
             Execute(candidate);
@@ -57,18 +59,27 @@ internal sealed class LedgerReplay(Genesis genesis, LedgerMachine machine, Ledge
         window.Clear();
     }
 
-    private void Prepare(Candidate candidate)
+    // Executing a block tells whether the set that its header names is the one in force: here it may be judged by the
+    // set that is named.
+    private void CheckCertificate(Candidate candidate, ValidatorSet validators)
+    {
+        var final = candidate.Final!;
+        var fault = genesis.Rules(machine.Name).FaultOf(final.Certificate, validators, final.Block.Header);
+        candidate.Fault = fault is null ? null : $"its certificate is invalid: {fault}";
+        candidate.IsChecked = true;
+    }
+
+    private void Prepare(Candidate candidate, ValidatorSet validators)
     {
         try
         {
             var final = candidate.Stored.ToBlock();
-            var header = final.Block.Header;
-            var name = Code<LedgerName>.Text(header.Ledger);
-            var rule = genesis.Rules(machine.Name).Quorum;
-            var fault = final.Certificate.Check(
-                genesis.Validators, rule, header.Network, name, header.Height.Value, header.Digest);
-            candidate.Fault = fault is null ? null : $"its certificate is invalid: {fault}";
             candidate.Final = final;
+            if (final.Block.Header.Validators == validators.Digest)
+            {
+                CheckCertificate(candidate, validators);
+            }
+
             foreach (var transaction in IsCertifiedEnough ? [] : final.Block.Transactions)
             {
                 // Screening verifies the signature, if the state knows the signer by now; executing looks at the rest.
@@ -85,6 +96,12 @@ internal sealed class LedgerReplay(Genesis genesis, LedgerMachine machine, Ledge
     {
         try
         {
+            if (candidate is { Fault: null, IsChecked: false })
+            {
+                // The set changed within the window.
+                CheckCertificate(candidate, machine.Validators);
+            }
+
             if (candidate.Fault is { } fault)
             {
                 throw Damage(candidate, fault);
@@ -110,6 +127,8 @@ internal sealed class LedgerReplay(Genesis genesis, LedgerMachine machine, Ledge
         public FramePlace Place { get; } = place;
 
         public CertifiedBlock? Final { get; set; }
+
+        public bool IsChecked { get; set; }
 
         public string? Fault { get; set; }
     }

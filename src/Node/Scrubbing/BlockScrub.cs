@@ -26,13 +26,8 @@ internal sealed class BlockScrub(Genesis genesis, LedgerMachine machine, LedgerM
                 return "it is not the block of this chain";
             }
 
-            var certificate = stored.Certificate.Check(
-                genesis.Validators,
-                genesis.Rules(machine.Name).Quorum,
-                header.Network,
-                Code<LedgerName>.Text(header.Ledger),
-                header.Height.Value,
-                header.Digest);
+            var certificate = genesis.Rules(machine.Name)
+                .FaultOf(stored.Certificate, machine.ValidatorsAt(header.Height), header);
             return certificate is not null
                 ? $"its certificate is invalid: {certificate}"
                 : Check(stored.ToBlock().Block);

@@ -42,6 +42,7 @@ internal sealed class Visits(CareTeam team, byte[] proof, string permit, string 
         ["/v1/patients/{patient}/keys"] = ["category=laboratory"],
         ["/v1/patients/{patient}/explain"] = ["at=1", "at=99999999999999"],
         ["/v1/patients/{patient}/access-log"] = ["limit=2", "after=0"],
+        ["/v1/ledgers/{ledger}/validators"] = ["after=1"],
         ["/v1/events"] = ["from=0.-1.0.-1"],
     };
 
