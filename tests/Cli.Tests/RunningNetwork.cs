@@ -19,13 +19,13 @@ public sealed class RunningNetwork : IAsyncLifetime
 
     public async Task InitializeAsync()
     {
-        await DevelopmentNetwork.FoundAsync(Folder, isForTour: false, CancellationToken.None);
+        await DevelopmentNetwork.FoundAsync(Folder, new DevelopmentPlan(), CancellationToken.None);
         _node = await NodeHost.StartAsync(NodeOptions.Read(Folder.Node) with { Port = 0, OperationsPort = 0 });
         new ClientSettings([_node.Address], Folder.Genesis).Write(Folder);
         foreach (var doctor in new[] { "dora", "carol" })
         {
             (await OfAsync($"member register {doctor} --role doctor --licence MD-7 --as registrar")).Accepted();
-            (await OfAsync($"member verify {doctor} --as registrar")).Accepted();
+            (await OfAsync($"member verify {doctor} --as registrars")).Accepted();
         }
 
         (await OfAsync("member register paul --role patient --as registrar")).Accepted();

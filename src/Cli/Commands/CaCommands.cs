@@ -54,17 +54,18 @@ internal static class CaCommands
                 .With(AuthorityAt, StandardOptions.Data, StandardOptions.Json)
                 .Does(ShowAsync));
 
-    /// <summary>Opens the authority named, or that of the network's folder.</summary>
-    public static CertificateAuthority Open(Call call) => AuthorityFolder.Open(
-        FolderOf(call),
+    /// <summary>Opens the authority named, or that of the network's folder for an organisation.</summary>
+    public static CertificateAuthority Open(Call call, OrganisationId? of = null) => AuthorityFolder.Open(
+        FolderOf(call, of),
         Passphrases.Find(call.Get(AuthorityPassphrase), call.Folder, "the certificate authority"),
         Call.Time);
 
     /// <summary>The authority's folder.</summary>
-    public static string FolderOf(Call call) => call.Get(AuthorityAt)?.FullName ?? call.Folder.Authority;
+    public static string FolderOf(Call call, OrganisationId? of = null) => call.Get(AuthorityAt)?.FullName
+        ?? (of is { } organisation ? call.Folder.AuthorityOf(organisation) : call.Folder.Authority);
 
     /// <summary>Whether the authority's folder is on this machine.</summary>
-    public static bool IsAtHand(Call call) => File.Exists(CertificateOf(call));
+    public static bool IsAtHand(Call call, OrganisationId? of = null) => File.Exists(CertificateOf(call, of));
 
     /// <summary>Fails unless it is.</summary>
     public static void RequireAuthority(Call call)
@@ -83,7 +84,8 @@ internal static class CaCommands
         return RevocationList.SerialOf(certificate);
     }
 
-    private static string CertificateOf(Call call) => Path.Combine(FolderOf(call), "ca.pem");
+    private static string CertificateOf(Call call, OrganisationId? of = null) =>
+        Path.Combine(FolderOf(call, of), "ca.pem");
 
     private static Task<Answer> CreateAsync(Call call)
     {

@@ -118,7 +118,7 @@ internal static class CaIssue
     {
         var lifetime = Lifetime(call);
         var wallet = await call.OpenWalletAsync(NeedWallet(call));
-        using var authority = CaCommands.Open(call);
+        using var authority = CaCommands.Open(call, wallet.Organisation);
         var der = Certify(authority, wallet, lifetime);
         await wallet.SaveAsync(call.Stop);
         return Describe(wallet.Member, der, $"The wallet has a certificate for {wallet.Member}", null);
@@ -133,11 +133,12 @@ internal static class CaIssue
             wallet = call.Keep(wallet.RenewConnection());
         }
 
-        using var authority = CaCommands.Open(call);
+        using var authority = CaCommands.Open(call, wallet.Organisation);
         var der = Certify(authority, wallet, lifetime);
         await wallet.SaveAsync(call.Stop);
         var ended = call.Get(RevokeOld)
-            ? await CaRevoke.EndFormerAsync(call, authority, $"salus:member/{wallet.Member}", der)
+            ? await CaRevoke.EndFormerAsync(
+                call, authority, wallet.Organisation, $"salus:member/{wallet.Member}", der)
             : null;
         return Describe(wallet.Member, der, $"The wallet has its next certificate for {wallet.Member}", ended);
     }
@@ -149,14 +150,22 @@ internal static class CaIssue
             "server-certificate-missing",
             $"{folder} holds no server.pem that names a node.",
             "Name the node's data folder: --node-data FOLDER");
-        using var authority = CaCommands.Open(call);
+        var organisation = OrganisationOf(folder, present.Validator);
+        using var authority = CaCommands.Open(call, organisation);
         var der = ServerCertificateFile.Issue(
             authority, present.Validator, folder, [.. present.HostNames, .. call.Get(Host) ?? []]);
         var ended = call.Get(RevokeOld)
-            ? await CaRevoke.EndFormerAsync(call, authority, $"salus:node/{present.Validator}", der)
+            ? await CaRevoke.EndFormerAsync(
+                call, authority, organisation, $"salus:node/{present.Validator}", der)
             : null;
         return Describe(
             null, der, $"The node {present.Validator} takes its next certificate within seconds; it is there", ended);
+    }
+
+    private static OrganisationId? OrganisationOf(string nodeFolder, string validator)
+    {
+        var genesis = GenesisFile.Read(Path.Combine(nodeFolder, "genesis.json"));
+        return OrganisationId.TryParse(genesis.Validators.Find(validator)?.Organisation ?? "", out var id) ? id : null;
     }
 
     private static async Task<Answer> EnrollRequestAsync(Call call)

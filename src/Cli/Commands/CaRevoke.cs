@@ -2,6 +2,7 @@ using System.CommandLine;
 using System.Text.Json.Nodes;
 using Salus.Cli.Output;
 using Salus.Cli.Settings;
+using Salus.Ledger;
 using Salus.Node.Certificates;
 
 namespace Salus.Cli.Commands;
@@ -55,12 +56,19 @@ internal static class CaRevoke
 
     /// <summary>Ends every certificate in force of a subject but one, and tells the nodes.</summary>
     public static Task<ListHandOver> EndFormerAsync(
-        Call call, CertificateAuthority authority, string subject, ReadOnlyMemory<byte> present)
+        Call call,
+        CertificateAuthority authority,
+        OrganisationId? organisation,
+        string subject,
+        ReadOnlyMemory<byte> present)
     {
         var kept = CaCommands.SerialOf(present);
         var former = InForce(authority, subject).Where(serial => serial != kept).ToList();
         return ListHandOver.OfAsync(
-            call, authority, CaCommands.FolderOf(call), authority.Revoke(former, RevocationReason.Superseded));
+            call,
+            authority,
+            CaCommands.FolderOf(call, organisation),
+            authority.Revoke(former, RevocationReason.Superseded));
     }
 
     private static async Task<Answer> RevokeAsync(Call call)

@@ -1,6 +1,8 @@
 using System.CommandLine;
 using System.CommandLine.Parsing;
 using Microsoft.Extensions.Logging;
+using Salus.Cli.Output;
+using Salus.Cli.Serving;
 using Salus.Cli.Settings;
 using Salus.Ledger;
 using Salus.Node.Hosting;
@@ -8,7 +10,7 @@ using Salus.Node.Logs;
 
 namespace Salus.Cli.Commands;
 
-/// <summary>Starts a node inside this process: `salus up`, `salus node`, `salus tour`.</summary>
+/// <summary>Starts nodes: `salus up`, `salus node`, `salus tour`.</summary>
 internal static class Hosting
 {
     public static readonly Option<int?> Port = new("--port")
@@ -37,9 +39,52 @@ internal static class Hosting
         CustomParser = result => result.Tokens is [var form] ? Form(result, form.Value) : LogForm.Text,
     };
 
+    public static readonly Option<int?> Validators = new("--validators")
+    {
+        Description = "How many hospitals run a validator in a new network, each a process: 1, or from 4 to 7. "
+            + $"Default: {DevelopmentPlan.UsualValidators}.",
+        HelpName = "N",
+    };
+
     public static IReadOnlyList<Symbol> Options { get; } = [Port, OperationsPort, BrowserPort, Log];
 
-    public static Task<NodeHost> StartAsync(Call call, string dataFolder, int? defaultPort = null)
+    /// <summary>What a new network is founded as.</summary>
+    public static DevelopmentPlan Plan(Call call, int? defaultPort = null) => new()
+    {
+        Validators = call.Get(Validators) ?? DevelopmentPlan.UsualValidators,
+        Port = call.Get(Port) ?? defaultPort ?? 7443,
+        OperationsPort = call.Get(OperationsPort) ?? 7480,
+    };
+
+    /// <summary>Fails when the options ask for another network than the one that is there.</summary>
+    public static void RequireAsFounded(Call call)
+    {
+        if (call.Get(Validators) is { } number && number != call.Folder.Nodes.Count)
+        {
+            throw new FailureException(
+                "network-of-other-size",
+                $"{call.Folder.Root} holds a network of another size: {call.Folder.Nodes.Count} nodes.",
+                "Leave --validators out, or found another network: --data FOLDER");
+        }
+
+        var port = call.Get(Port) ?? call.Get(OperationsPort) ?? call.Get(BrowserPort);
+        if (call.Folder.HasSeveralNodes && port is not null)
+        {
+            throw new FailureException(
+                "ports-are-settled",
+                "Each of several nodes listens where its node.json says.",
+                "Change the ports there, and the addresses in the other nodes' peers and in client.json.");
+        }
+    }
+
+    /// <summary>Serves a network's folder: its node inside this process, or its several nodes each in its
+    /// own.</summary>
+    public static async Task<IServedNetwork> UpAsync(Call call, int? defaultPort = null) => call.Folder.HasSeveralNodes
+        ? await SeveralNodes.StartAsync(call.Folder, call.Screen, call.Stop)
+        : await StartAsync(call, call.Folder.Node, defaultPort);
+
+    /// <summary>Serves one node's data folder inside this process.</summary>
+    public static async Task<IServedNetwork> StartAsync(Call call, string dataFolder, int? defaultPort = null)
     {
         var options = NodeOptions.Read(dataFolder);
         options = options with
@@ -48,19 +93,16 @@ internal static class Hosting
             OperationsPort = call.Get(OperationsPort) ?? defaultPort ?? options.OperationsPort,
         };
         options = call.Get(BrowserPort) is { } browserPort ? options with { BrowserPort = browserPort } : options;
-        return NodeHost.StartAsync(options, Call.Time, Logging(call), call.Stop);
+        return new OneNode(dataFolder, await NodeHost.StartAsync(options, Call.Time, Logging(call), call.Stop));
     }
 
-    /// <summary>Tells the other commands where the node is.</summary>
-    public static void Announce(NetworkFolder folder, NodeHost node) =>
-        new ClientSettings([node.Address], folder.Genesis).Write(folder);
-
-    /// <summary>Serves until Ctrl-C, or until a ledger can go on no more.</summary>
-    public static async Task ServeAsync(NodeHost node, CancellationToken stop)
+    /// <summary>Tells the other commands where the node is. Several nodes are where they were founded to be.</summary>
+    public static void Announce(NetworkFolder folder, IServedNetwork served)
     {
-        var stopped = new TaskCompletionSource();
-        await using var registration = stop.Register(stopped.SetResult);
-        await await Task.WhenAny(node.Completion, stopped.Task);
+        if (!folder.HasSeveralNodes)
+        {
+            new ClientSettings([.. served.Nodes.Select(node => node.Address)], folder.Genesis).Write(folder);
+        }
     }
 
     private static Action<ILoggingBuilder> Logging(Call call) => builder =>

@@ -64,8 +64,8 @@ internal static class KeyRotation
             return Prepared(renewed, request.FullName, name);
         }
 
-        RequireAuthority(call);
-        using var authority = CaCommands.Open(call);
+        RequireAuthority(call, wallet);
+        using var authority = CaCommands.Open(call, wallet.Organisation);
         CaIssue.Certify(authority, renewed);
         await renewed.SaveAsync(unfinished, passphrase, call.Stop);
         return await ReplaceAsync(call, renewed, path, unfinished);
@@ -122,9 +122,9 @@ internal static class KeyRotation
             $"  at the authority: ./salus ca enroll --request FILE --member {renewed.Member} --out {name}.crt",
             $"  then here:        ./salus member rotate-key --as {name} --certificate {name}.crt"));
 
-    private static void RequireAuthority(Call call)
+    private static void RequireAuthority(Call call, Wallet wallet)
     {
-        if (!CaCommands.IsAtHand(call))
+        if (!CaCommands.IsAtHand(call, wallet.Organisation))
         {
             throw new FailureException(
                 "authority-needed",

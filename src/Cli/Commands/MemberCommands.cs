@@ -14,25 +14,13 @@ internal static class MemberCommands
         Description = "The member: a wallet's name, the path of a wallet file, or the 26 characters of the id.",
     };
 
-    private static readonly Option<bool> Against = new("--against")
-    {
-        Description = "Vote against.",
-    };
-
     public static SalusCommand Create() => new SalusCommand(
         "member",
         "Members: who is registered, verified, revoked.",
         "./salus member register dora --role doctor --licence MD-7 --as registrar")
         .With(
             MemberRegistration.Register(),
-            new SalusCommand(
-                "verify",
-                "As a registrar: votes for a practitioner, who may act once more than half of the power agrees.",
-                "./salus member verify dora --as registrar",
-                "./salus member verify dora --against --as registrar")
-                .With(Name, Against)
-                .With(StandardOptions.AsSomebody)
-                .Does(VerifyAsync),
+            MemberVerification.Create(),
             new SalusCommand(
                 "revoke",
                 "As a registrar: ends the membership of one of the organisation's own, at once and for good.",
@@ -49,21 +37,6 @@ internal static class MemberCommands
                 .Does(ShowAsync),
             KeyRotation.Create(),
             MemberRegistration.RegisterDevice());
-
-    private static async Task<Answer> VerifyAsync(Call call)
-    {
-        var member = new People(call.Folder).Find(call.Need(Name));
-        var registrar = await call.ConnectAsync();
-        var finality = await registrar.VerifyAsync(member, inFavour: !call.Get(Against), call.Stop);
-        var isVerified = finality.Receipt.Events.OfType<Event.PractitionerVoted>().Any(voted => voted.IsVerified);
-        return FinalWords.Answer(
-            finality,
-            isVerified
-                ? $"{call.Need(Name)} is verified."
-                : $"The vote counts; {call.Need(Name)} is not verified, or not yet.",
-            ("member", member.ToString()),
-            ("verified", isVerified));
-    }
 
     private static async Task<Answer> RevokeAsync(Call call)
     {

@@ -144,7 +144,7 @@ internal static class MemberRegistration
     {
         if (wallet.Certificate is null)
         {
-            using var authority = CaCommands.Open(call);
+            using var authority = CaCommands.Open(call, wallet.Organisation);
             wallet.Certify(authority.IssueForMember(
                 wallet.Member, wallet.ConnectionKey.Public, signingKey: wallet.SigningKey.Public.Thumbprint));
             await wallet.SaveAsync(call.Stop);
@@ -175,7 +175,7 @@ internal static class MemberRegistration
         lines.AddRange(registered is null ? [] : [FinalWords.Line(registered)]);
         lines.AddRange(published is null ? [] : [$"The first key of every category is published, by {name}."]);
         lines.AddRange(wallet.Role.IsPractitioner()
-            ? [$"Next, the registrar vouches: ./salus member verify {name} --as {call.Get(StandardOptions.As)}"]
+            ? [$"Next, the registrars vouch: ./salus member verify {name} --as {MemberVerification.AllRegistrars}"]
             : []);
         return new Answer(
             new JsonObject

@@ -1,7 +1,6 @@
 using System.CommandLine;
-using System.Text.Json.Nodes;
 using Salus.Cli.Output;
-using Salus.Node.Hosting;
+using Salus.Cli.Serving;
 
 namespace Salus.Cli.Commands;
 
@@ -44,14 +43,14 @@ internal static class NodeCommand
             Hosting.Announce(call.Folder, node);
         }
 
-        call.Screen.Write(Describe(folder, node));
+        call.Screen.Write(Describe(node));
         using var stopping = CancellationTokenSource.CreateLinkedTokenSource(call.Stop);
         if (call.Get(WhileStdin))
         {
             _ = StopWithStdinAsync(stopping);
         }
 
-        await Hosting.ServeAsync(node, stopping.Token);
+        await node.ServeAsync(stopping.Token);
         return ExitCodes.Ok;
     }
 
@@ -62,15 +61,13 @@ internal static class NodeCommand
         await stopping.CancelAsync();
     }
 
-    private static Answer Describe(string folder, NodeHost node) => new(
-        new JsonObject
-        {
-            ["network"] = node.Genesis.Network,
-            ["folder"] = folder,
-            ["address"] = node.Address.ToString(),
-            ["operations"] = node.OperationsAddress.ToString(),
-            ["browsers"] = node.BrowserAddress.ToString(),
-        },
-        View.Together(
-            View.Lines($"A node of the network {node.Genesis.Network} runs on {folder}."), UpCommand.Addresses(node)));
+    private static Answer Describe(IServedNetwork served)
+    {
+        var (network, node) = (served.Genesis.Network, served.Nodes[0]);
+        var json = node.ToJson();
+        json.Insert(0, "network", network);
+        return new Answer(json, View.Together(
+            View.Lines($"The node of {node.Validator} of the network {network} runs on {node.Folder}."),
+            UpCommand.Addresses(served)));
+    }
 }

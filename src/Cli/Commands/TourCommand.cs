@@ -37,6 +37,7 @@ internal static class TourCommand
         "./salus tour --exit",
         "./salus tour --bundle patient.json --exit --json")
         .With(Bundle, Seed, Exit)
+        .With(Hosting.Validators)
         .With(Hosting.Options)
         .With(StandardOptions.Local)
         .Runs(call => RunAsync(call, call.Get(Exit)));
@@ -47,6 +48,8 @@ internal static class TourCommand
 
         // A bundle that is refused is refused before anything is written or removed.
         var bundle = TourBundle.Open(call.Get(Bundle), call.Get(Seed));
+        int? freePorts = isToExit ? 0 : null;
+        var plan = Hosting.Plan(call, freePorts) with { IsForTour = true };
         var terminal = call.Screen.IsJson ? Silent() : call.Screen.Terminal;
         var screen = new TourScreen(terminal);
         screen.Title(
@@ -59,10 +62,10 @@ internal static class TourCommand
             call.Screen.Remark(moved);
         }
 
-        await DevelopmentNetwork.FoundAsync(call.Folder, isForTour: true, call.Stop);
-        await using var node = await Hosting.StartAsync(call, call.Folder.Node, isToExit ? 0 : null);
-        Hosting.Announce(call.Folder, node);
-        using var cast = await Cast.OpenAsync(call.Folder, node, bundle, call.Stop);
+        await DevelopmentNetwork.FoundAsync(call.Folder, plan, call.Stop);
+        await using var network = await Hosting.UpAsync(call, freePorts);
+        Hosting.Announce(call.Folder, network);
+        using var cast = await Cast.OpenAsync(call.Folder, network, bundle, call.Stop);
         var walk = new TourWalk(screen);
         foreach (var chapter in Chapters(cast))
         {
@@ -73,7 +76,7 @@ internal static class TourCommand
         if (call.Screen.IsJson)
         {
             var document = ToJson(walk, Stopwatch.GetElapsedTime(began));
-            document["node"] = UpCommand.ToJson(call, node, isNew: true);
+            document["node"] = UpCommand.ToJson(call, network, isNew: true);
             call.Screen.Write(new Answer(document, new Text("")));
         }
 
@@ -81,9 +84,9 @@ internal static class TourCommand
         {
             screen.TryNext(NextIdeas.AfterTour);
             terminal.WriteLine();
-            terminal.Write(UpCommand.Addresses(node));
+            terminal.Write(UpCommand.Addresses(network));
             terminal.WriteLine("The network stays up. Type the commands in another terminal; Ctrl-C stops it.");
-            await Hosting.ServeAsync(node, call.Stop);
+            await network.ServeAsync(call.Stop);
         }
 
         return walk.IsAsExpected ? ExitCodes.Ok : ExitCodes.Refused;

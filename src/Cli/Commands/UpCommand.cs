@@ -1,9 +1,9 @@
 using System.CommandLine;
 using System.Text.Json.Nodes;
 using Salus.Cli.Output;
+using Salus.Cli.Serving;
 using Salus.Cli.Settings;
-using Salus.Cli.Tour;
-using Salus.Node.Hosting;
+using Spectre.Console.Rendering;
 
 namespace Salus.Cli.Commands;
 
@@ -19,7 +19,7 @@ internal static class UpCommand
     private static readonly IReadOnlyList<(string Command, string Words)> FirstSteps =
     [
         ("./salus member register dora --role doctor --licence MD-7 --as registrar", "a doctor joins"),
-        ("./salus member verify dora --as registrar", "the hospital vouches for her"),
+        ("./salus member verify dora --as registrars", "the hospitals vouch for her"),
         ("./salus member register paul --role patient --as registrar", "a patient joins, by a pseudonym"),
         ("./salus record put BUNDLE.json --patient paul --as dora", "she stores a FHIR bundle of his"),
         ("./salus access request --patient paul --category laboratory --as dora", "she asks to read: denied"),
@@ -34,8 +34,10 @@ internal static class UpCommand
         "Starts a development network on this machine; founds it on the first start.",
         "./salus up",
         "./salus up --tour",
+        "./salus up --validators 4",
         "./salus up --data /srv/salus --port 8443 --operations-port 8480")
         .With(WithTour, TourCommand.Bundle, TourCommand.Seed)
+        .With(Hosting.Validators)
         .With(Hosting.Options)
         .With(StandardOptions.Local)
         .Runs(call => call.Get(WithTour) ? TourCommand.RunAsync(call, isToExit: false) : RunAsync(call));
@@ -45,45 +47,65 @@ internal static class UpCommand
         var isNew = !call.Folder.Exists;
         if (isNew)
         {
-            await DevelopmentNetwork.FoundAsync(call.Folder, isForTour: false, call.Stop);
+            await DevelopmentNetwork.FoundAsync(call.Folder, Hosting.Plan(call), call.Stop);
+        }
+        else
+        {
+            Hosting.RequireAsFounded(call);
         }
 
-        await using var node = await Hosting.StartAsync(call, call.Folder.Node);
-        Hosting.Announce(call.Folder, node);
-        call.Screen.Write(Describe(call, node, isNew));
-        await Hosting.ServeAsync(node, call.Stop);
+        await using var network = await Hosting.UpAsync(call);
+        Hosting.Announce(call.Folder, network);
+        call.Screen.Write(Describe(call, network, isNew));
+        await network.ServeAsync(call.Stop);
         return ExitCodes.Ok;
     }
 
-    private static Answer Describe(Call call, NodeHost node, bool isNew)
+    private static Answer Describe(Call call, IServedNetwork network, bool isNew)
     {
+        var name = network.Genesis.Network;
+        var hospitals = string.Join(", ", network.Genesis.Organisations.Select(organisation => organisation.Id));
         var lines = View.Together(
             View.Lines(isNew
-                ? $"A new network, {node.Genesis.Network}, was founded in {call.Folder.Root}, with the hospital "
-                    + $"{DevelopmentNetwork.OrganisationName} and its registrar."
-                : $"The network {node.Genesis.Network} in {call.Folder.Root} is up again; every stored block was "
-                    + "verified."),
+                ? $"A new network, {name}, was founded in {call.Folder.Root}, with a registrar at each of: "
+                    + $"{hospitals}."
+                : $"The network {name} in {call.Folder.Root} is up again; every stored block was verified."),
             View.Lines("For development on this machine: its passphrase lies in a file beside it.", ""),
-            Addresses(node),
+            Addresses(network),
             View.Lines("", "What to try next, in another terminal:"),
             View.Lines(FirstSteps.Select(idea => $"  {idea.Command,-72}  {idea.Words}")),
             View.Lines("", "Ctrl-C stops it."));
-        return new Answer(ToJson(call, node, isNew), lines);
+        return new Answer(ToJson(call, network, isNew), lines);
     }
 
-    public static Spectre.Console.Rendering.IRenderable Addresses(NodeHost node) => View.Fields(
-        ("API, mutual TLS", node.Address.ToString()),
-        ("API for browsers", node.BrowserAddress.ToString()),
-        ("status for people", new Uri(node.OperationsAddress, "/status").ToString()),
-        ("metrics", new Uri(node.OperationsAddress, "/metrics").ToString()));
+    /// <summary>Where the nodes listen: of one in words, of several as a table.</summary>
+    public static IRenderable Addresses(IServedNetwork network) => network.Nodes is [var only]
+        ? View.Fields(
+            ("API, mutual TLS", only.Address.ToString()),
+            ("API for browsers", only.Browsers.ToString()),
+            ("status for people", new Uri(only.Operations, "/status").ToString()),
+            ("metrics", new Uri(only.Operations, "/metrics").ToString()))
+        : View.Table(
+            ["validator", "hospital", "API, mutual TLS", "API for browsers", "status for people", "process", "log"],
+            network.Nodes.Select(IReadOnlyList<string> (node) =>
+            [
+                node.Validator,
+                network.Genesis.Validators.Find(node.Validator)!.Organisation,
+                node.Address.ToString(),
+                node.Browsers.ToString(),
+                new Uri(node.Operations, "/status").ToString(),
+                $"{node.Process}",
+                SeveralNodes.LogOf(Path.GetFileName(node.Folder)),
+            ]),
+            ifNone: "");
 
-    public static JsonObject ToJson(Call call, NodeHost node, bool isNew) => new()
+    public static JsonObject ToJson(Call call, IServedNetwork network, bool isNew)
     {
-        ["network"] = node.Genesis.Network,
-        ["isNew"] = isNew,
-        ["folder"] = call.Folder.Root,
-        ["address"] = node.Address.ToString(),
-        ["operations"] = node.OperationsAddress.ToString(),
-        ["browsers"] = node.BrowserAddress.ToString(),
-    };
+        var json = network.Nodes[0].ToJson();
+        json["network"] = network.Genesis.Network;
+        json["isNew"] = isNew;
+        json["folder"] = call.Folder.Root;
+        json["nodes"] = new JsonArray([.. network.Nodes.Select(JsonNode (node) => node.ToJson())]);
+        return json;
+    }
 }

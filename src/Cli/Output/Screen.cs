@@ -63,6 +63,9 @@ internal sealed class Screen(TextWriter output, TextWriter errors, bool isJson)
         }
     }
 
+    /// <summary>What went wrong on the way, on stderr, for whoever watches.</summary>
+    public void Warn(string words) => errors.WriteLine(words);
+
     /// <summary>For what may take longer than a second or two.</summary>
     public Progress Progress() => isJson
         ? Output.Progress.None

@@ -8,18 +8,18 @@ using Salus.Node.Storage;
 
 namespace Salus.Cli.Settings;
 
-/// <summary>A network of one hospital on this machine, for development: the hospital's authority, registrar and node,
-/// and one passphrase for all of them in a file. Not for patients.</summary>
+/// <summary>A network on this machine, for development: each hospital's authority, registrar and node, and one
+/// passphrase for all of them in a file. Not for patients.</summary>
 internal static class DevelopmentNetwork
 {
-    public const string OrganisationName = "st-mary";
-    public const string RegistrarName = "registrar";
+    private static readonly string[] Hospitals =
+        ["st-mary", "st-john", "st-anne", "st-luke", "st-clare", "st-mark", "st-paul"];
 
     // Tells a network that the tour made, and may remove, from one that somebody works with.
     private const string TourMark = "made-by-the-tour";
 
     /// <summary>Founds a network in a folder that is not there yet: it appears whole, or not at all.</summary>
-    public static async Task FoundAsync(NetworkFolder folder, bool isForTour, CancellationToken stop)
+    public static async Task FoundAsync(NetworkFolder folder, DevelopmentPlan plan, CancellationToken stop)
     {
         RequireVacant(folder);
         var unfinished = new NetworkFolder(folder.Root + ".unfinished");
@@ -29,8 +29,8 @@ internal static class DevelopmentNetwork
         }
 
         OperatingSystemFolder.CreatePrivate(unfinished.Root);
-        await WriteAsync(unfinished, stop);
-        if (isForTour)
+        await WriteAsync(unfinished, plan, stop);
+        if (plan.IsForTour)
         {
             var mark = Path.Combine(unfinished.Root, TourMark);
             await File.WriteAllTextAsync(mark, "The next tour removes this folder.\n", stop);
@@ -44,6 +44,9 @@ internal static class DevelopmentNetwork
         Directory.Move(unfinished.Root, folder.Root);
     }
 
+    /// <summary>The name of a hospital's registrar: <c>registrar</c>, <c>registrar2</c> and so on.</summary>
+    public static string RegistrarAt(int index) => index == 0 ? "registrar" : $"registrar{index + 1}";
+
     /// <summary>Makes room for a new network: removes what an earlier tour left, sets anything else aside; says
     /// which.</summary>
     public static string? MakeRoom(NetworkFolder folder)
@@ -54,7 +57,11 @@ internal static class DevelopmentNetwork
         }
 
         folder.RequireNetwork();
-        FolderLock.Take(new DataFolder(folder.Node)).Dispose();
+        foreach (var node in folder.Nodes)
+        {
+            FolderLock.Take(new DataFolder(node)).Dispose();
+        }
+
         if (File.Exists(Path.Combine(folder.Root, TourMark)))
         {
             Directory.Delete(folder.Root, recursive: true);
@@ -81,60 +88,72 @@ internal static class DevelopmentNetwork
 
     private static bool IsEmpty(string path) => !Directory.EnumerateFileSystemEntries(path).Any();
 
-    private static async Task WriteAsync(NetworkFolder folder, CancellationToken stop)
+    private static async Task WriteAsync(NetworkFolder folder, DevelopmentPlan plan, CancellationToken stop)
     {
-        var organisation = OrganisationId.TryParse(OrganisationName, out var named)
-            ? named
-            : throw new InvalidOperationException("the organisation's name is one");
         var network = $"dev-{RandomNumberGenerator.GetString("abcdefghijkmnpqrstuvwxyz23456789", 6)}";
+        OrganisationId[] hospitals = [.. Hospitals.Take(plan.Validators).Select(Organisation)];
         var founded = NetworkFounder.Found(
-            new FoundingPlan { Network = network, Organisations = [organisation] }, TimeProvider.System);
-        founded.WriteNode(folder.Node);
-
+            new FoundingPlan
+            {
+                Network = network,
+                Organisations = hospitals,
+                Validators = [.. hospitals.Select((hospital, i) => new PlannedValidator($"v{i + 1}", hospital))],
+            },
+            TimeProvider.System);
         var passphrase = RandomNumberGenerator.GetString("abcdefghijkmnpqrstuvwxyz23456789", 32);
         OperatingSystemFolder.WritePrivate(folder.Passphrase, passphrase + "\n");
-        var hospital = founded.Organisations[0];
-
+        var ports = plan.Ports();
+        WriteNodes(folder, founded, ports);
         Directory.CreateDirectory(folder.Wallets);
+        for (var i = 0; i < hospitals.Length; i++)
+        {
+            var hospital = founded.Organisations[i];
+            await WriteRegistrarAsync(folder, network, hospital, i, passphrase, stop);
+
+            // With what it has issued until now in its register.
+            var authority = i == 0 ? folder.Authority : $"{folder.Authority}-{hospital.Id}";
+            AuthorityFolder.Save(hospital.Authority, authority, passphrase);
+        }
+
+        new ClientSettings([.. ports.Select(port => port.Address)], folder.Genesis).Write(folder);
+    }
+
+    private static void WriteNodes(NetworkFolder folder, FoundedNetwork founded, IReadOnlyList<NodePorts> ports)
+    {
+        if (founded.Validators.Count == 1)
+        {
+            founded.WriteNode(folder.Node);
+            return;
+        }
+
+        for (var i = 0; i < founded.Validators.Count; i++)
+        {
+            founded.WriteNode(folder.NodeAt(i + 1), founded.Validators[i]);
+        }
+
+        NodePorts.Write([.. founded.Validators.Select((validator, i) =>
+            (folder.NodeAt(i + 1), validator.Id, ports[i]))]);
+    }
+
+    private static async Task WriteRegistrarAsync(
+        NetworkFolder folder,
+        string network,
+        FoundedOrganisation hospital,
+        int index,
+        string passphrase,
+        CancellationToken stop)
+    {
         var keys = hospital.Registrar;
         using var registrar = Wallet.FromKeys(
-            network, organisation, Role.Registrar, keys.Id, keys.Signing, keys.Agreement);
+            network, hospital.Id, Role.Registrar, keys.Id, keys.Signing, keys.Agreement);
         registrar.Certify(hospital.Authority.IssueForMember(
             registrar.Member,
             registrar.ConnectionKey.Public,
             signingKey: registrar.SigningKey.Public.Thumbprint));
-
-        // With what it has issued until now in its register.
-        AuthorityFolder.Save(hospital.Authority, folder.Authority, passphrase);
-        await registrar.SaveAsync(folder.WalletFile(RegistrarName), passphrase, stop);
-        new ClientSettings([new Uri("https://127.0.0.1:7443")], folder.Genesis).Write(folder);
-    }
-}
-
-/// <summary>Folders and files that only their owner may read.</summary>
-internal static class OperatingSystemFolder
-{
-    public static void CreatePrivate(string path)
-    {
-        if (OperatingSystem.IsWindows())
-        {
-            Directory.CreateDirectory(path);
-        }
-        else
-        {
-            Directory.CreateDirectory(path, UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute);
-        }
+        await registrar.SaveAsync(folder.WalletFile(RegistrarAt(index)), passphrase, stop);
     }
 
-    public static void WritePrivate(string path, string text)
-    {
-        var options = new FileStreamOptions { Mode = FileMode.CreateNew, Access = FileAccess.Write };
-        if (!OperatingSystem.IsWindows())
-        {
-            options.UnixCreateMode = UnixFileMode.UserRead | UnixFileMode.UserWrite;
-        }
-
-        using var file = new StreamWriter(path, options);
-        file.Write(text);
-    }
+    private static OrganisationId Organisation(string name) => OrganisationId.TryParse(name, out var id)
+        ? id
+        : throw new InvalidOperationException("the organisation's name is one");
 }

@@ -1,4 +1,5 @@
 using Salus.Cli.Output;
+using Salus.Ledger;
 
 namespace Salus.Cli.Settings;
 
@@ -10,6 +11,8 @@ internal sealed record NetworkFolder
     /// <summary>Names the folder instead of `--data`.</summary>
     public const string Variable = "SALUS_DATA";
 
+    private const int MaxNodes = 99;
+
     public NetworkFolder(string root) => Root = Path.GetFullPath(root);
 
     public string Root { get; }
@@ -17,20 +20,36 @@ internal sealed record NetworkFolder
     /// <summary>How the commands find the network: the node's address, where genesis is.</summary>
     public string ClientSettings => Path.Combine(Root, "client.json");
 
-    /// <summary>The node's own data folder.</summary>
-    public string Node => Path.Combine(Root, "node");
+    /// <summary>The data folder of the node, or of the first of several.</summary>
+    public string Node => Nodes[0];
+
+    /// <summary>The data folders of the nodes: <c>node</c>, or <c>node1</c>, <c>node2</c> and so on.</summary>
+    public IReadOnlyList<string> Nodes => HasSeveralNodes
+        ? [.. Enumerable.Range(1, MaxNodes).Select(NodeAt).TakeWhile(Directory.Exists)]
+        : [Path.Combine(Root, "node")];
 
     public string Genesis => Path.Combine(Node, "genesis.json");
 
     public string Wallets => Path.Combine(Root, "wallets");
 
-    /// <summary>The organisation's certificate authority.</summary>
+    /// <summary>The certificate authority of the organisation, or of the first of several.</summary>
     public string Authority => Path.Combine(Root, "ca");
 
     /// <summary>The passphrase of every wallet of a development network. A real network has no such file.</summary>
     public string Passphrase => Path.Combine(Root, "passphrase");
 
+    /// <summary>Whether it is a network of several nodes, each in a process of its own.</summary>
+    public bool HasSeveralNodes => Directory.Exists(NodeAt(1));
+
     public bool Exists => File.Exists(ClientSettings);
+
+    /// <summary>The data folder of one of several nodes, from 1.</summary>
+    public string NodeAt(int number) => Path.Combine(Root, $"node{number}");
+
+    /// <summary>The authority of an organisation: a folder of its own, <c>ca-ORGANISATION</c>, where there are
+    /// several.</summary>
+    public string AuthorityOf(OrganisationId organisation) =>
+        $"{Authority}-{organisation}" is var own && Directory.Exists(own) ? own : Authority;
 
     /// <summary>The file of a wallet given by name, or by path.</summary>
     public string WalletFile(string nameOrPath) =>

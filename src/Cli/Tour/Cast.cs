@@ -1,3 +1,4 @@
+using Salus.Cli.Serving;
 using Salus.Cli.Settings;
 using Salus.Client;
 using Salus.Client.Access;
@@ -5,7 +6,7 @@ using Salus.Client.Records;
 using Salus.Client.Wallets;
 using Salus.Ledger;
 using Salus.Node.Certificates;
-using Salus.Node.Hosting;
+using Salus.Node.Storage;
 
 namespace Salus.Cli.Tour;
 
@@ -16,10 +17,10 @@ internal sealed class Cast : IDisposable
     private readonly string _passphrase;
     private readonly CertificateAuthority _authority;
 
-    private Cast(NetworkFolder folder, NodeHost node, TourBundle bundle, string passphrase)
+    private Cast(NetworkFolder folder, IServedNetwork network, TourBundle bundle, string passphrase)
     {
         Folder = folder;
-        Node = node;
+        Network = network;
         Bundle = bundle;
         _passphrase = passphrase;
         _authority = Keep(AuthorityFolder.Open(folder.Authority, passphrase, TimeProvider.System));
@@ -27,14 +28,20 @@ internal sealed class Cast : IDisposable
 
     public NetworkFolder Folder { get; }
 
-    public NodeHost Node { get; }
+    public IServedNetwork Network { get; }
+
+    /// <summary>The data folder of the hospital's node.</summary>
+    public DataFolder Store => new(Network.Nodes[0].Folder);
 
     public TourBundle Bundle { get; }
 
-    public Genesis Genesis => Node.Genesis;
+    public Genesis Genesis => Network.Genesis;
 
-    /// <summary>The registrar of the hospital.</summary>
-    public required SalusClient Registrar { get; init; }
+    /// <summary>The registrars of the hospitals, in the order of the nodes.</summary>
+    public IReadOnlyList<SalusClient> Registrars { get; private set; } = [];
+
+    /// <summary>The registrar of the hospital that everyone here belongs to.</summary>
+    public SalusClient Registrar => Registrars[0];
 
     /// <summary>The patient.</summary>
     public SalusClient Alice { get => Entered(field); set; }
@@ -61,16 +68,17 @@ internal sealed class Cast : IDisposable
     public string ProofFile => Path.Combine(Folder.Root, "decision-proof.json");
 
     public static async Task<Cast> OpenAsync(
-        NetworkFolder folder, NodeHost node, TourBundle bundle, CancellationToken stop)
+        NetworkFolder folder, IServedNetwork network, TourBundle bundle, CancellationToken stop)
     {
         var passphrase = Passphrases.Find(null, folder, "the registrar");
-        var wallet = await Wallet.OpenAsync(folder.WalletFile(DevelopmentNetwork.RegistrarName), passphrase, stop);
-        var cast = new Cast(folder, node, bundle, passphrase)
+        var cast = new Cast(folder, network, bundle, passphrase);
+        var registrars = network.Nodes.Select((_, i) => DevelopmentNetwork.RegistrarAt(i));
+        foreach (var name in registrars)
         {
-            Registrar = new SalusClient(new ClientOptions([node.Address], node.Genesis), wallet),
-        };
-        cast.Keep(wallet);
-        cast.Keep(cast.Registrar);
+            var wallet = cast.Keep(await Wallet.OpenAsync(folder.WalletFile(name), passphrase, stop));
+            cast.Registrars = [.. cast.Registrars, cast.Connect(wallet)];
+        }
+
         return cast;
     }
 
@@ -81,7 +89,7 @@ internal sealed class Cast : IDisposable
         var wallet = Keep(Wallet.Create(Genesis.Network, Registrar.Wallet.Organisation, role));
         await wallet.SaveAsync(Folder.WalletFile(name), _passphrase, stop);
         var registered = await Enrolment.EnrolAsync(wallet, licence, Registrar, _authority, stop);
-        return (Keep(new SalusClient(new ClientOptions([Node.Address], Genesis), wallet)), registered);
+        return (Connect(wallet), registered);
     }
 
     public void Dispose()
@@ -91,6 +99,9 @@ internal sealed class Cast : IDisposable
             opened.Dispose();
         }
     }
+
+    private SalusClient Connect(Wallet wallet) =>
+        Keep(new SalusClient(new ClientOptions([.. Network.Nodes.Select(node => node.Address)], Genesis), wallet));
 
     private static T Entered<T>(T? part)
         where T : class => part ?? throw new InvalidOperationException("an earlier chapter brings this on the stage");

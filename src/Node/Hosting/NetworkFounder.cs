@@ -9,8 +9,10 @@ using Salus.Primitives.Jose;
 
 namespace Salus.Node.Hosting;
 
-/// <summary>What a network of one node is founded from; the first organisation runs the node and holds all
-/// power.</summary>
+/// <summary>A validator to be: its id, the organisation that runs it, and its power.</summary>
+public sealed record PlannedValidator(string Id, OrganisationId Organisation, long Power = 1);
+
+/// <summary>What a network is founded from. One validator orders alone, several agree by <c>bft</c>.</summary>
 public sealed record FoundingPlan
 {
     /// <summary>The network's name.</summary>
@@ -19,14 +21,15 @@ public sealed record FoundingPlan
     /// <summary>The region's name.</summary>
     public string Region { get; init; } = "region-1";
 
-    /// <summary>The organisations, at least one.</summary>
+    /// <summary>The organisations, at least one: hospitals that run validators, agencies that run none.</summary>
     public required IReadOnlyList<OrganisationId> Organisations { get; init; }
 
-    /// <summary>The name of the one validator.</summary>
-    public string Validator { get; init; } = "v1";
-
-    /// <summary>Leading zero bits of every header digest.</summary>
-    public int Difficulty { get; init; }
+    /// <summary>The validators. Where none is named, the first organisation runs one, <c>v1</c>.</summary>
+    public IReadOnlyList<PlannedValidator> Validators
+    {
+        get => field is [] ? [new PlannedValidator("v1", Organisations[0])] : field;
+        init;
+    } = [];
 
     /// <summary>Quotas other than the default.</summary>
     public IReadOnlyDictionary<Role, Quota> Quotas { get; init; } = new Dictionary<Role, Quota>();
@@ -51,7 +54,10 @@ public sealed record FoundedOrganisation(
     MemberKeys Store,
     IReadOnlyDictionary<Role, KeyPair> RoleKeys);
 
-/// <summary>Founds a network of one node: authorities, keys, the genesis document.</summary>
+/// <summary>A validator with the key it votes with.</summary>
+public sealed record FoundedValidator(string Id, OrganisationId Organisation, KeyPair VotingKey);
+
+/// <summary>Founds a network: authorities, keys, the genesis document.</summary>
 public static class NetworkFounder
 {
     private static readonly Role[] RolesWithKeys = [Role.Doctor, Role.Nurse, Role.Pharmacist, Role.Emergency];
@@ -60,20 +66,22 @@ public static class NetworkFounder
     public static FoundedNetwork Found(FoundingPlan plan, TimeProvider time)
     {
         var organisations = plan.Organisations.Select(id => Found(id, time)).ToList();
-        var votingKey = KeyPair.Generate();
-        var validator = new Validator(plan.Validator, plan.Organisations[0].ToString(), votingKey.Public, 1);
+        var validators = plan.Validators
+            .Select(planned => new FoundedValidator(planned.Id, planned.Organisation, KeyPair.Generate()))
+            .ToList();
+        var engine = validators.Count == 1 ? Engine.Solo : Engine.Bft;
         var draft = new GenesisDraft
         {
             Network = plan.Network,
             Region = plan.Region,
             Time = new Timestamp(time.GetUtcNow().ToUnixTimeMilliseconds()),
             Organisations = [.. organisations.Select(ToGenesis)],
-            Validators = [validator],
-            Ledgers = [.. Enum.GetValues<LedgerName>().Select(name =>
-                new LedgerRules(name, Engine.Solo, plan.Difficulty))],
+            Validators = [.. plan.Validators.Zip(validators, (planned, founded) => new Validator(
+                planned.Id, planned.Organisation.ToString(), founded.VotingKey.Public, planned.Power))],
+            Ledgers = [.. Enum.GetValues<LedgerName>().Select(name => new LedgerRules(name, engine, Difficulty: 0))],
             Quotas = plan.Quotas,
         };
-        return new FoundedNetwork(Genesis.Parse(draft.Write()), organisations, plan.Validator, votingKey);
+        return new FoundedNetwork(Genesis.Parse(draft.Write()), organisations, validators);
     }
 
     private static FoundedOrganisation Found(OrganisationId id, TimeProvider time) => new(
@@ -91,16 +99,25 @@ public static class NetworkFounder
         organisation.Authority.Certificate);
 }
 
-/// <summary>A network just founded; the first organisation's node can be written to a data folder.</summary>
+/// <summary>A network just founded: the node of each of its validators can be written to a data folder.</summary>
 public sealed record FoundedNetwork(
-    Genesis Genesis, IReadOnlyList<FoundedOrganisation> Organisations, string Validator, KeyPair VotingKey)
+    Genesis Genesis, IReadOnlyList<FoundedOrganisation> Organisations, IReadOnlyList<FoundedValidator> Validators)
 {
-    /// <summary>Writes what the node needs to start: genesis, identities, server certificate.</summary>
-    public void WriteNode(string dataFolder, params IReadOnlyList<string> hostNames)
+    /// <summary>The organisation that runs a validator.</summary>
+    public FoundedOrganisation OrganisationOf(FoundedValidator validator) =>
+        Organisations.First(organisation => organisation.Id == validator.Organisation);
+
+    /// <summary>Writes what the first validator's node needs to start.</summary>
+    public void WriteNode(string dataFolder) => WriteNode(dataFolder, Validators[0]);
+
+    /// <summary>Writes what a validator's node needs to start: genesis, identities, the keys of its organisation's
+    /// roles, a certificate of its organisation's authority.</summary>
+    public void WriteNode(string dataFolder, FoundedValidator validator)
     {
+        var organisation = OrganisationOf(validator);
         PrivateFolder.Make(dataFolder);
-        NodeIdentity.Write(this, dataFolder);
-        RoleKeyFolder.Write(dataFolder, Organisations[0].RoleKeys);
-        ServerCertificateFile.Issue(Organisations[0].Authority, Validator, dataFolder, hostNames);
+        NodeIdentity.Write(Genesis, validator, organisation.Store, dataFolder);
+        RoleKeyFolder.Write(dataFolder, organisation.RoleKeys);
+        ServerCertificateFile.Issue(organisation.Authority, validator.Id, dataFolder, []);
     }
 }

@@ -18,8 +18,9 @@ public sealed class NodeHost : IAsyncDisposable
     private readonly NodeParts _parts;
     private bool _isStopped;
 
-    private NodeHost(WebApplication application, NodeParts parts)
+    private NodeHost(WebApplication application, NodeParts parts, string validator)
     {
+        Validator = validator;
         _application = application;
         _parts = parts;
         Uri[] addresses = [.. AddressesOf(application)];
@@ -27,6 +28,9 @@ public sealed class NodeHost : IAsyncDisposable
         (Address, OperationsAddress, BrowserAddress) = (addresses[0], addresses[1], addresses[2]);
         parts.Background.Start(parts.Work());
     }
+
+    /// <summary>The validator that the node votes as.</summary>
+    public string Validator { get; }
 
     /// <summary>Where members call, over mutual TLS.</summary>
     public Uri Address { get; }
@@ -79,7 +83,7 @@ public sealed class NodeHost : IAsyncDisposable
         {
             var application = NodeServer.Build(options, parts);
             await StartAsync(application, options, parts, cancellationToken);
-            return new NodeHost(application, parts);
+            return new NodeHost(application, parts, identity.Validator);
         }
         catch
         {

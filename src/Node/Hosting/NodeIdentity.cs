@@ -18,13 +18,12 @@ internal sealed record NodeIdentity(
     private const int MaxFileBytes = 16 * 1024 * 1024;
 
     // Part 1 keeps these keys in the clear, readable by their owner only; SECURITY.md says so.
-    public static void Write(FoundedNetwork network, string dataFolder)
+    public static void Write(Genesis genesis, FoundedValidator validator, MemberKeys store, string dataFolder)
     {
-        File.WriteAllBytes(Path.Combine(dataFolder, GenesisName), network.Genesis.Bytes.ToArray());
+        File.WriteAllBytes(Path.Combine(dataFolder, GenesisName), genesis.Bytes.ToArray());
         PrivateFile.Write(
             Path.Combine(dataFolder, ValidatorName),
-            $$"""{"validator":"{{network.Validator}}","votingKey":{{network.VotingKey.ToPrivateJson()}}}""" + "\n");
-        var store = network.Organisations[0].Store;
+            $$"""{"validator":"{{validator.Id}}","votingKey":{{validator.VotingKey.ToPrivateJson()}}}""" + "\n");
         PrivateFile.Write(
             Path.Combine(dataFolder, StoreName),
             $$"""{"member":"{{store.Id}}","signingKey":{{store.Signing.ToPrivateJson()}}}""" + "\n");

@@ -131,7 +131,7 @@ internal static class AttacksThatFail
     {
         var category = cast.Bundle.Fullest;
         var listing = (await cast.Alice.ReadAsync(category, stop)).OfType<RecordRead.Opened>().First().Listing;
-        var folder = cast.Node.Store.Folder;
+        var folder = cast.Store;
         var ciphertext = await File.ReadAllBytesAsync(folder.ContentFile(listing.Content), stop);
         ciphertext[ciphertext.Length / 2] ^= 1;
         var address = new RecordAddress(

@@ -39,7 +39,7 @@ internal static class TheStoreIsChecked
         var category = cast.Bundle.Fullest;
         var listing = (await cast.Alice.ReadAsync(category, stop)).OfType<RecordRead.Opened>().First().Listing;
         string found;
-        using (FlippedByte.InTheMiddleOf(cast.Node.Store.Folder.ContentFile(listing.Content)))
+        using (FlippedByte.InTheMiddleOf(cast.Store.ContentFile(listing.Content)))
         {
             var damaged = await cast.Alice.ReadAsync(category, stop);
             found = damaged.OfType<RecordRead.Unreadable>()
@@ -63,7 +63,7 @@ internal static class TheStoreIsChecked
             var folder = new DataFolder(copy.FullName);
             foreach (var rules in cast.Genesis.Ledgers)
             {
-                await CopyAsync(new DataFolder(cast.Folder.Node).Ledger(rules.Name), folder.Ledger(rules.Name), stop);
+                await CopyAsync(cast.Store.Ledger(rules.Name), folder.Ledger(rules.Name), stop);
             }
 
             if (flipped is not { } ledger)

@@ -11,7 +11,10 @@ internal static class WhoIsWho
 {
     public static Chapter Of(Cast cast) => new(
         "Who is who",
-        "The hospital St. Mary runs this network. Its registrar brings in a patient, two doctors and an insurer.",
+        cast.Registrars.Count == 1
+            ? "The hospital St. Mary runs this network. Its registrar brings in a patient, two doctors and an insurer."
+            : $"{cast.Registrars.Count} hospitals run this network together, each a node with a vote. The registrar of "
+                + "St. Mary brings in a patient, two doctors and an insurer.",
         [
             new Step(
                 "The registrar calls the node. Both show certificates that the genesis document leads to.",
@@ -37,8 +40,8 @@ internal static class WhoIsWho
                 "refused: practitioner-not-verified",
                 stop => WriteTooEarlyAsync(cast, stop)),
             new Step(
-                "The hospital checks both licences and votes. More than half of the organisations have to agree; "
-                + "here that is one.",
+                "The hospitals check both licences and vote. More than half of them have to agree; "
+                + $"here that is {(cast.Registrars.Count / 2) + 1}.",
                 "both verified",
                 stop => VerifyAsync(cast, stop)),
         ]);
@@ -91,8 +94,12 @@ internal static class WhoIsWho
 
     private static async Task<Outcome> VerifyAsync(Cast cast, CancellationToken stop)
     {
-        await cast.Registrar.VerifyAsync(cast.Bob.Wallet.Member, cancellationToken: stop);
-        await cast.Registrar.VerifyAsync(cast.Carol.Wallet.Member, cancellationToken: stop);
+        foreach (var registrar in cast.Registrars.Take((cast.Registrars.Count / 2) + 1))
+        {
+            await registrar.VerifyAsync(cast.Bob.Wallet.Member, cancellationToken: stop);
+            await registrar.VerifyAsync(cast.Carol.Wallet.Member, cancellationToken: stop);
+        }
+
         var bob = await cast.Ira.MemberAsync(cast.Bob.Wallet.Member, stop);
         var carol = await cast.Ira.MemberAsync(cast.Carol.Wallet.Member, stop);
         return Outcome.If(

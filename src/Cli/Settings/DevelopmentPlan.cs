@@ -1,0 +1,43 @@
+using Salus.Cli.Output;
+using Salus.Node.Hosting;
+
+namespace Salus.Cli.Settings;
+
+/// <summary>What a development network is founded as: how many hospitals run a validator, and on which ports their
+/// nodes listen, the second ten above the first.</summary>
+internal sealed record DevelopmentPlan
+{
+    /// <summary>How many hospitals run a validator, unless said otherwise.</summary>
+    public const int UsualValidators = 1;
+
+    /// <summary>As many as there are names for; with less than four, none could fail.</summary>
+    public const int MostValidators = 7;
+
+    private const int FewestThatAgree = 4;
+    private const int PortsApart = 10;
+
+    public bool IsForTour { get; init; }
+
+    public int Validators
+    {
+        get;
+        init => field = value is 1 or (>= FewestThatAgree and <= MostValidators)
+            ? value
+            : throw new FailureException(
+                "validators-out-of-range",
+                $"--validators must be 1, or from {FewestThatAgree} to {MostValidators}.",
+                "One hospital orders alone; of four, one may fail. For instance: --validators 4");
+    } = UsualValidators;
+
+    /// <summary>The port of the first node's members' listener; 0 takes free ones for all.</summary>
+    public int Port { get; init; } = 7443;
+
+    /// <summary>The port of the first node's operations listener.</summary>
+    public int OperationsPort { get; init; } = 7480;
+
+    /// <summary>The ports of each node.</summary>
+    public IReadOnlyList<NodePorts> Ports() => Port == 0
+        ? NodePorts.Free(Validators)
+        : [.. Enumerable.Range(0, Validators).Select(i => i * PortsApart).Select(further =>
+            new NodePorts(Port + further, Port + 1 + further, Port + 3 + further, OperationsPort + further))];
+}

@@ -1,0 +1,51 @@
+using System.Net;
+using System.Net.Sockets;
+using System.Text.Json;
+
+namespace Salus.Node.Hosting;
+
+/// <summary>Where a node of a network on one machine listens.</summary>
+public sealed record NodePorts(int Members, int Browsers, int Peers, int Operations)
+{
+    /// <summary>The address of the members' listener.</summary>
+    public Uri Address => new($"https://127.0.0.1:{Members}");
+
+    /// <summary>Ports that were free a moment ago, for some nodes.</summary>
+    public static IReadOnlyList<NodePorts> Free(int nodes)
+    {
+        List<TcpListener> held =
+            [.. Enumerable.Range(0, nodes * 4).Select(_ => new TcpListener(IPAddress.Loopback, 0))];
+        held.ForEach(listener => listener.Start());
+        var free = held
+            .Select(listener => ((IPEndPoint)listener.LocalEndpoint).Port)
+            .Chunk(4)
+            .Select(ports => new NodePorts(ports[0], ports[1], ports[2], ports[3]))
+            .ToList();
+        held.ForEach(listener => listener.Dispose());
+        return free;
+    }
+
+    /// <summary>Writes <c>node.json</c> for each validator of a network on one machine: its own ports, and where the
+    /// others are.</summary>
+    public static void Write(IReadOnlyList<(string DataFolder, string Validator, NodePorts Ports)> nodes)
+    {
+        foreach (var node in nodes)
+        {
+            using var file = File.Create(Path.Combine(node.DataFolder, NodeOptions.FileName));
+            using var json = new Utf8JsonWriter(file, new JsonWriterOptions { Indented = true, NewLine = "\n" });
+            json.WriteStartObject();
+            json.WriteNumber("port", node.Ports.Members);
+            json.WriteNumber("browserPort", node.Ports.Browsers);
+            json.WriteNumber("peerPort", node.Ports.Peers);
+            json.WriteNumber("operationsPort", node.Ports.Operations);
+            json.WriteStartObject("peers");
+            foreach (var peer in nodes.Where(other => other.Validator != node.Validator))
+            {
+                json.WriteString(peer.Validator, $"https://127.0.0.1:{peer.Ports.Peers}");
+            }
+
+            json.WriteEndObject();
+            json.WriteEndObject();
+        }
+    }
+}

@@ -1,0 +1,70 @@
+using Salus.Cli.Output;
+using Salus.Cli.Settings;
+using Salus.Node.Certificates;
+using Salus.Node.Hosting;
+
+namespace Salus.Cli.Tests;
+
+public sealed class A_network_of_several_hospitals : IDisposable
+{
+    private readonly DirectoryInfo _root = Directory.CreateTempSubdirectory("salus-several-");
+
+    private NetworkFolder Folder => new(Path.Combine(_root.FullName, ".salus"));
+
+    [Fact]
+    public async Task has_a_node_an_authority_and_a_registrar_for_each()
+    {
+        await FoundAsync(new DevelopmentPlan { Validators = 4 });
+
+        var genesis = GenesisFile.Read(Folder.Genesis);
+        Assert.Equal(["node1", "node2", "node3", "node4"], Folder.Nodes.Select(Path.GetFileName));
+        Assert.Equal(4, ClientSettings.Read(Folder).Nodes.Distinct().Count());
+        var passphrase = File.ReadAllText(Folder.Passphrase).Trim();
+        for (var i = 0; i < 4; i++)
+        {
+            var hospital = genesis.Organisations[i];
+            using var authority = AuthorityFolder.Open(
+                Folder.AuthorityOf(hospital.Id), passphrase, TimeProvider.System);
+            Assert.Equal(hospital.CertificateAuthority.ToArray(), authority.Certificate.ToArray());
+            Assert.Equal(
+                hospital.Registrar.Id, new People(Folder).Find(DevelopmentNetwork.RegistrarAt(i)));
+            Assert.Equal(ClientSettings.Read(Folder).Nodes[i].Port, NodeOptions.Read(Folder.Nodes[i]).Port);
+        }
+    }
+
+    [Fact]
+    public async Task listens_at_ports_ten_apart_or_wherever_it_is_free()
+    {
+        await FoundAsync(new DevelopmentPlan { Validators = 4, Port = 9000, OperationsPort = 9500 });
+        Assert.Equal([9000, 9010, 9020, 9030], ClientSettings.Read(Folder).Nodes.Select(node => node.Port));
+        Assert.Equal(9530, NodeOptions.Read(Folder.Nodes[3]).OperationsPort);
+        Assert.DoesNotContain(0, new DevelopmentPlan { Validators = 4, Port = 0 }.Ports().Select(node => node.Peers));
+    }
+
+    [Theory]
+    [InlineData(0)]
+    [InlineData(2)]
+    [InlineData(3)]
+    [InlineData(8)]
+    public async Task is_refused_where_none_could_fail_or_names_run_out(int validators)
+    {
+        var run = await Run.OfAsync($"up --validators {validators} --data {Folder.Root}");
+        run.Refused("validators-out-of-range", ExitCodes.BadInput);
+        Assert.False(Directory.Exists(Folder.Root));
+    }
+
+    [Theory]
+    [InlineData("--validators 1", "network-of-other-size")]
+    [InlineData("--port 9000", "ports-are-settled")]
+    [InlineData("--operations-port 0", "ports-are-settled")]
+    public async Task stays_as_it_was_founded(string options, string code)
+    {
+        await FoundAsync(new DevelopmentPlan { Validators = 4 });
+        (await Run.OfAsync($"up {options} --data {Folder.Root}")).Refused(code, ExitCodes.BadInput);
+    }
+
+    public void Dispose() => _root.Delete(recursive: true);
+
+    private Task FoundAsync(DevelopmentPlan plan) =>
+        DevelopmentNetwork.FoundAsync(Folder, plan, CancellationToken.None);
+}
