@@ -1,3 +1,4 @@
+using System.Security.Cryptography.X509Certificates;
 using Salus.Node.Hosting;
 
 namespace Salus.Node.Certificates;
@@ -33,6 +34,15 @@ internal sealed class Transport : IDisposable
             throw;
         }
     }
+
+    /// <summary>How a handshake looks at a certificate: it fetches nothing and trusts nothing. What it is worth is
+    /// judged by our own rules.</summary>
+    public static X509ChainPolicy Offline() => new()
+    {
+        TrustMode = X509ChainTrustMode.CustomRootTrust,
+        DisableCertificateDownloads = true,
+        RevocationMode = X509RevocationMode.NoCheck,
+    };
 
     /// <summary>How certificates stand, for /status.</summary>
     public IEnumerable<string> Words()

@@ -1,8 +1,8 @@
 using System.Net;
-using System.Security.Cryptography.X509Certificates;
 using Microsoft.AspNetCore.Server.Kestrel.Core;
 using Microsoft.AspNetCore.Server.Kestrel.Https;
 using Salus.Node.Api;
+using Salus.Node.Certificates;
 using Salus.Node.KeyService;
 using Salus.Node.Metrics;
 using Salus.Node.Permits;
@@ -141,12 +141,7 @@ internal static class NodeServer
                 // The one in force now; connections on the one before live on. spec certificates 6.1
                 tls.ServerCertificateContext = parts.Transport.Server.Present.Context;
                 tls.AllowTlsResume = false;
-                tls.CertificateChainPolicy = new X509ChainPolicy
-                {
-                    TrustMode = X509ChainTrustMode.CustomRootTrust,
-                    DisableCertificateDownloads = true,
-                    RevocationMode = X509RevocationMode.NoCheck,
-                };
+                tls.CertificateChainPolicy = Transport.Offline();
             };
         });
         listener.Use(next => Gate.JudgeConnection(parts.Callers, next));

@@ -4,8 +4,8 @@ using Salus.Node.Ordering;
 
 namespace Salus.Node.Metrics;
 
-/// <summary>What this node counts, under the meter <c>Salus.Node</c>. Labels are routes, codes and ledgers, never
-/// ids.</summary>
+/// <summary>What this node counts, under the meter <c>Salus.Node</c>. Labels are routes, codes, ledgers and validators,
+/// never anybody's ids.</summary>
 internal sealed class NodeMetrics : IDisposable
 {
     private readonly Counter<long> _transactions;

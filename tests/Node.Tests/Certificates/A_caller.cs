@@ -101,7 +101,7 @@ public sealed class A_caller(TestNetwork network) : IClassFixture<TestNetwork>, 
     [Fact]
     public async Task is_told_that_a_nodes_certificate_is_not_for_members()
     {
-        // spec api 2.2
+        // spec api 2.2; spec peers 2.2
         await RefusedAsync(network.General.Authority.IssueForNode("v1", Key), "certificate-no-member");
     }
 

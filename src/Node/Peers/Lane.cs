@@ -1,0 +1,229 @@
+using System.Net.Security;
+using System.Net.WebSockets;
+using System.Security.Cryptography.X509Certificates;
+using Salus.Node.Certificates;
+
+namespace Salus.Node.Peers;
+
+/// <summary>
+/// The way to one other validator: this node dials, and only it sends. It is dialled again for as long as the node runs
+/// (spec peers 3).
+/// </summary>
+internal sealed partial class Lane(string validator, Uri address, PeerSite site)
+{
+    private readonly Uri _address = new UriBuilder(address) { Scheme = "wss", Path = PeerSite.Path }.Uri;
+
+    private readonly ILogger<Lane> _logger = site.Log.CreateLogger<Lane>();
+    private volatile Session? _session;
+    private string? _told;
+    private string? _refusal;
+
+    public string Validator => validator;
+
+    public bool IsUp => _session is not null;
+
+    /// <summary>Bytes that wait to be sent, or are being sent.</summary>
+    public long Waiting => _session?.Outbox.Bytes ?? 0;
+
+    /// <summary>Takes a message for the other end, if there is a lane with room for it.</summary>
+    public void Send(PeerMessage message, byte[] frame)
+    {
+        if (_session?.Outbox.TryAdd(message, frame) != true)
+        {
+            site.Metrics.CountDropped(validator);
+        }
+    }
+
+    /// <summary>Ends the lane in use if its other end is no peer any more.</summary>
+    public void Review()
+    {
+        if (_session is { } session && site.Check.WhyNot(session.Shown) is { } why)
+        {
+            LogCut(validator, why);
+            session.Cut();
+        }
+    }
+
+    public async Task RunAsync(CancellationToken stopping)
+    {
+        var pause = site.Limits.FirstPause;
+        try
+        {
+            while (true)
+            {
+                var began = site.Time.GetTimestamp();
+                if (site.Check.IsValidator(validator))
+                {
+                    await UseAsync(stopping);
+                }
+
+                // A lane that did not live is as good as none.
+                var lived = site.Time.GetElapsedTime(began) > site.Limits.LongestPause;
+                pause = lived ? site.Limits.FirstPause : pause;
+                await Task.Delay(Jittered(pause), site.Time, stopping);
+                pause = pause * 2 < site.Limits.LongestPause ? pause * 2 : site.Limits.LongestPause;
+            }
+        }
+        catch (OperationCanceledException) when (stopping.IsCancellationRequested)
+        {
+            // The node stops.
+        }
+    }
+
+    // Validators that lost each other at once do not all dial at once.
+    private static TimeSpan Jittered(TimeSpan pause) => pause * (0.5 + (Random.Shared.NextDouble() / 2));
+
+    private async Task UseAsync(CancellationToken stopping)
+    {
+        using var socket = new ClientWebSocket();
+        if (await TryDialAsync(socket, stopping) is { } shown)
+        {
+            using var session = new Session(shown, new Outbox(site.Limits.Waiting), stopping);
+            await ServeAsync(socket, session);
+        }
+    }
+
+    private async Task<ShownCertificate?> TryDialAsync(ClientWebSocket socket, CancellationToken stopping)
+    {
+        try
+        {
+            var shown = await DialAsync(socket, stopping);
+            _told = null;
+            return shown;
+        }
+        catch (Exception fault) when (IsOfTheNetwork(fault))
+        {
+            var why = _refusal ?? fault.GetBaseException().GetType().Name;
+            if (why != _told && !stopping.IsCancellationRequested)
+            {
+                _told = why;
+                LogFailed(validator, why);
+            }
+
+            return null;
+        }
+    }
+
+    private async Task ServeAsync(ClientWebSocket socket, Session session)
+    {
+        _session = session;
+        LogUp(validator);
+        site.Metrics.CountLane(validator);
+        var end = "it was closed";
+        try
+        {
+            site.Listeners.Connected(validator);
+            await session.EndOfAsync(SendAsync(socket, session), WatchAsync(socket, session));
+        }
+        catch (Exception fault) when (IsOfTheNetwork(fault))
+        {
+            end = fault.GetBaseException().GetType().Name;
+        }
+        finally
+        {
+            _session = null;
+            LogDown(validator, end);
+        }
+    }
+
+    private async Task<ShownCertificate> DialAsync(ClientWebSocket socket, CancellationToken stopping)
+    {
+        ShownCertificate? shown = null;
+        _refusal = null;
+        using var handler = new SocketsHttpHandler { UseProxy = false, UseCookies = false };
+        handler.SslOptions = new SslClientAuthenticationOptions
+        {
+            // The one in force now. spec peers 2.4
+            ClientCertificateContext = site.Transport.Server.Present.Context,
+            AllowTlsResume = false,
+            CertificateChainPolicy = Transport.Offline(),
+            RemoteCertificateValidationCallback = (_, certificate, _, _) =>
+            {
+                (shown, _refusal) = site.Check.Judge(certificate as X509Certificate2, CertificateProfile.ServerUsage);
+                _refusal ??= shown?.Validator == validator ? null : "it is another validator";
+                return _refusal is null;
+            },
+        };
+        using var invoker = new HttpMessageInvoker(handler, disposeHandler: false);
+        socket.Options.KeepAliveInterval = site.Limits.Silence / 2;
+        socket.Options.KeepAliveTimeout = site.Limits.Silence / 2;
+        using var patience = new CancellationTokenSource(site.Limits.Silence, site.Time);
+        using var dialling = CancellationTokenSource.CreateLinkedTokenSource(stopping, patience.Token);
+        await socket.ConnectAsync(_address, invoker, dialling.Token);
+        return shown!;
+    }
+
+    private async Task SendAsync(WebSocket socket, Session session)
+    {
+        var (outbox, ending) = (session.Outbox, session.Ending);
+        using var writer = new LaneWriter(socket, site.Limits.Silence, site.Time, ending);
+        while (await outbox.WaitAsync(ending))
+        {
+            long written = 0;
+            while (outbox.TryTake(out var frame))
+            {
+                await writer.WriteAsync(frame);
+                outbox.Sent(frame);
+                written += LaneWriter.HeadBytes + frame.Length;
+            }
+
+            await writer.FlushAsync();
+            site.Metrics.CountOut(validator, written);
+        }
+    }
+
+    // Nothing is said on this lane by the other end but that it lives.
+    private static async Task WatchAsync(WebSocket socket, Session session) =>
+        await socket.ReceiveAsync(new byte[1].AsMemory(), session.Ending);
+
+    private static bool IsOfTheNetwork(Exception fault) =>
+        fault is WebSocketException or HttpRequestException or IOException or OperationCanceledException;
+
+    [LoggerMessage(LogLevel.Information, "Validator {Validator} can be reached")]
+    private partial void LogUp(string validator);
+
+    [LoggerMessage(LogLevel.Information, "The lane to validator {Validator} ended: {Reason}")]
+    private partial void LogDown(string validator, string reason);
+
+    [LoggerMessage(LogLevel.Warning, "Validator {Validator} cannot be reached and is dialled again: {Reason}")]
+    private partial void LogFailed(string validator, string reason);
+
+    [LoggerMessage(LogLevel.Warning, "The lane to validator {Validator} was cut: {Reason}")]
+    private partial void LogCut(string validator, string reason);
+
+    /// <summary>One connection's time.</summary>
+    private sealed class Session(ShownCertificate shown, Outbox outbox, CancellationToken stopping) : IDisposable
+    {
+        private readonly CancellationTokenSource _ending =
+            CancellationTokenSource.CreateLinkedTokenSource(stopping);
+
+        public ShownCertificate Shown => shown;
+
+        public Outbox Outbox => outbox;
+
+        public CancellationToken Ending => _ending.Token;
+
+        public void Cut()
+        {
+            try
+            {
+                _ending.Cancel();
+            }
+            catch (ObjectDisposedException)
+            {
+                // It has ended by itself meanwhile.
+            }
+        }
+
+        /// <summary>Ends both parts when one does, and throws what ended it first.</summary>
+        public async Task EndOfAsync(Task sending, Task watching)
+        {
+            var first = await Task.WhenAny(sending, watching);
+            await _ending.CancelAsync();
+            await Task.WhenAll(sending, watching).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+            await first;
+        }
+
+        public void Dispose() => _ending.Dispose();
+    }
+}

@@ -1,0 +1,27 @@
+namespace Salus.Node.Peers;
+
+/// <summary>How much one other validator may have of this one, and how long it is waited for (spec peers 3 and 4); the
+/// same at every node, smaller in tests.</summary>
+internal sealed record PeerLimits
+{
+    /// <summary>Bytes that wait to be sent to one peer.</summary>
+    public int Waiting { get; init; } = 32 * 1024 * 1024;
+
+    /// <summary>Bytes a second that are read from one peer.</summary>
+    public int BytesPerSecond { get; init; } = 64 * 1024 * 1024;
+
+    /// <summary>Connections of whoever has not proven yet to be a peer.</summary>
+    public int Strangers { get; init; } = 200;
+
+    /// <summary>The pause before a peer is dialled again; each failure doubles it.</summary>
+    public TimeSpan FirstPause { get; init; } = TimeSpan.FromMilliseconds(50);
+
+    /// <summary>The longest such pause.</summary>
+    public TimeSpan LongestPause { get; init; } = TimeSpan.FromSeconds(2);
+
+    /// <summary>How long a lane lives on which nothing comes through.</summary>
+    public TimeSpan Silence { get; init; } = TimeSpan.FromSeconds(10);
+
+    /// <summary>How often lanes are judged again.</summary>
+    public TimeSpan Review { get; init; } = TimeSpan.FromSeconds(5);
+}

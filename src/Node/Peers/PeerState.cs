@@ -1,0 +1,21 @@
+namespace Salus.Node.Peers;
+
+/// <summary>How another validator stands to this one.</summary>
+/// <param name="Validator">Its id.</param>
+/// <param name="HasAddress">Whether <c>peers</c> says where it listens.</param>
+/// <param name="IsSentTo">Whether what is sent to it leaves.</param>
+/// <param name="IsHeard">Whether it has a lane to this one.</param>
+internal sealed record PeerState(string Validator, bool HasAddress, bool IsSentTo, bool IsHeard)
+{
+    /// <summary>The same in words, for /status.</summary>
+    public string Words => (HasAddress, IsSentTo, IsHeard) switch
+    {
+        (_, true, true) => $"Validator {Validator} is connected.",
+        (_, true, false) => $"Validator {Validator} can be reached, but does not reach this node: it may lack this "
+            + "node's address in its peers.",
+        (false, _, _) => $"Validator {Validator} reaches this node, but peers in node.json does not say where it "
+            + "listens: nothing is sent to it.",
+        (_, false, true) => $"Validator {Validator} reaches this node, but cannot be reached at its address in peers.",
+        _ => $"Validator {Validator} is not connected.",
+    };
+}

@@ -1,0 +1,105 @@
+using System.Buffers.Binary;
+using System.Net.WebSockets;
+
+namespace Salus.Node.Peers;
+
+/// <summary>A lane by which one other validator sends. What is not a message ends it (spec peers 4).</summary>
+internal sealed class Reception : IDisposable
+{
+    private const int UsualBytes = 64 * 1024;
+
+    private readonly WebSocket _socket;
+    private readonly PeerSite _site;
+    private readonly CancellationTokenSource _ending;
+    private readonly ByteRate _rate;
+    private byte[] _buffer = new byte[UsualBytes];
+    private int _start;
+    private int _end;
+
+    public Reception(ShownCertificate shown, WebSocket socket, PeerSite site, CancellationToken stopping)
+    {
+        Shown = shown;
+        _socket = socket;
+        _site = site;
+        _ending = CancellationTokenSource.CreateLinkedTokenSource(stopping);
+        _rate = new ByteRate(site.Limits.BytesPerSecond, site.Time);
+    }
+
+    public ShownCertificate Shown { get; }
+
+    public void Cut()
+    {
+        try
+        {
+            _ending.Cancel();
+        }
+        catch (ObjectDisposedException)
+        {
+            // It has ended by itself meanwhile.
+        }
+    }
+
+    /// <summary>Reads until the lane ends. Throws <see cref="PeerMessageRejectedException"/> for what is no message,
+    /// and what a broken or cut connection throws.</summary>
+    public async Task RunAsync()
+    {
+        while (true)
+        {
+            var read = await _socket.ReceiveAsync(_buffer.AsMemory(_end), _ending.Token);
+            if (read.MessageType == WebSocketMessageType.Close)
+            {
+                return;
+            }
+
+            if (read.MessageType != WebSocketMessageType.Binary)
+            {
+                throw new PeerMessageRejectedException("A lane carries bytes, not text.");
+            }
+
+            _end += read.Count;
+            _site.Metrics.CountIn(Shown.Validator, read.Count);
+            TakeWhole();
+            await _rate.TakeAsync(read.Count, _ending.Token);
+        }
+    }
+
+    public void Dispose() => _ending.Dispose();
+
+    private void TakeWhole()
+    {
+        var length = 0;
+        while (_end - _start >= LaneWriter.HeadBytes)
+        {
+            length = BinaryPrimitives.ReadInt32BigEndian(_buffer.AsSpan(_start));
+            if (length is <= 0 or > PeerCodec.MaxBytes)
+            {
+                throw new PeerMessageRejectedException($"A message has from 1 to {PeerCodec.MaxBytes} bytes.");
+            }
+
+            if (_end - _start - LaneWriter.HeadBytes < length)
+            {
+                break;
+            }
+
+            var (ledger, message) = PeerCodec.Decode(_buffer.AsMemory(_start + LaneWriter.HeadBytes, length));
+            _start += LaneWriter.HeadBytes + length;
+            _site.Listeners.Received(Shown.Validator, ledger, message);
+        }
+
+        MakeRoom();
+    }
+
+    // The buffer grows as bytes come, not as they are announced, and is given up with the message it grew for.
+    private void MakeRoom()
+    {
+        var rest = _end - _start;
+        var size = rest <= UsualBytes / 2 ? UsualBytes : rest == _buffer.Length ? rest * 2 : _buffer.Length;
+        var to = size == _buffer.Length ? _buffer : new byte[size];
+        if (to != _buffer || _start > 0)
+        {
+            _buffer.AsSpan(_start, rest).CopyTo(to);
+        }
+
+        (_buffer, _start, _end) = (to, 0, rest);
+    }
+}

@@ -1,0 +1,179 @@
+using System.Net.WebSockets;
+using System.Security.Cryptography.X509Certificates;
+using Salus.Ledger;
+using Salus.Node.Certificates;
+using Salus.Node.Peers;
+using Salus.Node.Tests.Certificates;
+using Salus.Node.Tests.Hosting;
+
+namespace Salus.Node.Tests.Peers;
+
+public sealed class A_lane : IAsyncLifetime
+{
+    private readonly ManualTime _time = new();
+    private readonly PeerRegion _region;
+    private RunningPeer _one = null!;
+
+    public A_lane() => _region = new PeerRegion(2, _time);
+
+    public async Task InitializeAsync() => _one = await _region.StartAsync(1, 2);
+
+    public async Task DisposeAsync() => await _region.DisposeAsync();
+
+    [Fact] // spec peers 2.5
+    public async Task ends_when_its_certificate_is_revoked()
+    {
+        using var certificate = PeerRegion.NodeCertificate(_region.Authority(2), "v2");
+        using var lane = await GreetedAsync(certificate);
+
+        var list = _region.Authority(2).Revoke([Lists.SerialOf(certificate.RawData)], RevocationReason.KeyCompromise);
+        _one.Transport.Revocations.Take(TestNetwork.Organisation("h2"), list);
+
+        await lane.EndAsync();
+        Assert.Contains("The lane of validator v2 was cut: its certificate has been revoked", _region.Log.Text);
+    }
+
+    [Fact] // spec peers 2.5
+    public async Task ends_with_its_certificate()
+    {
+        using var certificate = PeerRegion.NodeCertificate(_region.Authority(2), "v2");
+        using var lane = await GreetedAsync(certificate);
+
+        _time.Advance(CertificateAuthority.IssuedLifetime + TimeSpan.FromMinutes(10));
+
+        await lane.EndAsync();
+        Assert.Contains("its certificate is not valid now", _region.Log.Text);
+    }
+
+    [Fact] // spec peers 2.5
+    public async Task ends_in_both_directions_when_its_validator_leaves_the_set()
+    {
+        var two = await _region.StartAsync(2, 1);
+        await two.Policies.ConnectedAsync("v1");
+        await ConnectedAsync(_one, "v2");
+
+        _region.Set.TryRemove("v2", out _);
+        _one.Network.Review();
+        two.Network.Send(LedgerName.Policies, "v1", new PeerMessage.Greeting(1));
+        await UntilAsync(() => !_one.Network.States[0].IsSentTo && !_one.Network.States[0].IsHeard);
+        _time.Advance(TimeSpan.FromSeconds(5));
+
+        Assert.False(_one.Network.States[0].IsSentTo);
+    }
+
+    [Fact] // spec peers 2.4
+    public async Task is_made_with_a_renewed_certificate_while_the_one_before_lives_on()
+    {
+        using var certificate = PeerRegion.NodeCertificate(_region.Authority(2), "v2");
+        using var before = await GreetedAsync(certificate);
+        var former = _one.Transport.Server.Present.Certificate.SerialNumber;
+
+        ServerCertificateFile.Issue(_region.Authority(1), "v1", _region.FolderOf(1), []);
+        _time.Advance(TimeSpan.FromSeconds(10));
+        Assert.NotEqual(former, _one.Transport.Server.Present.Certificate.SerialNumber);
+        await before.GreetAsync(8);
+        Assert.Equal(8ul, await _one.Policies.GreetingAsync());
+        var list = _region.Authority(1).Revoke([former], RevocationReason.Superseded);
+        var two = await _region.StartAsync(2, 1);
+        two.Transport.Revocations.Take(TestNetwork.Organisation("h1"), list);
+
+        // Both ends know only the new one: dialling and accepting need it.
+        await ConnectedAsync(_one, "v2");
+        await ConnectedAsync(two, "v1");
+    }
+
+    [Fact] // spec peers 3.4
+    public async Task replaces_the_one_before()
+    {
+        using var certificate = PeerRegion.NodeCertificate(_region.Authority(2), "v2");
+        using var before = await GreetedAsync(certificate);
+        using var after = await OwnLane.OpenAsync(_one.Network.Address, certificate);
+
+        await before.EndAsync();
+        await after.GreetAsync(9);
+
+        Assert.Equal(9ul, await _one.Policies.GreetingAsync());
+        Assert.True(_one.Network.States[0].IsHeard);
+    }
+
+    [Theory] // spec peers 4.2
+    [InlineData("00000000", WebSocketMessageType.Binary)]
+    [InlineData("01000001", WebSocketMessageType.Binary)]
+    [InlineData("7fffffff", WebSocketMessageType.Binary)]
+    [InlineData("ffffffff", WebSocketMessageType.Binary)]
+    [InlineData("0000000401020304", WebSocketMessageType.Binary)]
+    [InlineData("68656c6c6f", WebSocketMessageType.Text)]
+    public async Task ends_with_what_is_no_message_and_the_node_goes_on(string bytes, WebSocketMessageType type)
+    {
+        using var certificate = PeerRegion.NodeCertificate(_region.Authority(2), "v2");
+        for (var again = 0; again < 2; again++)
+        {
+            using var lane = await GreetedAsync(certificate);
+            await lane.SendAsync(Convert.FromHexString(bytes), type);
+            await lane.EndAsync();
+        }
+
+        using var next = await GreetedAsync(certificate);
+        Assert.Contains("salus_peer_malformed_total{validator=\"v2\"} 2", _one.Metrics);
+        Assert.Single(_region.Log.Text.Split('\n'), line => line.Contains("sends what is no message"));
+    }
+
+    [Fact] // spec peers 3.3, 3.6
+    public async Task that_is_not_read_holds_up_nobody_and_no_memory()
+    {
+        using var certificate = PeerRegion.NodeCertificate(_region.Authority(2), "v2");
+        using var door = new OwnDoor(_region.AddressOf(2), certificate);
+        var taken = door.TakeAsync();
+        await UntilAsync(() => _one.Network.States[0].IsSentTo);
+        await taken;
+        var work = new PeerMessage.Work([new byte[500_000]]);
+        var give = new PeerMessage.Give([new byte[500_000]]);
+
+        // 100 MB each, of which half and three quarters of 32 MiB wait.
+        for (var number = 0; number < 200; number++)
+        {
+            _one.Network.Broadcast(LedgerName.Policies, work);
+        }
+
+        Assert.InRange(_one.Network.Waiting("v2"), 1, 16 * 1024 * 1024);
+        for (var number = 0; number < 200; number++)
+        {
+            _one.Network.Broadcast(LedgerName.Policies, give);
+        }
+
+        Assert.InRange(_one.Network.Waiting("v2"), 16 * 1024 * 1024, 24 * 1024 * 1024);
+        for (var number = 0ul; number < 200_000; number++)
+        {
+            _one.Network.Broadcast(LedgerName.Policies, new PeerMessage.Greeting(number));
+        }
+
+        Assert.InRange(_one.Network.Waiting("v2"), 24 * 1024 * 1024, 32 * 1024 * 1024);
+        Assert.Contains("salus_peer_dropped_total{validator=\"v2\"}", _one.Metrics);
+
+        // Nothing goes through for 10 s: the lane is cut, and what waited with it.
+        await UntilAsync(() => _one.Network.Waiting("v2") == 0, passingMs: 5_000);
+    }
+
+    private async Task<OwnLane> GreetedAsync(X509Certificate2 certificate)
+    {
+        var lane = await OwnLane.OpenAsync(_one.Network.Address, certificate);
+        await lane.GreetAsync(7);
+        Assert.Equal(7ul, await _one.Policies.GreetingAsync());
+        return lane;
+    }
+
+    private Task ConnectedAsync(RunningPeer peer, string validator) =>
+        UntilAsync(() => peer.Network.States.Single(state => state.Validator == validator).IsSentTo);
+
+    // Time passes, so that a peer is dialled again; but not so fast that no dial comes to its end.
+    private async Task UntilAsync(Func<bool> isSo, int passingMs = 50)
+    {
+        using var patience = new CancellationTokenSource(TimeSpan.FromSeconds(60));
+        using var tick = new PeriodicTimer(TimeSpan.FromMilliseconds(20));
+        while (!isSo())
+        {
+            await tick.WaitForNextTickAsync(patience.Token);
+            _time.Advance(TimeSpan.FromMilliseconds(passingMs));
+        }
+    }
+}

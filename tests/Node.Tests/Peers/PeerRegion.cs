@@ -1,0 +1,96 @@
+using System.Collections.Concurrent;
+using System.Security.Cryptography;
+using System.Security.Cryptography.X509Certificates;
+using Salus.Ledger;
+using Salus.Node.Certificates;
+using Salus.Node.Hosting;
+using Salus.Node.Peers;
+using Salus.Node.Tests.Hosting;
+using Salus.Primitives.Certificates;
+using Salus.Primitives.Jose;
+
+namespace Salus.Node.Tests.Peers;
+
+/// <summary>Validators v1, v2, ... of as many organisations, each with an authority, a folder and an address of
+/// its own on loopback.</summary>
+internal sealed class PeerRegion
+{
+    private const int Port = 7446;
+
+    private readonly DirectoryInfo _folder = Directory.CreateTempSubdirectory("salus-peers-");
+    private readonly List<RunningPeer> _running = [];
+    private readonly byte[] _network = RandomNumberGenerator.GetBytes(2);
+
+    public PeerRegion(int count, TimeProvider? time = null)
+    {
+        Time = time ?? TimeProvider.System;
+        var plan = new FoundingPlan
+        {
+            Network = "test-1",
+            Organisations = [.. Enumerable.Range(1, count).Select(number => TestNetwork.Organisation($"h{number}"))],
+        };
+        Founded = NetworkFounder.Found(plan, Time);
+        for (var number = 1; number <= count; number++)
+        {
+            using var key = KeyPair.Generate();
+            Set[Id(number)] = new Validator(Id(number), $"h{number}", key.Public, 1);
+            ServerCertificateFile.Issue(Authority(number), Id(number), FolderOf(number), []);
+        }
+    }
+
+    public TimeProvider Time { get; }
+
+    public FoundedNetwork Founded { get; }
+
+    /// <summary>The set in force, as every validator sees it.</summary>
+    public ConcurrentDictionary<string, Validator> Set { get; } = new();
+
+    public PeerLimits Limits { get; init; } = new();
+
+    public LogLines Log { get; } = new();
+
+    public static string Id(int number) => $"v{number}";
+
+    public CertificateAuthority Authority(int number) => Founded.Organisations[number - 1].Authority;
+
+    public string FolderOf(int number) => _folder.CreateSubdirectory(Id(number)).FullName;
+
+    // Not 127.0.0.1: no connection of another test is given one of these ports.
+    public Uri AddressOf(int number) => new($"https://127.{100 + (_network[0] % 100)}.{_network[1]}.{number}:{Port}");
+
+    public async Task<RunningPeer> StartAsync(int number, params IReadOnlyList<int> others)
+    {
+        var options = new NodeOptions
+        {
+            DataFolder = FolderOf(number),
+            PeerAddress = AddressOf(number).Host,
+            PeerPort = Port,
+            Peers = others.ToDictionary(Id, AddressOf),
+        };
+        var identity = new NodeIdentity(
+            Founded.Genesis, Id(number), Founded.VotingKey, Founded.Organisations[0].Store.Id, Founded.VotingKey);
+        var peer = await RunningPeer.StartAsync(options, identity, this);
+        _running.Add(peer);
+        return peer;
+    }
+
+    /// <summary>A certificate of a node with its key, as some authority issues it.</summary>
+    public static X509Certificate2 NodeCertificate(CertificateAuthority authority, string validator) =>
+        Certificate(key => authority.IssueForNode(validator, key));
+
+    public static X509Certificate2 Certificate(Func<Jwk, byte[]> issue)
+    {
+        using var key = ECDsa.Create(ECCurve.NamedCurves.nistP256);
+        return TestNetwork.WithKey(issue(TestNetwork.PublicHalf(key)), key);
+    }
+
+    public async Task DisposeAsync()
+    {
+        foreach (var peer in _running)
+        {
+            await peer.DisposeAsync();
+        }
+
+        _folder.Delete(recursive: true);
+    }
+}

@@ -1,0 +1,126 @@
+using Salus.Ledger;
+using Salus.Node.Peers;
+
+namespace Salus.Node.Tests.Peers;
+
+public sealed class Validators_that_talk
+{
+    private const int Many = 10_000;
+
+    [Fact] // spec peers 1.1, 3.1
+    public async Task hear_each_other_in_order_in_both_directions()
+    {
+        await using var region = new PeerRegion(2);
+        var one = await region.StartAsync(1, 2);
+        var two = await region.StartAsync(2, 1);
+        await one.Policies.ConnectedAsync("v2");
+        await two.Policies.ConnectedAsync("v1");
+
+        for (var number = 0ul; number < Many; number++)
+        {
+            one.Network.Send(LedgerName.Policies, "v2", new PeerMessage.Greeting(number));
+            two.Network.Send(LedgerName.Policies, "v1", new PeerMessage.Ask(number));
+        }
+
+        for (var number = 0ul; number < Many; number++)
+        {
+            Assert.Equal(("v1", new PeerMessage.Greeting(number)), await two.Policies.NextAsync());
+            Assert.Equal(("v2", new PeerMessage.Ask(number)), await one.Policies.NextAsync());
+        }
+    }
+
+    [Fact] // spec peers 1.1, 3.1, 4.3
+    public async Task hear_a_broadcast_once_each_about_the_ledger_it_is_about()
+    {
+        await using var region = new PeerRegion(3);
+        var one = await region.StartAsync(1, 1, 2, 3);
+        var two = await region.StartAsync(2, 1, 3);
+        var three = await region.StartAsync(3, 1, 2);
+        await one.Policies.ConnectedAsync("v2", "v3");
+
+        foreach (var message in Messages.All)
+        {
+            one.Network.Broadcast(LedgerName.Records, message);
+        }
+
+        one.Network.Send(LedgerName.Policies, "v9", new PeerMessage.Ask(1));
+        foreach (var peer in new[] { two, three })
+        {
+            foreach (var message in Messages.All)
+            {
+                var (from, received) = await peer.Records.NextAsync();
+                Assert.Equal("v1", from);
+                Assert.Equal(Described.Text(message), Described.Text(received));
+            }
+
+            Assert.Equal(0, peer.Policies.Count);
+        }
+
+        Assert.Equal(0, one.Records.Count);
+    }
+
+    [Fact] // spec peers 3.2
+    public async Task hear_frames_of_any_size()
+    {
+        await using var region = new PeerRegion(2);
+        var one = await region.StartAsync(1, 2);
+        var two = await region.StartAsync(2, 1);
+        await one.Policies.ConnectedAsync("v2");
+        int[] sizes = [1, 65_509, 65_510, 65_511, 65_536, 131_072, 5_000_000, 16_000_000, 2];
+
+        foreach (var size in sizes)
+        {
+            one.Network.Send(LedgerName.Policies, "v2", new PeerMessage.Give([Messages.Bytes(new Random(size), size)]));
+        }
+
+        foreach (var size in sizes)
+        {
+            var give = Assert.IsType<PeerMessage.Give>((await two.Policies.NextAsync()).Message);
+            Assert.Equal(size, Assert.Single(give.Blocks).Length);
+            Assert.True(give.Blocks[0].Span.SequenceEqual(Messages.Bytes(new Random(size), size)));
+        }
+    }
+
+    [Fact] // spec peers 3.5
+    public async Task find_each_other_again_after_one_was_restarted()
+    {
+        await using var region = new PeerRegion(2);
+        var one = await region.StartAsync(1, 2);
+        var two = await region.StartAsync(2, 1);
+        await one.Policies.ConnectedAsync("v2");
+
+        await two.DisposeAsync();
+        one.Network.Send(LedgerName.Policies, "v2", new PeerMessage.Greeting(1));
+        two = await region.StartAsync(2, 1);
+        await one.Policies.ConnectedAsync("v2");
+        await two.Policies.ConnectedAsync("v1");
+        one.Network.Send(LedgerName.Policies, "v2", new PeerMessage.Greeting(2));
+        two.Network.Send(LedgerName.Policies, "v1", new PeerMessage.Greeting(3));
+
+        Assert.Equal(2ul, await two.Policies.GreetingAsync());
+        Assert.Equal(3ul, await one.Policies.GreetingAsync());
+        Assert.Contains("salus_peer_lanes_total{validator=\"v2\"} 2", one.Metrics);
+    }
+
+    [Fact] // spec peers 5.1, 5.2
+    public async Task are_shown_to_the_operator()
+    {
+        await using var region = new PeerRegion(3);
+        var one = await region.StartAsync(1, 2, 3);
+        var two = await region.StartAsync(2, 1);
+        await one.Policies.ConnectedAsync("v2");
+        await two.Policies.ConnectedAsync("v1");
+        one.Network.Send(LedgerName.Policies, "v2", new PeerMessage.Greeting(1));
+        one.Network.Send(LedgerName.Policies, "v3", new PeerMessage.Greeting(1));
+        await two.Policies.NextAsync();
+
+        Assert.Equal(
+            [new PeerState("v2", true, true, true), new PeerState("v3", true, false, false)], one.Network.States);
+        Assert.Equal("Validator v2 is connected.", one.Network.States[0].Words);
+        Assert.Equal("Validator v3 is not connected.", one.Network.States[1].Words);
+        Assert.Contains("salus_peer_connected{validator=\"v2\"} 1", one.Metrics);
+        Assert.Contains("salus_peer_connected{validator=\"v3\"} 0", one.Metrics);
+        Assert.Contains("salus_peer_dropped_total{validator=\"v3\"} 1", one.Metrics);
+        Assert.Contains("salus_peer_in_bytes_total{validator=\"v1\"}", two.Metrics);
+    }
+}
