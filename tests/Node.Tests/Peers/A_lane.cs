@@ -14,7 +14,7 @@ public sealed class A_lane : IAsyncLifetime
     private readonly PeerRegion _region;
     private RunningPeer _one = null!;
 
-    public A_lane() => _region = new PeerRegion(2, _time);
+    public A_lane() => _region = new PeerRegion(_time);
 
     public async Task InitializeAsync() => _one = await _region.StartAsync(1, 2);
 

@@ -11,30 +11,32 @@ using Salus.Primitives.Jose;
 
 namespace Salus.Node.Tests.Peers;
 
-/// <summary>Validators v1, v2, ... of as many organisations, each with an authority, a folder and an address of
+/// <summary>Validators v1 to v4 of the organisations h1 to h4, each with an authority, a folder and an address of
 /// its own on loopback.</summary>
 internal sealed class PeerRegion
 {
+    private const int Count = 4;
     private const int Port = 7446;
 
     private readonly DirectoryInfo _folder = Directory.CreateTempSubdirectory("salus-peers-");
     private readonly List<RunningPeer> _running = [];
     private readonly byte[] _network = RandomNumberGenerator.GetBytes(2);
 
-    public PeerRegion(int count, TimeProvider? time = null)
+    public PeerRegion(TimeProvider? time = null)
     {
         Time = time ?? TimeProvider.System;
+        var hospitals = Enumerable.Range(1, Count).Select(number => TestNetwork.Organisation($"h{number}")).ToArray();
         var plan = new FoundingPlan
         {
             Network = "test-1",
-            Organisations = [.. Enumerable.Range(1, count).Select(number => TestNetwork.Organisation($"h{number}"))],
+            Organisations = hospitals,
+            Validators = [.. hospitals.Select((hospital, index) => new PlannedValidator(Id(index + 1), hospital))],
         };
         Founded = NetworkFounder.Found(plan, Time);
-        for (var number = 1; number <= count; number++)
+        Set = new(Founded.Genesis.Validators.Validators.ToDictionary(validator => validator.Id));
+        for (var number = 1; number <= Count; number++)
         {
-            using var key = KeyPair.Generate();
-            Set[Id(number)] = new Validator(Id(number), $"h{number}", key.Public, 1);
-            ServerCertificateFile.Issue(Authority(number), Id(number), FolderOf(number), []);
+            Founded.WriteNode(FolderOf(number), Founded.Validators[number - 1]);
         }
     }
 
@@ -43,7 +45,7 @@ internal sealed class PeerRegion
     public FoundedNetwork Founded { get; }
 
     /// <summary>The set in force, as every validator sees it.</summary>
-    public ConcurrentDictionary<string, Validator> Set { get; } = new();
+    public ConcurrentDictionary<string, Validator> Set { get; }
 
     public PeerLimits Limits { get; init; } = new();
 
@@ -53,7 +55,7 @@ internal sealed class PeerRegion
 
     public CertificateAuthority Authority(int number) => Founded.Organisations[number - 1].Authority;
 
-    public string FolderOf(int number) => _folder.CreateSubdirectory(Id(number)).FullName;
+    public string FolderOf(int number) => Path.Combine(_folder.FullName, Id(number));
 
     // Not 127.0.0.1: no connection of another test is given one of these ports.
     public Uri AddressOf(int number) => new($"https://127.{100 + (_network[0] % 100)}.{_network[1]}.{number}:{Port}");
@@ -67,9 +69,7 @@ internal sealed class PeerRegion
             PeerPort = Port,
             Peers = others.ToDictionary(Id, AddressOf),
         };
-        var identity = new NodeIdentity(
-            Founded.Genesis, Id(number), Founded.VotingKey, Founded.Organisations[0].Store.Id, Founded.VotingKey);
-        var peer = await RunningPeer.StartAsync(options, identity, this);
+        var peer = await RunningPeer.StartAsync(options, NodeIdentity.Read(options.DataFolder), this);
         _running.Add(peer);
         return peer;
     }

@@ -10,7 +10,7 @@ public sealed class Validators_that_talk
     [Fact] // spec peers 1.1, 3.1
     public async Task hear_each_other_in_order_in_both_directions()
     {
-        await using var region = new PeerRegion(2);
+        await using var region = new PeerRegion();
         var one = await region.StartAsync(1, 2);
         var two = await region.StartAsync(2, 1);
         await one.Policies.ConnectedAsync("v2");
@@ -32,7 +32,7 @@ public sealed class Validators_that_talk
     [Fact] // spec peers 1.1, 3.1, 4.3
     public async Task hear_a_broadcast_once_each_about_the_ledger_it_is_about()
     {
-        await using var region = new PeerRegion(3);
+        await using var region = new PeerRegion();
         var one = await region.StartAsync(1, 1, 2, 3);
         var two = await region.StartAsync(2, 1, 3);
         var three = await region.StartAsync(3, 1, 2);
@@ -62,7 +62,7 @@ public sealed class Validators_that_talk
     [Fact] // spec peers 3.2
     public async Task hear_frames_of_any_size()
     {
-        await using var region = new PeerRegion(2);
+        await using var region = new PeerRegion();
         var one = await region.StartAsync(1, 2);
         var two = await region.StartAsync(2, 1);
         await one.Policies.ConnectedAsync("v2");
@@ -84,7 +84,7 @@ public sealed class Validators_that_talk
     [Fact] // spec peers 3.5
     public async Task find_each_other_again_after_one_was_restarted()
     {
-        await using var region = new PeerRegion(2);
+        await using var region = new PeerRegion();
         var one = await region.StartAsync(1, 2);
         var two = await region.StartAsync(2, 1);
         await one.Policies.ConnectedAsync("v2");
@@ -105,7 +105,7 @@ public sealed class Validators_that_talk
     [Fact] // spec peers 5.1, 5.2
     public async Task are_shown_to_the_operator()
     {
-        await using var region = new PeerRegion(3);
+        await using var region = new PeerRegion();
         var one = await region.StartAsync(1, 2, 3);
         var two = await region.StartAsync(2, 1);
         await one.Policies.ConnectedAsync("v2");
