@@ -46,6 +46,16 @@ internal sealed class Ballot(ulong height, ValidatorSet validators, QuorumRule r
 
     public string Proposer(uint round) => schedule.Proposer(round);
 
+    /// <summary>Who has said what.</summary>
+    public Standing Standing() => new(
+        Height,
+        Round,
+        IsBegun,
+        Proposer(Round),
+        Accepted is not null,
+        Votes.Rounds(),
+        Changes.ToDictionary(change => change.Key, change => change.Value.Round));
+
     public bool IsQuorum(IEnumerable<Message> messages) => Validators.IsQuorum(rule, messages);
 
     /// <summary>Whether a message is of a height that is decided.</summary>

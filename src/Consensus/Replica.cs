@@ -33,8 +33,8 @@ public sealed class Replica
     /// <summary>The height it agrees on; 0 before the first <see cref="Input.Advanced"/>.</summary>
     public ulong Height => _ballot?.Height ?? 0;
 
-    /// <summary>The round it is in.</summary>
-    public uint Round => _ballot?.Round ?? 0;
+    /// <summary>How that height stands; null before the first <see cref="Input.Advanced"/>.</summary>
+    public Standing? Standing => _ballot?.Standing();
 
     /// <summary>Takes one input; what is to be done about it, in order. Whatever a message holds, it does not
     /// throw.</summary>

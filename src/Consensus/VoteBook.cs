@@ -42,6 +42,13 @@ internal sealed class VoteBook(ValidatorSet validators, QuorumRule rule)
             .Select(votes => Quorum(Phase.Commit, votes.First().Round, votes.Key))
             .FirstOrDefault(quorum => quorum is not null);
 
+    /// <summary>Who voted, round by round.</summary>
+    public IReadOnlyList<RoundVotes> Rounds() =>
+    [
+        .. _votes.Keys.Select(key => key.Round).Distinct().Order().Select(round => new RoundVotes(
+            round, Voters(Phase.Prepare, round), Voters(Phase.Commit, round))),
+    ];
+
     public void Forget(uint current)
     {
         foreach (var far in _votes.Keys.Where(key => key.Round + MaxDistance < current).ToArray())
@@ -49,6 +56,9 @@ internal sealed class VoteBook(ValidatorSet validators, QuorumRule rule)
             _votes.Remove(far);
         }
     }
+
+    private IReadOnlyList<string> Voters(Phase phase, uint round) =>
+        _votes.TryGetValue((phase, round), out var cast) ? [.. cast.Keys] : [];
 }
 
 /// <summary>The power behind messages of different validators.</summary>

@@ -60,7 +60,7 @@ public sealed class A_committee_in_trouble
         _committee.Settle();
         _committee.Build("v2", "x", 1);
         _committee.Settle();
-        Assert.All(_committee.Replicas.Values, replica => Assert.Equal(1u, replica.Round));
+        Assert.All(_committee.Replicas.Values, replica => Assert.Equal(1u, replica.Standing!.Round));
         _committee.IsLost = (to, message) => to == "v2" || message.Validator == "v2";
         foreach (var id in new[] { "v0", "v1", "v3" })
         {
@@ -185,7 +185,7 @@ public sealed class A_committee_in_trouble
             _committee.Settle();
             foreach (var id in ids.Where(id => _committee.Of<Output.Build>(id).Any()))
             {
-                _committee.Build(id, "x", _committee.Replicas[id].Round);
+                _committee.Build(id, "x", _committee.Replicas[id].Standing!.Round);
             }
 
             _committee.Settle();

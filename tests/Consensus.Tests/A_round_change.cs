@@ -181,6 +181,6 @@ public sealed class A_round_change
         Assert.Equal(0u, _committee.Replicas["v2"].Round);
 
         _committee.Tell("v2", wish);
-        Assert.Equal(2u, _committee.Replicas["v2"].Round);
+        Assert.Equal(2u, _committee.Replicas["v2"].Standing!.Round);
     }
 }

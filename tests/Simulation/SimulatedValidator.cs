@@ -40,7 +40,7 @@ internal sealed class SimulatedValidator : IProposals
 
     public ulong Final => (ulong)_disk.Blocks.Count;
 
-    public uint Round => _replica?.Round ?? 0;
+    public uint Round => _replica?.Standing?.Round ?? 0;
 
     private Digest Head => _disk.Blocks.Count == 0 ? Digest.Zero : _disk.Blocks[^1].Proposal.Digest;
 

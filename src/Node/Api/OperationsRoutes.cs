@@ -1,7 +1,9 @@
 using Salus.Ledger;
 using Salus.Node.Certificates;
 using Salus.Node.Hosting;
+using Salus.Node.Ledgers;
 using Salus.Node.Metrics;
+using Salus.Node.Ordering;
 using Salus.Node.Permits;
 using Salus.Node.Scrubbing;
 using Salus.Primitives;
@@ -15,7 +17,7 @@ internal static class OperationsRoutes
     {
         routes.MapGet("/health", Health).For(Audience.Operators)
             .Says("200 when the node takes transactions, else 503.");
-        routes.MapGet("/status", Status).For(Audience.Operators).Says("How the node is, in figures and in words.");
+        routes.MapGet("/status", StatusAsync).For(Audience.Operators).Says("How the node is, in figures and in words.");
         routes.MapGet("/metrics", (PrometheusText text) => Results.Text(text.Write(), "text/plain; version=0.0.4"))
             .For(Audience.Operators).Says("The node's counters in Prometheus' text format.");
     }
@@ -24,29 +26,39 @@ internal static class OperationsRoutes
         ? ApiJson.Answer(new HealthAnswer("stopped"), StatusCodes.Status503ServiceUnavailable)
         : ApiJson.Answer(new HealthAnswer("ok"));
 
-    private static IResult Status(
+    private static async Task<IResult> StatusAsync(
         LocalNode node, PermitRegister permits, Transport transport, ScrubFigures scrub, BackgroundWork background)
     {
-        LedgerStatus[] ledgers = [.. node.Ledgers.All.Select(ledger =>
-        {
-            var now = ledger.Statistics;
-            return new LedgerStatus(
-                ledger.Name,
-                now.Head,
-                ledger.Machine.Head.Digest,
-                ledger.Machine.Head.Time,
-                now.Queued,
-                now.SegmentBytes,
-                now.IndexBytes,
-                now.FlushP50.TotalMilliseconds,
-                now.FlushP99.TotalMilliseconds);
-        })];
+        var orderings = await Task.WhenAll(node.Ledgers.All.Select(ledger => ledger.WordsAsync()));
+        LedgerStatus[] ledgers = [.. node.Ledgers.All.Zip(orderings, Of)];
         var days = transport.Server.DaysLeft;
         var genesis = node.Genesis;
         var status = new StatusAnswer(genesis.Network, genesis.Region, ledgers, permits.CountOpen(), days, []);
-        string[] words = [.. Words(status, node, background), .. transport.Words(), .. Words(scrub)];
+        string[] words =
+        [
+            .. Words(status, node, background), .. ledgers.SelectMany(Words), .. transport.Words(), .. Words(scrub),
+        ];
         return ApiJson.Answer(status with { Words = words });
     }
+
+    private static LedgerStatus Of(LedgerNode ledger, OrderingWords ordering)
+    {
+        var now = ledger.Statistics;
+        return new LedgerStatus(
+            ledger.Name,
+            now.Head,
+            ledger.Machine.Head.Digest,
+            ledger.Machine.Head.Time,
+            now.Queued,
+            now.SegmentBytes,
+            now.IndexBytes,
+            now.FlushP50.TotalMilliseconds,
+            now.FlushP99.TotalMilliseconds,
+            ordering);
+    }
+
+    private static IEnumerable<string> Words(LedgerStatus ledger) =>
+        ledger.Ordering.Words.Select(words => $"{Code<LedgerName>.Text(ledger.Name)}: {words}");
 
     private static bool HasStopped(LocalNode node, BackgroundWork background) =>
         node.Ledgers.Completion.IsCompleted || background.Completion.IsCompleted;
@@ -109,5 +121,6 @@ internal static class OperationsRoutes
         long SegmentBytes,
         long IndexBytes,
         double FlushP50Ms,
-        double FlushP99Ms);
+        double FlushP99Ms,
+        OrderingWords Ordering);
 }

@@ -21,6 +21,7 @@ internal sealed partial class BftOrdering : IOrdering, IPeerListener
 {
     private const int MostHeardOfEach = 1024;
     private const int MostBatches = 64;
+    private static readonly TimeSpan AnswerTime = TimeSpan.FromSeconds(1);
     private static readonly TimeSpan Round = TimeSpan.FromSeconds(5);
 
     private readonly BftParts _parts;
@@ -103,6 +104,17 @@ internal sealed partial class BftOrdering : IOrdering, IPeerListener
 
     /// <inheritdoc/>
     public Task Completion => _running;
+
+    /// <inheritdoc/>
+    public async Task<OrderingWords> WordsAsync()
+    {
+        var asked = new LoopEvent.Asked(new(TaskCreationOptions.RunContinuationsAsynchronously));
+        Post(asked);
+        await Task.WhenAny(asked.Answer.Task, Task.Delay(AnswerTime, _parts.Time));
+        return asked.Answer.Task.IsCompletedSuccessfully
+            ? await asked.Answer.Task
+            : new OrderingWords(["it does not answer: its disk may hang."], []);
+    }
 
     /// <inheritdoc/>
     public void Start()

@@ -1,3 +1,4 @@
+using Salus.Node.Ordering;
 using Salus.Node.Peers;
 
 namespace Salus.Node.Bft;
@@ -20,6 +21,9 @@ internal abstract record LoopEvent
 
     /// <summary>The timer of a round ran out.</summary>
     public sealed record TimerFired(ulong Height, uint Round) : LoopEvent;
+
+    /// <summary>Somebody wants to know how it stands.</summary>
+    public sealed record Asked(TaskCompletionSource<OrderingWords> Answer) : LoopEvent;
 
     /// <summary>Five seconds have passed.</summary>
     public sealed record Tick : LoopEvent;

@@ -51,9 +51,6 @@ internal sealed partial class ValidatorLoop(
     /// <summary>Told of two messages that prove a validator faulty.</summary>
     public required Action<Message, Message> Caught { get; init; }
 
-    /// <summary>The height it agrees on, and the round.</summary>
-    public (ulong Height, uint Round) Place => (_replica.Height, _replica.Round);
-
     private LedgerName Ledger => parts.Machine.Name;
 
     private ulong Head => parts.Machine.Head.Height.Value;
@@ -89,6 +86,9 @@ internal sealed partial class ValidatorLoop(
                 break;
             case LoopEvent.PoliciesMoved:
                 Unpark();
+                break;
+            case LoopEvent.Asked asked:
+                asked.Answer.SetResult(StandingWords.Of(_replica.Standing!, Validators, parts.Permission));
                 break;
             case LoopEvent.Tick:
                 Deliver();

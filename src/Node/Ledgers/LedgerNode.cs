@@ -84,6 +84,9 @@ public sealed class LedgerNode : IAsyncDisposable
     /// again.</summary>
     public StoreUnavailableException? Unavailable => _ordering.Unavailable;
 
+    /// <summary>What its ordering is doing now, for people.</summary>
+    public Task<OrderingWords> WordsAsync() => _ordering.WordsAsync();
+
     /// <summary>How it is doing now.</summary>
     public LedgerStatistics Statistics => new(
         _ordering.Queued,

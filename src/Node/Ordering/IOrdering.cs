@@ -15,6 +15,9 @@ public interface IOrdering : IAsyncDisposable
     /// <summary>Ends when it orders no more; with the cause when it could not go on.</summary>
     Task Completion { get; }
 
+    /// <summary>What it is doing now, for people.</summary>
+    Task<OrderingWords> WordsAsync();
+
     /// <summary>Begins to make blocks.</summary>
     void Start();
 
@@ -26,3 +29,10 @@ public interface IOrdering : IAsyncDisposable
     Task<IReadOnlyList<Submission>> SubmitAsync(
         IReadOnlyList<Transaction> transactions, CancellationToken cancellationToken);
 }
+
+/// <summary>What an ordering says of itself: in words, and who has voted in which round of the height it agrees
+/// on.</summary>
+public sealed record OrderingWords(IReadOnlyList<string> Words, IReadOnlyList<VoteRow> Votes);
+
+/// <summary>Who prepared and who committed in one round, by validator.</summary>
+public sealed record VoteRow(uint Round, IReadOnlyList<string> Prepared, IReadOnlyList<string> Committed);

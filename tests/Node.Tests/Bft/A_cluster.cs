@@ -86,6 +86,8 @@ public sealed class A_cluster : IAsyncDisposable
         var head = _cluster[0][LedgerName.Records].Machine.Head.Height;
 
         var waits = StoreAsync(0);
+        var said = await _cluster[0][LedgerName.Records].WordsAsync();
+        Assert.Contains(said.Words, words => words.Contains("waits for", StringComparison.Ordinal));
         await _cluster.StartAsync(2);
         var answer = await waits.WaitAsync(Patience);
 
