@@ -15,7 +15,7 @@ public sealed class A_committee_in_trouble
         _committee.IsLost = (to, message) => to == "v3" || message is Message.Vote or Message.Propose;
         _committee.Work();
         Go(18, "v0", "v1", "v2");
-        Assert.Equal(18u, _committee.Replicas["v0"].Round);
+        Assert.Equal(18u, _committee.Replicas["v0"].Standing!.Round);
         _committee.IsLost = (to, message) => message.Validator == "v2" || to == "v2";
         Go(30, "v0", "v1", "v3");
 

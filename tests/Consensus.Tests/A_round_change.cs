@@ -57,10 +57,10 @@ public sealed class A_round_change
     {
         // spec consensus 5.4
         _committee.Tell("v0", _committee.Change("v1", 3));
-        Assert.Equal(0u, _committee.Replicas["v0"].Round);
+        Assert.Equal(0u, _committee.Replicas["v0"].Standing!.Round);
         _committee.Tell("v0", _committee.Change("v2", 2));
 
-        Assert.Equal(2u, _committee.Replicas["v0"].Round);
+        Assert.Equal(2u, _committee.Replicas["v0"].Standing!.Round);
         Assert.Equal(2u, Assert.Single(_committee.Said<Message.ChangeRound>("v0")).Round);
     }
 
@@ -92,7 +92,7 @@ public sealed class A_round_change
             _committee.Settle();
         }
 
-        Assert.Equal(1u, _committee.Replicas["v0"].Round);
+        Assert.Equal(1u, _committee.Replicas["v0"].Standing!.Round);
         Assert.Equal(9, _committee.Of<Output.Repeat>("v0").Count(repeat => repeat.Message is Message.ChangeRound));
     }
 
@@ -102,11 +102,11 @@ public sealed class A_round_change
         // spec consensus 3.5, 5.2
         var because = new Justification([.. new[] { "v1", "v2", "v3" }.Select(by => _committee.Change(by, 2))], []);
         _committee.Tell("v0", _committee.Propose("v3", "c", 2, because));
-        Assert.Equal(2u, _committee.Replicas["v0"].Round);
+        Assert.Equal(2u, _committee.Replicas["v0"].Standing!.Round);
         Assert.Equal(Phase.Prepare, Assert.Single(_committee.Said<Message.Vote>("v0")).Phase);
 
         _committee.Fire("v0");
-        Assert.Equal(3u, _committee.Replicas["v0"].Round);
+        Assert.Equal(3u, _committee.Replicas["v0"].Standing!.Round);
     }
 
     public static TheoryData<string> Reasons =>
@@ -178,7 +178,7 @@ public sealed class A_round_change
         };
         _committee.Tell("v2", _committee.Change("v1", 2));
         _committee.Tell("v2", bad);
-        Assert.Equal(0u, _committee.Replicas["v2"].Round);
+        Assert.Equal(0u, _committee.Replicas["v2"].Standing!.Round);
 
         _committee.Tell("v2", wish);
         Assert.Equal(2u, _committee.Replicas["v2"].Standing!.Round);

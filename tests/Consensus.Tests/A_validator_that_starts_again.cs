@@ -45,10 +45,10 @@ public sealed class A_validator_that_starts_again
         _committee.Work();
         _committee.Fire("v0", "v1", "v3");
         _committee.Settle();
-        Assert.Equal(1u, _committee.Replicas["v0"].Round);
+        Assert.Equal(1u, _committee.Replicas["v0"].Standing!.Round);
         _committee.Start("v0", 1, Said("v0"));
 
-        Assert.Equal(1u, _committee.Replicas["v0"].Round);
+        Assert.Equal(1u, _committee.Replicas["v0"].Standing!.Round);
         Assert.Equal(2_000, _committee.Of<Output.SetTimer>("v0").Last().Milliseconds);
     }
 

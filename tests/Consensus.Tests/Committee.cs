@@ -103,7 +103,7 @@ internal sealed class Committee : IProposals
     {
         foreach (var id in ids)
         {
-            Step(id, new Input.TimerFired(Replicas[id].Height, Replicas[id].Round));
+            Step(id, new Input.TimerFired(Replicas[id].Height, Replicas[id].Standing!.Round));
         }
     }
 

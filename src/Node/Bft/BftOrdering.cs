@@ -68,7 +68,6 @@ internal sealed partial class BftOrdering : IOrdering, IPeerListener
         var name = parts.Machine.Name;
         _loop = new ValidatorLoop(
             new ValidatorParts(
-                parts.Genesis,
                 parts.Machine,
                 parts.Policies,
                 _blocks,

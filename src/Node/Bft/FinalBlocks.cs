@@ -87,7 +87,7 @@ internal sealed class FinalBlocks(Genesis genesis, LedgerMachine machine, Segmen
     {
         var header = final.Block.Header;
         return final.Certificate.Check(
-            genesis.Validators,
+            machine.Validators,
             genesis.Rules(machine.Name).Quorum,
             genesis.Network,
             Code<LedgerName>.Text(machine.Name),

@@ -11,7 +11,6 @@ namespace Salus.Node.Bft;
 
 /// <summary>What the loop of a validator works on.</summary>
 internal sealed record ValidatorParts(
-    Genesis Genesis,
     LedgerMachine Machine,
     LedgerMachine? Policies,
     FinalBlocks Blocks,
@@ -55,7 +54,7 @@ internal sealed partial class ValidatorLoop(
 
     private ulong Head => parts.Machine.Head.Height.Value;
 
-    private ValidatorSet Validators => parts.Genesis.Validators;
+    private ValidatorSet Validators => parts.Machine.Validators;
 
     /// <summary>Begins after the last block that is stored.</summary>
     public void Start(Func<ulong, BlockHeader> headerAt)

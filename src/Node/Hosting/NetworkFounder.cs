@@ -1,5 +1,6 @@
 using System.Security.Cryptography;
 using Salus.Ledger;
+using Salus.Node.Bft;
 using Salus.Node.Certificates;
 using Salus.Node.KeyService;
 using Salus.Node.Storage;
@@ -119,5 +120,11 @@ public sealed record FoundedNetwork(
         NodeIdentity.Write(Genesis, validator, organisation.Store, dataFolder);
         RoleKeyFolder.Write(dataFolder, organisation.RoleKeys);
         ServerCertificateFile.Issue(organisation.Authority, validator.Id, dataFolder, []);
+
+        // It has said nothing yet, and may vote from the first block on. spec votes 1.4
+        foreach (var rules in Genesis.Ledgers.Where(rules => rules.Engine == Engine.Bft))
+        {
+            VoteLog.Found(new DataFolder(dataFolder).Ledger(rules.Name));
+        }
     }
 }

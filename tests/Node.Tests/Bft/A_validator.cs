@@ -42,7 +42,6 @@ public sealed class A_validator : IDisposable
             folder, LedgerName.Records, _records.Head.Digest, DiskFile.Open, NullLogger.Instance);
         _loop = new ValidatorLoop(
             new ValidatorParts(
-                genesis,
                 _records,
                 _policies,
                 new FinalBlocks(genesis, _records, _store) { Ready = () => { } },
