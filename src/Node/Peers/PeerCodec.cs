@@ -62,6 +62,20 @@ public static class PeerCodec
             : throw new PeerMessageRejectedException("The message is about a ledger that is not known here.");
     }
 
+    /// <summary>Why no peer would read these bytes; null when it would.</summary>
+    public static string? WhyNot(ReadOnlySpan<byte> frame)
+    {
+        try
+        {
+            Check(frame, FrameRules);
+            return null;
+        }
+        catch (PeerMessageRejectedException fault)
+        {
+            return fault.Message;
+        }
+    }
+
     /// <summary>The bytes of an own message and of what its sender was bound to, for the vote log.</summary>
     public static byte[] EncodeSaid(Said said)
     {
@@ -137,12 +151,7 @@ public static class PeerCodec
     private static T Read<T>(ReadOnlyMemory<byte> bytes, SchemaRules rules, MessageParser<T> parser)
         where T : IMessage<T>
     {
-        if (bytes.Length > MaxBytes)
-        {
-            throw new PeerMessageRejectedException($"A message has at most {MaxBytes} bytes.");
-        }
-
-        rules.Check(bytes.Span);
+        Check(bytes.Span, rules);
         try
         {
             return parser.ParseFrom(bytes.Span);
@@ -151,6 +160,16 @@ public static class PeerCodec
         {
             throw new PeerMessageRejectedException(fault.Message, fault);
         }
+    }
+
+    private static void Check(ReadOnlySpan<byte> bytes, SchemaRules rules)
+    {
+        if (bytes.Length > MaxBytes)
+        {
+            throw new PeerMessageRejectedException($"A message has at most {MaxBytes} bytes.");
+        }
+
+        rules.Check(bytes);
     }
 
     private static PeerMessageRejectedException Empty() => new("The message has no content.");

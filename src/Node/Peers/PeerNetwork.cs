@@ -129,9 +129,10 @@ internal sealed partial class PeerNetwork : IPeers, IAsyncDisposable
     private void Send(LedgerName ledger, PeerMessage message, ReadOnlySpan<Lane> lanes)
     {
         var frame = PeerCodec.Encode(ledger, message);
-        if (frame.Length > PeerCodec.MaxBytes)
+        // They would end the lane for it. spec peers 4.2
+        if (PeerCodec.WhyNot(frame) is { } why)
         {
-            LogTooLong(message.GetType().Name, frame.Length);
+            LogNotSent(message.GetType().Name, frame.Length, why);
             return;
         }
 
@@ -141,8 +142,9 @@ internal sealed partial class PeerNetwork : IPeers, IAsyncDisposable
         }
     }
 
-    [LoggerMessage(LogLevel.Error, "A message to other validators ({Kind}) is too long to be sent: {Length} bytes")]
-    private partial void LogTooLong(string kind, int length);
+    [LoggerMessage(
+        LogLevel.Error, "A message to validators ({Kind}, {Length} bytes) is not sent, for they refuse it: {Why}")]
+    private partial void LogNotSent(string kind, int length, string why);
 }
 
 /// <summary>What the network between validators needs of the node; <c>Find</c> gives the validator of an id in the set

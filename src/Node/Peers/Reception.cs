@@ -1,3 +1,4 @@
+using System.Buffers;
 using System.Buffers.Binary;
 using System.Net.WebSockets;
 
@@ -8,11 +9,14 @@ internal sealed class Reception : IDisposable
 {
     private const int UsualBytes = 64 * 1024;
 
+    // What a message, or a piece of one, costs beside its bytes: small ones are not for nothing.
+    private const int Each = 256;
+
     private readonly WebSocket _socket;
     private readonly PeerSite _site;
     private readonly CancellationTokenSource _ending;
     private readonly ByteRate _rate;
-    private byte[] _buffer = new byte[UsualBytes];
+    private byte[] _buffer = ArrayPool<byte>.Shared.Rent(UsualBytes);
     private int _start;
     private int _end;
 
@@ -58,19 +62,24 @@ internal sealed class Reception : IDisposable
 
             _end += read.Count;
             _site.Metrics.CountIn(Shown.Validator, read.Count);
-            TakeWhole();
-            await _rate.TakeAsync(read.Count, _ending.Token);
+            var messages = TakeWhole();
+            await _rate.TakeAsync(read.Count + ((messages + 1) * Each), _ending.Token);
         }
     }
 
-    public void Dispose() => _ending.Dispose();
-
-    private void TakeWhole()
+    public void Dispose()
     {
-        var length = 0;
+        _ending.Dispose();
+        ArrayPool<byte>.Shared.Return(_buffer);
+        _buffer = [];
+    }
+
+    private int TakeWhole()
+    {
+        var messages = 0;
         while (_end - _start >= LaneWriter.HeadBytes)
         {
-            length = BinaryPrimitives.ReadInt32BigEndian(_buffer.AsSpan(_start));
+            var length = BinaryPrimitives.ReadInt32BigEndian(_buffer.AsSpan(_start));
             if (length is <= 0 or > PeerCodec.MaxBytes)
             {
                 throw new PeerMessageRejectedException($"A message has from 1 to {PeerCodec.MaxBytes} bytes.");
@@ -84,9 +93,11 @@ internal sealed class Reception : IDisposable
             var (ledger, message) = PeerCodec.Decode(_buffer.AsMemory(_start + LaneWriter.HeadBytes, length));
             _start += LaneWriter.HeadBytes + length;
             _site.Listeners.Received(Shown.Validator, ledger, message);
+            messages++;
         }
 
         MakeRoom();
+        return messages;
     }
 
     // The buffer grows as bytes come, not as they are announced, and is given up with the message it grew for.
@@ -94,12 +105,18 @@ internal sealed class Reception : IDisposable
     {
         var rest = _end - _start;
         var size = rest <= UsualBytes / 2 ? UsualBytes : rest == _buffer.Length ? rest * 2 : _buffer.Length;
-        var to = size == _buffer.Length ? _buffer : new byte[size];
-        if (to != _buffer || _start > 0)
+        if (size != _buffer.Length)
         {
-            _buffer.AsSpan(_start, rest).CopyTo(to);
+            var other = ArrayPool<byte>.Shared.Rent(size);
+            _buffer.AsSpan(_start, rest).CopyTo(other);
+            ArrayPool<byte>.Shared.Return(_buffer);
+            _buffer = other;
+        }
+        else if (_start > 0)
+        {
+            _buffer.AsSpan(_start, rest).CopyTo(_buffer);
         }
 
-        (_buffer, _start, _end) = (to, 0, rest);
+        (_start, _end) = (0, rest);
     }
 }

@@ -154,6 +154,27 @@ public sealed class A_lane : IAsyncLifetime
         await UntilAsync(() => _one.Network.Waiting("v2") == 0, passingMs: 5_000);
     }
 
+    [Fact] // spec peers 3.6
+    public async Task whose_other_end_answers_nothing_is_cut_at_either_end()
+    {
+        await using var region = new PeerRegion { Limits = new PeerLimits { Silence = TimeSpan.FromSeconds(1) } };
+        using var certificate = PeerRegion.NodeCertificate(region.Authority(2), "v2");
+        using var door = new OwnDoor(region.AddressOf(2), certificate);
+        var taken = door.TakeAsync();
+        var end = region.Log.NextAsync("The lane to validator v2 ended");
+        var one = await region.StartAsync(1, 2);
+        await taken;
+
+        // It sends once and then does not even answer a ping.
+        using var lane = await OwnLane.OpenAsync(one.Network.Address, certificate);
+        var other = region.Log.NextAsync("A lane of validator v2 ended");
+        await lane.GreetAsync(1);
+
+        await end.WaitAsync(TimeSpan.FromSeconds(60));
+        await other.WaitAsync(TimeSpan.FromSeconds(60));
+        Assert.Equal(1, one.Policies.Count);
+    }
+
     private async Task<OwnLane> GreetedAsync(X509Certificate2 certificate)
     {
         var lane = await OwnLane.OpenAsync(_one.Network.Address, certificate);

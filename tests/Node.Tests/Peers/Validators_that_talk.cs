@@ -81,6 +81,23 @@ public sealed class Validators_that_talk
         }
     }
 
+    [Fact] // spec peers 4.2
+    public async Task say_nothing_that_the_others_refuse()
+    {
+        await using var region = new PeerRegion();
+        var one = await region.StartAsync(1, 2);
+        var two = await region.StartAsync(2, 1);
+        await one.Policies.ConnectedAsync("v2");
+
+        one.Network.Broadcast(LedgerName.Policies, new PeerMessage.Give([new byte[PeerCodec.MaxBytes]]));
+        one.Network.Broadcast(LedgerName.Policies, new PeerMessage.Work([new byte[PeerCodec.MaxTransaction + 1]]));
+        one.Network.Broadcast(LedgerName.Policies, new PeerMessage.Greeting(1));
+
+        Assert.Equal(1ul, await two.Policies.GreetingAsync());
+        Assert.Contains("is not sent, for they refuse it", region.Log.Text);
+        Assert.DoesNotContain("salus_peer_malformed_total", two.Metrics);
+    }
+
     [Fact] // spec peers 3.5
     public async Task find_each_other_again_after_one_was_restarted()
     {
