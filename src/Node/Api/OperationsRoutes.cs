@@ -4,6 +4,7 @@ using Salus.Node.Hosting;
 using Salus.Node.Ledgers;
 using Salus.Node.Metrics;
 using Salus.Node.Ordering;
+using Salus.Node.Peers;
 using Salus.Node.Permits;
 using Salus.Node.Scrubbing;
 using Salus.Primitives;
@@ -27,7 +28,12 @@ internal static class OperationsRoutes
         : ApiJson.Answer(new HealthAnswer("ok"));
 
     private static async Task<IResult> StatusAsync(
-        LocalNode node, PermitRegister permits, Transport transport, ScrubFigures scrub, BackgroundWork background)
+        LocalNode node,
+        PermitRegister permits,
+        Transport transport,
+        PeerWords peers,
+        ScrubFigures scrub,
+        BackgroundWork background)
     {
         var orderings = await Task.WhenAll(node.Ledgers.All.Select(ledger => ledger.WordsAsync()));
         LedgerStatus[] ledgers = [.. node.Ledgers.All.Zip(orderings, Of)];
@@ -36,7 +42,11 @@ internal static class OperationsRoutes
         var status = new StatusAnswer(genesis.Network, genesis.Region, ledgers, permits.CountOpen(), days, []);
         string[] words =
         [
-            .. Words(status, node, background), .. ledgers.SelectMany(Words), .. transport.Words(), .. Words(scrub),
+            .. Words(status, node, background),
+            .. ledgers.SelectMany(Words),
+            .. peers.Words,
+            .. transport.Words(),
+            .. Words(scrub),
         ];
         return ApiJson.Answer(status with { Words = words });
     }

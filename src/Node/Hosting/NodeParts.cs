@@ -7,9 +7,11 @@ using Salus.Node.KeyService;
 using Salus.Node.Ledgers;
 using Salus.Node.Metrics;
 using Salus.Node.Ordering;
+using Salus.Node.Peers;
 using Salus.Node.Permits;
 using Salus.Node.Scrubbing;
 using Salus.Node.Storage;
+using Salus.Primitives.Certificates;
 
 namespace Salus.Node.Hosting;
 
@@ -61,6 +63,9 @@ internal sealed class NodeParts : IAsyncDisposable
 
     public Transport Transport { get; }
 
+    /// <summary>The network to the other validators; null where there is one validator.</summary>
+    public PeerNetwork? Peers { get; private init; }
+
     public RunningRequests Running { get; }
 
     public ILoggerFactory Log { get; }
@@ -73,38 +78,39 @@ internal sealed class NodeParts : IAsyncDisposable
         CancellationToken cancellationToken)
     {
         var transport = Transport.Open(options.DataFolder, identity, time, log);
-        var validator = new ValidatorIdentity(identity.Validator, identity.VotingKey);
+        var metrics = new NodeMetrics();
+        PeerNetwork? peers = null;
         RegionLedgers? ledgers = null;
         LocalStore? store = null;
         try
         {
-            ledgers = await RegionLedgers.OpenAsync(
-                new DataFolder(options.DataFolder), identity.Genesis, validator, time, log, cancellationToken);
+            peers = PeerNetwork.IsNeeded(identity.Genesis)
+                ? await PeerNetwork.OpenAsync(
+                    options,
+                    identity,
+                    new PeerSetting(transport, id => ValidatorsNow().Find(id), metrics.Meter, time, log),
+                    cancellationToken)
+                : null;
+            var validator = new ValidatorIdentity(identity.Validator, identity.VotingKey);
+            var opening = new RegionOpening(
+                new DataFolder(options.DataFolder), identity.Genesis, validator, time, log)
+            {
+                Peers = peers as IPeers ?? new NoPeers(),
+            };
+            ledgers = await RegionLedgers.OpenAsync(opening, cancellationToken);
             store = await LocalStore.OpenAsync(
                 new DataFolder(options.DataFolder), options.Content, time, cancellationToken);
             var permits = PermitRegister.Open(Path.Combine(options.DataFolder, PermitsName));
-            var node = new LocalNode(identity.Genesis, ledgers, store, new NodeMetrics(), time);
-            var interval = TimeSpan.FromHours(options.ScrubHours);
-            var scrub = new Scrub(store.Folder, ledgers, time, interval, log.CreateLogger<Scrub>())
-            {
-                Collection = new Collection(store.Content, ledgers[LedgerName.Records], time),
-                Sample = store.IpfsPrivacy is null
-                    ? null
-                    : new ContentSample(store.Content, ledgers[LedgerName.Records], time),
-            };
+            var node = new LocalNode(identity.Genesis, ledgers, store, metrics, time);
+            var scrub = ScrubOf(node, options, log);
             ScrubGauges.Observe(node.Metrics.Meter, scrub.Figures);
-            var erasures = new DataFolder(options.DataFolder).Erasures;
             var collector = options.OtlpEndpoint;
             return new NodeParts(node, permits, identity, transport, log)
             {
                 Scrub = scrub,
                 RoleKeys = RoleKeyFolder.Read(options.DataFolder, identity.Genesis, identity.Store),
-                Erasures = new ErasureAttestations(
-                    node,
-                    identity,
-                    new ErasureNotes(erasures),
-                    new ErasuresDone(erasures),
-                    log.CreateLogger<ErasureAttestations>()),
+                Erasures = AttestationsOf(node, identity, new DataFolder(options.DataFolder).Erasures, log),
+                Peers = peers,
                 Otlp = collector is null ? null : new OtlpExport(collector, node.Metrics, identity.Validator),
             };
         }
@@ -113,8 +119,32 @@ internal sealed class NodeParts : IAsyncDisposable
             transport.Dispose();
             store?.Dispose();
             await (ledgers?.DisposeAsync() ?? ValueTask.CompletedTask);
+            await (peers?.DisposeAsync() ?? ValueTask.CompletedTask);
+            metrics.Dispose();
             throw;
         }
+
+        ValidatorSet ValidatorsNow() =>
+            ledgers?[LedgerName.Policies].Machine.Validators ?? identity.Genesis.Validators;
+    }
+
+    private static ErasureAttestations AttestationsOf(
+        LocalNode node, NodeIdentity identity, string folder, ILoggerFactory log) => new(
+        node,
+        identity,
+        new ErasureNotes(folder),
+        new ErasuresDone(folder),
+        log.CreateLogger<ErasureAttestations>());
+
+    private static Scrub ScrubOf(LocalNode node, NodeOptions options, ILoggerFactory log)
+    {
+        var (store, records) = (node.Store, node.Ledgers[LedgerName.Records]);
+        var interval = TimeSpan.FromHours(options.ScrubHours);
+        return new Scrub(store.Folder, node.Ledgers, node.Time, interval, log.CreateLogger<Scrub>())
+        {
+            Collection = new Collection(store.Content, records, node.Time),
+            Sample = store.IpfsPrivacy is null ? null : new ContentSample(store.Content, records, node.Time),
+        };
     }
 
     /// <summary>What runs beside the requests until the node stops.</summary>
@@ -126,7 +156,7 @@ internal sealed class NodeParts : IAsyncDisposable
             work.Add(stopping => privacy.RunAsync(Log.CreateLogger<KuboPrivacy>(), stopping));
         }
 
-        return work;
+        return [.. work, .. Peers?.Work() ?? []];
     }
 
     public async ValueTask DisposeAsync()
@@ -141,6 +171,7 @@ internal sealed class NodeParts : IAsyncDisposable
         Node.Store.Dispose();
         RoleKeys.Dispose();
         await Node.Ledgers.DisposeAsync();
+        await (Peers?.DisposeAsync() ?? ValueTask.CompletedTask);
         Node.Metrics.Dispose();
         Transport.Dispose();
         Log.Dispose();

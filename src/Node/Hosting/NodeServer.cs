@@ -5,6 +5,7 @@ using Salus.Node.Api;
 using Salus.Node.Certificates;
 using Salus.Node.KeyService;
 using Salus.Node.Metrics;
+using Salus.Node.Peers;
 using Salus.Node.Permits;
 using Salus.Node.Tokens;
 using Salus.Node.Uploads;
@@ -55,6 +56,7 @@ internal static class NodeServer
         builder.Services.AddSingleton(parts.Node.Store.Limits);
         builder.Services.AddSingleton(parts.Permits);
         builder.Services.AddSingleton(new KeyDesk(parts.Node, parts.Desk, parts.RoleKeys));
+        builder.Services.AddSingleton(new PeerWords(parts.Peers));
         builder.Services.AddSingleton(parts.Metrics);
         builder.Services.AddSingleton(parts.Scrub.Figures);
         builder.Services.AddSingleton(parts.Transport);

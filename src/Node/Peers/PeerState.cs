@@ -19,3 +19,9 @@ internal sealed record PeerState(string Validator, bool HasAddress, bool IsSentT
         _ => $"Validator {Validator} is not connected.",
     };
 }
+
+/// <summary>How the other validators stand to this one, in words; nothing where there is one.</summary>
+internal sealed class PeerWords(PeerNetwork? network)
+{
+    public IEnumerable<string> Words => network?.States.Select(state => state.Words) ?? [];
+}
