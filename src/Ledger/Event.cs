@@ -31,6 +31,9 @@ namespace Salus.Ledger;
 [JsonDerivedType(typeof(VersionWithdrawn), nameof(VersionWithdrawn))]
 [JsonDerivedType(typeof(RecordErased), nameof(RecordErased))]
 [JsonDerivedType(typeof(ErasureAttested), nameof(ErasureAttested))]
+[JsonDerivedType(typeof(ValidatorCompromised), nameof(ValidatorCompromised))]
+[JsonDerivedType(typeof(ChangeProposed), nameof(ChangeProposed))]
+[JsonDerivedType(typeof(ChangeVoted), nameof(ChangeVoted))]
 public abstract record Event
 {
     private protected Event()
@@ -161,6 +164,17 @@ public abstract record Event
         MemberId Store,
         IReadOnlyList<ErasedVersion> Versions,
         ErasedCopies Grantees) : PatientEvent;
+
+    /// <summary>A validator said two things where it may say one; it has no power any more.</summary>
+    public sealed record ValidatorCompromised(
+        string Validator, OrganisationId Organisation, LedgerName Ledger, Height Height, MemberId By) : Event;
+
+    /// <summary>An organisation proposed a change of the network; it is voted on until a moment.</summary>
+    public sealed record ChangeProposed(TransactionId Proposal, OrganisationId Organisation, Timestamp Until) : Event;
+
+    /// <summary>An organisation voted on a change; accepted, it is in force from the next block on.</summary>
+    public sealed record ChangeVoted(
+        TransactionId Proposal, OrganisationId Organisation, bool IsInFavour, bool IsAccepted) : Event;
 }
 
 /// <summary>What happened to one patient's data, keys or consents.</summary>

@@ -1,4 +1,5 @@
 using Salus.Ledger.Blocks;
+using Salus.Ledger.Contracts.Governance;
 using Salus.Ledger.Contracts.Membership;
 using Salus.Primitives;
 using Salus.Primitives.Certificates;
@@ -119,9 +120,7 @@ public sealed class Genesis
     /// <summary>The organisations as they stand in policy state.</summary>
     internal Region ToRegion() => new([.. Organisations.Select(organisation => new Organisation(
         organisation.Id,
-        Validators.Validators
-            .Where(validator => validator.Organisation == organisation.Id.ToString())
-            .Sum(validator => validator.Power),
+        PowerRules.PowerOf(organisation.Id, Validators.Validators),
         organisation.RoleKeys))]);
 
     /// <summary>The members that exist before the first transaction.</summary>

@@ -1,3 +1,4 @@
+using Salus.Ledger.Contracts.Governance;
 using Salus.Primitives;
 using Salus.Primitives.Jose;
 using Salus.Primitives.Json;
@@ -9,7 +10,7 @@ namespace Salus.Ledger;
 /// </summary>
 internal static class GenesisRules
 {
-    private const int MaxName = 64;
+    internal const int MaxName = 64;
 
     public static void Check(Genesis genesis)
     {
@@ -45,15 +46,11 @@ internal static class GenesisRules
     // spec ledger 1.4
     private static void CheckPowers(Genesis genesis)
     {
-        var total = genesis.Validators.TotalPower;
-        var region = genesis.ToRegion();
-        for (var i = 0; i < genesis.Organisations.Count; i++)
-        {
-            Require(
-                genesis.Organisations[i].IsTrusted || (Int128)region.Organisations[i].Power * 3 < total,
-                $"organisations[{i}]",
-                "holds a third of the power or more; give it less, or call it trusted.");
-        }
+        var tooPowerful = PowerRules.TooPowerful(genesis.Validators.Validators, genesis);
+        Require(
+            tooPowerful is null,
+            $"organisations[{genesis.Organisations.TakeWhile(organisation => organisation != tooPowerful).Count()}]",
+            "holds a third of the power or more; give it less, or call it trusted.");
     }
 
     private static void CheckOrganisations(IReadOnlyList<FoundingOrganisation> organisations)
@@ -96,7 +93,7 @@ internal static class GenesisRules
         }
     }
 
-    private static bool IsName(string text) =>
+    internal static bool IsName(string text) =>
         text.Length is > 0 and <= MaxName
             && text.All(c => char.IsAsciiLetterLower(c) || char.IsAsciiDigit(c) || c == '-');
 

@@ -8,6 +8,7 @@ using Salus.Ledger.Contracts.Membership;
 using Salus.Ledger.Contracts.Records;
 using Salus.Ledger.Contracts.Recovery;
 using Salus.Primitives;
+using Salus.Primitives.Certificates;
 using Salus.Primitives.Content;
 using Salus.Primitives.Jose;
 
@@ -28,12 +29,15 @@ namespace Salus.Ledger;
         typeof(JwkConverter), typeof(TimestampConverter), typeof(HeightConverter),
         typeof(CodeConverter<Category>), typeof(CodeConverter<Role>), typeof(CodeConverter<Purpose>),
         typeof(CodeConverter<ConsentAction>), typeof(CodeConverter<LedgerName>), typeof(CodeConverter<Refusal>),
-        typeof(CodeConverter<ErasureFinding>),
+        typeof(CodeConverter<ErasureFinding>), typeof(CodeConverter<VotePhase>),
     ])]
 [JsonSerializable(typeof(Member))]
 [JsonSerializable(typeof(KeyUse))]
 [JsonSerializable(typeof(Region))]
 [JsonSerializable(typeof(ValidatorsInForce))]
+[JsonSerializable(typeof(QuotasInForce))]
+[JsonSerializable(typeof(Compromised))]
+[JsonSerializable(typeof(Proposal))]
 [JsonSerializable(typeof(PatientPolicy))]
 [JsonSerializable(typeof(CategoryKeys))]
 [JsonSerializable(typeof(Trusteeship))]

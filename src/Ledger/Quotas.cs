@@ -1,3 +1,4 @@
+using Salus.Ledger.Contracts.Governance;
 using Salus.Ledger.Contracts.Membership;
 using Salus.Ledger.States;
 
@@ -43,7 +44,7 @@ public sealed class Quotas(IReadOnlyDictionary<Role, Quota> byRole)
     /// <summary>Charges one transaction; false, with nothing written, when a bucket is empty.</summary>
     internal bool TryCharge(Member signer, WorkingState state, StateView policies, Timestamp now)
     {
-        var own = Drawn(signer, state, now, reserve: 0);
+        var own = Drawn(signer, state, policies, now);
         if (own is null)
         {
             return false;
@@ -52,7 +53,7 @@ public sealed class Quotas(IReadOnlyDictionary<Role, Quota> byRole)
         if (signer.Owner is { } owner && policies.Get(Member.Table, owner.ToString()) is { } patient)
         {
             // However much its devices send, the patient can still revoke them. spec ledger 7.2
-            if (Drawn(patient, state, now, Full(patient) / ReservedShare) is not { } patients)
+            if (Drawn(patient, state, policies, now, ReservedShare) is not { } patients)
             {
                 return false;
             }
@@ -64,12 +65,12 @@ public sealed class Quotas(IReadOnlyDictionary<Role, Quota> byRole)
         return true;
     }
 
-    private long Full(Member member) => byRole[member.Role].Burst * MilliPerToken;
-
-    private Bucket? Drawn(Member member, WorkingState state, Timestamp now, long reserve)
+    private Bucket? Drawn(
+        Member member, WorkingState state, StateView policies, Timestamp now, long? reservedShare = null)
     {
-        var quota = byRole[member.Role];
-        var full = Full(member);
+        var quota = QuotasInForce.Of(member.Role, policies) ?? byRole[member.Role];
+        var full = quota.Burst * MilliPerToken;
+        var reserve = reservedShare is { } share ? full / share : 0;
         var bucket = state.Get(Bucket.Table, member.Id.ToString()) ?? new Bucket(full, now);
         var elapsedMs = Math.Clamp(now.UnixMs - bucket.At.UnixMs, 0, full);
         var tokens = Math.Min(full, bucket.MilliTokens + (elapsedMs * quota.PerSecond));

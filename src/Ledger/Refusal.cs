@@ -106,4 +106,18 @@ public enum Refusal
     NoOpenRecovery = 806,
     RecoveryNotBegun = 807,
     RecoveryTooEarly = 808,
+
+    // 9xx: Governance.
+    UnknownValidator = 900,
+    AlreadyCompromised = 901,
+    EvidenceDoesNotHold = 902,
+    LastPower = 903,
+    EmptyChange = 904,
+    UnknownOrganisation = 905,
+    ValidatorExists = 906,
+    PowersNotAllowed = 907,
+    UnknownProposal = 908,
+    ProposalClosed = 909,
+    ProposalLapsed = 910,
+    ValidatorRepeated = 911,
 }

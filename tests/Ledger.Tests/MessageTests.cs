@@ -135,6 +135,9 @@ public sealed class A_receipt
                 Some.Member(4),
                 [new ErasedVersion(1, ErasureFinding.Deleted, ErasureFinding.Missing)],
                 new ErasedCopies(1, 0)),
+            new Event.ValidatorCompromised("v1", organisation, LedgerName.Records, new Height(3), Some.Member(2)),
+            new Event.ChangeProposed(Id, organisation, time),
+            new Event.ChangeVoted(Id, organisation, true, false),
             new Event.TrusteesNamed(Patient, [Some.Member(2), Some.Member(3)], 2),
             new Event.TrusteesDismissed(Patient),
             new Event.RecoveryApproved(Patient, Some.Member(2), digest),
@@ -182,6 +185,8 @@ public sealed class A_type_of_the_ledger
             "ApproveRecovery.Possession", "ApproveRecovery.Share", "TrusteeShare.Jwe",
             "SealedKey.Jwe", "EpochSeal.Jwe", "EmergencyAccess.Statement", "SummariseRelease.Records", "Member.Licence",
             "ConsentGranted.Grantee", "EmergencyOpened.Reason", "ReleaseSummarised.Records", "Organisation.RoleKeys",
+            "ReportEquivocation.Validator", "ValidatorChange.Validator", "NewValidator.Possession",
+            "ValidatorCompromised.Validator", "Compromised.Validator",
         ];
         Type[] roots =
         [
@@ -193,6 +198,8 @@ public sealed class A_type_of_the_ledger
             typeof(PatientPolicy), typeof(Contracts.Keys.CategoryKeys), typeof(Contracts.Access.Permit),
             typeof(Contracts.Recovery.Trusteeship),
             typeof(Contracts.Access.Release), typeof(Contracts.Records.Record),
+            typeof(Contracts.Governance.Compromised), typeof(Contracts.Governance.Proposal),
+            typeof(Contracts.Governance.ValidatorsInForce), typeof(Contracts.Governance.QuotasInForce),
         ];
         var texts = new SortedSet<string>(StringComparer.Ordinal);
         var seen = new HashSet<Type>();

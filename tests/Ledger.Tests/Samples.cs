@@ -1,10 +1,12 @@
 using Salus.Ledger.Contracts;
 using Salus.Ledger.Contracts.Access;
 using Salus.Ledger.Contracts.Consent;
+using Salus.Ledger.Contracts.Governance;
 using Salus.Ledger.Contracts.Keys;
 using Salus.Ledger.Contracts.Membership;
 using Salus.Ledger.Contracts.Records;
 using Salus.Ledger.Contracts.Recovery;
+using Salus.Primitives.Certificates;
 
 namespace Salus.Ledger.Tests;
 
@@ -56,5 +58,10 @@ internal static class Samples
                 new ErasedVersion(2, ErasureFinding.Missing, ErasureFinding.Missing),
             ],
             new ErasedCopies(2, 1));
+        yield return new ProposeChange(new NetworkChange(
+            [region.NewValidator("v9", region.House, 3), new ValidatorChange("v9", 0)],
+            [new RoleQuota(Role.Patient, 10, 1)]));
+        yield return new Vote(stale, IsInFavour: true);
+        yield return region.Evidence("v0", VotePhase.Prepare) with { Second = new SignedDigest(default, new byte[64]) };
     }
 }

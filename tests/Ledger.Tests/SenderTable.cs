@@ -1,6 +1,7 @@
 using Salus.Ledger.Contracts;
 using Salus.Ledger.Contracts.Access;
 using Salus.Ledger.Contracts.Consent;
+using Salus.Ledger.Contracts.Governance;
 using Salus.Ledger.Contracts.Keys;
 using Salus.Ledger.Contracts.Membership;
 using Salus.Ledger.Contracts.Records;
@@ -41,6 +42,9 @@ public sealed class A_message
     [InlineData(nameof(Withdraw), "patient, doctor, nurse, pharmacist")]
     [InlineData(nameof(EraseRecord), "patient, guardian")]
     [InlineData(nameof(AttestErasure), "store")]
+    [InlineData(nameof(ProposeChange), "registrar")]
+    [InlineData(nameof(Vote), "registrar")]
+    [InlineData(nameof(ReportEquivocation), "registrar, store")]
     public void is_sent_by_these_only(string type, string senders)
     {
         var cast = new Cast();

@@ -20,24 +20,30 @@ internal sealed class TestRegion
 
     private static readonly string[] Names = ["st-mary", "north", "lakeside", "harbour"];
 
-    private readonly List<KeyPair> _voting;
     private int _numbers = 1000;
 
-    public TestRegion(long[] powers, IReadOnlyDictionary<Role, Quota>? quotas = null, int difficulty = 0)
+    public TestRegion(
+        long[] powers,
+        IReadOnlyDictionary<Role, Quota>? quotas = null,
+        int difficulty = 0,
+        Engine engine = Engine.Solo)
     {
         Houses = [.. powers.Select((_, index) => NewHouse(Names[index]))];
-        _voting = [.. powers.Select(_ => KeyPair.Generate())];
+        Voting = Enumerable.Range(0, powers.Length).ToDictionary(i => $"v{i}", _ => KeyPair.Generate());
         Draft = new GenesisDraft
         {
             Network = Network,
             Region = "test-region",
             Time = Some.Time,
             Organisations = [.. Houses.Select(house => house.AsFounder)],
-            Validators = [.. powers.Select((power, i) => new Validator($"v{i}", Names[i], _voting[i].Public, power))],
+            Validators =
+            [
+                .. powers.Select((power, i) => new Validator($"v{i}", Names[i], Voting[$"v{i}"].Public, power)),
+            ],
             Ledgers =
             [
-                new LedgerRules(LedgerName.Policies, Engine.Solo, difficulty),
-                new LedgerRules(LedgerName.Records, Engine.Solo, difficulty),
+                new LedgerRules(LedgerName.Policies, engine, difficulty),
+                new LedgerRules(LedgerName.Records, engine, difficulty),
             ],
             Quotas = quotas ?? new Dictionary<Role, Quota>(),
         };
@@ -56,6 +62,9 @@ internal sealed class TestRegion
     public LedgerMachine Records { get; }
 
     public IReadOnlyList<House> Houses { get; }
+
+    /// <summary>The voting keys of all validators there ever were.</summary>
+    public Dictionary<string, KeyPair> Voting { get; }
 
     public House House => Houses[0];
 
@@ -136,7 +145,8 @@ internal sealed class TestRegion
 
     public CertifiedBlock Commit(LedgerName ledger, params Transaction[] transactions)
     {
-        var draft = Machine(ledger).Draft(Now, "v0", transactions);
+        var proposer = Machine(ledger).Validators.Validators.First(validator => validator.Power > 0).Id;
+        var draft = Machine(ledger).Draft(Now, proposer, transactions);
         Assert.Empty(draft.LeftOut);
         return Commit(draft);
     }
@@ -155,7 +165,21 @@ internal sealed class TestRegion
     {
         var ledger = Code<LedgerName>.Text(header.Ledger);
         var vote = VoteBytes.For(header.Network, ledger, header.Height.Value, round, header.Digest);
-        return new Certificate(round, [.. _voting.Select((key, i) => new ValidatorSignature($"v{i}", key.Sign(vote)))]);
+        var voters = Machine(header.Ledger).ValidatorsAt(header.Height).Validators;
+        return new Certificate(
+            round, [.. voters.Select(voter => new ValidatorSignature(voter.Id, Voting[voter.Id].Sign(vote)))]);
+    }
+
+    /// <summary>The proof of a receipt, with the changes of validators below it.</summary>
+    public Proof Prove(CertifiedBlock final, int index = 0)
+    {
+        var header = final.Block.Header;
+        return Proof.Of(final, index, [.. Machine(header.Ledger).ValidatorChangesBelow(header.Height).Select(change =>
+        {
+            var changing = Chain.Single(one =>
+                one.Block.Header.Ledger == header.Ledger && one.Block.Header.Height == change.Height);
+            return new SetChange(changing.Block.Header, changing.Certificate, change.Next);
+        })]);
     }
 
     private House NewHouse(string name)

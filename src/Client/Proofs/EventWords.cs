@@ -16,6 +16,14 @@ public static class EventWords
         Event.PractitionerVoted e =>
             $"{e.Organisation} voted {(e.IsInFavour ? "for" : "against")} the practitioner {e.Practitioner}, "
             + $"who is {(e.IsVerified ? "verified" : "not verified")} by it.",
+        Event.ValidatorCompromised e =>
+            $"{e.By} proved that the validator {e.Validator} of {e.Organisation} signed two different blocks at height "
+            + $"{e.Height} of {Code<LedgerName>.Text(e.Ledger)}: it has no power any more.",
+        Event.ChangeProposed e =>
+            $"{e.Organisation} proposed the change {e.Proposal}; votes count until {e.Until}.",
+        Event.ChangeVoted e =>
+            $"{e.Organisation} voted {(e.IsInFavour ? "for" : "against")} the change {e.Proposal}, "
+            + $"which is {(e.IsAccepted ? "in force from the next block on" : "not accepted by it")}.",
         Event.MemberRevoked e => $"The membership of {e.Member} ended.",
         Event.KeyRotated e => $"{e.Member} replaced its keys; the new signing key is {e.SigningKey}.",
         Event.ConsentGranted e =>

@@ -11,16 +11,21 @@ public sealed class SignedBytes(string network, string ledger)
     /// <summary>The bytes that the sender of a message signs.</summary>
     public byte[] Of(Message message) => message switch
     {
-        Message.Propose propose => Of("salus-propose-v1\0"u8, message, propose.Proposal.Digest),
-        Message.Vote { Phase: Phase.Prepare } vote => Of("salus-prepare-v1\0"u8, message, vote.Proposal),
-        Message.Vote vote => VoteBytes.For(network, ledger, vote.Height, vote.Round, vote.Proposal),
+        Message.Propose propose => Of(VotePhase.Propose, message, propose.Proposal.Digest),
+        Message.Vote { Phase: Phase.Prepare } vote => Of(VotePhase.Prepare, message, vote.Proposal),
+        Message.Vote vote => Of(VotePhase.Commit, message, vote.Proposal),
         Message.ChangeRound change => Of(change),
         _ => throw new ArgumentOutOfRangeException(nameof(message)),
     };
 
     private byte[] Of(Message.ChangeRound change)
     {
-        var writer = Begin("salus-change-round-v1\0"u8, change);
+        var writer = new WireWriter(192);
+        writer.WriteFixed("salus-change-round-v1\0"u8);
+        writer.WriteText(network);
+        writer.WriteText(ledger);
+        writer.WriteU64(change.Height);
+        writer.WriteU32(change.Round);
         writer.WriteBoolean(change.Prepared is not null);
         if (change.Prepared is { } prepared)
         {
@@ -31,21 +36,6 @@ public sealed class SignedBytes(string network, string ledger)
         return writer.ToArray();
     }
 
-    private byte[] Of(ReadOnlySpan<byte> domain, Message message, Digest proposal)
-    {
-        var writer = Begin(domain, message);
-        writer.WriteDigest(proposal);
-        return writer.ToArray();
-    }
-
-    private WireWriter Begin(ReadOnlySpan<byte> domain, Message message)
-    {
-        var writer = new WireWriter(192);
-        writer.WriteFixed(domain);
-        writer.WriteText(network);
-        writer.WriteText(ledger);
-        writer.WriteU64(message.Height);
-        writer.WriteU32(message.Round);
-        return writer;
-    }
+    private byte[] Of(VotePhase phase, Message message, Digest proposal) =>
+        VoteBytes.For(phase, network, ledger, message.Height, message.Round, proposal);
 }

@@ -3,6 +3,7 @@ using System.Text.Json;
 using Salus.Ledger.Contracts.Consent;
 using Salus.Ledger.Contracts.Membership;
 using Salus.Primitives;
+using Salus.Primitives.Certificates;
 using Salus.Primitives.Content;
 using Salus.Primitives.Jose;
 using Salus.Primitives.Json;
@@ -50,6 +51,16 @@ internal static class BodyFields
                     JsonFault.WrongValue,
                     $"{name}[{index}]",
                     $"must be one of {string.Join(", ", Ledger.Code<T>.All)}."))];
+
+    public static string Validator(this JsonFields body, string name) =>
+        body.Text(name, GenesisRules.MaxName) is var id && GenesisRules.IsName(id)
+            ? id
+            : throw new JsonRejectedException(JsonFault.WrongValue, name, "must be a validator's id.");
+
+    public static ReadOnlyMemory<byte> Signature(this JsonFields body, string name) =>
+        Base64Url.TryDecode(body.Text(name, 86), out var bytes) && bytes.Length == Certificate.SignatureSize
+            ? bytes
+            : throw new JsonRejectedException(JsonFault.WrongValue, name, "must be 64 bytes in base64url.");
 
     /// <summary>A JWE: what only its recipient can read, and nothing that anybody can.</summary>
     public static string Seal(this JsonFields body, string name)

@@ -1,6 +1,7 @@
 using System.Collections.Frozen;
 using Salus.Ledger.Contracts.Access;
 using Salus.Ledger.Contracts.Consent;
+using Salus.Ledger.Contracts.Governance;
 using Salus.Ledger.Contracts.Keys;
 using Salus.Ledger.Contracts.Membership;
 using Salus.Ledger.Contracts.Records;
@@ -25,6 +26,7 @@ public static class MessageTypes
         ReviewEmergency.Declaration,
         StoreRecord.Declaration, NewVersion.Declaration, Withdraw.Declaration,
         EraseRecord.Declaration, AttestErasure.Declaration,
+        ProposeChange.Declaration, Vote.Declaration, ReportEquivocation.Declaration,
     }.ToFrozenDictionary(type => type.Name, StringComparer.Ordinal);
 
     /// <summary>The declarations.</summary>

@@ -40,6 +40,9 @@ public enum Senders
 
     /// <summary>A trustee, or a registrar of the patient's organisation.</summary>
     TrusteeOrRegistrar,
+
+    /// <summary>A content store or a registrar.</summary>
+    StoreOrRegistrar,
 }
 
 internal static class SenderRules
@@ -68,6 +71,7 @@ internal static class SenderRules
             Senders.Trustee => Require(IsTrustee(signer, message, policies)),
             Senders.TrusteeOrRegistrar => Require(
                 IsTrustee(signer, message, policies) || IsRegistrarOfPatient(signer, message, policies)),
+            Senders.StoreOrRegistrar => Require(signer.Role is Role.Store or Role.Registrar),
             _ => Refusal.SenderNotAllowed,
         };
     }

@@ -17,6 +17,9 @@ internal static class StateTables
     {
         Region.Table,
         ValidatorsInForce.Table,
+        QuotasInForce.Table,
+        Compromised.Table,
+        Proposal.Table,
         Member.Table,
         KeyUse.Table,
         PatientPolicy.Table,

@@ -167,11 +167,11 @@ public sealed class LedgerMachine
     public (Outcome Outcome, StateView After) DryRun(Message message, Member signer, Timestamp now)
     {
         var state = new WorkingState(Latest);
-        var run = new Execution(_genesis.Network, default, signer, now, _policies?.Latest ?? state, state);
+        var run = new Execution(_genesis, default, signer, now, _policies?.Latest ?? state, state);
         return (Dispatch.Run(message, run), state);
     }
 
-    /// <summary>The set that votes on a height, at most on the next block (spec ledger 3.2).</summary>
+    /// <summary>The set that votes on a height, at most on the next block (spec ledger 14.2).</summary>
     public ValidatorSet ValidatorsAt(Height height) =>
         height.Value == 0
             ? _genesis.Validators
@@ -218,7 +218,7 @@ public sealed class LedgerMachine
 
             state.Keep();
             var policies = _policies is null ? state : signers;
-            var run = new Execution(_genesis.Network, transaction.Id, signer!, time, policies, state);
+            var run = new Execution(_genesis, transaction.Id, signer!, time, policies, state);
             receipts.Add(Receipt.Of(transaction.Id, Dispatch.Run(transaction.Message!, run)));
             taken.Add(transaction);
         }
@@ -255,7 +255,7 @@ public sealed class LedgerMachine
     };
 
     // On policies the rules write the set; the other ledgers take over that of the policies block they name, so that
-    // each knows its own sets by height. spec ledger 3.2
+    // each knows its own sets by height. spec ledger 14.2
     private ValidatorSet NextValidators(WorkingState state, StateView policies)
     {
         var next = ValidatorsInForce.In(_policies is null ? state : policies, _genesis);

@@ -83,17 +83,8 @@ internal sealed class FinalBlocks(Genesis genesis, LedgerMachine machine, Segmen
         }
     }
 
-    private bool IsCertified(CertifiedBlock final)
-    {
-        var header = final.Block.Header;
-        return final.Certificate.Check(
-            machine.Validators,
-            genesis.Rules(machine.Name).Quorum,
-            genesis.Network,
-            Code<LedgerName>.Text(machine.Name),
-            header.Height.Value,
-            header.Digest) is null;
-    }
+    private bool IsCertified(CertifiedBlock final) =>
+        genesis.Rules(machine.Name).FaultOf(final.Certificate, machine.Validators, final.Block.Header) is null;
 
     private StoredBlock? TryRead(Height height)
     {

@@ -1,4 +1,5 @@
 using System.Text.Json.Serialization;
+using Salus.Ledger.Contracts.Membership;
 using Salus.Ledger.States;
 using Salus.Primitives.Certificates;
 
@@ -6,7 +7,7 @@ namespace Salus.Ledger.Contracts.Governance;
 
 /// <summary>
 /// The validators that vote on a ledger's next block, once governance changed those of genesis. A validator stays for
-/// life, at last with power 0, so that no id and no key is ever another's.
+/// life, at last with power 0, so that no id and no key is ever another's (spec ledger 14.1).
 /// </summary>
 public sealed record ValidatorsInForce(IReadOnlyList<Validator> Validators)
 {
@@ -29,4 +30,13 @@ public sealed record ValidatorsInForce(IReadOnlyList<Validator> Validators)
 
     internal static void Put(WorkingState state, ValidatorSet set) =>
         state.Put(Table, Id, new ValidatorsInForce(set.Validators) { _set = set });
+
+    /// <summary>On <c>policies</c>: a new set, and with it the power of each organisation.</summary>
+    internal static void Change(WorkingState state, ValidatorSet set)
+    {
+        Put(state, set);
+        var region = state.Get(Region.Table, Region.Id)!;
+        state.Put(Region.Table, Region.Id, new Region([.. region.Organisations.Select(organisation =>
+            organisation with { Power = PowerRules.PowerOf(organisation.Id, set.Validators) })]));
+    }
 }
