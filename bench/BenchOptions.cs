@@ -21,7 +21,7 @@ public sealed record BenchOptions
     public int Doctors { get; init; } = 20;
 
     /// <summary>Transactions sent before anything is counted: the node's code is compiled as it runs.</summary>
-    public int WarmUpTransactions { get; init; } = 20_000;
+    public int WarmUpTransactions { get; init; } = 100_000;
 
     /// <summary>The rate of the latency phase, in transactions a second.</summary>
     public int LatencyPerSecond { get; init; } = 250;
@@ -50,7 +50,7 @@ public sealed record BenchOptions
     /// <summary>The same in a fraction of the time, for a first look.</summary>
     public BenchOptions Quick() => this with
     {
-        WarmUpTransactions = 10_000,
+        WarmUpTransactions = 20_000,
         LatencySeconds = 4,
         PeakTransactions = 60_000,
         PeakSeconds = 4,

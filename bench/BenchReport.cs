@@ -37,6 +37,9 @@ public sealed record BenchReport
     /// <summary>Appending 4 KiB and flushing it, alone, on the same file system.</summary>
     public required FlushFigures FlushMs { get; init; }
 
+    /// <summary>Transactions sent before anything was counted.</summary>
+    public required int WarmUpTransactions { get; init; }
+
     /// <summary>Transactions committed in the peak phase.</summary>
     public required long Transactions { get; init; }
 

@@ -29,6 +29,7 @@ public static class BenchTable
         ("committed", $"{Whole(report.CommittedPerSecond)}/s ({Whole(report.Transactions)} in {report.Seconds:F1} s)"),
         ("sent", $"{Whole(report.SentPerSecond)}/s"),
         ("share of the bound", $"{report.BoundRatio:F2}"),
+        ("warmed up", $"{Whole(report.WarmUpTransactions)} transactions, not counted"),
         ($"latency at {report.LatencyAtPerSecond}/s", Words(report.LatencyMs)),
         ("on disk", $"{Whole(report.BytesPerTransaction)} bytes per record transaction"),
         ("failures", Failures(report)),

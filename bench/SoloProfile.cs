@@ -49,6 +49,7 @@ public static class SoloProfile
             LatencyAtPerSecond = options.LatencyPerSecond,
             BytesPerTransaction = Math.Round((double)figures.BytesGrown / Math.Max(1, figures.Committed), 1),
             FlushMs = where.FlushMs,
+            WarmUpTransactions = options.WarmUpTransactions,
             Transactions = figures.PeakCommitted,
             Seconds = Math.Round(figures.Peak.Time.TotalSeconds, 3),
             Failures = figures.Failures.Values.Sum(),

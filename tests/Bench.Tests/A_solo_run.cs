@@ -33,6 +33,7 @@ public sealed class A_solo_run
         [
             "committedPerSecond", "sentPerSecond", "verifyBoundPerSecond", "boundRatio", "bytesPerTransaction",
             "failures", "transactions", "seconds", "latencyAtPerSecond",
+            "warmUpTransactions",
         ];
         Assert.All(figures, name => Assert.Equal(JsonValueKind.Number, json.GetProperty(name).ValueKind));
         Assert.All(["p50", "p95", "p99"], name => json.GetProperty("latencyMs").GetProperty(name).GetDouble());
