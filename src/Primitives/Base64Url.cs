@@ -37,13 +37,22 @@ public static class Base64Url
     /// <summary>Decodes a text given as ASCII bytes, under the same rules.</summary>
     public static bool TryDecode(ReadOnlySpan<byte> ascii, out byte[] bytes)
     {
-        bytes = [];
+        bytes = new byte[Codec.GetMaxDecodedLength(ascii.Length)];
+        var isRead = TryDecode(ascii, bytes, out var length);
+        bytes = bytes[..length];
+        return isRead;
+    }
+
+    /// <summary>Decodes a text given as ASCII bytes, under the same rules, into room for it.</summary>
+    internal static bool TryDecode(ReadOnlySpan<byte> ascii, Span<byte> bytes, out int length)
+    {
+        length = 0;
         if (ascii.ContainsAnyExcept(Bytes) || !HasCanonicalEnd(ascii.Length, ascii.IsEmpty ? 'A' : (char)ascii[^1]))
         {
             return false;
         }
 
-        bytes = Codec.DecodeFromUtf8(ascii);
+        length = Codec.DecodeFromUtf8(ascii, bytes);
         return true;
     }
 

@@ -27,10 +27,12 @@ public sealed class Transaction
         Ledger = payload.Parsed<LedgerName>("ledger", 16, Code<LedgerName>.TryParse);
         Nonce = payload.Parsed<RandomId>("nonce", RandomId.TextLength, RandomId.TryParse);
         Expires = new Timestamp(payload.Integer("expires", 0, Timestamp.Latest.UnixMs));
-        Type = payload.Text("type", 32);
+        var type = payload.Text("type", 32);
         var body = payload.Object("body");
         payload.End();
-        (Message, Fault) = MessageTypes.Read(Type, body);
+        (Message, Fault) = MessageTypes.Read(type, body);
+        // One text for all transactions of a type.
+        Type = Message?.Type.Name ?? type;
     }
 
     /// <summary>The JWS as received, decoded.</summary>

@@ -24,8 +24,8 @@ internal sealed class IndexDatabase : IDisposable
         """;
 
     private readonly SqliteConnection _connection;
-    private readonly SqliteCommand _addTransaction;
-    private readonly SqliteCommand _addEntry;
+    private readonly PreparedStatement _addTransaction;
+    private readonly PreparedStatement _addEntry;
     private readonly SqliteCommand _setReached;
     private readonly Dictionary<MemberId, PatientLog> _patients = [];
     private readonly Dictionary<string, long> _events = [];
@@ -35,8 +35,8 @@ internal sealed class IndexDatabase : IDisposable
     private IndexDatabase(SqliteConnection connection)
     {
         _connection = connection;
-        _addTransaction = Command("INSERT OR IGNORE INTO transactions VALUES ($1, $2)");
-        _addEntry = Command("INSERT INTO log VALUES ($1, $2, $3)");
+        _addTransaction = new PreparedStatement(connection, "INSERT OR IGNORE INTO transactions VALUES ($1, $2)");
+        _addEntry = new PreparedStatement(connection, "INSERT INTO log VALUES ($1, $2, $3)");
         _setReached = Command("INSERT OR REPLACE INTO reached VALUES (1, $1, $2)");
         _reached = Reached()?.Height.Value ?? 0;
     }
@@ -75,15 +75,15 @@ internal sealed class IndexDatabase : IDisposable
         raw.SQLITE_FULL or raw.SQLITE_IOERR or raw.SQLITE_READONLY or raw.SQLITE_CANTOPEN;
 
     /// <summary>Enters blocks in one transaction, or nothing of them.</summary>
-    public void Add(IReadOnlyList<CertifiedBlock> finals)
+    public void Add(IReadOnlyList<IndexedBlock> blocks)
     {
         try
         {
             // Not a SqliteTransaction: its Dispose fails after a full disk, where SQLite has rolled back by itself.
             Sqlite.Run(_connection, "BEGIN");
-            Enter(finals);
+            Enter(blocks);
             Sqlite.Run(_connection, "COMMIT");
-            Volatile.Write(ref _reached, finals[^1].Block.Header.Height.Value);
+            Volatile.Write(ref _reached, blocks[^1].Header.Height.Value);
         }
         catch (SqliteException)
         {
@@ -99,35 +99,54 @@ internal sealed class IndexDatabase : IDisposable
         }
     }
 
-    private void Enter(IReadOnlyList<CertifiedBlock> finals)
+    private void Enter(IReadOnlyList<IndexedBlock> blocks)
     {
-        // In the order of the keys, neighbours go to the same page.
-        var rows = finals.SelectMany(Places).OrderBy(row => row.Id.Value);
-        foreach (var (id, place) in rows)
+        EnterPlaces(blocks);
+        foreach (var entry in blocks.SelectMany(block => block.Entries))
         {
-            Run(_addTransaction, IndexKeys.Of(id), place);
+            _addEntry.Bind(1, Patient(entry.Patient).NextEntry());
+            _addEntry.Bind(2, IndexKeys.Place(entry));
+            _addEntry.Bind(3, Event(entry.Event));
+            _addEntry.Run();
         }
 
-        foreach (var entry in finals.SelectMany(IndexKeys.Entries))
+        foreach (var block in blocks)
         {
-            var patient = Patient(entry.Patient);
-            Run(_addEntry, patient.NextEntry(), IndexKeys.Place(entry), Event(entry.Event));
+            EnterCases(block);
         }
 
-        foreach (var final in finals)
-        {
-            EnterCases(final);
-        }
-
-        var last = finals[^1].Block.Header;
+        var last = blocks[^1].Header;
         Run(_setReached, (long)last.Height.Value, last.Digest.ToArray());
     }
 
-    // So that only cases that a registrar may have to look at are kept (spec storage 4.5).
-    private void EnterCases(CertifiedBlock final)
+    private void EnterPlaces(IReadOnlyList<IndexedBlock> blocks)
     {
-        var (height, time) = (final.Block.Header.Height, final.Block.Header.Time.UnixMs);
-        foreach (var (index, happened) in IndexKeys.Cases(final))
+        var places = new List<(Digest Id, long Place)>(blocks.Sum(block => block.Transactions.Length));
+        foreach (var block in blocks)
+        {
+            for (var index = 0; index < block.Transactions.Length; index++)
+            {
+                places.Add((block.Transactions[index].Value, IndexKeys.Place(block.Header.Height, index, 0)));
+            }
+        }
+
+        // In the order of the keys, neighbours go to the same page.
+        places.Sort();
+        Span<byte> id = stackalloc byte[Digest.Size];
+        foreach (var (digest, place) in places)
+        {
+            digest.CopyTo(id);
+            _addTransaction.Bind(1, id[..IndexKeys.IdBytes]);
+            _addTransaction.Bind(2, place);
+            _addTransaction.Run();
+        }
+    }
+
+    // So that only cases that a registrar may have to look at are kept (spec storage 4.5).
+    private void EnterCases(IndexedBlock block)
+    {
+        var (height, time) = (block.Header.Height, block.Header.Time.UnixMs);
+        foreach (var (index, happened) in block.Cases)
         {
             if (happened is Event.EmergencyOpened opened)
             {
@@ -161,10 +180,6 @@ internal sealed class IndexDatabase : IDisposable
             throw new SqliteException($"the index has form {form}, not {Form}", raw.SQLITE_SCHEMA);
         }
     }
-
-    private static IEnumerable<(TransactionId Id, long Place)> Places(CertifiedBlock final) =>
-        final.Block.Receipts.Select((receipt, index) =>
-            (receipt.Transaction, IndexKeys.Place(final.Block.Header.Height, index, 0)));
 
     private PatientLog Patient(MemberId patient)
     {

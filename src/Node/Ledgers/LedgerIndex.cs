@@ -20,12 +20,12 @@ public sealed class LedgerIndex : IAsyncDisposable
     private readonly string _path;
     private readonly IndexDatabase _database;
     private readonly IndexReader _reader;
-    private readonly Channel<CertifiedBlock> _queue = Channel.CreateBounded<CertifiedBlock>(
+    private readonly Channel<IndexedBlock> _queue = Channel.CreateBounded<IndexedBlock>(
         new BoundedChannelOptions(MaxBehind) { SingleReader = true, SingleWriter = true });
 
-    private readonly List<CertifiedBlock> _batch = [];
+    private readonly List<IndexedBlock> _batch = [];
     private readonly Lock _writing = new();
-    private ImmutableList<CertifiedBlock> _tail = [];
+    private ImmutableList<IndexedBlock> _tail = [];
     private Task _loop = Task.CompletedTask;
     private volatile StoreUnavailableException? _failure;
 
@@ -91,22 +91,19 @@ public sealed class LedgerIndex : IAsyncDisposable
             return ValueTask.CompletedTask;
         }
 
-        ImmutableInterlocked.Update(ref _tail, static (tail, block) => tail.Add(block), final);
-        return EnqueueAsync(final);
+        var indexed = IndexedBlock.Of(final.Block);
+        ImmutableInterlocked.Update(ref _tail, static (tail, block) => tail.Add(block), indexed);
+        return EnqueueAsync(indexed);
     }
 
     /// <summary>Where a transaction stands; null when it is in no block.</summary>
     public (Height Height, int Index)? Find(TransactionId id)
     {
-        foreach (var final in _tail)
+        foreach (var block in _tail)
         {
-            var receipts = final.Block.Receipts;
-            for (var index = 0; index < receipts.Count; index++)
+            if (Array.IndexOf(block.Transactions, id) is >= 0 and var index)
             {
-                if (receipts[index].Transaction == id)
-                {
-                    return (final.Block.Header.Height, index);
-                }
+                return (block.Header.Height, index);
             }
         }
 
@@ -119,7 +116,7 @@ public sealed class LedgerIndex : IAsyncDisposable
         // The tail is taken first: what leaves it meanwhile is in the tables by then.
         var tail = _tail;
         var (entries, sequence, reached) = _reader.Log(patient, after, limit);
-        foreach (var entry in tail.Where(final => final.Block.Header.Height > reached).SelectMany(IndexKeys.Entries))
+        foreach (var entry in tail.Where(block => block.Header.Height > reached).SelectMany(block => block.Entries))
         {
             if (entry.Patient == patient && ++sequence > after && entries.Count < limit)
             {
@@ -137,10 +134,10 @@ public sealed class LedgerIndex : IAsyncDisposable
         // The tail is taken first: what leaves it meanwhile is in the tables by then.
         var tail = _tail;
         var (places, reached) = _reader.Cases(after.Position, limit);
-        var behind = tail.Where(final => final.Block.Header.Height > reached)
-            .SelectMany(final => IndexKeys.Cases(final)
+        var behind = tail.Where(block => block.Header.Height > reached)
+            .SelectMany(block => block.Cases
                 .Where(one => one.Happened is Event.EmergencyOpened)
-                .Select(one => IndexKeys.Place(final.Block.Header.Height, one.Index, 0)))
+                .Select(one => IndexKeys.Place(block.Header.Height, one.Index, 0)))
             .Where(place => place > after.Position);
         return [.. places.Concat(behind).Take(limit).Select(place => new CasePlace(place))];
     }
@@ -183,11 +180,11 @@ public sealed class LedgerIndex : IAsyncDisposable
         return null;
     }
 
-    private async ValueTask EnqueueAsync(CertifiedBlock final)
+    private async ValueTask EnqueueAsync(IndexedBlock block)
     {
         try
         {
-            await _queue.Writer.WriteAsync(final);
+            await _queue.Writer.WriteAsync(block);
         }
         catch (ChannelClosedException closed) when (closed.InnerException is OperationalException cause)
         {
@@ -204,9 +201,9 @@ public sealed class LedgerIndex : IAsyncDisposable
             {
                 lock (_writing)
                 {
-                    for (var taken = 0; taken < MaxBehind && _queue.Reader.TryRead(out var final); taken++)
+                    for (var taken = 0; taken < MaxBehind && _queue.Reader.TryRead(out var block); taken++)
                     {
-                        _batch.Add(final);
+                        _batch.Add(block);
                     }
 
                     TryWrite();

@@ -8,10 +8,12 @@ internal static class Compact
     /// <summary>The longest protected header that is read, in bytes once decoded.</summary>
     public const int MaxHeaderLength = 4096;
 
-    /// <summary>The decoded parts, exactly as many as asked for; anything else is a BadCompact.</summary>
-    public static byte[][] Split(ReadOnlySpan<byte> ascii, int count)
+    /// <summary>The decoded parts, exactly as many as asked for, in one piece of memory; anything else is a
+    /// BadCompact.</summary>
+    public static ReadOnlyMemory<byte>[] Split(ReadOnlySpan<byte> ascii, int count)
     {
-        var parts = new byte[count][];
+        var parts = new ReadOnlyMemory<byte>[count];
+        var rest = new byte[System.Buffers.Text.Base64Url.GetMaxDecodedLength(ascii.Length)].AsMemory();
         for (var index = 0; index < count; index++)
         {
             var dot = ascii.IndexOf((byte)'.');
@@ -20,11 +22,12 @@ internal static class Compact
                 throw Reject($"The text must be {count} parts, with dots between them.");
             }
 
-            if (!Base64Url.TryDecode(dot >= 0 ? ascii[..dot] : ascii, out parts[index]))
+            if (!Base64Url.TryDecode(dot >= 0 ? ascii[..dot] : ascii, rest.Span, out var length))
             {
                 throw Reject($"Part {index + 1} must be base64url without padding, its spare bits zero.");
             }
 
+            (parts[index], rest) = (rest[..length], rest[length..]);
             ascii = ascii[(dot + 1)..];
         }
 

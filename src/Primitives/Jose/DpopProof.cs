@@ -43,7 +43,7 @@ public sealed class DpopProof
         var key = ReadHeader(parts[0]);
         key = key.Equals(known) ? known! : key;
         var claims = ReadClaims(parts[1]);
-        return key.Verify(ascii.AsSpan(0, compact.LastIndexOf('.')), parts[2])
+        return key.Verify(ascii.AsSpan(0, compact.LastIndexOf('.')), parts[2].Span)
             ? new DpopProof(key, claims)
             : throw new JoseRejectedException(JoseFault.NotAuthentic, "The signature must be that of the key in jwk.");
     }

@@ -44,7 +44,8 @@ public static class Jwe
         try
         {
             using var cipher = CipherFor(recipient, header.EphemeralKey);
-            cipher.Decrypt(parts[2], parts[3], parts[4], plaintext, AssociatedData(parts[0]));
+            cipher.Decrypt(
+                parts[2].Span, parts[3].Span, parts[4].Span, plaintext, AssociatedData(parts[0].Span));
             return plaintext;
         }
         catch (AuthenticationTagMismatchException refusal)
@@ -73,7 +74,7 @@ public static class Jwe
         return string.Join('.', parts.Select(part => Base64Url.Encode(part)));
     }
 
-    private static byte[][] Split(string compact)
+    private static ReadOnlyMemory<byte>[] Split(string compact)
     {
         var parts = Compact.Split(Compact.Ascii(compact), PartCount);
         return parts[1].Length == 0 && parts[2].Length == NonceSize && parts[4].Length == TagSize
@@ -97,5 +98,5 @@ public static class Jwe
     }
 
     /// <summary>ASCII(BASE64URL(protected header)), RFC 7516 section 5.1 step 14.</summary>
-    private static byte[] AssociatedData(byte[] header) => Encoding.ASCII.GetBytes(Base64Url.Encode(header));
+    private static byte[] AssociatedData(ReadOnlySpan<byte> header) => Encoding.ASCII.GetBytes(Base64Url.Encode(header));
 }

@@ -34,7 +34,7 @@ public sealed class Jwk : IEquatable<Jwk>
     public Digest Thumbprint { get; }
 
     /// <summary>The thumbprint in base64url, 43 characters: the <c>kid</c> of this key.</summary>
-    public string KeyId => Base64Url.Encode(Thumbprint.ToArray());
+    public string KeyId => KeyIdOf(Thumbprint);
 
     /// <summary>Reads exactly the members kty, crv, x and y; anything else is a JoseRejectedException
     /// (BadKey).</summary>
@@ -137,6 +137,14 @@ public sealed class Jwk : IEquatable<Jwk>
 
     /// <summary>The key's <see cref="KeyId"/>.</summary>
     public override string ToString() => KeyId;
+
+    /// <summary>The <c>kid</c> of the key with a thumbprint.</summary>
+    internal static string KeyIdOf(Digest thumbprint)
+    {
+        Span<byte> bytes = stackalloc byte[Digest.Size];
+        thumbprint.CopyTo(bytes);
+        return Base64Url.Encode(bytes);
+    }
 
     internal static void RequireP256(JsonFields fields)
     {

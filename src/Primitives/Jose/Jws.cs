@@ -23,7 +23,7 @@ public sealed class Jws
         Payload = payload;
         Signature = signature;
         Id = id;
-        (KeyId, KeyThumbprint, Typ) = JwsHeader.Read(header);
+        (KeyThumbprint, Typ) = JwsHeader.Read(header);
     }
 
     /// <summary>The protected header's bytes, exactly as signed.</summary>
@@ -36,7 +36,7 @@ public sealed class Jws
     public ReadOnlyMemory<byte> Signature { get; }
 
     /// <summary>The header's <c>kid</c>: the signing key's RFC 7638 thumbprint in base64url.</summary>
-    public string KeyId { get; }
+    public string KeyId => Jwk.KeyIdOf(KeyThumbprint);
 
     /// <summary>The signing key's RFC 7638 thumbprint.</summary>
     public Digest KeyThumbprint { get; }

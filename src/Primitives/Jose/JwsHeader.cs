@@ -5,7 +5,7 @@ namespace Salus.Primitives.Jose;
 
 /// <summary>The protected header of a JWS: exactly alg, kid and typ, in any order (RFC 7515 section 4,
 /// narrowed).</summary>
-internal readonly record struct JwsHeader(string KeyId, Digest KeyThumbprint, string Typ)
+internal readonly record struct JwsHeader(Digest KeyThumbprint, string Typ)
 {
     private const int MaxTypLength = 40;
 
@@ -33,7 +33,7 @@ internal readonly record struct JwsHeader(string KeyId, Digest KeyThumbprint, st
             fields.End();
             return algorithm != "ES256"
                 ? throw new JoseRejectedException(JoseFault.WrongAlgorithm, "alg: must be \"ES256\".")
-                : new JwsHeader(keyId, ReadKeyId(keyId), ReadTyp(typ));
+                : new JwsHeader(ReadKeyId(keyId), ReadTyp(typ));
         }
         catch (JsonRejectedException refusal)
         {

@@ -1,0 +1,49 @@
+using Salus.Ledger;
+using Salus.Ledger.Blocks;
+
+namespace Salus.Node.Ledgers;
+
+/// <summary>An event that belongs into a patient's log.</summary>
+internal readonly record struct ConcernedEvent(MemberId Patient, Height Height, int Index, int Ordinal, string Event);
+
+/// <summary>An emergency that a block opens or judges, and in which transaction.</summary>
+internal readonly record struct CaseEvent(int Index, Event Happened);
+
+/// <summary>What the index enters of a block. While it waits to be written, the block itself need not stay in
+/// memory.</summary>
+/// <param name="Header">The block's header.</param>
+/// <param name="Transactions">The ids of its transactions.</param>
+/// <param name="Entries">What it adds to patients' logs, in order.</param>
+/// <param name="Cases">The emergencies that it opens and judges.</param>
+internal sealed record IndexedBlock(
+    BlockHeader Header, TransactionId[] Transactions, ConcernedEvent[] Entries, CaseEvent[] Cases)
+{
+    public static IndexedBlock Of(Block block)
+    {
+        var receipts = block.Receipts;
+        var ids = new TransactionId[receipts.Count];
+        var entries = new List<ConcernedEvent>(receipts.Count);
+        List<CaseEvent> cases = [];
+        for (var index = 0; index < ids.Length; index++)
+        {
+            ids[index] = receipts[index].Transaction;
+            var events = receipts[index].Events;
+            for (var ordinal = 0; ordinal < events.Count; ordinal++)
+            {
+                var happened = events[ordinal];
+                if (happened.ConcernedPatient is { } patient && ordinal < IndexKeys.MaxEvents)
+                {
+                    entries.Add(new ConcernedEvent(
+                        patient, block.Header.Height, index, ordinal, happened.GetType().Name));
+                }
+
+                if (happened is Event.EmergencyOpened or Event.EmergencyReviewed)
+                {
+                    cases.Add(new CaseEvent(index, happened));
+                }
+            }
+        }
+
+        return new IndexedBlock(block.Header, ids, [.. entries], [.. cases]);
+    }
+}
