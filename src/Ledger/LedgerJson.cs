@@ -57,7 +57,10 @@ public abstract class TextConverter<T> : JsonConverter<T>
 {
     private protected abstract bool TryParse(string text, out T value);
 
-    private protected virtual string Format(T value) => value!.ToString()!;
+    // At most so many characters; a value whose text is longer makes its own string.
+    private const int Room = 64;
+
+    private protected virtual ReadOnlySpan<char> Format(T value, Span<char> room) => value!.ToString();
 
     /// <inheritdoc/>
     public override T Read(ref Utf8JsonReader reader, Type typeToConvert, JsonSerializerOptions options) =>
@@ -67,7 +70,7 @@ public abstract class TextConverter<T> : JsonConverter<T>
 
     /// <inheritdoc/>
     public override void Write(Utf8JsonWriter writer, T value, JsonSerializerOptions options) =>
-        writer.WriteStringValue(Format(value));
+        writer.WriteStringValue(Format(value, stackalloc char[Room]));
 
     /// <inheritdoc/>
     public override T ReadAsPropertyName(
@@ -76,17 +79,23 @@ public abstract class TextConverter<T> : JsonConverter<T>
 
     /// <inheritdoc/>
     public override void WriteAsPropertyName(Utf8JsonWriter writer, T value, JsonSerializerOptions options) =>
-        writer.WritePropertyName(Format(value));
+        writer.WritePropertyName(Format(value, stackalloc char[Room]));
 }
 
 internal sealed class MemberIdConverter : TextConverter<MemberId>
 {
     private protected override bool TryParse(string text, out MemberId value) => MemberId.TryParse(text, out value);
+
+    private protected override ReadOnlySpan<char> Format(MemberId value, Span<char> room) =>
+        value.Value.WriteText(room);
 }
 
 internal sealed class RecordIdConverter : TextConverter<RecordId>
 {
     private protected override bool TryParse(string text, out RecordId value) => RecordId.TryParse(text, out value);
+
+    private protected override ReadOnlySpan<char> Format(RecordId value, Span<char> room) =>
+        value.Value.WriteText(room);
 }
 
 internal sealed class OrganisationIdConverter : TextConverter<OrganisationId>
@@ -99,16 +108,23 @@ internal sealed class TransactionIdConverter : TextConverter<TransactionId>
 {
     private protected override bool TryParse(string text, out TransactionId value) =>
         TransactionId.TryParse(text, out value);
+
+    private protected override ReadOnlySpan<char> Format(TransactionId value, Span<char> room) =>
+        value.Value.WriteText(room);
 }
 
 internal sealed class DigestConverter : TextConverter<Digest>
 {
     private protected override bool TryParse(string text, out Digest value) => Digest.TryParse(text, out value);
+
+    private protected override ReadOnlySpan<char> Format(Digest value, Span<char> room) => value.WriteText(room);
 }
 
 internal sealed class CidConverter : TextConverter<Cid>
 {
     private protected override bool TryParse(string text, out Cid value) => Cid.TryParse(text, out value);
+
+    private protected override ReadOnlySpan<char> Format(Cid value, Span<char> room) => value.WriteText(room);
 }
 
 internal sealed class GranteeConverter : TextConverter<Grantee>
@@ -126,7 +142,7 @@ internal sealed class CodeConverter<T> : TextConverter<T>
 {
     private protected override bool TryParse(string text, out T value) => Code<T>.TryParse(text, out value);
 
-    private protected override string Format(T value) => Code<T>.Text(value);
+    private protected override ReadOnlySpan<char> Format(T value, Span<char> room) => Code<T>.Text(value);
 }
 
 internal sealed class JwkConverter : JsonConverter<Jwk>

@@ -110,10 +110,15 @@ public readonly record struct Digest : IComparable<Digest>
     public override int GetHashCode() => _first.GetHashCode();
 
     /// <summary>The 64 lowercase hex digits.</summary>
-    public override string ToString()
+    public override string ToString() =>
+        string.Create(TextLength, this, static (text, digest) => digest.WriteText(text));
+
+    /// <summary>Writes the 64 lowercase hex digits into room for them and returns what was written.</summary>
+    public ReadOnlySpan<char> WriteText(Span<char> room)
     {
         Span<byte> bytes = stackalloc byte[Size];
         CopyTo(bytes);
-        return Convert.ToHexStringLower(bytes);
+        Convert.TryToHexStringLower(bytes, room, out var length);
+        return room[..length];
     }
 }

@@ -74,8 +74,13 @@ public readonly record struct RandomId(UInt128 Value)
     }
 
     /// <summary>The canonical text of 26 characters.</summary>
-    public override string ToString() => string.Create(TextLength, Value, static (text, value) =>
+    public override string ToString() => string.Create(TextLength, this, static (text, id) => id.WriteText(text));
+
+    /// <summary>Writes the canonical text into room for it and returns what was written.</summary>
+    public ReadOnlySpan<char> WriteText(Span<char> room)
     {
+        var text = room[..TextLength];
+        var value = Value;
         text[^1] = Alphabet[(int)(value & 0x7) << SpareBits];
         value >>= BitsPerCharacter - SpareBits;
         for (var index = TextLength - 2; index >= 0; index--)
@@ -83,7 +88,9 @@ public readonly record struct RandomId(UInt128 Value)
             text[index] = Alphabet[(int)(value & 0x1F)];
             value >>= BitsPerCharacter;
         }
-    });
+
+        return text;
+    }
 
     private static uint? ValueOf(char character) => character switch
     {

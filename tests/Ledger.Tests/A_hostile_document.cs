@@ -96,10 +96,8 @@ public sealed class A_hostile_document
             header, 1, [Some.Digest(1)], [Some.Digest(2)], [.. Enumerable.Range(0, 4_096).Select(Some.Digest)]);
         Entity[] entities =
         [
-            .. Enumerable.Range(0, 5).Select(number => new Entity(new StateKey(Member.Table, $"{number}"))
-            {
-                Latest = new States.Version(height, new byte[] { 1, 2, 3 }, value: null, older: null),
-            }),
+            .. Enumerable.Range(0, 5).Select(number => new Entity(
+                new StateKey(Member.Table, $"{number}"), height, new byte[] { 1, 2, 3 }, value: null)),
         ];
         var wire = typeof(WireRejectedException);
         return

@@ -67,7 +67,7 @@ internal static class SnapshotSections
         var present = new List<Entity>(entities.Length);
         foreach (var entity in entities)
         {
-            if (entity.Latest?.AsOf(height) is not null)
+            if (entity.Latest.AsOf(height) is not null)
             {
                 present.Add(entity);
             }
@@ -99,7 +99,7 @@ internal static class SnapshotSections
     private static void Write(WireWriter bytes, Entity entity, Height height)
     {
         var versions = new Stack<Version>();
-        for (var version = entity.Latest?.AsOf(height); version is not null; version = Older(entity, version))
+        for (var version = entity.Latest.AsOf(height); version is not null; version = Older(entity, version))
         {
             versions.Push(version);
         }
@@ -128,16 +128,23 @@ internal static class SnapshotSections
             throw new WireRejectedException(WireFault.WrongValue, "an entity is of a table that there is not");
         }
 
-        Version? latest = null;
+        var key = new StateKey(table, text[(slash + 1)..]);
+        Entity? entity = null;
         for (var count = reader.ReadCount(reader.Remaining / LeastEntity); count > 0; count--)
         {
             var height = new Height(reader.ReadU64());
             var length = reader.ReadBytes(MaxEntity).Length;
-            latest = new Version(height, bytes.Slice(reader.Position - length, length), value: null, latest);
+            var version = bytes.Slice(reader.Position - length, length);
+            if (entity is null)
+            {
+                entity = new Entity(key, height, version, value: null);
+            }
+            else
+            {
+                entity.Latest = new Version(height, version, value: null, entity.Latest);
+            }
         }
 
-        return latest is null
-            ? throw new WireRejectedException(WireFault.WrongValue, "an entity has a version")
-            : new Entity(new StateKey(table, text[(slash + 1)..])) { Latest = latest };
+        return entity ?? throw new WireRejectedException(WireFault.WrongValue, "an entity has a version");
     }
 }

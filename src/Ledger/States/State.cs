@@ -77,7 +77,7 @@ public sealed class State
         foreach (var written in writes.InOrder)
         {
             _canonical.WriteBytes(written.Key.ToAscii(key));
-            _canonical.WriteBytes(written.Bytes);
+            _canonical.WriteBytes(written.Bytes.Span);
         }
 
         return _canonical.ToDigest();
@@ -88,17 +88,18 @@ public sealed class State
     {
         foreach (var (key, value, bytes) in writes.InOrder)
         {
-            if (!_entities.TryGetValue(key, out var entity))
+            var decoded = key.Table.IsReadOften ? value : null;
+            if (_entities.TryGetValue(key, out var entity))
             {
-                entity = new Entity(key);
+                var older = entity.Latest;
+                var kept = key.Table.KeepsHistory ? older : AtCheckpointBefore(height, older);
+                entity.Latest = new Version(height, bytes, decoded, kept);
+                Parts.Touch(entity, isNew: false);
             }
-
-            var older = entity.Latest;
-            var kept = key.Table.KeepsHistory ? older : AtCheckpointBefore(height, older);
-            entity.Latest = new Version(height, bytes, key.Table.IsReadOften ? value : null, kept);
-            Parts.Touch(entity, isNew: older is null);
-            if (older is null)
+            else
             {
+                entity = new Entity(key, height, bytes, decoded);
+                Parts.Touch(entity, isNew: true);
                 _entities[key] = entity;
             }
         }
@@ -108,12 +109,12 @@ public sealed class State
     }
 
     // Where no history is kept, the version that the last checkpoint's snapshot holds is: it may still be written.
-    private static Version? AtCheckpointBefore(Height height, Version? older) =>
-        older?.AsOf(Checkpoints.LastBefore(height))?.Alone();
+    private static Version? AtCheckpointBefore(Height height, Version older) =>
+        older.AsOf(Checkpoints.LastBefore(height))?.Alone();
 
     private sealed class AsOf(ConcurrentDictionary<StateKey, Entity> entities, Height height) : StateView
     {
         internal override object? Find(StateKey key) =>
-            entities.TryGetValue(key, out var entity) ? entity.Latest?.AsOf(height)?.Value(key.Table) : null;
+            entities.TryGetValue(key, out var entity) ? entity.Latest.AsOf(height)?.Value(key.Table) : null;
     }
 }

@@ -16,7 +16,7 @@ public abstract class Table(string name, bool keepsHistory, bool isReadOften)
     /// <summary>Whether entities are kept decoded: rules read them with every transaction, and they are few.</summary>
     public bool IsReadOften { get; } = isReadOften;
 
-    internal abstract byte[] Encode(object value);
+    internal abstract void Encode(object value, Utf8JsonWriter canonical);
 
     internal abstract object Decode(ReadOnlySpan<byte> bytes);
 }
@@ -26,7 +26,8 @@ public sealed class Table<T>(string name, JsonTypeInfo<T> json, bool keepsHistor
     : Table(name, keepsHistory, isReadOften)
     where T : class
 {
-    internal override byte[] Encode(object value) => JsonSerializer.SerializeToUtf8Bytes((T)value, json);
+    internal override void Encode(object value, Utf8JsonWriter canonical) =>
+        JsonSerializer.Serialize(canonical, (T)value, json);
 
     internal override object Decode(ReadOnlySpan<byte> bytes) => JsonSerializer.Deserialize(bytes, json)!;
 }

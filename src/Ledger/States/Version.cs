@@ -1,7 +1,7 @@
 namespace Salus.Ledger.States;
 
 /// <summary>What an entity is from a height on: its canonical bytes, decoded when somebody asks.</summary>
-internal sealed class Version
+internal class Version
 {
     private readonly ReadOnlyMemory<byte> _bytes;
     private object? _value;
@@ -51,16 +51,18 @@ internal sealed class Version
     public Version Alone() => new(Height, _bytes, _value, older: null);
 }
 
-/// <summary>An entity that was ever written; the writer replaces its latest version.</summary>
-internal sealed class Entity(StateKey key)
+/// <summary>An entity that was ever written, and its first version in one: most have no other. The writer replaces its
+/// latest version.</summary>
+internal sealed class Entity(StateKey key, Height height, ReadOnlyMemory<byte> bytes, object? value)
+    : Version(height, bytes, value, older: null)
 {
-    private volatile Version? _latest;
+    private volatile Version? _later;
 
     public StateKey Key { get; } = key;
 
-    public Version? Latest
+    public Version Latest
     {
-        get => _latest;
-        set => _latest = value;
+        get => _later ?? this;
+        set => _later = value;
     }
 }

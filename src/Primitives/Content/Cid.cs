@@ -75,10 +75,14 @@ public readonly record struct Cid(CidCodec Codec, Digest Digest)
     }
 
     /// <summary>The canonical text of 59 characters.</summary>
-    public override string ToString() => string.Create(TextLength, this, static (text, cid) =>
+    public override string ToString() => string.Create(TextLength, this, static (text, cid) => cid.WriteText(text));
+
+    /// <summary>Writes the canonical text into room for it and returns what was written.</summary>
+    public ReadOnlySpan<char> WriteText(Span<char> room)
     {
+        var text = room[..TextLength];
         Span<byte> bytes = stackalloc byte[Size];
-        cid.CopyTo(bytes);
+        CopyTo(bytes);
         text[0] = Base32;
         var (buffer, bits, next) = (0u, 0, 0);
         foreach (ref var character in text[1..])
@@ -93,7 +97,9 @@ public readonly record struct Cid(CidCodec Codec, Digest Digest)
             bits -= 5;
             character = Base32Alphabet[(int)((buffer >> bits) & 0x1F)];
         }
-    });
+
+        return text;
+    }
 
     /// <summary>The text that version 0 has for the same block (base58btc of the multihash); only dag-pb has
     /// one.</summary>

@@ -98,5 +98,6 @@ public static class Jwe
     }
 
     /// <summary>ASCII(BASE64URL(protected header)), RFC 7516 section 5.1 step 14.</summary>
-    private static byte[] AssociatedData(ReadOnlySpan<byte> header) => Encoding.ASCII.GetBytes(Base64Url.Encode(header));
+    private static byte[] AssociatedData(ReadOnlySpan<byte> header) =>
+        Encoding.ASCII.GetBytes(Base64Url.Encode(header));
 }
