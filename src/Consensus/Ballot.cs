@@ -5,7 +5,8 @@ using Salus.Primitives.Certificates;
 namespace Salus.Consensus;
 
 /// <summary>What a replica knows of the height it is at.</summary>
-internal sealed class Ballot(ulong height, ValidatorSet validators, QuorumRule rule, ProposerSchedule schedule)
+internal sealed class Ballot(
+    ulong height, ValidatorSet validators, ReplicaIdentity self, ProposerSchedule schedule)
 {
     public ulong Height { get; } = height;
 
@@ -21,7 +22,7 @@ internal sealed class Ballot(ulong height, ValidatorSet validators, QuorumRule r
     /// <summary>Whether work arrived since the proposal that is being built was asked for.</summary>
     public bool HasNewWork { get; set; }
 
-    public VoteBook Votes { get; } = new(validators, rule);
+    public VoteBook Votes { get; } = new(validators, self.Quorum) { Endorsement = self.Endorsement };
 
     /// <summary>The first proposal of each validator for its latest round; whether it is acceptable shows when that
     /// round begins.</summary>
@@ -56,7 +57,7 @@ internal sealed class Ballot(ulong height, ValidatorSet validators, QuorumRule r
         Votes.Rounds(),
         Changes.ToDictionary(change => change.Key, change => change.Value.Round));
 
-    public bool IsQuorum(IEnumerable<Message> messages) => Validators.IsQuorum(rule, messages);
+    public bool IsQuorum(IEnumerable<Message> messages) => Validators.IsQuorum(self.Quorum, messages);
 
     /// <summary>Whether a message is of a height that is decided.</summary>
     public bool IsOver(Message message) => message.Height < Height || (message.Height == Height && IsDecided);
@@ -86,7 +87,7 @@ internal sealed class Ballot(ulong height, ValidatorSet validators, QuorumRule r
         foreach (var change in above)
         {
             ahead.Add(change);
-            if (Validators.HoldsHonest(rule, ahead))
+            if (Validators.HoldsHonest(self.Quorum, ahead))
             {
                 return change.Round;
             }

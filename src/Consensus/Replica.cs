@@ -77,7 +77,7 @@ public sealed class Replica
         _mayVote = advanced.MayVote;
         _rules = new MessageRules(validators, _self.Quorum, _bytes, _signatures);
         _ballot = new Ballot(
-            height, validators, _self.Quorum, new ProposerSchedule(validators, height, advanced.History));
+            height, validators, _self, new ProposerSchedule(validators, height, advanced.History));
         foreach (var said in advanced.Said)
         {
             Recall(_ballot, said);

@@ -35,12 +35,17 @@ internal sealed class VoteBook(ValidatorSet validators, QuorumRule rule)
         return validators.IsQuorum(rule, votes) ? votes : null;
     }
 
-    /// <summary>The commits of a quorum for one proposal in one round; null while there are none.</summary>
+    /// <summary>Whose commits a decision needs besides a quorum's.</summary>
+    public Endorsement? Endorsement { get; init; }
+
+    /// <summary>The commits of a quorum, and of those who have to endorse it, for one proposal in one round; null while
+    /// there are none.</summary>
     public IReadOnlyList<Message.Vote>? Decision() =>
         _votes.Where(cast => cast.Key.Phase == Phase.Commit)
             .SelectMany(cast => cast.Value.Values.GroupBy(vote => vote.Proposal))
             .Select(votes => Quorum(Phase.Commit, votes.First().Round, votes.Key))
-            .FirstOrDefault(quorum => quorum is not null);
+            .FirstOrDefault(quorum => quorum is not null
+                && Endorsement?.IsMet(validators, quorum.Select(vote => vote.Validator)) != false);
 
     /// <summary>Who voted, round by round.</summary>
     public IReadOnlyList<RoundVotes> Rounds() =>

@@ -30,6 +30,9 @@ public sealed record LedgerRules(LedgerName Name, Engine Engine, int Difficulty)
         _ => throw new InvalidOperationException("an engine has a quorum rule"),
     };
 
+    /// <summary>Who has to endorse every block besides; null when nobody has.</summary>
+    public Endorsement? Endorsement { get; init; }
+
     /// <summary>What keeps a certificate from making a header of this ledger final, or null. The set is the one that
     /// the chain leads to, never from whoever shows the certificate.</summary>
     public CertificateFault? FaultOf(Certificate certificate, ValidatorSet validators, BlockHeader header) =>
@@ -39,7 +42,24 @@ public sealed record LedgerRules(LedgerName Name, Engine Engine, int Difficulty)
             header.Network,
             Code<LedgerName>.Text(header.Ledger),
             header.Height.Value,
-            header.Digest);
+            header.Digest,
+            Endorsement);
+
+    /// <summary>The organisations each of which alone can keep every block of this ledger from becoming
+    /// final.</summary>
+    public IReadOnlyList<string> StoppableBy(ValidatorSet validators)
+    {
+        var powered = validators.Validators.Where(validator => validator.Power > 0).ToList();
+        return
+        [
+            .. powered.Select(validator => validator.Organisation).Distinct().Where(organisation =>
+            {
+                var others = powered.Where(validator => validator.Organisation != organisation).ToList();
+                return !Quorum.IsMet(others.Sum(validator => validator.Power), validators.TotalPower)
+                    || Endorsement?.IsMet(validators, others.Select(validator => validator.Id)) == false;
+            }),
+        ];
+    }
 }
 
 /// <summary>A member that genesis registers: a registrar or a store.</summary>
@@ -220,9 +240,21 @@ public sealed class Genesis
         var rules = new LedgerRules(
             fields.Parsed<LedgerName>("name", 16, Code<LedgerName>.TryParse),
             fields.Parsed<Engine>("engine", 16, Code<Engine>.TryParse),
-            fields.Has("difficulty") ? (int)fields.Integer("difficulty", 0, 32) : 0);
+            fields.Has("difficulty") ? (int)fields.Integer("difficulty", 0, 32) : 0)
+        {
+            Endorsement = fields.Has("endorsement") ? ReadEndorsement(fields.Object("endorsement")) : null,
+        };
         fields.End();
         return rules;
+    }
+
+    // All of the organisations, unless it says how many.
+    private static Endorsement ReadEndorsement(JsonFields fields)
+    {
+        var organisations = fields.Texts("organisations", MaxOrganisations, 32);
+        var needed = fields.Has("needed") ? (int)fields.Integer("needed", 1, MaxOrganisations) : organisations.Count;
+        fields.End();
+        return new Endorsement(needed, organisations);
     }
 
     private static SortedDictionary<Role, Quota> ReadQuotas(JsonFields fields)

@@ -107,6 +107,19 @@ public sealed record GenesisDraft
         json.WriteString("name", Code<LedgerName>.Text(rules.Name));
         json.WriteString("engine", Code<Engine>.Text(rules.Engine));
         json.WriteNumber("difficulty", rules.Difficulty);
+        if (rules.Endorsement is { } endorsement)
+        {
+            json.WriteStartObject("endorsement");
+            json.WriteStartArray("organisations");
+            foreach (var organisation in endorsement.Organisations)
+            {
+                json.WriteStringValue(organisation);
+            }
+
+            json.WriteEndArray();
+            json.WriteNumber("needed", endorsement.Needed);
+            json.WriteEndObject();
+        }
     }
 
     private static void WriteKey(Utf8JsonWriter json, string name, Jwk key)

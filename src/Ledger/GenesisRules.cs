@@ -24,6 +24,7 @@ internal static class GenesisRules
             "ledgers",
             "must hold the ledger policies.");
         CheckEngines(genesis.Ledgers);
+        CheckEndorsements(genesis);
         if (genesis.Ledgers[0].Engine == Engine.Bft)
         {
             CheckPowers(genesis);
@@ -40,6 +41,31 @@ internal static class GenesisRules
                 ledgers[i].Engine != Engine.Bft || ledgers[i].Difficulty == 0,
                 $"ledgers[{i}].difficulty",
                 "must be 0 under bft.");
+        }
+    }
+
+    // spec ledger 1.5
+    private static void CheckEndorsements(Genesis genesis)
+    {
+        for (var i = 0; i < genesis.Ledgers.Count; i++)
+        {
+            var path = $"ledgers[{i}].endorsement";
+            if (genesis.Ledgers[i].Endorsement is { } endorsement)
+            {
+                RequireOnce(endorsement.Organisations, organisation => organisation, j => $"{path}.organisations[{j}]");
+                Require(
+                    endorsement.Organisations.Count > 0 && endorsement.Needed <= endorsement.Organisations.Count,
+                    $"{path}.needed",
+                    "must be at most as many as there are organisations.");
+                for (var j = 0; j < endorsement.Organisations.Count; j++)
+                {
+                    Require(
+                        genesis.ToRegion().Organisations.Any(known =>
+                            known.Id.ToString() == endorsement.Organisations[j] && known.Power > 0),
+                        $"{path}.organisations[{j}]",
+                        "must be an organisation that holds power.");
+                }
+            }
         }
     }
 

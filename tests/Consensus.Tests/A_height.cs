@@ -58,6 +58,37 @@ public sealed class A_height
             new Output.SetTimer(1, 0, 1_000), Assert.Single(_committee.Of<Output.SetTimer>("v0")));
     }
 
+    [Fact]
+    public void waits_for_those_who_have_to_endorse_it_though_a_quorum_commits()
+    {
+        // spec consensus 3.8: v3 is cut off for some rounds, and what was prepared without it stays prepared.
+        var committee = new Committee(new Endorsement(1, ["o3"]), 1, 1, 1, 1);
+        committee.IsLost = (to, message) => to == "v3" || message.Validator == "v3";
+        committee.Work();
+        committee.Build("v1", "a");
+        committee.Settle();
+        Assert.Equal(3, committee.Said<Message.Vote>("v0").Concat(committee.Said<Message.Vote>("v1"))
+            .Concat(committee.Said<Message.Vote>("v2")).Count(vote => vote.Phase == Phase.Commit));
+        for (var round = 0; round < 3; round++)
+        {
+            committee.Fire("v0", "v1", "v2");
+            committee.Settle();
+        }
+
+        Assert.Empty(committee.Final);
+        committee.IsLost = (_, _) => false;
+        for (var round = 0; round < 3; round++)
+        {
+            committee.Fire(committee.Replicas.Keys);
+            committee.Settle();
+        }
+
+        Assert.Equal(4, committee.Final.Count());
+        Assert.All(committee.Final, final => Assert.Equal(Committee.Proposal("a"), final.Proposal));
+        Assert.All(committee.Final, final => Assert.Contains(
+            final.Certificate.Signatures, signature => signature.Validator == "v3"));
+    }
+
     [Theory]
     [InlineData(2, 0)]
     [InlineData(3, 4)]

@@ -17,10 +17,17 @@ internal sealed class Committee : IProposals
 
     private static readonly Jwk[] Keys = [.. Enumerable.Range(0, 8).Select(_ => KeyPair.Generate().Public)];
     private readonly Queue<(string To, Message Message)> _under = new();
+    private readonly Endorsement? _endorsement;
     private readonly SignedBytes _bytes = new(Network, Ledger);
 
     public Committee(params long[] powers)
+        : this(null, powers)
     {
+    }
+
+    public Committee(Endorsement? endorsement, params long[] powers)
+    {
+        _endorsement = endorsement;
         powers = powers.Length == 0 ? [1, 1, 1, 1] : powers;
         Validators = new ValidatorSet(powers.Select((power, index) =>
             new Validator($"v{index}", $"o{index}", Keys[index], power)));
@@ -55,7 +62,10 @@ internal sealed class Committee : IProposals
 
     public void Start(string id, ulong height, IReadOnlyList<Said>? said = null, bool mayVote = true)
     {
-        var identity = new ReplicaIdentity(id, Network, Ledger, QuorumRule.MoreThanTwoThirds);
+        var identity = new ReplicaIdentity(id, Network, Ledger, QuorumRule.MoreThanTwoThirds)
+        {
+            Endorsement = _endorsement,
+        };
         Replicas[id] = new Replica(identity, this, new Names(id), new Timeouts());
         Step(id, new Input.Advanced(height, Validators, new ProposerHistory([]))
         {

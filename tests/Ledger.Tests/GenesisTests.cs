@@ -143,6 +143,47 @@ public sealed class A_genesis_document
         Assert.Equal("ledgers[1].difficulty", Rejected(Text(@sealed)).Path);
     }
 
+    // spec ledger 1.5
+    [Fact]
+    public void may_ask_for_the_endorsement_of_all_or_some_organisations()
+    {
+        var some = new Endorsement(1, ["st-mary", "north"]);
+        var genesis = Genesis.Parse(Endorsed(some).Write());
+        Assert.All(genesis.Ledgers, ledger => Assert.Equal(some, ledger.Endorsement));
+        var all = Text(Endorsed(new Endorsement(2, ["st-mary", "north"])))
+            .Replace(",\n        \"needed\": 2", "", StringComparison.Ordinal);
+        Assert.DoesNotContain("needed", all, StringComparison.Ordinal);
+        Assert.Equal(2, Genesis.Parse(Encoding.ASCII.GetBytes(all)).Ledgers[0].Endorsement!.Needed);
+    }
+
+    // spec ledger 1.5
+    [Theory]
+    [InlineData(1, "organisations[1]", "north", "elsewhere")]
+    [InlineData(1, "organisations[1]", "north", "north")]
+    [InlineData(3, "needed", "north", "st-mary")]
+    [InlineData(1, "needed")]
+    public void is_refused_when_its_endorsement_cannot_be_met(int needed, string path, params string[] organisations) =>
+        Assert.Equal(
+            $"ledgers[0].endorsement.{path}", Rejected(Text(Endorsed(new Endorsement(needed, organisations)))).Path);
+
+    // spec ledger 1.5
+    [Fact]
+    public void says_whose_silence_stops_a_ledger()
+    {
+        var all = Genesis.Parse(Endorsed(new Endorsement(2, ["st-mary", "north"])).Write());
+        Assert.Equal(["st-mary", "north"], all.Ledgers[0].StoppableBy(all.Validators));
+        var any = Genesis.Parse(Endorsed(new Endorsement(1, ["st-mary", "north"])).Write());
+        Assert.Empty(any.Ledgers[0].StoppableBy(any.Validators));
+        var solo = Some.Region(1, 0).Genesis;
+        Assert.Equal(["st-mary"], solo.Ledgers[0].StoppableBy(solo.Validators));
+    }
+
+    private static GenesisDraft Endorsed(Endorsement endorsement)
+    {
+        var draft = Bft(1, 1, 1, 1);
+        return draft with { Ledgers = [.. draft.Ledgers.Select(one => one with { Endorsement = endorsement })] };
+    }
+
     private static GenesisDraft Bft(params long[] powers)
     {
         var draft = new TestRegion(powers).Draft;

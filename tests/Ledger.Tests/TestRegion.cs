@@ -26,7 +26,8 @@ internal sealed class TestRegion
         long[] powers,
         IReadOnlyDictionary<Role, Quota>? quotas = null,
         int difficulty = 0,
-        Engine engine = Engine.Solo)
+        Engine engine = Engine.Solo,
+        Endorsement? endorsement = null)
     {
         Houses = [.. powers.Select((_, index) => NewHouse(Names[index]))];
         Voting = Enumerable.Range(0, powers.Length).ToDictionary(i => $"v{i}", _ => KeyPair.Generate());
@@ -42,8 +43,8 @@ internal sealed class TestRegion
             ],
             Ledgers =
             [
-                new LedgerRules(LedgerName.Policies, engine, difficulty),
-                new LedgerRules(LedgerName.Records, engine, difficulty),
+                new LedgerRules(LedgerName.Policies, engine, difficulty) { Endorsement = endorsement },
+                new LedgerRules(LedgerName.Records, engine, difficulty) { Endorsement = endorsement },
             ],
             Quotas = quotas ?? new Dictionary<Role, Quota>(),
         };

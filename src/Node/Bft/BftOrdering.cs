@@ -81,7 +81,10 @@ internal sealed partial class BftOrdering : IOrdering, IPeerListener
                 parts.Validator.Id,
                 parts.Genesis.Network,
                 Code<LedgerName>.Text(name),
-                parts.Genesis.Rules(name).Quorum),
+                parts.Genesis.Rules(name).Quorum)
+            {
+                Endorsement = parts.Genesis.Rules(name).Endorsement,
+            },
             new ReplicaSignatures(parts.Validator.VotingKey),
             logger)
         {

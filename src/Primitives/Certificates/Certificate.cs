@@ -20,6 +20,9 @@ public enum CertificateFault
 
     /// <summary>The validators that signed have too little power.</summary>
     NotEnoughPower,
+
+    /// <summary>Too few of the organisations that have to endorse it signed.</summary>
+    NotEndorsed,
 }
 
 /// <summary>A validator's ES256 signature (64 bytes) over the vote bytes.</summary>
@@ -95,7 +98,13 @@ public sealed class Certificate(uint round, IReadOnlyList<ValidatorSignature> si
     /// <summary>What keeps this from making the header final under the set and the rule, or null if it does. Set and
     /// rule come from genesis and the chain, never from whoever shows the certificate.</summary>
     public CertificateFault? Check(
-        ValidatorSet set, QuorumRule rule, string network, string ledger, ulong height, Digest headerDigest)
+        ValidatorSet set,
+        QuorumRule rule,
+        string network,
+        string ledger,
+        ulong height,
+        Digest headerDigest,
+        Endorsement? endorsement = null)
     {
         if (Signatures.Any(signature => set.Find(signature.Validator) is null))
         {
@@ -127,6 +136,9 @@ public sealed class Certificate(uint round, IReadOnlyList<ValidatorSignature> si
             power += validator.Power;
         }
 
-        return rule.IsMet(power, set.TotalPower) ? null : CertificateFault.NotEnoughPower;
+        return !rule.IsMet(power, set.TotalPower) ? CertificateFault.NotEnoughPower
+            : endorsement?.IsMet(set, Signatures.Select(signature => signature.Validator)) == false
+            ? CertificateFault.NotEndorsed
+            : null;
     }
 }

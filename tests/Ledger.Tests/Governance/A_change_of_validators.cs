@@ -200,6 +200,26 @@ public sealed class A_change_of_validators
         Replay.Check(_region);
     }
 
+    // spec ledger 1.5, 14.5, wire 2.9
+    [Fact]
+    public void leaves_those_their_power_whose_endorsement_is_needed()
+    {
+        var region = Assembly.OfFour(new Endorsement(1, ["north"]));
+        region.Member(Role.Patient);
+        var final = region.Chain[^1];
+        region.Verify(final);
+        var signatures = final.Certificate.Signatures.Where(one => one.Validator != "v1");
+        var unendorsed = region.Prove(final) with { Certificate = new Certificate(0, [.. signatures]) };
+
+        Reject(ProofFault.CertificateInvalid, unendorsed, region.Genesis);
+        Assert.Equal(
+            Refusal.PowersNotAllowed,
+            region.Refused(region.House.Registrar, Assembly.Change(
+                new ValidatorChange("v1", 0), region.NewValidator("w0", region.Houses[2], 1),
+                region.NewValidator("w3", region.Houses[3], 1))));
+        Assert.Equal(Refusal.LastPower, region.Refused(region.House.Store, region.Evidence("v1", VotePhase.Commit)));
+    }
+
     private static void Reject(ProofFault fault, Proof proof, Genesis genesis) =>
         Assert.Equal(fault, Assert.Throws<ProofRejectedException>(() => proof.Verify(genesis)).Fault);
 

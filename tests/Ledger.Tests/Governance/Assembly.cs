@@ -10,7 +10,8 @@ namespace Salus.Ledger.Tests;
 internal static class Assembly
 {
     /// <summary>A bft region in which four organisations hold the same power.</summary>
-    public static TestRegion OfFour() => new([20, 20, 20, 20], engine: Engine.Bft);
+    public static TestRegion OfFour(Endorsement? endorsement = null) =>
+        new([20, 20, 20, 20], engine: Engine.Bft, endorsement: endorsement);
 
     /// <summary>A validator that there is not yet, with its voting key.</summary>
     public static ValidatorChange NewValidator(this TestRegion region, string id, House house, long power)

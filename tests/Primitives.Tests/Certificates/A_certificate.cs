@@ -68,6 +68,22 @@ public sealed class A_certificate
     }
 
     [Fact]
+    public void carries_those_who_have_to_endorse_it()
+    {
+        // spec wire 2.9
+        var both = new Endorsement(2, ["hospital-v1", "hospital-v2"]);
+        Assert.Null(Check(SignedBy("v1", "v2", "v3"), both));
+        Assert.Equal(CertificateFault.NotEndorsed, Check(SignedBy("v1", "v3", "v4"), both));
+        Assert.Equal(NotEnough, Check(SignedBy("v1", "v3"), both));
+        Assert.Null(Check(SignedBy("v1", "v3", "v4"), both with { Needed = 1 }));
+        Assert.Equal(CertificateFault.NotEndorsed, SignedBy("v1", "v2", "v3", "v4").Check(
+            With(1, 0, 1, 1), QuorumRule.MoreThanTwoThirds, Network, Ledger, Height, Header, both));
+
+        static CertificateFault? Check(Certificate certificate, Endorsement endorsement) => certificate.Check(
+            Set, QuorumRule.MoreThanTwoThirds, Network, Ledger, Height, Header, endorsement);
+    }
+
+    [Fact]
     public void counts_power_and_not_heads()
     {
         // spec wire 2.6

@@ -6,9 +6,19 @@ namespace Salus.Ledger.Contracts.Governance;
 /// <summary>What powers the validators of a network may have, at its genesis and after every change.</summary>
 internal static class PowerRules
 {
-    /// <summary>Whether blocks can still become final: somebody has power.</summary>
-    public static bool GoOn(IReadOnlyList<Validator> validators, Genesis genesis) =>
-        validators.Any(validator => validator.Power > 0);
+    /// <summary>Whether blocks can still become final: somebody has power, and those whose endorsement a ledger
+    /// needs.</summary>
+    public static bool GoOn(IReadOnlyList<Validator> validators, Genesis genesis)
+    {
+        if (validators.All(validator => validator.Power == 0))
+        {
+            return false;
+        }
+
+        var set = new ValidatorSet(validators);
+        var all = validators.Select(validator => validator.Id);
+        return genesis.Ledgers.All(rules => rules.Endorsement?.IsMet(set, all) != false);
+    }
 
     /// <summary>Whether governance may give these powers (spec ledger 14.5).</summary>
     public static bool Allow(IReadOnlyList<Validator> validators, Genesis genesis)
