@@ -11,10 +11,14 @@ public sealed record ClientOptions(IReadOnlyList<Uri> Nodes, Genesis Genesis)
     /// of the nodes' browser listeners; else with the wallet's certificate.</summary>
     public bool ProvesPossession { get; init; }
 
+    /// <summary>How long a node of several may take until what was submitted is final, before the next is
+    /// asked.</summary>
+    public static readonly TimeSpan Patience = TimeSpan.FromSeconds(10);
+
     /// <summary>Where the time comes from.</summary>
     public TimeProvider Time { get; init; } = TimeProvider.System;
 
-    /// <summary>How long one call to one node may take.</summary>
+    /// <summary>How long one call to one node may take, and a submission to all of them.</summary>
     public TimeSpan Timeout { get; init; } = TimeSpan.FromSeconds(100);
 
     /// <summary>Told of every node that was passed over, and why: it could not be reached, or its proof did not

@@ -27,9 +27,10 @@ public sealed class NodeProblemException(string code, string message, HttpStatus
     /// <summary>After how long the node would answer; null when it does not say.</summary>
     public TimeSpan? RetryAfter { get; init; }
 
-    /// <summary>Whether another node may know better: this one is overloaded, stopping, or lost what it
+    /// <summary>Whether another node may know better: this one is overloaded, stopping, behind, or has not what another
     /// stored.</summary>
-    internal bool IsOfThisNodeOnly => Status >= HttpStatusCode.InternalServerError;
+    internal bool IsOfThisNodeOnly => Status >= HttpStatusCode.InternalServerError
+        || Code is "content-missing" or "unknown-transaction";
 }
 
 /// <summary>No node could be reached (code <c>no-node-reached</c>).</summary>

@@ -53,26 +53,23 @@ public sealed partial class SalusClient
 
     private Task<Submission[]> SubmitBatchAsync(List<string> batch, CancellationToken cancellationToken)
     {
-        var isRepeated = false;
         var ids = batch.Select(IdOf).ToArray();
         var body = Encoding.ASCII.GetBytes(string.Join('\n', batch));
-        return _nodes.AskAsync(
-            async node =>
+        return _nodes.SubmitAsync(
+            async (node, mayBeThere, stopping) =>
             {
-                var mayBeThere = isRepeated;
-                isRepeated = true;
                 var answers = await node.SendAsync(
                     HttpMethod.Post,
                     "v1/transactions/batch",
                     new NodeBody(body, "text/plain"),
                     AnswersJson.Api.IReadOnlyListBatchAnswer,
-                    cancellationToken);
+                    stopping);
                 if (!answers.Select(answer => answer.Transaction).SequenceEqual(ids))
                 {
                     throw new AnswerException($"The node {node.Address} answered for other transactions.");
                 }
 
-                return await ProveAllAsync(node, answers, mayBeThere, cancellationToken);
+                return await ProveAllAsync(node, answers, mayBeThere, stopping);
             },
             cancellationToken);
     }

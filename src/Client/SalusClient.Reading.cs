@@ -31,32 +31,30 @@ public sealed partial class SalusClient
     /// opened. The permit is closed afterwards, and the store then says on the ledger what it released.</summary>
     public Task<IReadOnlyList<RecordRead>> ReadAsync(
         AccessDecision.Permitted permitted, CancellationToken cancellationToken = default) =>
-        UnderAsync(
+        UnderAsync<IReadOnlyList<RecordRead>>(
             permitted,
-            (node, scope) => ReadAsync(node, scope, permitted.Permit, cancellationToken),
+            (node, scope, soFar) => ReadAsync(node, scope, permitted.Permit, soFar, cancellationToken),
+            IsWhole,
             cancellationToken);
 
     /// <summary>What a permit would open; nothing is opened or checked. The permit is closed afterwards.</summary>
     public Task<IReadOnlyList<RecordListing>> RecordsAsync(
         AccessDecision.Permitted permitted, CancellationToken cancellationToken = default) =>
-        UnderAsync(
+        UnderAsync<IReadOnlyList<RecordListing>>(
             permitted,
-            (node, scope) => ListAsync(node, scope, permitted.Permit, cancellationToken),
+            (node, scope, _) => ListAsync(node, scope, permitted.Permit, cancellationToken),
+            _ => true,
             cancellationToken);
 
     /// <summary>As a patient: reads every version of one of the own records.</summary>
     public Task<IReadOnlyList<RecordRead>> ReadAsync(
         RecordId record, CancellationToken cancellationToken = default) =>
-        _nodes.AskAsync(
-            node => ReadAsync(node, new ReadScope(Wallet.Member, null, record), permit: null, cancellationToken),
-            cancellationToken);
+        ReadOwnAsync(new ReadScope(Wallet.Member, null, record), cancellationToken);
 
     /// <summary>As a patient: reads the own records of a category.</summary>
     public Task<IReadOnlyList<RecordRead>> ReadAsync(
         Category category, CancellationToken cancellationToken = default) =>
-        _nodes.AskAsync(
-            node => ReadAsync(node, new ReadScope(Wallet.Member, category), permit: null, cancellationToken),
-            cancellationToken);
+        ReadOwnAsync(new ReadScope(Wallet.Member, category), cancellationToken);
 
     /// <summary>As a patient: every version of every record, or of one category. Nothing is opened, nothing
     /// checked.</summary>
@@ -73,25 +71,35 @@ public sealed partial class SalusClient
             node => ListAsync(node, new ReadScope(patient, null, IsAuthored: true), permit: null, cancellationToken),
             cancellationToken);
 
+    private Task<IReadOnlyList<RecordRead>> ReadOwnAsync(ReadScope scope, CancellationToken cancellationToken) =>
+        _nodes.GatherAsync<IReadOnlyList<RecordRead>>(
+            (node, soFar) => ReadAsync(node, scope, permit: null, soFar, cancellationToken),
+            IsWhole,
+            cancellationToken);
+
     private Task<T> UnderAsync<T>(
-        AccessDecision.Permitted permitted, Func<Node, ReadScope, Task<T>> read, CancellationToken cancellationToken)
+        AccessDecision.Permitted permitted,
+        Func<Node, ReadScope, T?, Task<T>> read,
+        Predicate<T> isWhole,
+        CancellationToken cancellationToken)
     {
         var decided = permitted.Decided;
         var scope = new ReadScope(decided.Patient, decided.Category, decided.Record);
         var proof = new NodeBody(permitted.Finality.Proof.Write(), "application/json");
-        return _nodes.AskAsync(
-            async node =>
+        return _nodes.GatherAsync<T>(
+            async (node, soFar) =>
             {
                 await node.SendAsync(HttpMethod.Post, "v1/permits", proof, cancellationToken);
                 try
                 {
-                    return await read(node, scope);
+                    return await read(node, scope, soFar);
                 }
                 finally
                 {
                     await CloseAsync(node, permitted.Permit);
                 }
             },
+            isWhole,
             cancellationToken);
     }
 
@@ -109,18 +117,50 @@ public sealed partial class SalusClient
     }
 
     private async Task<IReadOnlyList<RecordRead>> ReadAsync(
-        Node node, ReadScope scope, TransactionId? permit, CancellationToken cancellationToken)
+        Node node,
+        ReadScope scope,
+        TransactionId? permit,
+        IReadOnlyList<RecordRead>? soFar,
+        CancellationToken cancellationToken)
     {
         // Of a category, what is left of it; an erased record that is asked for by name is said to be erased.
-        RecordListing[] listings = [.. (await ListAsync(node, scope, permit, cancellationToken))
-            .Where(listing => !listing.Erased || scope.Record is not null)];
+        RecordListing[] listings = soFar is null
+            ? [.. (await ListAsync(node, scope, permit, cancellationToken))
+                .Where(listing => !listing.Erased || scope.Record is not null)]
+            : LackingIn(soFar);
         var reader = await ReaderAsync(node, scope, permit, cancellationToken);
         var reads = new RecordRead[listings.Length];
         await Parallel.ForEachAsync(
             Enumerable.Range(0, listings.Length),
             new ParallelOptions { MaxDegreeOfParallelism = ReadsAtOnce, CancellationToken = cancellationToken },
             async (index, cancellation) => reads[index] = await ReadAsync(node, reader, listings[index], cancellation));
-        return reads;
+        return Together(soFar, reads);
+    }
+
+    private static bool IsWhole(IReadOnlyList<RecordRead> reads) => !reads.Any(IsLacking);
+
+    // What another store may have whole; nobody has the key for this reader, or what was erased.
+    private static bool IsLacking(RecordRead read) => read is RecordRead.Unreadable
+    {
+        Reason: NodeProblemException or RecordException
+        {
+            Fault: not (RecordFault.RecordErased or RecordFault.RecordNotForYou),
+        },
+    };
+
+    private static RecordListing[] LackingIn(IReadOnlyList<RecordRead> soFar) =>
+        [.. soFar.Where(IsLacking).Select(read => read.Listing)];
+
+    // What the first store said of a version stands until another has it.
+    private static IReadOnlyList<RecordRead> Together(
+        IReadOnlyList<RecordRead>? soFar, IReadOnlyList<RecordRead> further)
+    {
+        var found = further
+            .Where(read => read is not RecordRead.Unreadable)
+            .ToDictionary(read => (read.Listing.Record, read.Listing.Version));
+        return soFar is null
+            ? further
+            : [.. soFar.Select(read => found.GetValueOrDefault((read.Listing.Record, read.Listing.Version), read))];
     }
 
     private async Task<RecordReader> ReaderAsync(

@@ -43,17 +43,23 @@ public sealed partial class SalusClient
     /// name. The permit is closed afterwards.</summary>
     public Task<IReadOnlyList<RecordRead>> SaveAsync(
         AccessDecision.Permitted permitted, RecordTarget target, CancellationToken cancellationToken = default) =>
-        UnderAsync(
+        UnderAsync<IReadOnlyList<RecordRead>>(
             permitted,
-            (node, scope) => SaveAsync(node, scope, permitted.Permit, target, cancellationToken),
+            (node, scope, soFar) => SaveAsync(
+                new RecordsAt(node, scope, permitted.Permit), target, soFar, cancellationToken),
+            IsWhole,
             cancellationToken);
 
     /// <summary>As a patient: writes own records to files, of one category or of all.</summary>
     public Task<IReadOnlyList<RecordRead>> SaveAsync(
         Category? category, RecordTarget target, CancellationToken cancellationToken = default) =>
-        _nodes.AskAsync(
-            node => SaveAsync(
-                node, new ReadScope(Wallet.Member, category), permit: null, target, cancellationToken),
+        _nodes.GatherAsync<IReadOnlyList<RecordRead>>(
+            (node, soFar) => SaveAsync(
+                new RecordsAt(node, new ReadScope(Wallet.Member, category), Permit: null),
+                target,
+                soFar,
+                cancellationToken),
+            IsWhole,
             cancellationToken);
 
     private async Task<StoredRecord> StoreAsync(
@@ -124,9 +130,15 @@ public sealed partial class SalusClient
     }
 
     private async Task<IReadOnlyList<RecordRead>> SaveAsync(
-        Node node, ReadScope scope, TransactionId? permit, RecordTarget target, CancellationToken cancellationToken)
+        RecordsAt at,
+        RecordTarget target,
+        IReadOnlyList<RecordRead>? soFar,
+        CancellationToken cancellationToken)
     {
-        RecordListing[] listings = [.. target.Choose(await ListAsync(node, scope, permit, cancellationToken))];
+        var (node, scope, permit) = at;
+        RecordListing[] listings = soFar is null
+            ? [.. target.Choose(await ListAsync(node, scope, permit, cancellationToken))]
+            : LackingIn(soFar);
         var reader = await ReaderAsync(node, scope, permit, cancellationToken);
         var reads = new RecordRead[listings.Length];
         var received = new ReceivedBytes(target.Progress);
@@ -135,7 +147,7 @@ public sealed partial class SalusClient
             new ParallelOptions { MaxDegreeOfParallelism = SavesAtOnce, CancellationToken = cancellationToken },
             async (index, cancellation) => reads[index] = await TryReadAsync(
                 listings[index], () => SaveAsync(node, reader, listings[index], target, received, cancellation)));
-        return reads;
+        return Together(soFar, reads);
     }
 
     private async Task<RecordRead> SaveAsync(
@@ -166,6 +178,8 @@ public sealed partial class SalusClient
         Node node, RecordReader reader, RecordListing listing, CancellationToken cancellationToken) =>
         DownloadStream.BeginAsync(
             node, $"{PathOf(listing)}/content", reader.Permit, _options.Time, cancellationToken);
+
+    private sealed record RecordsAt(Node Node, ReadScope Scope, TransactionId? Permit);
 
     private sealed class ReceivedBytes(IProgress<long>? progress)
     {

@@ -67,23 +67,17 @@ public sealed partial class SalusClient : IDisposable
         SubmitSignedAsync(Sign(message), cancellationToken);
 
     /// <summary>Submits what was signed before, by anyone; as <see cref="SubmitAsync"/>.</summary>
-    public Task<Finality> SubmitSignedAsync(string transaction, CancellationToken cancellationToken = default)
-    {
-        var isRepeated = false;
-        return _nodes.AskAsync(
-            async node =>
+    public Task<Finality> SubmitSignedAsync(string transaction, CancellationToken cancellationToken = default) =>
+        _nodes.SubmitAsync(
+            async (node, mayBeThere, stopping) =>
             {
-                // What a node took before it fell silent is a duplicate at the next one.
-                var mayBeThere = isRepeated;
-                isRepeated = true;
-                var id = await SubmitToAsync(node, transaction, mayBeThere, cancellationToken);
-                var finality = await FinalityAsync(node, id, permit: null, cancellationToken);
+                var id = await SubmitToAsync(node, transaction, mayBeThere, stopping);
+                var finality = await FinalityAsync(node, id, permit: null, stopping);
                 return finality.Receipt.Refused is { } refusal
                     ? throw new RefusedException(refusal, finality.Proof)
                     : finality;
             },
             cancellationToken);
-    }
 
     /// <summary>The proof of a transaction one is party to, checked against genesis.</summary>
     public Task<Finality> ProveAsync(TransactionId transaction, CancellationToken cancellationToken = default) =>

@@ -43,8 +43,10 @@ internal sealed class Nodes : IDisposable
             AllowAutoRedirect = false,
             UseProxy = false,
             PooledConnectionLifetime = TimeSpan.FromMinutes(10),
-            KeepAlivePingDelay = TimeSpan.FromSeconds(15),
-            KeepAlivePingTimeout = TimeSpan.FromSeconds(15),
+            // A machine that hangs still takes connections; within these times it is passed over.
+            ConnectTimeout = TimeSpan.FromSeconds(5),
+            KeepAlivePingDelay = TimeSpan.FromSeconds(5),
+            KeepAlivePingTimeout = TimeSpan.FromSeconds(5),
             KeepAlivePingPolicy = HttpKeepAlivePingPolicy.WithActiveRequests,
             SslOptions = new SslClientAuthenticationOptions
             {
@@ -56,29 +58,85 @@ internal sealed class Nodes : IDisposable
     }
 
     /// <summary>Asks node after node until one answers. The first fault decides what is thrown when none does, but a
-    /// proof
-    /// that does not hold comes first.</summary>
-    public async Task<T> AskAsync<T>(Func<Node, Task<T>> question, CancellationToken cancellationToken)
+    /// proof that does not hold comes first.</summary>
+    public Task<T> AskAsync<T>(Func<Node, Task<T>> question, CancellationToken cancellationToken) =>
+        GatherAsync<T>((node, _) => question(node), _ => true, cancellationToken);
+
+    /// <summary>Asks node after node, each for what those before it did not have, until nothing is missing: content
+    /// lies in the stores that its author gave it to (spec records 6.10). Once one has answered, the faults of the
+    /// others are theirs.</summary>
+    public async Task<T> GatherAsync<T>(
+        Func<Node, T?, Task<T>> question, Predicate<T> isWhole, CancellationToken cancellationToken)
     {
         List<NodeFault> faults = [];
+        var (gathered, isAnswered) = (default(T), false);
         var first = Volatile.Read(ref _preferred);
         for (var turn = 0; turn < _nodes.Length; turn++)
         {
             var index = (first + turn) % _nodes.Length;
             try
             {
-                var answer = await question(_nodes[index]);
-                Volatile.Write(ref _preferred, index);
-                return answer;
+                gathered = await question(_nodes[index], gathered);
+                if (!isAnswered)
+                {
+                    Volatile.Write(ref _preferred, index);
+                }
+
+                isAnswered = true;
+                if (isWhole(gathered))
+                {
+                    return gathered;
+                }
             }
-            catch (Exception fault) when (IsOfThisNodeOnly(fault, cancellationToken))
+            catch (Exception fault) when (IsOfThisNodeOnly(fault, cancellationToken)
+                || (isAnswered && fault is SalusException))
             {
                 faults.Add(new NodeFault(_nodes[index].Address, fault));
                 _options.OnNodeFault?.Invoke(faults[^1]);
             }
         }
 
-        throw Verdict(faults);
+        return isAnswered ? gathered! : throw Verdict(faults);
+    }
+
+    /// <summary>Submits to node after node until one proves what became of it. Where there are others, a node that says
+    /// nothing for a while is passed over, and asked again when its turn comes: what it took stays taken, and the
+    /// same transaction is the same everywhere (spec records 6.5, 6.11).</summary>
+    public async Task<T> SubmitAsync<T>(
+        Func<Node, bool, CancellationToken, Task<T>> submission, CancellationToken cancellationToken)
+    {
+        var (mayBeThere, isSilent) = (false, false);
+        using var deadline = new CancellationTokenSource(_options.Timeout, _options.Time);
+        while (true)
+        {
+            try
+            {
+                return await AskAsync(TryAsync, cancellationToken);
+            }
+            catch (NoNodeException) when (isSilent && !deadline.IsCancellationRequested)
+            {
+                isSilent = false;
+            }
+        }
+
+        async Task<T> TryAsync(Node node)
+        {
+            // What a node took before it fell silent is a duplicate at the next one.
+            var isRepeated = mayBeThere;
+            mayBeThere = true;
+            using var patience = new CancellationTokenSource(
+                _nodes.Length > 1 ? ClientOptions.Patience : Timeout.InfiniteTimeSpan, _options.Time);
+            using var either = CancellationTokenSource.CreateLinkedTokenSource(patience.Token, cancellationToken);
+            try
+            {
+                return await submission(node, isRepeated, either.Token);
+            }
+            catch (OperationCanceledException) when (patience.IsCancellationRequested)
+            {
+                isSilent = true;
+                throw;
+            }
+        }
     }
 
     public void Dispose() => _http.Dispose();
