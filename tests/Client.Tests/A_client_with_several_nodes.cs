@@ -67,6 +67,44 @@ public sealed class A_client_with_several_nodes : IDisposable
         Assert.Equal(First, Assert.Single(_faults).Node);
     }
 
+    // spec records 6.5, 6.11
+    [Fact]
+    public async Task passes_over_a_node_that_took_a_transaction_and_says_nothing_of_it()
+    {
+        var timers = new Hurried();
+        var options = new ClientOptions([First, Second], _network.Genesis)
+        {
+            Time = new NetworkTime(_network, timers),
+            OnNodeFault = _faults.Add,
+        };
+        using var registrar = new SalusClient(options, _network.Registrar, _nodes);
+        _nodes.Hanging = First;
+        var submitting = registrar.SubmitAsync(_message);
+        await _nodes.Hangs;
+        timers.Pass(ClientOptions.Patience);
+
+        Assert.True((await submitting).Receipt.IsAccepted);
+        Assert.Equal(First, Assert.Single(_faults).Node);
+    }
+
+    // spec records 6.11
+    [Fact]
+    public async Task asks_all_nodes_again_when_each_of_them_said_nothing()
+    {
+        var timers = new Hurried();
+        var options = new ClientOptions([First, Second], _network.Genesis) { Time = new NetworkTime(_network, timers) };
+        using var registrar = new SalusClient(options, _network.Registrar, _nodes);
+        _nodes.Hanging = First;
+        _nodes.Down.Add(Second);
+        var submitting = registrar.SubmitAsync(_message);
+        await _nodes.Hangs;
+        _nodes.Down.Clear();
+        _nodes.Hanging = null;
+        timers.Pass(ClientOptions.Patience);
+
+        Assert.True((await submitting).Receipt.IsAccepted);
+    }
+
     // spec records 6.5
     [Fact]
     public async Task is_told_of_a_replay()
@@ -141,8 +179,9 @@ internal static class Mistakes
 internal sealed class FakeNodes(TestNetwork network) : HttpMessageHandler
 {
     private readonly Dictionary<string, Proof> _proofs = [];
+    private readonly TaskCompletionSource _hangs = new(TaskCreationOptions.RunContinuationsAsynchronously);
 
-    public TimeProvider Time => new NetworkTime(network);
+    public TimeProvider Time => new NetworkTime(network, TimeProvider.System);
 
     public List<Uri> Asked { get; } = [];
 
@@ -150,6 +189,12 @@ internal sealed class FakeNodes(TestNetwork network) : HttpMessageHandler
 
     /// <summary>Takes a submission and never answers it.</summary>
     public Uri? SilentAfterSubmission { get; set; }
+
+    /// <summary>Takes a submission and neither answers nor hangs up.</summary>
+    public Uri? Hanging { get; set; }
+
+    /// <summary>Done when it has taken one.</summary>
+    public Task Hangs => _hangs.Task;
 
     /// <summary>What each node hands out as a patient's public keys.</summary>
     public Dictionary<Uri, IReadOnlyList<PublicEpoch>> Epochs { get; } = [];
@@ -181,7 +226,14 @@ internal sealed class FakeNodes(TestNetwork network) : HttpMessageHandler
 
         if (request.Method == HttpMethod.Post)
         {
-            return Submit(node, await request.Content!.ReadAsStringAsync(cancellationToken));
+            var answer = Submit(node, await request.Content!.ReadAsStringAsync(cancellationToken));
+            if (node == Hanging)
+            {
+                _hangs.SetResult();
+                await Task.Delay(Timeout.Infinite, cancellationToken);
+            }
+
+            return answer;
         }
 
         if (request.RequestUri.AbsolutePath.EndsWith("/epochs", StringComparison.Ordinal))
@@ -240,9 +292,13 @@ internal sealed class FakeNodes(TestNetwork network) : HttpMessageHandler
 
     private static HttpResponseMessage Answer(HttpStatusCode status, string json) =>
         new(status) { Content = new StringContent(json, Encoding.UTF8, "application/json") };
+}
 
-    private sealed class NetworkTime(TestNetwork network) : TimeProvider
-    {
-        public override DateTimeOffset GetUtcNow() => DateTimeOffset.FromUnixTimeMilliseconds(network.Now.UnixMs);
-    }
+/// <summary>The time of a network's blocks, and the timers of another clock.</summary>
+internal sealed class NetworkTime(TestNetwork network, TimeProvider timers) : TimeProvider
+{
+    public override DateTimeOffset GetUtcNow() => DateTimeOffset.FromUnixTimeMilliseconds(network.Now.UnixMs);
+
+    public override ITimer CreateTimer(TimerCallback callback, object? state, TimeSpan dueTime, TimeSpan period) =>
+        timers.CreateTimer(callback, state, dueTime, period);
 }

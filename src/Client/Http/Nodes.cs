@@ -131,10 +131,11 @@ internal sealed class Nodes : IDisposable
             {
                 return await submission(node, isRepeated, either.Token);
             }
-            catch (OperationCanceledException) when (patience.IsCancellationRequested)
+            catch (OperationCanceledException silence) when (
+                patience.IsCancellationRequested && !cancellationToken.IsCancellationRequested)
             {
                 isSilent = true;
-                throw;
+                throw new TimeoutException($"says nothing of it for {ClientOptions.Patience.TotalSeconds} s.", silence);
             }
         }
     }
@@ -143,7 +144,7 @@ internal sealed class Nodes : IDisposable
 
     private static bool IsOfThisNodeOnly(Exception fault, CancellationToken cancellationToken) => fault switch
     {
-        HttpRequestException or IOException => true,
+        HttpRequestException or IOException or TimeoutException => true,
         OperationCanceledException => !cancellationToken.IsCancellationRequested,
         ProofRejectedException or AnswerException or StaleKeyException => true,
         NodeProblemException problem => problem.IsOfThisNodeOnly,
