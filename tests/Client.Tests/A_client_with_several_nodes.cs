@@ -230,7 +230,7 @@ internal sealed class FakeNodes(TestNetwork network) : HttpMessageHandler
             if (node == Hanging)
             {
                 _hangs.SetResult();
-                await Task.Delay(Timeout.Infinite, cancellationToken);
+                await new TaskCompletionSource().Task.WaitAsync(cancellationToken);
             }
 
             return answer;
