@@ -176,11 +176,11 @@ public sealed class A_snapshot
         var sections = Sections(_region.Policies.Checkpoint!);
         for (var section = 0; section < sections.Length; section += 97)
         {
-            var load = new SnapshotLoad(manifest, 1);
+            var load = new SnapshotLoad(manifest);
             Assert.Throws<WireRejectedException>(() => load.Take(section, new byte[] { 1, 2, 3 }));
         }
 
-        var partial = new SnapshotLoad(manifest, 1);
+        var partial = new SnapshotLoad(manifest);
         Assert.Throws<WireRejectedException>(() => partial.ToMachine(_region.Genesis, LedgerName.Policies, null));
         var bytes = manifest.Bytes.ToArray();
         Assert.Throws<WireRejectedException>(() => SnapshotManifest.Read(bytes.AsSpan(0, bytes.Length - 1)));
@@ -232,7 +232,7 @@ public sealed class A_snapshot
     private LedgerMachine Load(byte[][] sections)
     {
         var manifest = SnapshotManifest.Read(_region.Policies.Checkpoint!.Manifest.Bytes.Span);
-        var load = new SnapshotLoad(manifest, 1);
+        var load = new SnapshotLoad(manifest);
         for (var section = sections.Length - 1; section >= 0; section--)
         {
             load.Take(section, sections[section]);

@@ -203,7 +203,7 @@ public sealed class LedgerMachine
         var taken = new List<Transaction>(candidates.Count);
         var receipts = new List<Receipt>(candidates.Count);
         var leftOut = new List<LeftOut>();
-        var ids = new HashSet<TransactionId>();
+        var ids = new HashSet<TransactionId>(candidates.Count);
         foreach (var transaction in candidates)
         {
             var refusal = Screen(transaction, signers, time, areVouchedFor, out var signer);

@@ -1,4 +1,3 @@
-using System.Collections.Concurrent;
 using Salus.Ledger.Machine;
 using Salus.Ledger.States;
 using Salus.Primitives;
@@ -14,19 +13,17 @@ namespace Salus.Ledger.Snapshots;
 public sealed class SnapshotLoad
 {
     private readonly SnapshotManifest _manifest;
-    private readonly ConcurrentDictionary<StateKey, Entity> _entities;
+    private readonly EntityTable _entities;
     private readonly StateParts _parts = new();
     private readonly Digest[][] _spans;
     private readonly Remembered[][] _pages;
 
     /// <summary>A load of nothing yet.</summary>
     /// <param name="manifest">What the sections are.</param>
-    /// <param name="threads">How many threads bring sections.</param>
-    public SnapshotLoad(SnapshotManifest manifest, int threads)
+    public SnapshotLoad(SnapshotManifest manifest)
     {
         _manifest = manifest;
-        var room = checked((int)Math.Min(manifest.Entities + (manifest.Entities / 8) + 31, int.MaxValue));
-        _entities = new ConcurrentDictionary<StateKey, Entity>(threads, room);
+        _entities = new EntityTable(manifest.Entities);
         _spans = new Digest[manifest.Spans.Count][];
         _pages = new Remembered[manifest.Pages.Count][];
     }
@@ -76,7 +73,7 @@ public sealed class SnapshotLoad
         var entities = SnapshotSections.ReadPart(bytes);
         foreach (var entity in entities)
         {
-            if (!_entities.TryAdd(entity.Key, entity))
+            if (!_entities.TryAdd(entity))
             {
                 throw new WireRejectedException(WireFault.WrongValue, "an entity stands twice");
             }

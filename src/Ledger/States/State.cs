@@ -1,4 +1,3 @@
-using System.Collections.Concurrent;
 using Salus.Ledger.Snapshots;
 using Salus.Primitives;
 using Salus.Primitives.Wire;
@@ -22,7 +21,7 @@ public abstract class StateView
 /// </summary>
 public sealed class State
 {
-    private readonly ConcurrentDictionary<StateKey, Entity> _entities;
+    private readonly EntityTable _entities;
 
     // A block's write set is large: the one writer uses the same memory for each.
     private readonly WireWriter _canonical = new();
@@ -30,12 +29,12 @@ public sealed class State
     /// <summary>A state without entities.</summary>
     public State()
     {
-        _entities = new ConcurrentDictionary<StateKey, Entity>();
+        _entities = new EntityTable();
         Parts = new StateParts();
     }
 
     /// <summary>The state a snapshot holds.</summary>
-    internal State(ConcurrentDictionary<StateKey, Entity> entities, StateParts parts, Height height, Digest digest)
+    internal State(EntityTable entities, StateParts parts, Height height, Digest digest)
     {
         _entities = entities;
         Parts = parts;
@@ -59,8 +58,9 @@ public sealed class State
     internal IReadOnlyList<Height> Written(Table table, string id)
     {
         var heights = new Stack<Height>();
-        _entities.TryGetValue(new StateKey(table, id), out var entity);
-        for (var version = entity?.Latest; version is not null; version = version.Older)
+        for (var version = _entities.Find(new StateKey(table, id))?.Latest;
+            version is not null;
+            version = version.Older)
         {
             heights.Push(version.Height);
         }
@@ -89,7 +89,7 @@ public sealed class State
         foreach (var (key, value, bytes) in writes.InOrder)
         {
             var decoded = key.Table.IsReadOften ? value : null;
-            if (_entities.TryGetValue(key, out var entity))
+            if (_entities.Find(key) is { } entity)
             {
                 var older = entity.Latest;
                 var kept = key.Table.KeepsHistory ? older : AtCheckpointBefore(height, older);
@@ -98,9 +98,9 @@ public sealed class State
             }
             else
             {
-                entity = new Entity(key, height, bytes, decoded);
-                Parts.Touch(entity, isNew: true);
-                _entities[key] = entity;
+                var added = new Entity(key, height, bytes, decoded);
+                Parts.Touch(added, isNew: true);
+                _entities.TryAdd(added);
             }
         }
 
@@ -112,9 +112,9 @@ public sealed class State
     private static Version? AtCheckpointBefore(Height height, Version older) =>
         older.AsOf(Checkpoints.LastBefore(height))?.Alone();
 
-    private sealed class AsOf(ConcurrentDictionary<StateKey, Entity> entities, Height height) : StateView
+    private sealed class AsOf(EntityTable entities, Height height) : StateView
     {
         internal override object? Find(StateKey key) =>
-            entities.TryGetValue(key, out var entity) ? entity.Latest.AsOf(height)?.Value(key.Table) : null;
+            entities.Find(key)?.Latest.AsOf(height)?.Value(key.Table);
     }
 }

@@ -61,7 +61,7 @@ public sealed class SnapshotShelf(LedgerFolder folder)
     public LedgerMachine Load(SnapshotManifest manifest, Genesis genesis, LedgerName name, LedgerMachine? policies)
     {
         using var pause = CollectionPause.For(new FileInfo(folder.Snapshot(manifest.Header.Height)).Length);
-        var load = new SnapshotLoad(manifest, Environment.ProcessorCount);
+        var load = new SnapshotLoad(manifest);
         try
         {
             Parallel.ForEach(

@@ -111,5 +111,6 @@ public sealed record ContentUse(RecordId Record)
     public static ContentUse? Find(StateView records, Cid content) => records.Get(Table, Id(content));
 
     /// <summary>The first 32 hexadecimal digits of the CID's SHA-256 digest.</summary>
-    public static string Id(Cid content) => content.Digest.ToString()[..IdLength];
+    public static string Id(Cid content) =>
+        new(content.Digest.WriteText(stackalloc char[2 * IdLength])[..IdLength]);
 }
