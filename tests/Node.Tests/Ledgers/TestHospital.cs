@@ -68,6 +68,8 @@ internal sealed class TestHospital : IDisposable
 
     public ValidatorIdentity Validator => Validators[0];
 
+    public IReadOnlyList<Person> Registrars => _registrars;
+
     public DataFolder Folder { get; }
 
     public Person Doctor { get; } = new();

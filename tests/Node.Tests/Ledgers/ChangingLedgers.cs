@@ -1,0 +1,134 @@
+using Microsoft.Extensions.Logging.Abstractions;
+using Salus.Ledger;
+using Salus.Ledger.Blocks;
+using Salus.Ledger.Contracts.Governance;
+using Salus.Ledger.Machine;
+using Salus.Ledger.Transactions;
+using Salus.Node.Ledgers;
+using Salus.Node.Storage;
+using Salus.Primitives;
+using Salus.Primitives.Certificates;
+using Salus.Primitives.Jose;
+
+namespace Salus.Node.Tests.Ledgers;
+
+/// <summary>The ledgers of four hospitals, written to disk without nodes: everybody signs every block, and the
+/// validators change when a test says so.</summary>
+internal sealed class ChangingLedgers : IDisposable
+{
+    private readonly Dictionary<string, KeyPair> _keys;
+    private readonly Dictionary<LedgerName, (LedgerMachine Machine, SegmentStore Store)> _ledgers = [];
+    private int _names;
+
+    public ChangingLedgers()
+    {
+        _keys = Hospital.Validators.ToDictionary(one => one.Id, one => one.VotingKey);
+        var policies = new LedgerMachine(Hospital.Genesis, LedgerName.Policies, null);
+        foreach (var machine in new[] { policies, new LedgerMachine(Hospital.Genesis, LedgerName.Records, policies) })
+        {
+            var store = SegmentStore.Open(
+                Hospital.Folder.Ledger(machine.Name),
+                machine.Name,
+                machine.Head.Digest,
+                DiskFile.Open,
+                NullLogger.Instance);
+            _ledgers[machine.Name] = (machine, store);
+        }
+    }
+
+    public TestHospital Hospital { get; } = new(validators: 4);
+
+    public LedgerMachine Records => _ledgers[LedgerName.Records].Machine;
+
+    /// <summary>Every hospital gets a new validator in place of its old one.</summary>
+    public void ReplaceValidators()
+    {
+        var former = Records.ValidatorsAt(Records.Head.Height.Next);
+        ValidatorChange[] changes =
+        [
+            .. Now.Validators.Where(one => one.Power > 0).Select(one => new ValidatorChange(one.Id, 0)),
+            .. Hospital.Genesis.Organisations.Select(New),
+        ];
+        var proposal = TestHospital.Sign(Hospital.Registrars[0], new ProposeChange(new NetworkChange(changes, [])));
+        Add(LedgerName.Policies, proposal);
+        foreach (var registrar in Hospital.Registrars.Take(3))
+        {
+            Add(LedgerName.Policies, TestHospital.Sign(registrar, new Vote(proposal.Id, IsInFavour: true)));
+        }
+
+        Assert.NotEqual(former.Digest, Now.Digest);
+    }
+
+    public void GrowTo(ulong height)
+    {
+        while (Records.Head.Height.Value < height)
+        {
+            Add(LedgerName.Records);
+        }
+    }
+
+    public void WriteSnapshot() => Assert.True(
+        new SnapshotShelf(Hospital.Folder.Ledger(LedgerName.Records))
+            .TryWrite(Records.Checkpoint!, CancellationToken.None));
+
+    /// <summary>A next block of records that those validators certified who had power at first.</summary>
+    public void AddByTheFirst()
+    {
+        var block = Draft(LedgerName.Records, []).Block;
+        var first = Hospital.Genesis.Validators.Validators.Select(one => one.Id);
+        _ledgers[LedgerName.Records].Store.Append(new CertifiedBlock(block, Certify(block.Header, first)));
+    }
+
+    public void Close()
+    {
+        foreach (var (_, store) in _ledgers.Values)
+        {
+            store.Dispose();
+        }
+    }
+
+    public void Dispose()
+    {
+        Close();
+        Hospital.Dispose();
+    }
+
+    private ValidatorSet Now => _ledgers[LedgerName.Policies].Machine.Validators;
+
+    private void Add(LedgerName name, params Transaction[] transactions)
+    {
+        var (machine, store) = _ledgers[name];
+        var draft = Draft(name, transactions);
+        Assert.Empty(draft.LeftOut);
+        Assert.All(draft.Block.Receipts, receipt => Assert.Null(receipt.Refused));
+        var voters = machine.Validators.Validators.Where(one => one.Power > 0).Select(one => one.Id);
+        store.Append(new CertifiedBlock(draft.Block, Certify(draft.Block.Header, voters)));
+        machine.Commit(draft);
+    }
+
+    private Draft Draft(LedgerName name, IReadOnlyList<Transaction> transactions)
+    {
+        var machine = _ledgers[name].Machine;
+        var now = TimeProvider.System.GetUtcNow().ToUnixTimeMilliseconds();
+        return machine.Draft(
+            new Timestamp(Math.Max(now, machine.Head.Time.UnixMs + 1)),
+            machine.Validators.Validators.First(one => one.Power > 0).Id,
+            transactions);
+    }
+
+    private Certificate Certify(BlockHeader header, IEnumerable<string> voters)
+    {
+        var name = Code<LedgerName>.Text(header.Ledger);
+        var vote = VoteBytes.For(header.Network, name, header.Height.Value, 0, header.Digest);
+        return new Certificate(0, [.. voters.Select(id => new ValidatorSignature(id, _keys[id].Sign(vote)))]);
+    }
+
+    private ValidatorChange New(FoundingOrganisation organisation)
+    {
+        var (id, key) = ($"w{_names++}", KeyPair.Generate());
+        _keys[id] = key;
+        var possession = VotingKeyPossession.Sign(key, Hospital.Genesis.Network, id, organisation.Id);
+        return new ValidatorChange(
+            id, 1, new NewValidator(organisation.Id, key.Public, Base64Url.Encode(possession)));
+    }
+}
