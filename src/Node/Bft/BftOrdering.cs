@@ -50,6 +50,9 @@ internal sealed partial class BftOrdering : IOrdering, IPeerListener
     private OperationalException? _stopped;
     private bool _hasWork;
 
+    /// <summary>Told of two messages that prove a validator faulty.</summary>
+    public Action<LedgerName, Message, Message> Caught { get; init; } = (_, _, _) => { };
+
     public BftOrdering(BftParts parts, Func<CertifiedBlock, ValueTask> publish, Action ready, ILogger logger)
     {
         _parts = parts;
@@ -329,8 +332,11 @@ internal sealed partial class BftOrdering : IOrdering, IPeerListener
     private static void Refuse(Pooled pooled, Refusal reason) =>
         pooled.Waiting.ForEach(waiting => waiting.Answer(new Submission.NotAdmitted(reason)));
 
-    private void Report(Message first, Message second) =>
+    private void Report(Message first, Message second)
+    {
         LogCaught(_parts.Machine.Name, first.Validator, first.Height, first.Round);
+        Caught(_parts.Machine.Name, first, second);
+    }
 
     private void Stop(Exception cause)
     {

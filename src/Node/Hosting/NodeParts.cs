@@ -1,5 +1,6 @@
 using Salus.Ledger;
 using Salus.Node.Api;
+using Salus.Node.Bft;
 using Salus.Node.Certificates;
 using Salus.Node.Content;
 using Salus.Node.Erasures;
@@ -66,6 +67,8 @@ internal sealed class NodeParts : IAsyncDisposable
     /// <summary>The network to the other validators; null where there is one validator.</summary>
     public PeerNetwork? Peers { get; private init; }
 
+    public required EquivocationReports Reports { get; init; }
+
     public RunningRequests Running { get; }
 
     public ILoggerFactory Log { get; }
@@ -91,11 +94,13 @@ internal sealed class NodeParts : IAsyncDisposable
                     new PeerSetting(transport, id => ValidatorsNow().Find(id), metrics.Meter, time, log),
                     cancellationToken)
                 : null;
+            var reports = ReportsOf(identity, time, log);
             var validator = new ValidatorIdentity(identity.Validator, identity.VotingKey);
             var opening = new RegionOpening(
                 new DataFolder(options.DataFolder), identity.Genesis, validator, time, log)
             {
                 Peers = peers as IPeers ?? new NoPeers(),
+                Caught = reports.Add,
             };
             ledgers = await RegionLedgers.OpenAsync(opening, cancellationToken);
             store = await LocalStore.OpenAsync(
@@ -111,6 +116,7 @@ internal sealed class NodeParts : IAsyncDisposable
                 RoleKeys = RoleKeyFolder.Read(options.DataFolder, identity.Genesis, identity.Store),
                 Erasures = AttestationsOf(node, identity, new DataFolder(options.DataFolder).Erasures, log),
                 Peers = peers,
+                Reports = reports,
                 Otlp = collector is null ? null : new OtlpExport(collector, node.Metrics, identity.Validator),
             };
         }
@@ -136,6 +142,9 @@ internal sealed class NodeParts : IAsyncDisposable
         new ErasuresDone(folder),
         log.CreateLogger<ErasureAttestations>());
 
+    private static EquivocationReports ReportsOf(NodeIdentity identity, TimeProvider time, ILoggerFactory log) =>
+        new(identity.Genesis, identity.StoreKey, time, log.CreateLogger<EquivocationReports>());
+
     private static Scrub ScrubOf(LocalNode node, NodeOptions options, ILoggerFactory log)
     {
         var (store, records) = (node.Store, node.Ledgers[LedgerName.Records]);
@@ -150,7 +159,11 @@ internal sealed class NodeParts : IAsyncDisposable
     /// <summary>What runs beside the requests until the node stops.</summary>
     public IReadOnlyList<Func<CancellationToken, Task>> Work()
     {
-        List<Func<CancellationToken, Task>> work = [Summaries.RunAsync, Erasures.RunAsync, Scrub.RunAsync];
+        List<Func<CancellationToken, Task>> work =
+        [
+            Summaries.RunAsync, Erasures.RunAsync, Scrub.RunAsync,
+            stopping => Reports.RunAsync(Node.Ledgers[LedgerName.Policies], stopping),
+        ];
         if (Node.Store.IpfsPrivacy is { } privacy)
         {
             work.Add(stopping => privacy.RunAsync(Log.CreateLogger<KuboPrivacy>(), stopping));

@@ -61,7 +61,10 @@ public sealed class LedgerNode : IAsyncDisposable
                 Watch,
                 region.Peers,
                 region.Clock);
-            var ordering = new BftOrdering(parts, PublishAsync, _index.RequireWritable, logger);
+            var ordering = new BftOrdering(parts, PublishAsync, _index.RequireWritable, logger)
+            {
+                Caught = region.Caught,
+            };
             region.Peers.Attach(machine.Name, ordering);
             return ordering;
         }

@@ -1,3 +1,4 @@
+using Salus.Consensus.Messages;
 using Salus.Ledger;
 using Salus.Node.Ordering;
 using Salus.Node.Peers;
@@ -11,6 +12,9 @@ internal sealed record RegionOpening(
 {
     /// <summary>The other validators; a region of one has none.</summary>
     public IPeers Peers { get; init; } = new NoPeers();
+
+    /// <summary>Told of two messages that prove a validator faulty.</summary>
+    public Action<LedgerName, Message, Message> Caught { get; init; } = (_, _, _) => { };
 
     public SoloValidator SoloValidator(LedgerName name) => new(Genesis, name, Validator, Clock);
 }

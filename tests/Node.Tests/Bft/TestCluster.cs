@@ -1,5 +1,6 @@
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Logging.Abstractions;
+using Salus.Consensus.Messages;
 using Salus.Ledger;
 using Salus.Node.Bft;
 using Salus.Node.Ledgers;
@@ -38,6 +39,13 @@ internal sealed class TestCluster : IAsyncDisposable
 
     public ILoggerFactory Log { get; init; } = NullLoggerFactory.Instance;
 
+    /// <summary>Told of two messages that prove a validator faulty, and at which place they were caught.</summary>
+    public Action<int, LedgerName, Message, Message> Caught { get; set; } = (_, _, _, _) => { };
+
+    /// <summary>A validator says something in its own name, whatever its replica does.</summary>
+    public void Say(int place, LedgerName ledger, Message message) =>
+        _peers[place].Broadcast(ledger, new PeerMessage.Speech(message));
+
     public RegionLedgers this[int place] => _regions[place]!;
 
     public IEnumerable<RegionLedgers> Running => _regions.OfType<RegionLedgers>();
@@ -50,6 +58,7 @@ internal sealed class TestCluster : IAsyncDisposable
             Folder(place), Hospital.Genesis, Hospital.Validators[place], TimeProvider.System, Log)
         {
             Peers = _peers[place],
+            Caught = (ledger, first, second) => Caught(place, ledger, first, second),
         };
         _regions[place] = await RegionLedgers.OpenAsync(opening, CancellationToken.None);
         _peers[place].Join();

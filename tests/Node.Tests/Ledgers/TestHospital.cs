@@ -35,6 +35,7 @@ internal sealed class TestHospital : IDisposable
         Validators = [.. places.Select(place => new ValidatorIdentity($"v{place}", KeyPair.Generate()))];
         _registrars = [.. Validators.Select(_ => new Person())];
         _registrar = _registrars[0];
+        Stores = [.. Validators.Select(_ => new Person())];
         var engine = validators == 1 ? Engine.Solo : Engine.Bft;
         var plenty = new Quota(10_000_000, 1_000_000);
         Genesis = Genesis.Parse(new GenesisDraft
@@ -47,7 +48,7 @@ internal sealed class TestHospital : IDisposable
                 .. _registrars.Select((registrar, index) => new FoundingOrganisation(
                     Organisation(index),
                     registrar.AsFounder,
-                    new Person().AsFounder,
+                    Stores[index].AsFounder,
                     new Dictionary<string, Jwk>(),
                     new[] { (byte)(index + 1) })),
             ],
@@ -69,6 +70,8 @@ internal sealed class TestHospital : IDisposable
     public ValidatorIdentity Validator => Validators[0];
 
     public IReadOnlyList<Person> Registrars => _registrars;
+
+    public IReadOnlyList<Person> Stores { get; }
 
     public DataFolder Folder { get; }
 

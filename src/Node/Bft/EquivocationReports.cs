@@ -1,0 +1,106 @@
+using System.Collections.Concurrent;
+using System.Security.Cryptography;
+using System.Text;
+using Salus.Consensus.Messages;
+using Salus.Ledger;
+using Salus.Ledger.Contracts.Governance;
+using Salus.Ledger.Transactions;
+using Salus.Node.Hosting;
+using Salus.Node.Ledgers;
+using Salus.Node.Ordering;
+using Salus.Node.Storage;
+using Salus.Primitives;
+using Salus.Primitives.Certificates;
+using Salus.Primitives.Jose;
+
+namespace Salus.Node.Bft;
+
+/// <summary>
+/// Brings what this validator caught another at onto <c>policies</c>, signed by the node's store, until it is there
+/// (spec ledger 14.7). One report of each validator is enough. What is lost in a crash, another node reports.
+/// </summary>
+internal sealed partial class EquivocationReports(
+    Genesis genesis, KeyPair storeKey, TimeProvider time, ILogger<EquivocationReports> logger)
+{
+    private const long ExpiresAfterMs = 60_000;
+
+    private readonly ConcurrentDictionary<string, ReportEquivocation> _due = new(StringComparer.Ordinal);
+
+    /// <summary>Notes two messages of one validator that it may not both have signed; from any thread.</summary>
+    public void Add(LedgerName ledger, Message first, Message second)
+    {
+        var (phase, digest) = Said(first);
+        var turn = new Turn(ledger, new Height(first.Height), first.Round, phase);
+        var report = new ReportEquivocation(
+            first.Validator,
+            turn,
+            new SignedDigest(digest, first.Signature),
+            new SignedDigest(Said(second).Digest, second.Signature));
+        _due.TryAdd(first.Validator, report);
+    }
+
+    /// <summary>Reports what is due, once a second, until it is stopped.</summary>
+    public Task RunAsync(LedgerNode policies, CancellationToken stopping) =>
+        EverySecond.DoAsync(token => ReportDueAsync(policies, token), time, stopping);
+
+    private async Task ReportDueAsync(LedgerNode policies, CancellationToken stopping)
+    {
+        foreach (var (validator, report) in _due)
+        {
+            if (Compromised.Is(validator, policies.Machine.Latest))
+            {
+                _due.TryRemove(validator, out _);
+                continue;
+            }
+
+            try
+            {
+                await ReportAsync(policies, validator, report, stopping);
+            }
+            catch (OperationalException fault)
+            {
+                LogNotNow(validator, fault.Code);
+            }
+        }
+    }
+
+    private async Task ReportAsync(
+        LedgerNode policies, string validator, ReportEquivocation report, CancellationToken stopping)
+    {
+        switch (await policies.SubmitAsync(Sign(report, policies.Machine.Head.Time), stopping))
+        {
+            case Submission.Final final:
+                _due.TryRemove(validator, out _);
+                LogReported(validator, final.Receipt.Refused is { } reason ? Code<Refusal>.Text(reason) : "accepted");
+                break;
+
+            case Submission.NotAdmitted refused:
+                LogNotNow(validator, Code<Refusal>.Text(refused.Reason));
+                break;
+        }
+    }
+
+    private Transaction Sign(ReportEquivocation report, Timestamp head)
+    {
+        var now = new Timestamp(Math.Max(time.GetUtcNow().ToUnixTimeMilliseconds(), head.UnixMs));
+        var nonce = RandomId.From(RandomNumberGenerator.GetBytes(RandomId.Size));
+        var draft = new TransactionDraft(genesis.Network, report, now.PlusMs(ExpiresAfterMs), nonce);
+        return Transaction.TryParse(Encoding.ASCII.GetBytes(draft.Sign(storeKey)), out var signed, out var refusal)
+            ? signed!
+            : throw new InvalidOperationException($"the report does not read: {refusal}");
+    }
+
+    private static (VotePhase Phase, Digest Digest) Said(Message message) => message switch
+    {
+        Message.Propose propose => (VotePhase.Propose, propose.Proposal.Digest),
+        Message.Vote { Phase: Phase.Prepare } vote => (VotePhase.Prepare, vote.Proposal),
+        Message.Vote vote => (VotePhase.Commit, vote.Proposal),
+        _ => throw new ArgumentOutOfRangeException(nameof(message), "wishes for a round are no evidence"),
+    };
+
+    [LoggerMessage(LogLevel.Error, "That validator {Validator} is faulty was reported on policies: {Outcome}")]
+    private partial void LogReported(string validator, string outcome);
+
+    [LoggerMessage(LogLevel.Warning, "That validator {Validator} is faulty could not be reported yet: {Code}")]
+    private partial void LogNotNow(string validator, string code);
+}

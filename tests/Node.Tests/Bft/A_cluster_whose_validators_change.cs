@@ -1,0 +1,122 @@
+using Microsoft.Extensions.Logging.Abstractions;
+using Salus.Consensus.Messages;
+using Salus.Ledger;
+using Salus.Ledger.Contracts.Governance;
+using Salus.Node.Bft;
+using Salus.Node.Ordering;
+using Salus.Node.Tests.Ledgers;
+using Salus.Primitives;
+using Salus.Primitives.Certificates;
+
+namespace Salus.Node.Tests.Bft;
+
+/// <summary>Four hospitals whose powers change while they order.</summary>
+public sealed class A_cluster_whose_validators_change : IAsyncDisposable
+{
+    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(30);
+
+    private readonly TestCluster _cluster = new(validators: 4);
+
+    private TestHospital Hospital => _cluster.Hospital;
+
+    [Fact] // spec ledger 14.2, 14.6
+    public async Task Goes_on_with_the_new_powers_on_both_ledgers_and_after_a_restart()
+    {
+        await StartWithPeopleAsync();
+        await StoreAsync(0);
+        var every = Hospital.Validators.Select(one => new ValidatorChange(one.Id, 5)).ToList();
+        var change = new ProposeChange(new NetworkChange(every, []));
+        var proposal = await AcceptAsync(0, Hospital.Registrars[0], change);
+        foreach (var place in new[] { 0, 1, 2 })
+        {
+            await AcceptAsync(place, Hospital.Registrars[place], new Vote(proposal, IsInFavour: true));
+        }
+
+        await StoreAsync(1);
+        await StoreAsync(2);
+        await _cluster.StopAsync(3);
+        await _cluster.StartAsync(3);
+        var last = await StoreAsync(3);
+
+        foreach (var region in _cluster.Running)
+        {
+            await foreach (var final in region[LedgerName.Records].Follow(last.Height))
+            {
+                region[LedgerName.Records].Prove(last.Height, last.Index)!.Verify(Hospital.Genesis);
+                Assert.Equal(20, region[LedgerName.Records].Machine.Validators.TotalPower);
+                Assert.NotEqual(final.Block.Header.Validators, Hospital.Genesis.Validators.Digest);
+                break;
+            }
+        }
+    }
+
+    [Fact] // spec ledger 14.7, consensus 7.1
+    public async Task Takes_the_power_of_one_that_signs_two_blocks_and_goes_on_without_it()
+    {
+        var store = Hospital.Stores[0];
+        var reports = new EquivocationReports(
+            Hospital.Genesis, store.Signing, TimeProvider.System, NullLogger<EquivocationReports>.Instance);
+        _cluster.Caught = (place, ledger, first, second) =>
+        {
+            if (place == 0)
+            {
+                reports.Add(ledger, first, second);
+            }
+        };
+        await StartWithPeopleAsync();
+        var policies = _cluster[0][LedgerName.Policies];
+        using var stopping = new CancellationTokenSource();
+        var reporting = reports.RunAsync(policies, stopping.Token);
+        var height = _cluster[0][LedgerName.Records].Machine.Head.Height.Next;
+
+        Say(3, height, "one");
+        Say(3, height, "another");
+
+        await foreach (var final in policies.Follow(policies.Machine.Head.Height))
+        {
+            if (final.Block.Receipts.SelectMany(receipt => receipt.Events).OfType<Event.ValidatorCompromised>()
+                .Any())
+            {
+                break;
+            }
+        }
+
+        await stopping.CancelAsync();
+        await reporting.WaitAsync(Patience);
+        Assert.Equal(0, policies.Machine.Validators.Find("v4")!.Power);
+        Assert.True(Compromised.Is("v4", policies.Machine.Latest));
+        await StoreAsync(0);
+        await StoreAsync(1);
+        await _cluster.StopAsync(3);
+        Assert.True((await StoreAsync(2)).Receipt.IsAccepted);
+    }
+
+    public async ValueTask DisposeAsync() => await _cluster.DisposeAsync();
+
+    private async Task StartWithPeopleAsync()
+    {
+        await _cluster.StartAllAsync();
+        await Hospital.AddPeopleAsync(_cluster[0][LedgerName.Policies]).WaitAsync(Patience);
+    }
+
+    private void Say(int place, Height height, string what)
+    {
+        var (id, key) = Hospital.Validators[place];
+        var digest = Digest.Of(System.Text.Encoding.ASCII.GetBytes(what));
+        var bytes = VoteBytes.For(VotePhase.Prepare, Hospital.Genesis.Network, "records", height.Value, 0, digest);
+        _cluster.Say(place, LedgerName.Records, new Message.Vote(
+            Phase.Prepare, height.Value, 0, digest, id, key.Sign(bytes)));
+    }
+
+    private async Task<TransactionId> AcceptAsync(
+        int place, TestHospital.Person signer, Salus.Ledger.Contracts.Message message)
+    {
+        var transaction = TestHospital.Sign(signer, message);
+        var answer = await _cluster[place][LedgerName.Policies].SubmitAsync(transaction).WaitAsync(Patience);
+        Assert.Null(Assert.IsType<Submission.Final>(answer).Receipt.Refused);
+        return transaction.Id;
+    }
+
+    private async Task<Submission.Final> StoreAsync(int place) => (Submission.Final)await
+        _cluster[place][LedgerName.Records].SubmitAsync(Hospital.NewRecord()).WaitAsync(Patience);
+}
