@@ -5,11 +5,14 @@ namespace Salus.Bench;
 /// <summary>What a run is made of. The defaults are those of the published figures; tests make smaller runs.</summary>
 public sealed record BenchOptions
 {
-    /// <summary>Founds the throw-away network and writes its one node's data folder.</summary>
+    /// <summary>Founds the throw-away network and writes its nodes' data folders.</summary>
     public required Func<BenchFounding, BenchNetwork> Found { get; init; }
 
-    /// <summary>Starts the node of a data folder as a process of its own and returns once it answers.</summary>
-    public required Func<string, CancellationToken, Task<BenchNode>> StartNode { get; init; }
+    /// <summary>Starts the nodes of a folder, each as a process of its own, and returns once they answer.</summary>
+    public required Func<string, CancellationToken, Task<BenchNodes>> StartNodes { get; init; }
+
+    /// <summary>How many validators agree; one orders alone.</summary>
+    public int Validators { get; init; } = 1;
 
     /// <summary>Where the run makes a folder of its own, and removes it: this file system is measured.</summary>
     public required string Folder { get; init; }
@@ -69,6 +72,7 @@ public sealed class BenchException(string code, string message, Exception? cause
     public string Code { get; } = code;
 }
 
-/// <summary>What the network is founded with: where its node's data goes, and quotas that never bind.</summary>
+/// <summary>What the network is founded with: where its nodes' data goes, how many there are, and quotas that never
+/// bind.</summary>
 public sealed record BenchFounding(
-    string Network, string DataFolder, IReadOnlyDictionary<Role, Quota> Quotas);
+    string Network, string DataFolder, int Validators, IReadOnlyDictionary<Role, Quota> Quotas);

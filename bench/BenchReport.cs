@@ -10,7 +10,7 @@ namespace Salus.Bench;
 /// <summary>What a run measured; docs/bench.md says what each figure means and what it does not.</summary>
 public sealed record BenchReport
 {
-    /// <summary>The ordering engine and its size: <c>solo</c>.</summary>
+    /// <summary>The ordering engine and its size: <c>solo</c>, <c>bft-4</c>.</summary>
     public required string Profile { get; init; }
 
     /// <summary>Record transactions accepted in final blocks, a second of the peak phase.</summary>
@@ -31,7 +31,7 @@ public sealed record BenchReport
     /// <summary>The rate of the latency phase.</summary>
     public required int LatencyAtPerSecond { get; init; }
 
-    /// <summary>What the node's folder grew by, divided by all record transactions committed.</summary>
+    /// <summary>What one node's folder grew by, divided by all record transactions committed.</summary>
     public required double BytesPerTransaction { get; init; }
 
     /// <summary>Appending 4 KiB and flushing it, alone, on the same file system.</summary>
@@ -58,6 +58,9 @@ public sealed record BenchReport
     /// <summary>Processor time in the peak phase.</summary>
     public required ProcessorSeconds ProcessorSeconds { get; init; }
 
+    /// <summary>What each node's process used in the peak phase.</summary>
+    public required IReadOnlyList<ProcessFigures> Processes { get; init; }
+
     /// <summary>Where it was measured.</summary>
     public required MachineDescription Machine { get; init; }
 
@@ -67,11 +70,17 @@ public sealed record BenchReport
     /// <summary>The promises of the profile and whether this run kept them.</summary>
     public IReadOnlyList<BenchPromise> Promises =>
     [
-        new("committed at least 0.5 of the bound", BoundRatio >= 0.5),
-        new($"p95 under 30 ms at {LatencyAtPerSecond} a second", LatencyMs.P95 < 30),
+        IsSolo
+            ? new("committed at least 0.5 of the bound", BoundRatio >= 0.5)
+            : new("committed at least 0.3 of the bound", BoundRatio >= 0.3),
+        IsSolo
+            ? new($"p95 under 30 ms at {LatencyAtPerSecond} a second", LatencyMs.P95 < 30)
+            : new($"p95 under 60 ms at {LatencyAtPerSecond} a second", LatencyMs.P95 < 60),
         new("at most 1,200 bytes on disk per record transaction", BytesPerTransaction <= 1_200),
         new("no failures", Failures == 0),
     ];
+
+    private bool IsSolo => Processes.Count == 1;
 
     /// <summary>The report as an indented JSON document.</summary>
     public byte[] Write() => JsonSerializer.SerializeToUtf8Bytes(this, BenchJson.Default.BenchReport);
@@ -82,6 +91,10 @@ public sealed record LatencyFigures(double P50, double P95, double P99);
 
 /// <summary>Percentiles in milliseconds.</summary>
 public sealed record FlushFigures(double P50, double P99);
+
+/// <summary>What a node's process used: seconds of one core, the most memory it ever held, what it read from disks and
+/// wrote to them.</summary>
+public sealed record ProcessFigures(double CoreSeconds, long MostMiB, double ReadMiB, double WrittenMiB);
 
 /// <summary>Seconds of one core that each side used.</summary>
 public sealed record ProcessorSeconds(double Node, double LoadGenerator);

@@ -21,7 +21,7 @@ public static class BenchRun
             progress.Report(new BenchProgress("measuring the machine alone", 0));
             var where = Surroundings.Measure(options, folder);
             var profile = choice.IncludesProfile
-                ? await SoloProfile.RunAsync(options, folder, where, progress, cancellationToken)
+                ? await EngineProfile.RunAsync(options, folder, where, progress, cancellationToken)
                 : null;
             var suite = new WorkloadSuite(options, choice.Sizes);
             List<WorkloadFigures> workloads = [];

@@ -10,7 +10,7 @@ internal static class FreeNetwork
 
     private static readonly Role[] Signers = [Role.Patient, Role.Doctor, Role.Registrar, Role.Store];
 
-    /// <summary>Founds it and writes its one node's data folder.</summary>
+    /// <summary>Founds it and writes its nodes' data folders.</summary>
     public static BenchNetwork Found(BenchOptions options, string dataFolder) => options.Found(new BenchFounding(
-        $"bench-{Guid.NewGuid():N}"[..14], dataFolder, Signers.ToDictionary(role => role, _ => Free)));
+        $"bench-{Guid.NewGuid():N}"[..14], dataFolder, options.Validators, Signers.ToDictionary(role => role, _ => Free)));
 }

@@ -6,6 +6,7 @@ namespace Salus.Bench.Load;
 internal sealed record Answer(int Accepted, IReadOnlyDictionary<string, int> Failures)
 {
     private const string NoAnswer = "no-answer";
+    private const string Duplicate = "duplicate-transaction";
 
     private static readonly IReadOnlyDictionary<string, int> NoFailures = new Dictionary<string, int>();
 
@@ -54,6 +55,11 @@ internal sealed record Answer(int Accepted, IReadOnlyDictionary<string, int> Fai
 
         return new Answer(accepted, failures);
     }
+
+    /// <summary>What was sent before to another node, which did not answer: what is there already was accepted.</summary>
+    public Answer AsRepeated() => Failures.TryGetValue(Duplicate, out var there)
+        ? new Answer(Accepted + there, Failures.Where(pair => pair.Key != Duplicate).ToDictionary())
+        : this;
 
     private static Answer Refused(string code, int transactions) =>
         new(0, new Dictionary<string, int> { [code] = transactions });

@@ -62,7 +62,7 @@ internal sealed class BenchMembers(BenchNetwork network, int doctors, TimeProvid
     {
         foreach (var batch in Batch.Split(transactions))
         {
-            var answer = await registrar.SubmitBatchAsync(batch, cancellationToken);
+            var answer = await registrar.PrepareAsync(batch, cancellationToken);
             if (answer.Failures.Count > 0)
             {
                 throw new BenchException(
@@ -79,7 +79,8 @@ internal sealed class BenchMembers(BenchNetwork network, int doctors, TimeProvid
         await SubmitAsync(registrar, [.. first is null ? [] : new[] { first }, .. doctors], cancellationToken);
         await SubmitAsync(
             registrar,
-            [.. Doctors.Select(doctor => Sign(new VerifyPractitioner(doctor.Id, true), network.RegistrarKey))],
+            [.. Doctors.SelectMany(doctor => network.Voters.Select(voter =>
+                Sign(new VerifyPractitioner(doctor.Id, true), voter)))],
             cancellationToken);
     }
 

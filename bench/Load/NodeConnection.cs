@@ -11,7 +11,8 @@ using Salus.Primitives.Jose;
 namespace Salus.Bench.Load;
 
 /// <summary>
-/// Mutual-TLS connections to the node as one member. Kept lean, because it shares the machine with the node: bodies are
+/// Mutual-TLS connections to the nodes as one member: transactions in turn to all of them, the rest to the first. Kept
+/// Kept lean, because it shares the machine with the node: bodies are
 /// ready-made, answers are read into rented memory and only counted.
 /// </summary>
 internal sealed class NodeConnection : IDisposable
@@ -23,12 +24,24 @@ internal sealed class NodeConnection : IDisposable
 
     private readonly HttpClient _http;
 
-    private NodeConnection(HttpClient http, Digest key) => (_http, Key) = (http, key);
+    // A node of several that says nothing for so long is passed over, and for as long not asked again.
+    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(10);
+
+    private readonly IReadOnlyList<Uri> _nodes;
+    private readonly long[] _silentAt;
+    private int _turn = -1;
+
+    private NodeConnection(HttpClient http, IReadOnlyList<Uri> nodes, Digest key)
+    {
+        (_http, _nodes, Key) = (http, nodes, key);
+        _silentAt = new long[nodes.Count];
+    }
 
     /// <summary>The thumbprint of the key that the connection proves.</summary>
     public Digest Key { get; }
 
-    public static NodeConnection Open(Uri node, BenchNetwork network, MemberId member, int connections)
+    public static NodeConnection Open(
+        IReadOnlyList<Uri> nodes, BenchNetwork network, MemberId member, int connections)
     {
         using var key = ECDsa.Create(ECCurve.NamedCurves.nistP256);
         var publicKey = Jwk.FromSpki(key.ExportSubjectPublicKeyInfo());
@@ -58,17 +71,22 @@ internal sealed class NodeConnection : IDisposable
         };
         // Measured, HTTP/2 is neither cheaper nor faster here; with HTTP/1.1 no request waits behind another's body.
         return new NodeConnection(
-            new HttpClient(handler) { BaseAddress = node, DefaultRequestVersion = HttpVersion.Version11 },
+            new HttpClient(handler) { BaseAddress = nodes[0], DefaultRequestVersion = HttpVersion.Version11 },
+            nodes,
             publicKey.Thumbprint);
     }
 
     /// <summary>Sends one transaction; a failed request is an answer too.</summary>
     public Task<Answer> SubmitAsync(byte[] transaction, CancellationToken cancellationToken) =>
-        PostAsync("v1/transactions", OneType, transaction, 1, Answer.ReadOne, cancellationToken);
+        PostAsync(new Post("v1/transactions", OneType, transaction, 1, Answer.ReadOne), cancellationToken);
 
     /// <summary>Sends a batch; a failed request is an answer too.</summary>
     public Task<Answer> SubmitBatchAsync(Batch batch, CancellationToken cancellationToken) =>
-        PostAsync("v1/transactions/batch", BatchType, batch.Body, batch.Count, Answer.ReadBatch, cancellationToken);
+        PostAsync(PostOf(batch), cancellationToken);
+
+    /// <summary>Sends a batch to the first node, as all that prepares a load: what comes next builds on it.</summary>
+    public async Task<Answer> PrepareAsync(Batch batch, CancellationToken cancellationToken) =>
+        await TryPostAsync(_nodes[0], PostOf(batch), cancellationToken) ?? Answer.None(batch.Count);
 
     /// <summary>The proof document of a transaction.</summary>
     public Task<byte[]> GetProofAsync(TransactionId transaction, CancellationToken cancellationToken) =>
@@ -154,25 +172,65 @@ internal sealed class NodeConnection : IDisposable
         }
     }
 
-    private async Task<Answer> PostAsync(
-        string path,
-        MediaTypeHeaderValue type,
-        ReadOnlyMemory<byte> body,
-        int transactions,
-        Func<ReadOnlySpan<byte>, int, Answer> read,
-        CancellationToken cancellationToken)
+    private static Post PostOf(Batch batch) =>
+        new("v1/transactions/batch", BatchType, batch.Body, batch.Count, Answer.ReadBatch);
+
+    private async Task<Answer> PostAsync(Post post, CancellationToken cancellationToken)
     {
-        using var content = new ReadOnlyMemoryContent(body);
-        content.Headers.ContentType = type;
+        var first = (int)((uint)Interlocked.Increment(ref _turn) % (uint)_nodes.Count);
+        var isRepeated = false;
+        foreach (var index in InTurn(first))
+        {
+            if (await TryPostAsync(_nodes[index], post, cancellationToken) is { } answer)
+            {
+                return isRepeated ? answer.AsRepeated() : answer;
+            }
+
+            Volatile.Write(ref _silentAt[index], Environment.TickCount64);
+            isRepeated = true;
+        }
+
+        return Answer.None(post.Transactions);
+    }
+
+    // Those that fell silent a moment ago come last.
+    private IEnumerable<int> InTurn(int first) => Enumerable.Range(first, _nodes.Count)
+        .Select(turn => turn % _nodes.Count)
+        .OrderBy(index => Volatile.Read(ref _silentAt[index]) is > 0 and var at
+            && Environment.TickCount64 - at < Patience.TotalMilliseconds);
+
+    private async Task<Answer?> TryPostAsync(Uri node, Post post, CancellationToken cancellationToken)
+    {
+        using var content = new ReadOnlyMemoryContent(post.Body);
+        content.Headers.ContentType = post.Type;
+        using var patience = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
+        if (_nodes.Count > 1)
+        {
+            patience.CancelAfter(Patience);
+        }
+
         try
         {
-            using var response = await _http.PostAsync(new Uri(path, UriKind.Relative), content, cancellationToken);
-            var answer = await response.Content.ReadAsByteArrayAsync(cancellationToken);
-            return response.IsSuccessStatusCode ? read(answer, transactions) : Answer.ReadProblem(answer, transactions);
+            using var response = await _http.PostAsync(new Uri(node, post.Path), content, patience.Token);
+            var answer = await response.Content.ReadAsByteArrayAsync(patience.Token);
+            return response.IsSuccessStatusCode
+                ? post.Read(answer, post.Transactions)
+                : Answer.ReadProblem(answer, post.Transactions);
         }
         catch (HttpRequestException)
         {
-            return Answer.None(transactions);
+            return null;
+        }
+        catch (OperationCanceledException) when (!cancellationToken.IsCancellationRequested)
+        {
+            return null;
         }
     }
+
+    private sealed record Post(
+        string Path,
+        MediaTypeHeaderValue Type,
+        ReadOnlyMemory<byte> Body,
+        int Transactions,
+        Func<ReadOnlySpan<byte>, int, Answer> Read);
 }

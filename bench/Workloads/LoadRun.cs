@@ -31,7 +31,7 @@ internal sealed class LoadRun(WorkloadSite site, LoadPlan plan)
     {
         var warmUp = Math.Max(FewestOperations, (int)(plan.WarmUpOperations * site.Sizes.WarmUpShare));
         var before = await SaturateAsync(warmUp, "warming up", cancellationToken);
-        var usage = new ProcessorUsage(site.Node.ProcessId);
+        var usage = new ProcessorUsage(site.Nodes.ProcessIds);
         var count = (int)(before.AcceptedPerSecond * site.Sizes.Capacity.TotalSeconds);
         var capacity = await SaturateAsync(count, "capacity", cancellationToken, usage);
         Count(capacity);

@@ -3,9 +3,9 @@ using Salus.Ledger;
 
 namespace Salus.Bench.Workloads;
 
-/// <summary>Where a workload runs: a throw-away network, its node, connections to it.</summary>
+/// <summary>Where a workload runs: a throw-away network, its nodes, connections to it.</summary>
 internal sealed class WorkloadSite(
-    WorkloadSizes sizes, BenchNetwork? network, BenchNode? node, Action<string, int> progress) : IDisposable
+    WorkloadSizes sizes, BenchNetwork? network, BenchNodes? nodes, Action<string, int> progress) : IDisposable
 {
     private const int Connections = 64;
 
@@ -15,7 +15,7 @@ internal sealed class WorkloadSite(
 
     public BenchNetwork Network => network ?? throw NoNode();
 
-    public BenchNode Node => node ?? throw NoNode();
+    public BenchNodes Nodes => nodes ?? throw NoNode();
 
     /// <summary>Says what is being done, and how much of it is done; a line for every percent, not for every
     /// operation.</summary>
@@ -34,7 +34,7 @@ internal sealed class WorkloadSite(
     /// <summary>Connections as a member, open until the workload ends.</summary>
     public NodeConnection Connect(MemberId member)
     {
-        var connection = NodeConnection.Open(Node.Address, Network, member, Connections);
+        var connection = NodeConnection.Open(Nodes.Addresses, Network, member, Connections);
         _connections.Add(connection);
         return connection;
     }

@@ -49,10 +49,10 @@ public sealed class WorkloadSuite(BenchOptions options, WorkloadSizes sizes)
         Action<string, int> report,
         CancellationToken cancellationToken)
     {
-        var node = await options.StartNode(dataFolder, cancellationToken);
+        var nodes = await options.StartNodes(dataFolder, cancellationToken);
         try
         {
-            using var site = new WorkloadSite(sizes, network, node, report);
+            using var site = new WorkloadSite(sizes, network, nodes, report);
             return await workload.RunAsync(site, cancellationToken);
         }
         catch (HttpRequestException fault)
@@ -62,7 +62,7 @@ public sealed class WorkloadSuite(BenchOptions options, WorkloadSizes sizes)
         }
         finally
         {
-            await node.StopAsync();
+            await nodes.StopAsync();
         }
     }
 }

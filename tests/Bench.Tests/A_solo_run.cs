@@ -44,5 +44,7 @@ public sealed class A_solo_run
         Assert.Equal("0123abc", json.GetProperty("commit").GetString());
         Assert.Equal(4, json.GetProperty("promises").GetArrayLength());
         Assert.Equal(0, json.GetProperty("workloads").GetArrayLength());
+        string[] usage = ["coreSeconds", "mostMiB", "readMiB", "writtenMiB"];
+        Assert.All(usage, name => json.GetProperty("processes")[0].GetProperty(name).GetDouble());
     }
 }

@@ -1,9 +1,20 @@
+using System.Text;
 using Salus.Bench.Load;
 
 namespace Salus.Bench.Tests;
 
 public sealed class An_answer
 {
+    [Fact]
+    public void counts_what_another_node_had_taken_when_it_was_sent_again()
+    {
+        const string json = """[{"code":"duplicate-transaction"},{"height":7},{"code":"unknown-signer"}]""";
+        var answer = Answer.ReadBatch(Encoding.ASCII.GetBytes(json), 3);
+        Assert.Equal((1, 2), (answer.Accepted, answer.Failures.Count));
+        Assert.Equal(2, answer.AsRepeated().Accepted);
+        Assert.Equal(["unknown-signer"], answer.AsRepeated().Failures.Keys);
+    }
+
     [Fact]
     public void to_a_batch_counts_each_line()
     {

@@ -42,7 +42,7 @@ internal static class SmallBench
         Folder = folder,
         Commit = "0123abc",
         Found = Found,
-        StartNode = StartAsync,
+        StartNodes = StartAsync,
         Doctors = 3,
         WarmUpTransactions = 100,
         LatencyPerSecond = 100,
@@ -69,11 +69,11 @@ internal static class SmallBench
             network.Genesis, registrar.Id, registrar.Signing, (member, key) => authority.IssueForMember(member, key));
     }
 
-    private static async Task<BenchNode> StartAsync(string dataFolder, CancellationToken cancellationToken)
+    private static async Task<BenchNodes> StartAsync(string dataFolder, CancellationToken cancellationToken)
     {
         var options = new NodeOptions { DataFolder = dataFolder, Port = 0, OperationsPort = 0 };
         var host = await NodeHost.StartAsync(options, cancellationToken: cancellationToken);
-        return new BenchNode(host.Address, Environment.ProcessId, host.StopAsync);
+        return new BenchNodes([host.Address], [Environment.ProcessId], host.StopAsync);
     }
 }
 

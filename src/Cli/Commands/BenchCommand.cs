@@ -11,11 +11,13 @@ namespace Salus.Cli.Commands;
 internal static class BenchCommand
 {
     private const string Solo = "solo";
+    private const string Bft = "bft-4";
+    private const int BftValidators = 4;
     private const string Record = "record";
 
     private static readonly Option<string> Profile = new("--profile")
     {
-        Description = $"The network that is measured. One of: {Solo}.",
+        Description = $"The network that is measured. One of: {Solo}, {Bft}: four validators.",
         HelpName = "PROFILE",
         DefaultValueFactory = _ => Solo,
     };
@@ -66,6 +68,7 @@ internal static class BenchCommand
         "bench",
         "Measures a throw-away network on this machine: throughput, latency, bytes on disk.",
         "./salus bench --profile solo --json bench.json",
+        "./salus bench --profile bft-4 --json bft.json",
         "./salus bench --workload all --report bench.html",
         "./salus bench --workload grant revoke --quick")
         .With(Profile, Workload, Json, Report, Folder, Commit, Quick, Check, BenchCompare.Create())
@@ -73,10 +76,12 @@ internal static class BenchCommand
 
     private static async Task<int> RunAsync(Call call)
     {
-        if (call.Need(Profile) != Solo)
+        if (call.Need(Profile) is not (Solo or Bft))
         {
             throw new FailureException(
-                "profile-unknown", $"There is no profile '{call.Get(Profile)}'.", $"Use --profile {Solo}");
+                "profile-unknown",
+                $"There is no profile '{call.Get(Profile)}'.",
+                $"Use --profile {Solo} or --profile {Bft}");
         }
 
         var choice = Choice(call);
@@ -122,8 +127,9 @@ internal static class BenchCommand
         {
             Folder = (call.Get(Folder) ?? new DirectoryInfo(".")).FullName,
             Commit = call.Get(Commit) ?? await Git.HeadAsync(call.Stop),
-            Found = BenchNodes.Found,
-            StartNode = BenchNodes.StartAsync,
+            Found = BenchNetworks.Found,
+            StartNodes = BenchNetworks.StartAsync,
+            Validators = call.Get(Profile) == Bft ? BftValidators : 1,
         };
         return call.Get(Quick) ? options.Quick() : options;
     }

@@ -4,7 +4,7 @@ using Salus.Bench.Measures;
 namespace Salus.Bench;
 
 /// <summary>What the phases of a run came to.</summary>
-internal sealed record SoloFigures(
+internal sealed record ProfileFigures(
     TimeSpan[] Latencies,
     PeakFigures Peak,
     long PeakCommitted,
@@ -12,10 +12,11 @@ internal sealed record SoloFigures(
     long BytesGrown,
     IReadOnlyDictionary<string, long> Failures,
     ProcessorSeconds Processor,
+    IReadOnlyList<ProcessFigures> Processes,
     int ProofsVerified);
 
-/// <summary>One run against one node: register, sign, warm up, latency, peak, proofs, size on disk.</summary>
-internal sealed class SoloRun(BenchOptions options, BenchNetwork network, string dataFolder, double bound)
+/// <summary>One run against a network: register, sign, warm up, latency, peak, proofs, size on disk.</summary>
+internal sealed class ProfileRun(BenchOptions options, BenchNetwork network, string dataFolder, double bound)
 {
     private const int Seed = 20_260_101;
     private const int SingleConnections = 64;
@@ -25,23 +26,23 @@ internal sealed class SoloRun(BenchOptions options, BenchNetwork network, string
 
     private TimeSpan Longest => TimeSpan.FromSeconds(options.PeakSeconds);
 
-    public async Task<SoloFigures> RunAsync(IProgress<BenchProgress> progress, CancellationToken cancellationToken)
+    public async Task<ProfileFigures> RunAsync(IProgress<BenchProgress> progress, CancellationToken cancellationToken)
     {
         // The node is stopped once before the load, so that both sizes are those of a folder at rest.
         progress.Report(new BenchProgress("founding a throw-away network", 0));
-        await WithNodeAsync(
-            node => WithConnectionAsync(
-                node, network.Registrar, 1, to => _members.RegisterAsync(to, cancellationToken)),
+        await WithNodesAsync(
+            nodes => WithConnectionAsync(
+                nodes, network.Registrar, 1, to => _members.RegisterAsync(to, cancellationToken)),
             cancellationToken);
         var before = FolderSize.Bytes(dataFolder);
-        SoloFigures? figures = null;
-        await WithNodeAsync(
-            async node => figures = await LoadAsync(node, progress, cancellationToken), cancellationToken);
+        ProfileFigures? figures = null;
+        await WithNodesAsync(
+            async nodes => figures = await LoadAsync(nodes, progress, cancellationToken), cancellationToken);
         return figures! with { BytesGrown = FolderSize.Bytes(dataFolder) - before };
     }
 
-    private async Task<SoloFigures> LoadAsync(
-        BenchNode node, IProgress<BenchProgress> progress, CancellationToken cancellationToken)
+    private async Task<ProfileFigures> LoadAsync(
+        BenchNodes nodes, IProgress<BenchProgress> progress, CancellationToken cancellationToken)
     {
         var load = new SignedLoad(_members);
         var warmUp = load.Sign(options.WarmUpTransactions, options.BatchSize, Percent("signing"));
@@ -50,7 +51,7 @@ internal sealed class SoloRun(BenchOptions options, BenchNetwork network, string
         GC.Collect();
 
         TimeSpan[] latencies = [];
-        await WithConnectionAsync(node, network.Registrar, SingleConnections, async to =>
+        await WithConnectionAsync(nodes, network.Registrar, SingleConnections, async to =>
         {
             var phase = new PeakPhase(to.SubmitBatchAsync, _all, bound, options.InFlight);
             await phase.RunAsync(warmUp, Longest, Percent("warming up"), cancellationToken);
@@ -58,29 +59,31 @@ internal sealed class SoloRun(BenchOptions options, BenchNetwork network, string
                 .RunAsync([.. singles.Select(single => single[0].ToArray())], Percent("latency"), cancellationToken);
         });
 
-        var (peak, processor, committed) = await PeakAsync(node, batches, Percent("peak"), cancellationToken);
+        var (peak, usage, committed) = await PeakAsync(nodes, batches, Percent("peak"), cancellationToken);
         var verified = 0;
         progress.Report(new BenchProgress("verifying proofs", 0));
         Batch[] sent = [.. singles, .. batches.Take(peak.Batches)];
-        await WithConnectionAsync(node, _members.Patient.Id, 1, async patient =>
+        await WithConnectionAsync(nodes, _members.Patient.Id, 1, async patient =>
             verified = await ProofSample.VerifyAsync(patient, network, sent, options.Proofs, cancellationToken));
-        return new SoloFigures(latencies, peak, committed, _all.Accepted, 0, _all.Failures, processor, verified);
+        return new ProfileFigures(
+            latencies, peak, committed, _all.Accepted, 0, _all.Failures,
+            usage.Used, usage.Processes, verified);
 
         Action<int> Percent(string stage) => Progress(progress, stage);
     }
 
-    private async Task<(PeakFigures Peak, ProcessorSeconds Processor, long Committed)> PeakAsync(
-        BenchNode node, IReadOnlyList<Batch> batches, Action<int> progress, CancellationToken cancellationToken)
+    private async Task<(PeakFigures Peak, ProcessorUsage Usage, long Committed)> PeakAsync(
+        BenchNodes nodes, IReadOnlyList<Batch> batches, Action<int> progress, CancellationToken cancellationToken)
     {
         var before = _all.Accepted;
         PeakFigures? peak = null;
-        var usage = new ProcessorUsage(node.ProcessId);
+        var usage = new ProcessorUsage(nodes.ProcessIds);
         usage.Start();
-        await WithConnectionAsync(node, network.Registrar, options.InFlight, async to =>
+        await WithConnectionAsync(nodes, network.Registrar, options.InFlight, async to =>
             peak = await new PeakPhase(to.SubmitBatchAsync, _all, bound, options.InFlight)
                 .RunAsync(batches, Longest, progress, cancellationToken));
         usage.Stop();
-        return (peak!, usage.Used, _all.Accepted - before);
+        return (peak!, usage, _all.Accepted - before);
     }
 
     // A report for every percent, not for every transaction: it shares the machine with what is measured.
@@ -96,23 +99,23 @@ internal sealed class SoloRun(BenchOptions options, BenchNetwork network, string
         };
     }
 
-    private async Task WithNodeAsync(Func<BenchNode, Task> run, CancellationToken cancellationToken)
+    private async Task WithNodesAsync(Func<BenchNodes, Task> run, CancellationToken cancellationToken)
     {
-        var node = await options.StartNode(dataFolder, cancellationToken);
+        var nodes = await options.StartNodes(dataFolder, cancellationToken);
         try
         {
-            await run(node);
+            await run(nodes);
         }
         finally
         {
-            await node.StopAsync();
+            await nodes.StopAsync();
         }
     }
 
     private async Task WithConnectionAsync(
-        BenchNode node, Ledger.MemberId member, int connections, Func<NodeConnection, Task> run)
+        BenchNodes nodes, Ledger.MemberId member, int connections, Func<NodeConnection, Task> run)
     {
-        using var connection = NodeConnection.Open(node.Address, network, member, connections);
+        using var connection = NodeConnection.Open(nodes.Addresses, network, member, connections);
         await run(connection);
     }
 }

@@ -3,14 +3,12 @@ using Salus.Bench.Measures;
 namespace Salus.Bench;
 
 /// <summary>
-/// One node, the <c>solo</c> engine, in a process of its own; the load generator is this process, on the same machine.
+/// One node with the <c>solo</c> engine, or several with <c>bft</c>, each in a process of its own; the load generator is
+/// this process, on the same machine.
 /// First one transaction at a time, then as many as the node takes.
 /// </summary>
-public static class SoloProfile
+public static class EngineProfile
 {
-    private const string Name = "solo";
-    private const int Validators = 1;
-
     /// <summary>Runs it in a folder of its own, which it leaves empty; one that proves nothing throws a
     /// BenchException.</summary>
     internal static async Task<BenchReport> RunAsync(
@@ -20,12 +18,12 @@ public static class SoloProfile
         IProgress<BenchProgress> progress,
         CancellationToken cancellationToken)
     {
-        var dataFolder = Path.Combine(folder, Name);
+        var dataFolder = Path.Combine(folder, "profile");
         try
         {
             var network = FreeNetwork.Found(options, dataFolder);
-            var bound = where.VerifyBoundPerSecond / Validators;
-            var figures = await new SoloRun(options, network, dataFolder, bound).RunAsync(progress, cancellationToken);
+            var bound = where.VerifyBoundPerSecond / options.Validators;
+            var figures = await new ProfileRun(options, network, dataFolder, bound).RunAsync(progress, cancellationToken);
             return Report(options, figures, where, bound);
         }
         finally
@@ -35,19 +33,19 @@ public static class SoloProfile
     }
 
     private static BenchReport Report(
-        BenchOptions options, SoloFigures figures, Surroundings where, double bound)
+        BenchOptions options, ProfileFigures figures, Surroundings where, double bound)
     {
         var committedPerSecond = figures.PeakCommitted / figures.Peak.Time.TotalSeconds;
         return new BenchReport
         {
-            Profile = Name,
+            Profile = options.Validators == 1 ? "solo" : $"bft-{options.Validators}",
             CommittedPerSecond = Math.Round(committedPerSecond, 1),
             SentPerSecond = Math.Round(figures.Peak.Sent / figures.Peak.SendingTime.TotalSeconds, 1),
             VerifyBoundPerSecond = Math.Round(bound, 1),
             BoundRatio = Math.Round(committedPerSecond / bound, 3),
             LatencyMs = Percentiles.Latency(figures.Latencies),
             LatencyAtPerSecond = options.LatencyPerSecond,
-            BytesPerTransaction = Math.Round((double)figures.BytesGrown / Math.Max(1, figures.Committed), 1),
+            BytesPerTransaction = Math.Round((double)figures.BytesGrown / options.Validators / Math.Max(1, figures.Committed), 1),
             FlushMs = where.FlushMs,
             WarmUpTransactions = options.WarmUpTransactions,
             Transactions = figures.PeakCommitted,
@@ -56,6 +54,7 @@ public static class SoloProfile
             FailureCodes = figures.Failures,
             ProofsVerified = figures.ProofsVerified,
             ProcessorSeconds = figures.Processor,
+            Processes = figures.Processes,
             Machine = where.Machine,
             Commit = options.Commit,
         };
