@@ -3,8 +3,8 @@ using Salus.Bench.Measures;
 namespace Salus.Bench;
 
 /// <summary>
-/// One node with the <c>solo</c> engine, or several with <c>bft</c>, each in a process of its own; the load generator is
-/// this process, on the same machine.
+/// One node with the <c>solo</c> engine, or several with <c>bft</c>, each in a process of its own; the load generator
+/// is this process, on the same machine.
 /// First one transaction at a time, then as many as the node takes.
 /// </summary>
 public static class EngineProfile
@@ -23,7 +23,8 @@ public static class EngineProfile
         {
             var network = FreeNetwork.Found(options, dataFolder);
             var bound = where.VerifyBoundPerSecond / options.Validators;
-            var figures = await new ProfileRun(options, network, dataFolder, bound).RunAsync(progress, cancellationToken);
+            var run = new ProfileRun(options, network, dataFolder, bound);
+            var figures = await run.RunAsync(progress, cancellationToken);
             return Report(options, figures, where, bound);
         }
         finally
@@ -35,6 +36,7 @@ public static class EngineProfile
     private static BenchReport Report(
         BenchOptions options, ProfileFigures figures, Surroundings where, double bound)
     {
+        var bytesOfEach = (double)figures.BytesGrown / options.Validators;
         var committedPerSecond = figures.PeakCommitted / figures.Peak.Time.TotalSeconds;
         return new BenchReport
         {
@@ -45,7 +47,7 @@ public static class EngineProfile
             BoundRatio = Math.Round(committedPerSecond / bound, 3),
             LatencyMs = Percentiles.Latency(figures.Latencies),
             LatencyAtPerSecond = options.LatencyPerSecond,
-            BytesPerTransaction = Math.Round((double)figures.BytesGrown / options.Validators / Math.Max(1, figures.Committed), 1),
+            BytesPerTransaction = Math.Round(bytesOfEach / Math.Max(1, figures.Committed), 1),
             FlushMs = where.FlushMs,
             WarmUpTransactions = options.WarmUpTransactions,
             Transactions = figures.PeakCommitted,

@@ -12,5 +12,8 @@ internal static class FreeNetwork
 
     /// <summary>Founds it and writes its nodes' data folders.</summary>
     public static BenchNetwork Found(BenchOptions options, string dataFolder) => options.Found(new BenchFounding(
-        $"bench-{Guid.NewGuid():N}"[..14], dataFolder, options.Validators, Signers.ToDictionary(role => role, _ => Free)));
+        $"bench-{Guid.NewGuid():N}"[..14],
+        dataFolder,
+        options.Validators,
+        Signers.ToDictionary(role => role, _ => Free)));
 }

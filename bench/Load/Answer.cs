@@ -56,7 +56,7 @@ internal sealed record Answer(int Accepted, IReadOnlyDictionary<string, int> Fai
         return new Answer(accepted, failures);
     }
 
-    /// <summary>What was sent before to another node, which did not answer: what is there already was accepted.</summary>
+    /// <summary>Sent before to another node, which did not answer: what is there already was accepted.</summary>
     public Answer AsRepeated() => Failures.TryGetValue(Duplicate, out var there)
         ? new Answer(Accepted + there, Failures.Where(pair => pair.Key != Duplicate).ToDictionary())
         : this;

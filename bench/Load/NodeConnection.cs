@@ -12,7 +12,7 @@ namespace Salus.Bench.Load;
 
 /// <summary>
 /// Mutual-TLS connections to the nodes as one member: transactions in turn to all of them, the rest to the first. Kept
-/// Kept lean, because it shares the machine with the node: bodies are
+/// lean, because it shares the machine with the nodes: bodies are
 /// ready-made, answers are read into rented memory and only counted.
 /// </summary>
 internal sealed class NodeConnection : IDisposable
