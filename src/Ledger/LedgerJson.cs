@@ -38,6 +38,7 @@ namespace Salus.Ledger;
 [JsonSerializable(typeof(QuotasInForce))]
 [JsonSerializable(typeof(Compromised))]
 [JsonSerializable(typeof(Proposal))]
+[JsonSerializable(typeof(OpenProposals))]
 [JsonSerializable(typeof(PatientPolicy))]
 [JsonSerializable(typeof(CategoryKeys))]
 [JsonSerializable(typeof(Trusteeship))]

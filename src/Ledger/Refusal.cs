@@ -120,4 +120,5 @@ public enum Refusal
     ProposalClosed = 909,
     ProposalLapsed = 910,
     ValidatorRepeated = 911,
+    TooManyProposals = 912,
 }

@@ -200,6 +200,7 @@ public sealed class A_type_of_the_ledger
             typeof(Contracts.Access.Release), typeof(Contracts.Records.Record),
             typeof(Contracts.Governance.Compromised), typeof(Contracts.Governance.Proposal),
             typeof(Contracts.Governance.ValidatorsInForce), typeof(Contracts.Governance.QuotasInForce),
+            typeof(Contracts.Governance.OpenProposals),
         ];
         var texts = new SortedSet<string>(StringComparer.Ordinal);
         var seen = new HashSet<Type>();

@@ -27,6 +27,7 @@ internal static class CommandLine
             ProofCommand.Create(),
             VerifyCommand.Create(),
             LedgerCommands.Create(),
+            GovernanceCommands.Create(),
             SupportCommand.Create(),
             BenchCommand.Create(),
         };

@@ -1,6 +1,7 @@
 using System.Text.Json;
 using System.Text.Json.Serialization;
 using Salus.Client.Access;
+using Salus.Client.Governance;
 using Salus.Client.Keys;
 using Salus.Client.Ledgers;
 using Salus.Client.Records;
@@ -85,6 +86,7 @@ internal sealed record HeaderAnswer(string Header, int Transactions, string? Cer
 [JsonSerializable(typeof(HeaderAnswer))]
 [JsonSerializable(typeof(IReadOnlyList<SetChangeAnswer>))]
 [JsonSerializable(typeof(TransactionCard))]
+[JsonSerializable(typeof(GovernanceCard))]
 internal sealed partial class AnswersJson : JsonSerializerContext
 {
     /// <summary>With the ledger's converters.</summary>

@@ -20,6 +20,7 @@ internal static class StateTables
         QuotasInForce.Table,
         Compromised.Table,
         Proposal.Table,
+        OpenProposals.Table,
         Member.Table,
         KeyUse.Table,
         PatientPolicy.Table,

@@ -44,6 +44,7 @@ internal static class OperationsRoutes
         [
             .. Words(status, node, background),
             .. ledgers.SelectMany(Words),
+            .. GovernanceRoutes.Words(node),
             .. peers.Words,
             .. transport.Words(),
             .. Words(scrub),

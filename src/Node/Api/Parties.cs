@@ -2,6 +2,7 @@ using Salus.Ledger;
 using Salus.Ledger.Contracts;
 using Salus.Ledger.Contracts.Access;
 using Salus.Ledger.Contracts.Consent;
+using Salus.Ledger.Contracts.Governance;
 using Salus.Ledger.Contracts.Keys;
 using Salus.Ledger.Contracts.Membership;
 using Salus.Ledger.Contracts.Recovery;
@@ -46,6 +47,7 @@ internal sealed class Parties(StateView policies, Timestamp now, Func<Transactio
         SetEmergencyPolicy policy => member.Role is Role.Doctor or Role.Nurse
             && policy.Organisations.Any(keys => keys.Organisation == member.Organisation),
         SummariseRelease summary => policies.Get(Permit.Table, summary.Permit.ToString())?.Requester == member.Id,
+        ProposeChange or Vote or ReportEquivocation => member.Role is Role.Registrar or Role.Store,
         _ => false,
     };
 

@@ -82,6 +82,7 @@ internal static class NodeServer
         application.Use(next => http => turns.InvokeAsync(http, next));
         var routes = application.MapGroup("/v1");
         LedgerRoutes.Map(routes);
+        GovernanceRoutes.Map(routes);
         TransactionRoutes.Map(routes);
         MemberRoutes.Map(routes);
         PatientRoutes.Map(routes);

@@ -166,6 +166,25 @@ public sealed class A_change_of_validators
         Assert.Equal(Refusal.ProposalLapsed, _region.Vote(proposal, 1));
     }
 
+    // spec ledger 14.3
+    [Fact]
+    public void is_one_of_at_most_eight_that_an_organisation_has_open()
+    {
+        var change = new ProposeChange(new NetworkChange([], [new RoleQuota(Role.Patient, 9, 1)]));
+        var proposals = Enumerable.Range(0, 8).Select(_ => _region.Propose(change)).ToList();
+        Assert.Equal(proposals, OpenProposals.At(_region.Now, _region.State()).Select(open => open.Id));
+        Assert.Equal(Refusal.TooManyProposals, _region.Refused(_region.House.Registrar, change));
+        proposals.Add(_region.Propose(change, house: 1));
+
+        Assert.All([0, 1, 2], house => Assert.Null(_region.Vote(proposals[3], house)));
+        proposals.RemoveAt(3);
+        Assert.Equal(proposals, OpenProposals.At(_region.Now, _region.State()).Select(open => open.Id));
+        _region.Propose(change);
+        _region.Now = _region.Now.PlusMs(Some.Days(7));
+        Assert.Empty(OpenProposals.At(_region.Now, _region.State()));
+        _region.Propose(change);
+    }
+
     // spec ledger 14.6: two changes, each allowed alone, that are not together.
     [Fact]
     public void is_judged_again_when_it_would_be_accepted()

@@ -12,7 +12,54 @@ namespace Salus.Ledger.Contracts.Governance;
 public sealed record NewValidator(OrganisationId Organisation, Jwk Key, string Possession);
 
 /// <summary>A validator's power, or a new validator with its power; 0 takes it away.</summary>
-public sealed record ValidatorChange(string Validator, long Power, NewValidator? New = null);
+public sealed record ValidatorChange(string Validator, long Power, NewValidator? New = null)
+{
+    /// <summary>Reads what <see cref="ToJson"/> writes; throws <see cref="JsonRejectedException"/> or
+    /// <see cref="JoseRejectedException"/> for anything else.</summary>
+    public static ValidatorChange Parse(ReadOnlyMemory<byte> utf8)
+    {
+        var fields = JsonFields.Parse(utf8);
+        var change = Read(fields);
+        fields.End();
+        return change;
+    }
+
+    /// <summary>The change as it stands in a proposal.</summary>
+    public byte[] ToJson()
+    {
+        using var stream = new MemoryStream();
+        using (var json = new Utf8JsonWriter(stream))
+        {
+            json.WriteStartObject();
+            Write(json);
+            json.WriteEndObject();
+        }
+
+        return stream.ToArray();
+    }
+
+    internal static ValidatorChange Read(JsonFields item) => new(
+        item.Validator("validator"),
+        item.Integer("power", 0, 1_000_000),
+        item.Has("key") ? ReadNew(item) : null);
+
+    internal void Write(Utf8JsonWriter item)
+    {
+        item.WriteString("validator", Validator);
+        item.WriteNumber("power", Power);
+        if (New is { } added)
+        {
+            item.WriteString("organisation", added.Organisation.ToString());
+            item.WriteKey("key", added.Key);
+            item.WriteString("possession", added.Possession);
+        }
+    }
+
+    private static NewValidator ReadNew(JsonFields item) => new(
+        item.Organisation("organisation"),
+        item.Key("key"),
+        Base64Url.Encode(item.Signature("possession").Span));
+}
 
 /// <summary>What is voted on: powers, new validators, quotas (spec ledger 14.3).</summary>
 public sealed record NetworkChange(
@@ -47,17 +94,7 @@ public sealed record NetworkChange(
 
     internal void Write(Utf8JsonWriter body)
     {
-        body.WriteList("validators", Validators, static (item, change) =>
-        {
-            item.WriteString("validator", change.Validator);
-            item.WriteNumber("power", change.Power);
-            if (change.New is { } added)
-            {
-                item.WriteString("organisation", added.Organisation.ToString());
-                item.WriteKey("key", added.Key);
-                item.WriteString("possession", added.Possession);
-            }
-        });
+        body.WriteList("validators", Validators, static (item, change) => change.Write(item));
         body.WriteList("quotas", Quotas, static (item, quota) =>
         {
             item.WriteString("role", Code<Role>.Text(quota.Role));
@@ -67,10 +104,7 @@ public sealed record NetworkChange(
     }
 
     internal static NetworkChange Read(JsonFields body) => new(
-        body.List("validators", MostValidators, static item => new ValidatorChange(
-            item.Validator("validator"),
-            item.Integer("power", 0, 1_000_000),
-            item.Has("key") ? ReadNew(item) : null)),
+        body.List("validators", MostValidators, ValidatorChange.Read),
         body.List("quotas", Code<Role>.All.Count, static item => new RoleQuota(
             item.Code<Role>("role"), item.Integer("burst", 1, 10_000_000), item.Integer("perSecond", 1, 1_000_000))));
 
@@ -97,9 +131,4 @@ public sealed record NetworkChange(
     private static bool IsPossessed(string validator, NewValidator added, Execution run) =>
         Base64Url.TryDecode(added.Possession, out var statement)
         && VotingKeyPossession.Proves(statement, added.Key, run.Network, validator, added.Organisation);
-
-    private static NewValidator ReadNew(JsonFields item) => new(
-        item.Organisation("organisation"),
-        item.Key("key"),
-        Base64Url.Encode(item.Signature("possession").Span));
 }

@@ -17,6 +17,27 @@ public sealed record Proposal(
     public static readonly Table<Proposal> Table = new("proposal", LedgerJson.Default.Proposal, isReadOften: false);
 }
 
+/// <summary>The proposals that were open when the last one was made.</summary>
+public sealed record OpenProposals(IReadOnlyList<TransactionId> Proposals)
+{
+    /// <summary>So many an organisation has open at once.</summary>
+    public const int MostOfEach = 8;
+
+    /// <summary>The one entity; there is none before the first proposal.</summary>
+    public static readonly Table<OpenProposals> Table = new("proposals", LedgerJson.Default.OpenProposals);
+
+    /// <summary>The id of the one entity in <see cref="Table"/>.</summary>
+    public const string Id = "open";
+
+    /// <summary>The proposals on which votes count, the oldest first.</summary>
+    public static IReadOnlyList<Proposal> At(Timestamp now, StateView policies) =>
+    [
+        .. (policies.Get(Table, Id)?.Proposals ?? [])
+            .Select(id => policies.Get(Proposal.Table, id.ToString())!)
+            .Where(proposal => !proposal.IsAccepted && now < proposal.Until),
+    ];
+}
+
 /// <summary>How an organisation votes.</summary>
 public sealed record OrganisationVote(OrganisationId Organisation, bool IsInFavour);
 
@@ -66,9 +87,17 @@ public sealed record ProposeChange(NetworkChange Change) : Message
             return refusal;
         }
 
+        var open = OpenProposals.At(run.Now, run.State);
+        if (open.Count(one => one.Organisation == organisation) >= OpenProposals.MostOfEach)
+        {
+            return Refusal.TooManyProposals;
+        }
+
         var until = run.Now.PlusMs(OpenMs);
         var proposal = new Proposal(run.Id, organisation, until, Change, [], IsAccepted: false);
         run.State.Put(Proposal.Table, run.Id.ToString(), proposal);
+        run.State.Put(
+            OpenProposals.Table, OpenProposals.Id, new OpenProposals([.. open.Select(one => one.Id), run.Id]));
         return new Event.ChangeProposed(run.Id, organisation, until);
     }
 }

@@ -1,0 +1,47 @@
+namespace Salus.Cli.Tests;
+
+[Collection(OnOneNetwork.Name)]
+public sealed class The_validators_of_a_network(RunningNetwork network)
+{
+    [Fact]
+    public async Task are_shown_with_whose_silence_stops_the_ledgers()
+    {
+        var shown = (await network.OfAsync("governance show --as dora --json")).Accepted().Json;
+
+        Assert.Single(shown["validators"]!.AsArray());
+        Assert.Single(shown["stoppableBy"]!.AsArray());
+        Assert.Contains("stops the ledgers", (await network.OfAsync("governance show --as dora")).Accepted().Output);
+    }
+
+    // spec api 4.10
+    [Fact]
+    public async Task are_voted_on_with_all_else_that_a_proposal_may_change()
+    {
+        var proposed = (await network.OfAsync(
+            "governance propose --quota researcher=700/7 --as registrar --json")).Accepted().Json;
+        var id = (string)proposed["proposal"]!;
+        Assert.Contains(id, (await network.OfAsync("governance show --as dora")).Accepted().Output);
+
+        (await network.OfAsync($"governance vote {id[..8]} --as dora")).Refused("not-a-party", 1);
+        var voted = await network.OfAsync($"governance vote {id[..8]} --as registrar");
+
+        Assert.Contains("a researcher sends 700 transactions at once and 7 a second", voted.Accepted().Output);
+        Assert.Contains("It is accepted", voted.Output);
+        Assert.DoesNotContain(id, (await network.OfAsync("governance show --as dora")).Accepted().Output);
+    }
+
+    [Fact]
+    public async Task stay_one_where_one_orders_alone()
+    {
+        var id = network.Node.Validator;
+        (await network.OfAsync($"governance propose --power {id}=0 --as registrar")).Refused("powers-not-allowed", 1);
+        var offer = (await network.OfAsync($"governance offer {network.Folder.Node} --json")).Accepted().Output;
+        (await network.OfAsync($"governance propose --add {network.File(offer)} --as registrar"))
+            .Refused("validator-exists", 1);
+        (await network.OfAsync($"governance propose --add {network.File("{}")} --as registrar"))
+            .Refused("offer-malformed", 2);
+        (await network.OfAsync("governance propose --power v1 --as registrar")).Refused("power-malformed", 2);
+        (await network.OfAsync("governance propose --quota nobody=1/1 --as registrar"))
+            .Refused("quota-malformed", 2);
+    }
+}
