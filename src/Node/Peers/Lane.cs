@@ -1,5 +1,7 @@
 using System.Net.Security;
+using System.Net.Sockets;
 using System.Net.WebSockets;
+using System.Security.Authentication;
 using System.Security.Cryptography.X509Certificates;
 using Salus.Node.Certificates;
 
@@ -37,10 +39,10 @@ internal sealed partial class Lane(string validator, Uri address, PeerSite site)
     /// <summary>Ends the lane in use if its other end is no peer any more.</summary>
     public void Review()
     {
-        if (_session is { } session && site.Check.WhyNot(session.Shown) is { } why)
+        if (_session is { } session && site.Check.WhyNot(session.Socket.Shown) is { } why)
         {
             LogCut(validator, why);
-            session.Cut();
+            session.Socket.Cut();
         }
     }
 
@@ -75,25 +77,25 @@ internal sealed partial class Lane(string validator, Uri address, PeerSite site)
 
     private async Task UseAsync(CancellationToken stopping)
     {
-        using var socket = new ClientWebSocket();
-        if (await TryDialAsync(socket, stopping) is { } shown)
+        using var connection = new ClientWebSocket();
+        if (await TryDialAsync(connection, stopping) is { } shown)
         {
-            using var session = new Session(shown, new Outbox(site.Limits.Waiting), stopping);
-            await ServeAsync(socket, session);
+            using var socket = new LaneSocket(shown, connection, site, stopping);
+            await ServeAsync(new Session(socket, new Outbox(site.Limits.Waiting)));
         }
     }
 
-    private async Task<ShownCertificate?> TryDialAsync(ClientWebSocket socket, CancellationToken stopping)
+    private async Task<ShownCertificate?> TryDialAsync(ClientWebSocket connection, CancellationToken stopping)
     {
         try
         {
-            var shown = await DialAsync(socket, stopping);
+            var shown = await DialAsync(connection, stopping);
             _told = null;
             return shown;
         }
         catch (Exception fault) when (IsOfTheNetwork(fault))
         {
-            var why = _refusal ?? fault.GetBaseException().GetType().Name;
+            var why = _refusal ?? Words(fault);
             if (why != _told && !stopping.IsCancellationRequested)
             {
                 _told = why;
@@ -104,7 +106,7 @@ internal sealed partial class Lane(string validator, Uri address, PeerSite site)
         }
     }
 
-    private async Task ServeAsync(ClientWebSocket socket, Session session)
+    private async Task ServeAsync(Session session)
     {
         _session = session;
         LogUp(validator);
@@ -113,11 +115,12 @@ internal sealed partial class Lane(string validator, Uri address, PeerSite site)
         try
         {
             site.Listeners.Connected(validator);
-            await session.EndOfAsync(SendAsync(socket, session), WatchAsync(socket, session));
+            await session.Socket.EndOfAsync(
+                SendAsync(session), session.Socket.PulseAsync(session.Outbox.AddPulse), ListenAsync(session.Socket));
         }
         catch (Exception fault) when (IsOfTheNetwork(fault))
         {
-            end = fault.GetBaseException().GetType().Name;
+            end = Words(fault);
         }
         finally
         {
@@ -126,7 +129,7 @@ internal sealed partial class Lane(string validator, Uri address, PeerSite site)
         }
     }
 
-    private async Task<ShownCertificate> DialAsync(ClientWebSocket socket, CancellationToken stopping)
+    private async Task<ShownCertificate> DialAsync(ClientWebSocket connection, CancellationToken stopping)
     {
         ShownCertificate? shown = null;
         _refusal = null;
@@ -145,19 +148,18 @@ internal sealed partial class Lane(string validator, Uri address, PeerSite site)
             },
         };
         using var invoker = new HttpMessageInvoker(handler, disposeHandler: false);
-        socket.Options.KeepAliveInterval = site.Limits.Silence / 2;
-        socket.Options.KeepAliveTimeout = site.Limits.Silence / 2;
-        using var patience = new CancellationTokenSource(site.Limits.Silence, site.Time);
+        connection.Options.KeepAliveInterval = TimeSpan.Zero; // a ping waits behind what is sent; pulses do not
+        using var patience = new CancellationTokenSource(site.Limits.Dial, site.Time);
         using var dialling = CancellationTokenSource.CreateLinkedTokenSource(stopping, patience.Token);
-        await socket.ConnectAsync(_address, invoker, dialling.Token);
+        await connection.ConnectAsync(_address, invoker, dialling.Token);
         return shown!;
     }
 
-    private async Task SendAsync(WebSocket socket, Session session)
+    private async Task SendAsync(Session session)
     {
-        var (outbox, ending) = (session.Outbox, session.Ending);
-        using var writer = new LaneWriter(socket, site.Limits.Silence, site.Time, ending);
-        while (await outbox.WaitAsync(ending))
+        var outbox = session.Outbox;
+        var writer = new LaneWriter(session.Socket);
+        while (await outbox.WaitAsync(session.Socket.Ending))
         {
             long written = 0;
             while (outbox.TryTake(out var frame))
@@ -172,12 +174,28 @@ internal sealed partial class Lane(string validator, Uri address, PeerSite site)
         }
     }
 
-    // Nothing is said on this lane by the other end but that it lives.
-    private static async Task WatchAsync(WebSocket socket, Session session) =>
-        await socket.ReceiveAsync(new byte[1].AsMemory(), session.Ending);
+    // The other end says nothing here but that it lives.
+    private static async Task ListenAsync(LaneSocket socket)
+    {
+        var pulses = new byte[16];
+        while ((await socket.HearAsync(pulses)).MessageType == WebSocketMessageType.Binary)
+        {
+        }
+    }
 
     private static bool IsOfTheNetwork(Exception fault) =>
-        fault is WebSocketException or HttpRequestException or IOException or OperationCanceledException;
+        fault is WebSocketException or HttpRequestException or IOException or OperationCanceledException
+            or TimeoutException;
+
+    // A library's own message may quote what it could not read. spec operation 2.3
+    private static string Words(Exception fault) => fault.GetBaseException() switch
+    {
+        SocketException { SocketErrorCode: var code } => $"{code}",
+        TimeoutException timeout => timeout.Message,
+        OperationCanceledException => "it was cut, or took too long",
+        AuthenticationException => "the handshake failed",
+        _ => "the connection broke, or the other end lets this node in no more",
+    };
 
     [LoggerMessage(LogLevel.Information, "Validator {Validator} can be reached")]
     private partial void LogUp(string validator);
@@ -191,39 +209,5 @@ internal sealed partial class Lane(string validator, Uri address, PeerSite site)
     [LoggerMessage(LogLevel.Warning, "The lane to validator {Validator} was cut: {Reason}")]
     private partial void LogCut(string validator, string reason);
 
-    /// <summary>One connection's time.</summary>
-    private sealed class Session(ShownCertificate shown, Outbox outbox, CancellationToken stopping) : IDisposable
-    {
-        private readonly CancellationTokenSource _ending =
-            CancellationTokenSource.CreateLinkedTokenSource(stopping);
-
-        public ShownCertificate Shown => shown;
-
-        public Outbox Outbox => outbox;
-
-        public CancellationToken Ending => _ending.Token;
-
-        public void Cut()
-        {
-            try
-            {
-                _ending.Cancel();
-            }
-            catch (ObjectDisposedException)
-            {
-                // It has ended by itself meanwhile.
-            }
-        }
-
-        /// <summary>Ends both parts when one does, and throws what ended it first.</summary>
-        public async Task EndOfAsync(Task sending, Task watching)
-        {
-            var first = await Task.WhenAny(sending, watching);
-            await _ending.CancelAsync();
-            await Task.WhenAll(sending, watching).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
-            await first;
-        }
-
-        public void Dispose() => _ending.Dispose();
-    }
+    private sealed record Session(LaneSocket Socket, Outbox Outbox);
 }

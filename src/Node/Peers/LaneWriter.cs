@@ -1,30 +1,16 @@
 using System.Buffers.Binary;
-using System.Net.WebSockets;
 
 namespace Salus.Node.Peers;
 
-/// <summary>Writes frames, each behind its length, into as few pieces as they fit (spec peers 3.2). A piece that the
-/// other end does not take in time ends the lane.</summary>
-internal sealed class LaneWriter : IDisposable
+/// <summary>Writes frames, each behind its length, into as few pieces as they fit (spec peers 3.2).</summary>
+internal sealed class LaneWriter(LaneSocket socket)
 {
     public const int HeadBytes = 4;
 
     private const int PieceBytes = 64 * 1024;
 
-    private readonly WebSocket _socket;
-    private readonly TimeSpan _patience;
-    private readonly CancellationTokenSource _stalled;
-    private readonly CancellationTokenSource _ending;
     private readonly byte[] _piece = new byte[PieceBytes];
     private int _length;
-
-    public LaneWriter(WebSocket socket, TimeSpan patience, TimeProvider time, CancellationToken ending)
-    {
-        _socket = socket;
-        _patience = patience;
-        _stalled = new CancellationTokenSource(Timeout.InfiniteTimeSpan, time);
-        _ending = CancellationTokenSource.CreateLinkedTokenSource(ending, _stalled.Token);
-    }
 
     public async ValueTask WriteAsync(ReadOnlyMemory<byte> frame)
     {
@@ -47,22 +33,13 @@ internal sealed class LaneWriter : IDisposable
         }
     }
 
-    /// <summary>Sends what is left, and says how much.</summary>
+    /// <summary>Sends what is left.</summary>
     public async ValueTask FlushAsync()
     {
         if (_length > 0)
         {
-            _stalled.CancelAfter(_patience);
-            await _socket.SendAsync(
-                _piece.AsMemory(0, _length), WebSocketMessageType.Binary, endOfMessage: true, _ending.Token);
-            _stalled.CancelAfter(Timeout.InfiniteTimeSpan);
+            await socket.SayAsync(_piece.AsMemory(0, _length));
             _length = 0;
         }
-    }
-
-    public void Dispose()
-    {
-        _ending.Dispose();
-        _stalled.Dispose();
     }
 }

@@ -36,6 +36,13 @@ internal sealed class Outbox(int capacity)
         return _waiting.Writer.TryWrite(frame);
     }
 
+    /// <summary>Adds a frame without content, which says no more than that this end lives.</summary>
+    public ValueTask AddPulse()
+    {
+        Interlocked.Add(ref _bytes, Entry);
+        return _waiting.Writer.WriteAsync([]);
+    }
+
     /// <summary>Waits until there is something to send.</summary>
     public ValueTask<bool> WaitAsync(CancellationToken cancellationToken) =>
         _waiting.Reader.WaitToReadAsync(cancellationToken);

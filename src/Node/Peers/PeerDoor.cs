@@ -39,8 +39,7 @@ internal sealed partial class PeerDoor : IAsyncDisposable
         });
         builder.Services.AddSingleton(site.Log);
         _application = builder.Build();
-        var silence = site.Limits.Silence / 2;
-        _application.UseWebSockets(new WebSocketOptions { KeepAliveInterval = silence, KeepAliveTimeout = silence });
+        _application.UseWebSockets(new WebSocketOptions { KeepAliveInterval = TimeSpan.Zero });
         _application.Run(TakeAsync);
     }
 
@@ -122,8 +121,9 @@ internal sealed partial class PeerDoor : IAsyncDisposable
         }
 
         http.Features.Get<Stranger>()?.Leave();
-        using var socket = await http.WebSockets.AcceptWebSocketAsync();
-        using var reception = new Reception(shown, socket, _site, _stopping.Token);
+        using var connection = await http.WebSockets.AcceptWebSocketAsync();
+        using var socket = new LaneSocket(shown, connection, _site, _stopping.Token);
+        using var reception = new Reception(socket, _site);
 
         // The newer lane wins: the one before may be of a connection that broke and does not know it yet.
         // spec peers 3.4
@@ -135,7 +135,7 @@ internal sealed partial class PeerDoor : IAsyncDisposable
         finally
         {
             _receptions.TryRemove(new KeyValuePair<string, Reception>(shown.Validator, reception));
-            socket.Abort();
+            connection.Abort();
         }
     }
 
@@ -153,7 +153,7 @@ internal sealed partial class PeerDoor : IAsyncDisposable
             await reception.RunAsync();
         }
         catch (Exception fault) when (fault is WebSocketException or IOException or OperationCanceledException
-            or ConnectionAbortedException)
+            or ConnectionAbortedException or TimeoutException)
         {
             LogEnded(validator, fault.GetType().Name);
         }

@@ -19,8 +19,14 @@ internal sealed record PeerLimits
     /// <summary>The longest such pause.</summary>
     public TimeSpan LongestPause { get; init; } = TimeSpan.FromSeconds(2);
 
-    /// <summary>How long a lane lives on which nothing comes through.</summary>
-    public TimeSpan Silence { get; init; } = TimeSpan.FromSeconds(10);
+    /// <summary>How long a dial may take.</summary>
+    public TimeSpan Dial { get; init; } = TimeSpan.FromSeconds(10);
+
+    /// <summary>How often each end says that it lives.</summary>
+    public TimeSpan Pulse { get; init; } = TimeSpan.FromSeconds(2.5);
+
+    /// <summary>For how many of its own pulses an end bears that it hears nothing, or that nothing is taken.</summary>
+    public int SilentPulses { get; init; } = 4;
 
     /// <summary>How often lanes are judged again.</summary>
     public TimeSpan Review { get; init; } = TimeSpan.FromSeconds(5);

@@ -12,44 +12,42 @@ internal sealed class Reception : IDisposable
     // What a message, or a piece of one, costs beside its bytes: small ones are not for nothing.
     private const int Each = 256;
 
-    private readonly WebSocket _socket;
+    private static readonly byte[] Pulse = [0];
+
+    private readonly LaneSocket _socket;
     private readonly PeerSite _site;
-    private readonly CancellationTokenSource _ending;
     private readonly ByteRate _rate;
     private byte[] _buffer = ArrayPool<byte>.Shared.Rent(UsualBytes);
     private int _start;
     private int _end;
 
-    public Reception(ShownCertificate shown, WebSocket socket, PeerSite site, CancellationToken stopping)
+    public Reception(LaneSocket socket, PeerSite site)
     {
-        Shown = shown;
         _socket = socket;
         _site = site;
-        _ending = CancellationTokenSource.CreateLinkedTokenSource(stopping);
         _rate = new ByteRate(site.Limits.BytesPerSecond, site.Time);
     }
 
-    public ShownCertificate Shown { get; }
+    public ShownCertificate Shown => _socket.Shown;
 
-    public void Cut()
-    {
-        try
-        {
-            _ending.Cancel();
-        }
-        catch (ObjectDisposedException)
-        {
-            // It has ended by itself meanwhile.
-        }
-    }
+    public void Cut() => _socket.Cut();
 
     /// <summary>Reads until the lane ends. Throws <see cref="PeerMessageRejectedException"/> for what is no message,
     /// and what a broken or cut connection throws.</summary>
-    public async Task RunAsync()
+    public Task RunAsync() => _socket.EndOfAsync(
+        ReadAsync(), _socket.PulseAsync(() => _socket.SayAsync(Pulse)));
+
+    public void Dispose()
+    {
+        ArrayPool<byte>.Shared.Return(_buffer);
+        _buffer = [];
+    }
+
+    private async Task ReadAsync()
     {
         while (true)
         {
-            var read = await _socket.ReceiveAsync(_buffer.AsMemory(_end), _ending.Token);
+            var read = await _socket.HearAsync(_buffer.AsMemory(_end));
             if (read.MessageType == WebSocketMessageType.Close)
             {
                 return;
@@ -63,15 +61,8 @@ internal sealed class Reception : IDisposable
             _end += read.Count;
             _site.Metrics.CountIn(Shown.Validator, read.Count);
             var messages = TakeWhole();
-            await _rate.TakeAsync(read.Count + ((messages + 1) * Each), _ending.Token);
+            await _rate.TakeAsync(read.Count + ((messages + 1) * Each), _socket.Ending);
         }
-    }
-
-    public void Dispose()
-    {
-        _ending.Dispose();
-        ArrayPool<byte>.Shared.Return(_buffer);
-        _buffer = [];
     }
 
     private int TakeWhole()
@@ -80,9 +71,9 @@ internal sealed class Reception : IDisposable
         while (_end - _start >= LaneWriter.HeadBytes)
         {
             var length = BinaryPrimitives.ReadInt32BigEndian(_buffer.AsSpan(_start));
-            if (length is <= 0 or > PeerCodec.MaxBytes)
+            if (length is < 0 or > PeerCodec.MaxBytes)
             {
-                throw new PeerMessageRejectedException($"A message has from 1 to {PeerCodec.MaxBytes} bytes.");
+                throw new PeerMessageRejectedException($"A message has at most {PeerCodec.MaxBytes} bytes.");
             }
 
             if (_end - _start - LaneWriter.HeadBytes < length)
@@ -90,14 +81,23 @@ internal sealed class Reception : IDisposable
                 break;
             }
 
-            var (ledger, message) = PeerCodec.Decode(_buffer.AsMemory(_start + LaneWriter.HeadBytes, length));
+            Take(_buffer.AsMemory(_start + LaneWriter.HeadBytes, length));
             _start += LaneWriter.HeadBytes + length;
-            _site.Listeners.Received(Shown.Validator, ledger, message);
             messages++;
         }
 
         MakeRoom();
         return messages;
+    }
+
+    private void Take(ReadOnlyMemory<byte> frame)
+    {
+        // One without content is a pulse.
+        if (!frame.IsEmpty)
+        {
+            var (ledger, message) = PeerCodec.Decode(frame);
+            _site.Listeners.Received(Shown.Validator, ledger, message);
+        }
     }
 
     // The buffer grows as bytes come, not as they are announced, and is given up with the message it grew for.

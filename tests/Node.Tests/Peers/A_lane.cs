@@ -97,7 +97,6 @@ public sealed class A_lane : IAsyncLifetime
     }
 
     [Theory] // spec peers 4.2
-    [InlineData("00000000", WebSocketMessageType.Binary)]
     [InlineData("01000001", WebSocketMessageType.Binary)]
     [InlineData("7fffffff", WebSocketMessageType.Binary)]
     [InlineData("ffffffff", WebSocketMessageType.Binary)]
@@ -121,10 +120,12 @@ public sealed class A_lane : IAsyncLifetime
     [Fact] // spec peers 3.3, 3.6
     public async Task that_is_not_read_holds_up_nobody_and_no_memory()
     {
-        using var certificate = PeerRegion.NodeCertificate(_region.Authority(2), "v2");
-        using var door = new OwnDoor(_region.AddressOf(2), certificate);
+        await using var region = new PeerRegion(_time);
+        using var certificate = PeerRegion.NodeCertificate(region.Authority(2), "v2");
+        using var door = new OwnDoor(region.AddressOf(2), certificate);
         var taken = door.TakeAsync();
-        await UntilAsync(() => _one.Network.States[0].IsSentTo);
+        var one = await region.StartAsync(1, 2);
+        await one.Policies.ConnectedAsync("v2");
         await taken;
         var work = new PeerMessage.Work([new byte[500_000]]);
         var give = new PeerMessage.Give([new byte[500_000]]);
@@ -132,32 +133,32 @@ public sealed class A_lane : IAsyncLifetime
         // 100 MB each, of which half and three quarters of 32 MiB wait.
         for (var number = 0; number < 200; number++)
         {
-            _one.Network.Broadcast(LedgerName.Policies, work);
+            one.Network.Broadcast(LedgerName.Policies, work);
         }
 
-        Assert.InRange(_one.Network.Waiting("v2"), 1, 16 * 1024 * 1024);
+        Assert.InRange(one.Network.Waiting("v2"), 1, 16 * 1024 * 1024);
         for (var number = 0; number < 200; number++)
         {
-            _one.Network.Broadcast(LedgerName.Policies, give);
+            one.Network.Broadcast(LedgerName.Policies, give);
         }
 
-        Assert.InRange(_one.Network.Waiting("v2"), 16 * 1024 * 1024, 24 * 1024 * 1024);
+        Assert.InRange(one.Network.Waiting("v2"), 16 * 1024 * 1024, 24 * 1024 * 1024);
         for (var number = 0ul; number < 200_000; number++)
         {
-            _one.Network.Broadcast(LedgerName.Policies, new PeerMessage.Greeting(number));
+            one.Network.Broadcast(LedgerName.Policies, new PeerMessage.Greeting(number));
         }
 
-        Assert.InRange(_one.Network.Waiting("v2"), 24 * 1024 * 1024, 32 * 1024 * 1024);
-        Assert.Contains("salus_peer_dropped_total{validator=\"v2\"}", _one.Metrics);
+        Assert.InRange(one.Network.Waiting("v2"), 24 * 1024 * 1024, 32 * 1024 * 1024);
+        Assert.Contains("salus_peer_dropped_total{validator=\"v2\"}", one.Metrics);
 
         // Nothing goes through for 10 s: the lane is cut, and what waited with it.
-        await UntilAsync(() => _one.Network.Waiting("v2") == 0, passingMs: 5_000);
+        await UntilAsync(() => one.Network.Waiting("v2") == 0, passingMs: 5_000);
     }
 
     [Fact] // spec peers 3.6
     public async Task whose_other_end_answers_nothing_is_cut_at_either_end()
     {
-        await using var region = new PeerRegion { Limits = new PeerLimits { Silence = TimeSpan.FromSeconds(1) } };
+        await using var region = new PeerRegion { Limits = Quick(1) };
         using var certificate = PeerRegion.NodeCertificate(region.Authority(2), "v2");
         using var door = new OwnDoor(region.AddressOf(2), certificate);
         var taken = door.TakeAsync();
@@ -174,6 +175,37 @@ public sealed class A_lane : IAsyncLifetime
         await other.WaitAsync(TimeSpan.FromSeconds(60));
         Assert.Equal(1, one.Policies.Count);
     }
+
+    [Fact] // spec peers 3.6, 4.1
+    public async Task to_a_slow_reader_lives_on_and_loses_nothing()
+    {
+        const int Second = 1_000_000;
+        await using var region = new PeerRegion { Limits = Quick(4) with { BytesPerSecond = Second } };
+        var one = await region.StartAsync(1, 2);
+        var two = await region.StartAsync(2, 1);
+        await one.Policies.ConnectedAsync("v2");
+
+        // Longer under way than the other end may be silent.
+        const int Count = 60;
+        for (var number = 0; number < Count; number++)
+        {
+            one.Network.Send(LedgerName.Policies, "v2", new PeerMessage.Give([new byte[Second / 10]]));
+        }
+
+        one.Network.Send(LedgerName.Policies, "v2", new PeerMessage.Greeting(1));
+        for (var number = 0; number < Count; number++)
+        {
+            Assert.IsType<PeerMessage.Give>((await two.Policies.NextAsync()).Message);
+        }
+
+        Assert.Equal(1ul, await two.Policies.GreetingAsync());
+        Assert.Contains("salus_peer_lanes_total{validator=\"v2\"} 1", one.Metrics);
+    }
+
+    private static PeerLimits Quick(int seconds) => new()
+    {
+        Pulse = TimeSpan.FromSeconds(seconds) / 4,
+    };
 
     private async Task<OwnLane> GreetedAsync(X509Certificate2 certificate)
     {

@@ -31,7 +31,8 @@ internal sealed class RunningPeer : IAsyncDisposable
 
     public static async Task<RunningPeer> StartAsync(NodeOptions options, NodeIdentity identity, PeerRegion region)
     {
-        var log = LoggerFactory.Create(builder => builder.AddProvider(region.Log).SetMinimumLevel(LogLevel.Debug));
+        var log = LoggerFactory.Create(builder => builder.AddProvider(region.Log)
+            .SetMinimumLevel(LogLevel.Debug).AddFilter("Microsoft", LogLevel.Warning));
         var peer = new RunningPeer(log)
         {
             Transport = Transport.Open(options.DataFolder, identity, region.Time, log),
