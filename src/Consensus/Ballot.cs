@@ -47,6 +47,16 @@ internal sealed class Ballot(
 
     public string Proposer(uint round) => schedule.Proposer(round);
 
+    /// <summary>What was said here last; to one validator also what was heard of it: one that has lost its memory
+    /// learns of it so (spec consensus 5.5).</summary>
+    public IEnumerable<Message> ToRepeat(string? to)
+    {
+        IEnumerable<Message?> heard = to is null
+            ? []
+            : [Proposed.GetValueOrDefault(to), .. Votes.Of(to), Changes.GetValueOrDefault(to)];
+        return Own.Durable.Concat(heard.OfType<Message>());
+    }
+
     /// <summary>Who has said what.</summary>
     public Standing Standing() => new(
         Height,

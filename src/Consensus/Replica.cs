@@ -394,5 +394,5 @@ public sealed class Replica
     }
 
     private void Repeat(Ballot ballot, string? to) =>
-        _outputs.AddRange(ballot.Own.Durable.Select(message => new Output.Repeat(message, to)));
+        _outputs.AddRange(ballot.ToRepeat(to).Select(message => new Output.Repeat(message, to)));
 }

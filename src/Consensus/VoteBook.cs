@@ -47,6 +47,13 @@ internal sealed class VoteBook(ValidatorSet validators, QuorumRule rule)
             .FirstOrDefault(quorum => quorum is not null
                 && Endorsement?.IsMet(validators, quorum.Select(vote => vote.Validator)) != false);
 
+    /// <summary>The last votes of a validator.</summary>
+    public IEnumerable<Message.Vote> Of(string validator) => _votes.Values
+        .Select(cast => cast.GetValueOrDefault(validator))
+        .OfType<Message.Vote>()
+        .GroupBy(vote => vote.Phase)
+        .Select(votes => votes.Last());
+
     /// <summary>Who voted, round by round.</summary>
     public IReadOnlyList<RoundVotes> Rounds() =>
     [

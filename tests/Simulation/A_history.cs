@@ -1,3 +1,4 @@
+using System.Collections.Concurrent;
 using System.Globalization;
 using Xunit.Abstractions;
 
@@ -11,25 +12,27 @@ public sealed class A_history(ITestOutputHelper output)
     private static readonly int First = Setting("SALUS_SEED", 1);
     private static readonly int Count = Setting("SALUS_SEEDS", IsLong ? 5_000 : 300);
 
+    private static readonly ParallelOptions Cores = new() { MaxDegreeOfParallelism = Environment.ProcessorCount };
+
     [Fact]
     public void keeps_every_promise()
     {
         // spec consensus 1.1, 1.2, 1.3, 5.6
         var heights = 0L;
-        var broken = new List<string>();
-        foreach (var seed in Enumerable.Range(First, Count))
+        var broken = new ConcurrentBag<string>();
+        Parallel.ForEach(Enumerable.Range(First, Count), Cores, seed =>
         {
-            var world = new World(seed);
+            using var world = new World(seed);
             if (Fault(world) is { } fault)
             {
                 broken.Add($"SALUS_SEED={seed} SALUS_SEEDS=1: {fault}");
             }
 
-            heights += world.Checks.Heights;
-        }
+            Interlocked.Add(ref heights, world.Checks.Heights);
+        });
 
         output.WriteLine($"{Count} histories from seed {First}, {heights} heights");
-        Assert.True(broken.Count == 0, string.Join('\n', broken));
+        Assert.True(broken.IsEmpty, string.Join('\n', broken));
         Assert.True(heights > 20 * Count, "hardly anything became final");
     }
 
@@ -41,11 +44,17 @@ public sealed class A_history(ITestOutputHelper output)
     {
         // spec consensus 1.4, 3.6, 6.1
         var fault = Enumerable.Range(1, 300)
-            .Select(seed => Fault(new World(seed, Enum.Parse<Weakness>(weakness))))
+            .Select(seed => Fault(seed, Enum.Parse<Weakness>(weakness)))
             .FirstOrDefault(fault => fault is not null);
 
         output.WriteLine(fault);
         Assert.NotNull(fault);
+    }
+
+    private static string? Fault(int seed, Weakness weakness)
+    {
+        using var world = new World(seed, weakness);
+        return Fault(world);
     }
 
     private static string? Fault(World world)

@@ -1,5 +1,8 @@
 using Salus.Consensus;
 using Salus.Consensus.Messages;
+using Salus.Ledger;
+using Salus.Ledger.Blocks;
+using Salus.Ledger.Transactions;
 using Salus.Primitives;
 using Salus.Primitives.Certificates;
 
@@ -9,42 +12,45 @@ namespace Salus.Simulation;
 internal sealed class BrokenPromiseException(string what) : Exception(what);
 
 /// <summary>Watches what honest validators do: no two final blocks at a height, each made of what was submitted and
-/// certified by a quorum, none of it undone, and nobody honest accused.</summary>
-internal sealed class Checks(ValidatorSet validators, QuorumRule quorum, IReadOnlySet<string> faulty)
+/// certified by a quorum, none of it undone, no policies that go back, and nobody honest accused.</summary>
+internal sealed class Checks(ValidatorSet validators, ISignatures signatures, IReadOnlySet<string> faulty)
 {
-    private readonly SimulatedSignatures _verifier = new("");
-    private readonly Dictionary<ulong, (Digest Digest, string By)> _final = [];
-    private readonly HashSet<long> _submitted = [];
-    private readonly Dictionary<long, ulong> _placed = [];
+    private readonly Dictionary<(LedgerName Ledger, ulong Height), (BlockHeader Header, string By)> _final = [];
+    private readonly Dictionary<TransactionId, ulong> _placed = [];
 
     public int Heights => _final.Count;
 
-    public HashSet<string> Caught { get; } = [];
+    public ulong HeightOf(LedgerName ledger) => (ulong)_final.Keys.Count(key => key.Ledger == ledger);
 
-    public void Submitted(long transaction) => _submitted.Add(transaction);
-
-    public bool IsSubmitted(long transaction) => _submitted.Contains(transaction);
-
-    public void Delivered(string by, FinalBlock final)
+    public void Delivered(string by, CertifiedBlock final)
     {
-        var block = final.Block;
-        Require(IsCertified(final), $"{by} took block {block.Height} with a certificate that is none");
-        if (_final.TryGetValue(block.Height, out var before))
+        if (faulty.Contains(by))
         {
-            Require(
-                before.Digest == final.Proposal.Digest,
-                $"{by} has {final.Proposal.Digest} at {block.Height}, and {before.By} has {before.Digest}");
             return;
         }
 
-        Require(
-            block.Height == 1 || _final[block.Height - 1].Digest == block.Parent,
-            $"block {block.Height} does not stand on the one before");
-        _final[block.Height] = (final.Proposal.Digest, by);
+        var (block, header) = (final.Block, final.Block.Header);
+        var (ledger, height) = (header.Ledger, header.Height.Value);
+        Require(IsCertified(final), $"{by} took block {height} of {ledger} with a certificate that is none");
+        if (_final.TryGetValue((ledger, height), out var before))
+        {
+            Require(
+                before.Header == header,
+                $"{by} has {header.Digest} at {height} of {ledger}, and {before.By} has {before.Header.Digest}");
+            return;
+        }
+
+        if (height > 1)
+        {
+            var parent = _final[(ledger, height - 1)].Header;
+            Require(parent.Digest == header.Parent, $"block {height} of {ledger} does not stand on the one before");
+            Require(parent.Policy.Height <= header.Policy.Height, $"block {height} is under older policies");
+        }
+
+        _final[(ledger, height)] = (header, by);
         foreach (var transaction in block.Transactions)
         {
-            Require(IsSubmitted(transaction), $"block {block.Height} has {transaction}, which nobody submitted");
-            Require(_placed.TryAdd(transaction, block.Height), $"{transaction} is in two blocks");
+            Require(_placed.TryAdd(transaction.Id, height), $"{transaction.Id} is in two blocks");
         }
     }
 
@@ -52,27 +58,25 @@ internal sealed class Checks(ValidatorSet validators, QuorumRule quorum, IReadOn
     public static void Restarted(string validator, ulong durable, ulong found) =>
         Require(found >= durable, $"{validator} had {durable} final blocks and starts with {found}");
 
-    public void Accused(Output.Caught caught)
-    {
-        var accused = caught.First.Validator;
-        Require(faulty.Contains(accused), $"{accused} is honest and accused: {caught}");
-        Caught.Add(accused);
-    }
+    public void Accused(string by, Message first, Message second) =>
+        Require(
+            faulty.Contains(by) || faulty.Contains(first.Validator),
+            $"{first.Validator} is honest and accused by {by}: {first} and {second}");
 
-    public bool IsPlaced(long transaction) => _placed.ContainsKey(transaction);
+    public bool IsPlaced(TransactionId transaction) => _placed.ContainsKey(transaction);
 
-    public bool IsCertified(FinalBlock final)
+    // As Certificate.Check does; but what a validator of this history has verified is not computed again.
+    private bool IsCertified(CertifiedBlock final)
     {
-        var (block, proposal, certificate) = final;
-        var vote = VoteBytes.For(
-            World.NetworkName, World.LedgerName, block.Height, certificate.Round, proposal.Digest);
-        var signers = certificate.Signatures.Select(signature => validators.Find(signature.Validator)).ToArray();
-        return SimulatedBlock.Of(proposal) is { } read
-            && read.ToProposal() == proposal
-            && signers.Distinct().Count() == signers.Length
-            && certificate.Signatures.All(signature => validators.Find(signature.Validator) is { } signer
-                && _verifier.Verify(signer, vote, signature.Signature))
-            && quorum.IsMet(signers.Sum(signer => signer!.Power), validators.TotalPower);
+        var (header, certificate) = (final.Block.Header, final.Certificate);
+        var ledger = Code<LedgerName>.Text(header.Ledger);
+        var vote = VoteBytes.For(Founding.Network, ledger, header.Height.Value, certificate.Round, header.Digest);
+        var signers = certificate.Signatures.Select(one => validators.Find(one.Validator)).OfType<Validator>().ToList();
+        return signers.Count == certificate.Signatures.Count
+            && signers.Distinct().Count() == signers.Count
+            && signers.Zip(certificate.Signatures)
+                .All(pair => signatures.Verify(pair.First, vote, pair.Second.Signature))
+            && QuorumRule.MoreThanTwoThirds.IsMet(signers.Sum(signer => signer.Power), validators.TotalPower);
     }
 
     private static void Require(bool holds, string what)

@@ -1,14 +1,19 @@
 using Salus.Consensus;
 using Salus.Consensus.Messages;
+using Salus.Ledger;
 using Salus.Primitives;
 
 namespace Salus.Simulation;
 
+/// <summary>Where a liar may lie: about which ledger, and to whom.</summary>
+internal sealed record Lie(World World, LedgerName Name, int Place, SimulatedLedger? Ledger)
+{
+    public Message Sign(Message message) => World.Sign(Name, message);
+}
+
 /// <summary>How a faulty validator lies. Each begins with what an honest one would have said to a place.</summary>
 internal abstract class Liar(string id)
 {
-    private static readonly SignedBytes Bytes = new(World.NetworkName, World.LedgerName);
-
     protected string Id { get; } = id;
 
     /// <summary>How many kinds there are; of twins there are two processes.</summary>
@@ -29,17 +34,12 @@ internal abstract class Liar(string id)
     {
     }
 
-    public abstract IEnumerable<Message> Tell(Message message, int place, World world);
-
-    public static Message Sign(string id, Message message) =>
-        message with { Signature = new SimulatedSignatures(id).Sign(Bytes.Of(message)) };
-
-    protected Message Sign(Message message) => Sign(Id, message);
+    public abstract IEnumerable<Message> Tell(Message message, Lie lie);
 
     /// <summary>Says what an honest validator says; a second process of the same identity does too.</summary>
     private sealed class Twin(string id) : Liar(id)
     {
-        public override IEnumerable<Message> Tell(Message message, int place, World world) => [message];
+        public override IEnumerable<Message> Tell(Message message, Lie lie) => [message];
     }
 
     /// <summary>Proposes one thing to some and another to the rest, and votes for whatever it is asked to, both
@@ -56,18 +56,17 @@ internal abstract class Liar(string id)
             }
         }
 
-        public override IEnumerable<Message> Tell(Message message, int place, World world)
+        public override IEnumerable<Message> Tell(Message message, Lie lie)
         {
-            if (message is Message.Propose { Justification.Prepares.Count: 0 } propose && place % 2 == 0
-                && SimulatedBlock.Of(propose.Proposal) is { } block)
+            if (message is Message.Propose { Justification.Prepares.Count: 0 } propose && lie.Place % 2 == 0
+                && lie.Ledger?.Another(propose.Proposal) is { } other)
             {
-                var other = (block with { Transactions = [.. block.Transactions.Skip(1)] }).ToProposal();
                 _others.Add(other.Digest);
-                return [Sign(propose with { Proposal = other })];
+                return [lie.Sign(propose with { Proposal = other })];
             }
 
             return message is Message.Vote vote
-                ? [vote, .. _others.TakeLast(2).Select(other => Sign(vote with { Proposal = other }))]
+                ? [vote, .. _others.TakeLast(2).Select(another => lie.Sign(vote with { Proposal = another }))]
                 : [message];
         }
     }
@@ -75,30 +74,30 @@ internal abstract class Liar(string id)
     /// <summary>Says to each what it likes and leaves out the rest.</summary>
     private sealed class Withholder(string id, Random random) : Liar(id)
     {
-        public override IEnumerable<Message> Tell(Message message, int place, World world) =>
+        public override IEnumerable<Message> Tell(Message message, Lie lie) =>
             random.Next(3) == 0 ? [message] : [];
     }
 
     /// <summary>Sends what no honest validator would: other heights, rounds, signatures and bytes.</summary>
     private sealed class Babbler(string id, Random random) : Liar(id)
     {
-        public override IEnumerable<Message> Tell(Message message, int place, World world)
+        public override IEnumerable<Message> Tell(Message message, Lie lie)
         {
             var round = (uint)random.Next(1, 40);
             var digest = Digest.Of([(byte)random.Next(256)]);
             yield return message;
-            yield return Sign(new Message.Vote(
+            yield return lie.Sign(new Message.Vote(
                 (Phase)random.Next(2), message.Height + (ulong)random.Next(3), round, digest, Id, default));
-            yield return Sign(new Message.ChangeRound(message.Height, round, Id, null, null, default));
-            yield return Sign(new Message.ChangeRound(
+            yield return lie.Sign(new Message.ChangeRound(message.Height, round, Id, null, null, default));
+            yield return lie.Sign(new Message.ChangeRound(
                 message.Height,
                 round,
                 Id,
                 new Prepared(round - 1, digest),
                 new PreparedCertificate(round - 1, new Proposal(digest, new byte[7]), []),
                 default));
-            yield return message with { Validator = world.Validators.Validators[0].Id };
-            yield return Sign(new Message.Propose(
+            yield return message with { Validator = lie.World.Genesis.Validators.Validators[0].Id };
+            yield return lie.Sign(new Message.Propose(
                 message.Height, round, Id, new Proposal(digest, new byte[9]), Justification.None, default));
         }
     }
@@ -110,7 +109,7 @@ internal abstract class Liar(string id)
 
         public override void Hear(Message message) => _heard.Add(message);
 
-        public override IEnumerable<Message> Tell(Message message, int place, World world) =>
+        public override IEnumerable<Message> Tell(Message message, Lie lie) =>
             _heard.Count == 0 ? [message] : [message, _heard[random.Next(_heard.Count)]];
     }
 
@@ -122,7 +121,7 @@ internal abstract class Liar(string id)
         public override void Hear(Message message) =>
             _heard = message is Message.ChangeRound { Certificate: { } kept } ? kept : _heard;
 
-        public override IEnumerable<Message> Tell(Message message, int place, World world)
+        public override IEnumerable<Message> Tell(Message message, Lie lie)
         {
             if (message is not Message.ChangeRound change || random.Next(3) == 0)
             {
@@ -132,8 +131,8 @@ internal abstract class Liar(string id)
             // Forgets its lock, or has one of a later round with old votes.
             var later = _heard is null ? null : _heard with { Round = change.Round - 1 };
             return random.Next(2) == 0
-                ? [Sign(change with { Prepared = null, Certificate = null })]
-                : [Sign(change with { Prepared = later?.Prepared, Certificate = later })];
+                ? [lie.Sign(change with { Prepared = null, Certificate = null })]
+                : [lie.Sign(change with { Prepared = later?.Prepared, Certificate = later })];
         }
     }
 }

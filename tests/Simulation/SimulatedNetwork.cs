@@ -1,24 +1,11 @@
 using Salus.Consensus.Messages;
+using Salus.Ledger;
+using Salus.Node.Peers;
 
 namespace Salus.Simulation;
 
-/// <summary>What travels between validators.</summary>
-internal abstract record Packet
-{
-    private Packet()
-    {
-    }
-
-    public sealed record Speech(Message Message) : Packet;
-
-    public sealed record Work(long Transaction) : Packet;
-
-    public sealed record Hello(ulong Height) : Packet;
-
-    public sealed record Ask(ulong Height) : Packet;
-
-    public sealed record Give(FinalBlock Block) : Packet;
-}
+/// <summary>What travels between validators, about one ledger.</summary>
+internal sealed record Packet(LedgerName Ledger, PeerMessage Message);
 
 /// <summary>The network between places; a place is where a validator's process runs, and two places may have the same
 /// identity (Twins). It loses, repeats, delays and reorders, and cuts links one way.</summary>
@@ -50,7 +37,7 @@ internal sealed class SimulatedNetwork(SimulatedClock clock, Random random, int 
 
     public void Send(int from, int to, Packet packet)
     {
-        var isCommit = packet is Packet.Speech { Message: Message.Vote { Phase: Phase.Commit } };
+        var isCommit = packet.Message is PeerMessage.Speech { Message: Message.Vote { Phase: Phase.Commit } };
         if (from == to || _isCut[from, to] || random.Next(1000) < Loss + (isCommit ? LossOfCommits : 0))
         {
             return;

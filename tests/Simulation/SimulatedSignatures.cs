@@ -1,18 +1,25 @@
-using System.Security.Cryptography;
-using System.Text;
+using System.Collections.Concurrent;
 using Salus.Consensus;
+using Salus.Primitives;
 using Salus.Primitives.Certificates;
+using Salus.Primitives.Jose;
 
 namespace Salus.Simulation;
 
-/// <summary>Signatures that are the same in every run, and that nobody makes for another.</summary>
-internal sealed class SimulatedSignatures(string validator) : ISignatures
+/// <summary>ES256 as it is; what was verified for one validator of a history is not computed again for the
+/// others.</summary>
+internal sealed class SimulatedSignatures(KeyPair key, ConcurrentDictionary<Digest, bool> verified) : ISignatures
 {
-    public ReadOnlyMemory<byte> Sign(ReadOnlySpan<byte> message) => Make(validator, message);
+    public ReadOnlyMemory<byte> Sign(ReadOnlySpan<byte> message) => key.Sign(message);
 
-    public bool Verify(Validator signer, ReadOnlySpan<byte> message, ReadOnlyMemory<byte> signature) =>
-        Make(signer.Id, message).AsSpan().SequenceEqual(signature.Span);
+    public bool Verify(Validator signer, ReadOnlySpan<byte> message, ReadOnlyMemory<byte> signature)
+    {
+        var what = Digest.Of([.. signer.Key.Thumbprint.ToArray(), .. signature.Span, .. message]);
+        if (!verified.TryGetValue(what, out var holds))
+        {
+            verified[what] = holds = signer.Key.Verify(message, signature.Span);
+        }
 
-    private static byte[] Make(string signer, ReadOnlySpan<byte> message) =>
-        HMACSHA512.HashData(Encoding.ASCII.GetBytes(signer), message);
+        return holds;
+    }
 }

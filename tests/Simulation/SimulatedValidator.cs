@@ -1,27 +1,26 @@
-using Salus.Consensus;
 using Salus.Consensus.Messages;
-using Salus.Primitives;
-using Salus.Primitives.Certificates;
+using Salus.Ledger;
+using Salus.Node.Bft;
+using Salus.Node.Peers;
+using Salus.Node.Storage;
 
 namespace Salus.Simulation;
 
-/// <summary>One process of a validator: the real replica, and around it what a node does, on a simulated disk, network
-/// and clock.</summary>
-internal sealed class SimulatedValidator : IProposals
+/// <summary>A place where a validator's process runs, with its disk. What a liar's process says goes through the
+/// liar.</summary>
+internal sealed class SimulatedValidator : IPeers
 {
-    private const int MostPerBlock = 5;
-
     private readonly World _world;
     private readonly int _place;
-    private readonly SimulatedDisk _disk = new();
-    private readonly SortedSet<long> _waiting = [];
+    private readonly DataFolder _folder;
+    private readonly SimulatedDisk _disk;
+    private readonly SimulatedTime _time;
     private readonly Liar? _liar;
-    private Replica? _replica;
-    private int _run;
-    private ulong _durable;
-    private bool _isPaused;
-    private bool _isAsking;
+    private readonly List<SimulatedLedger> _ledgers = [];
+    private readonly Dictionary<LedgerName, ulong> _durable = [];
     private readonly List<Action> _whilePaused = [];
+    private int _run;
+    private bool _isPaused;
 
     public SimulatedValidator(World world, int place, string id, Liar? liar)
     {
@@ -29,6 +28,14 @@ internal sealed class SimulatedValidator : IProposals
         _place = place;
         Id = id;
         _liar = liar;
+        _folder = new DataFolder(Path.Combine(world.Folder, $"{place}"));
+        _disk = new SimulatedDisk(world.Random) { ForgetsVotes = world.Weakness == Weakness.ForgottenVotes };
+        _time = new SimulatedTime(world.Clock, world.Random.Next(-3000, 3000));
+        foreach (var rules in world.Genesis.Ledgers)
+        {
+            VoteLog.Found(_folder.Ledger(rules.Name));
+        }
+
         world.Network.Join(place, (from, packet) => Do(() => Receive(from, packet)));
     }
 
@@ -36,39 +43,44 @@ internal sealed class SimulatedValidator : IProposals
 
     public bool IsHonest => _liar is null;
 
-    public bool IsUp => _replica is not null;
+    public bool IsUp => _ledgers.Count > 0;
 
-    public ulong Final => (ulong)_disk.Blocks.Count;
+    public ulong Final(LedgerName name) => _durable.GetValueOrDefault(name);
 
-    public uint Round => _replica?.Standing?.Round ?? 0;
-
-    private Digest Head => _disk.Blocks.Count == 0 ? Digest.Zero : _disk.Blocks[^1].Proposal.Digest;
-
-    public void Start()
+    public void Start() => Guard(() =>
     {
-        if (IsHonest)
+        var watch = new PolicyWatch(_time);
+        var site = new SimulatedSite(_world, Id, _folder, _disk, _time, watch) { Peers = this, In = In };
+        foreach (var rules in _world.Genesis.Ledgers)
         {
-            Checks.Restarted(Id, _durable, Final);
+            _ledgers.Add(new SimulatedLedger(site, rules.Name, _ledgers.FirstOrDefault()?.Machine));
         }
 
-        _replica = new Replica(
-            new ReplicaIdentity(Id, World.NetworkName, World.LedgerName, _world.Quorum),
-            this,
-            new SimulatedSignatures(Id),
-            new Timeouts());
-        Advance();
-        Greet();
-    }
+        CheckDurable();
+        watch.Moved += () => In(0, () => _ledgers.ForEach(ledger => ledger.Handle(new LoopEvent.PoliciesMoved())));
+        In(5_000, Tick);
+        _world.Meet(_place);
+    });
+
+    /// <summary>The machine stops after so many more steps of its disk, in the middle of what it does then.</summary>
+    public void StopAfter(int steps) => _disk.StopsAfter = steps;
 
     public void Crash()
     {
         _run++;
-        _replica = null;
         _isPaused = false;
-        _isAsking = false;
         _whilePaused.Clear();
-        _disk.Crash(_world.Random);
-        _waiting.Clear();
+        _ledgers.ForEach(ledger => ledger.Dispose());
+        _ledgers.Clear();
+        _disk.Crash();
+    }
+
+    /// <summary>Crashes, and comes back with an empty disk.</summary>
+    public void Empty()
+    {
+        Crash();
+        Directory.Delete(_folder.Root, recursive: true);
+        _durable.Clear();
     }
 
     public void Pause() => _isPaused = IsUp;
@@ -80,42 +92,96 @@ internal sealed class SimulatedValidator : IProposals
         _whilePaused.Clear();
         foreach (var what in missed)
         {
-            what();
+            Do(what);
         }
     }
 
-    public void Submit(long transaction)
+    public void Submit(LedgerName name, IReadOnlyList<ReadOnlyMemory<byte>> transactions) => Do(() =>
     {
-        Do(() =>
-        {
-            Take(transaction);
-            foreach (var (place, _) in _world.Others(_place))
-            {
-                _world.Network.Send(_place, place, new Packet.Work(transaction));
-            }
-        });
+        Of(name).Take(transactions, from: null);
+        Broadcast(name, new PeerMessage.Work(transactions));
+    });
+
+    /// <summary>A lane to another came up.</summary>
+    public void Reach(string other) =>
+        Do(() => _ledgers.ForEach(ledger => ledger.Handle(new LoopEvent.Reached(other))));
+
+    public string Describe() => $"{Id}{(IsHonest ? "" : ", who lies")}: " + (IsUp
+        ? string.Join("; ", _ledgers.Select(one => $"{one.Machine.Name} {one.Machine.Head.Height} {one.Words}"))
+        : "down");
+
+    public void Attach(LedgerName ledger, IPeerListener listener)
+    {
     }
 
-    public bool IsValid(ulong height, Proposal proposal, string? proposer) =>
-        SimulatedBlock.Of(proposal) is { } block
-        && block.Height == height
-        && block.Parent == Head
-        && (proposer is null || block.Proposer == proposer)
-        && block.Transactions.Distinct().Count() == block.Transactions.Count
-        && block.Transactions.All(transaction => _world.Checks.IsSubmitted(transaction) && !IsFinal(transaction));
+    public void Send(LedgerName ledger, string validator, PeerMessage message)
+    {
+        foreach (var (place, _) in _world.Others(_place).Where(other => other.Id == validator))
+        {
+            Tell(ledger, place, message);
+        }
+    }
 
-    private bool IsFinal(long transaction) =>
-        _disk.Blocks.Any(final => final.Block.Transactions.Contains(transaction));
-
-    // Who missed the end of a height and has nothing to order learns of it so. spec consensus 5.6
-    private void Greet()
+    public void Broadcast(LedgerName ledger, PeerMessage message)
     {
         foreach (var (place, _) in _world.Others(_place))
         {
-            _world.Network.Send(_place, place, new Packet.Hello(Final + 1));
+            Tell(ledger, place, message);
+        }
+    }
+
+    private SimulatedLedger Of(LedgerName name) => _ledgers.Single(ledger => ledger.Machine.Name == name);
+
+    private void Tick()
+    {
+        _ledgers.ForEach(ledger => ledger.Handle(new LoopEvent.Tick()));
+        In(5_000, Tick);
+    }
+
+    private void Tell(LedgerName ledger, int place, PeerMessage message)
+    {
+        IEnumerable<PeerMessage> told = message is PeerMessage.Speech { Message: var said }
+            ? Lie(ledger, place, said).Select(one => new PeerMessage.Speech(one))
+            : [message];
+        foreach (var one in told)
+        {
+            _world.Network.Send(_place, place, new Packet(ledger, one));
+        }
+    }
+
+    private IEnumerable<Message> Lie(LedgerName ledger, int place, Message said)
+    {
+        if (said.Validator != Id)
+        {
+            return [said];
         }
 
-        In(5_000, Greet);
+        if (_world.Weakness == Weakness.ForgottenLock && said is Message.ChangeRound change)
+        {
+            said = _world.Sign(ledger, change with { Prepared = null, Certificate = null });
+        }
+
+        var liesHere = new Lie(_world, ledger, place, _ledgers.Find(one => one.Machine.Name == ledger));
+        return _liar?.Tell(said, liesHere) ?? [said];
+    }
+
+    private void Receive(int from, Packet packet)
+    {
+        var ledger = Of(packet.Ledger);
+        switch (packet.Message)
+        {
+            case PeerMessage.Work work:
+                ledger.Take(work.Transactions, _world.IdAt(from));
+                break;
+            case var message:
+                if (message is PeerMessage.Speech speech)
+                {
+                    _liar?.Hear(speech.Message);
+                }
+
+                ledger.Handle(new LoopEvent.Heard(_world.IdAt(from), message));
+                break;
+        }
     }
 
     // Whatever comes to a process that is stopped waits; to one that is gone, it is lost.
@@ -127,7 +193,24 @@ internal sealed class SimulatedValidator : IProposals
         }
         else if (IsUp)
         {
+            Guard(what);
+        }
+    }
+
+    private void Guard(Action what)
+    {
+        try
+        {
             what();
+            foreach (var ledger in _ledgers)
+            {
+                _durable[ledger.Machine.Name] = ledger.Machine.Head.Height.Value;
+            }
+        }
+        catch (PowerFailure)
+        {
+            Crash();
+            _world.Clock.In(_world.Random.Next(100, 8000), () => World.Start(this));
         }
     }
 
@@ -143,179 +226,11 @@ internal sealed class SimulatedValidator : IProposals
         }));
     }
 
-    private void Step(Input input)
+    private void CheckDurable()
     {
-        foreach (var output in _replica!.Step(input))
+        foreach (var ledger in _ledgers.Where(_ => IsHonest))
         {
-            Carry(output);
-        }
-    }
-
-    private void Carry(Output output)
-    {
-        switch (output)
-        {
-            case Output.Say say:
-                Say(say.What);
-                break;
-            case Output.Repeat { To: { } to } repeat:
-                foreach (var (place, _) in _world.Others(_place).Where(other => other.Id == to))
-                {
-                    _world.Network.Send(_place, place, new Packet.Speech(repeat.Message));
-                }
-
-                break;
-            case Output.Repeat repeat:
-                Send(repeat.Message);
-                break;
-            case Output.SetTimer timer:
-                In(timer.Milliseconds, () => Step(new Input.TimerFired(timer.Height, timer.Round)));
-                break;
-            case Output.Build build:
-                In(1, () => Step(new Input.Built(build.Height, build.Round, Build(build))));
-                break;
-            case Output.Deliver deliver:
-                Append(new FinalBlock(
-                    SimulatedBlock.Of(deliver.Proposal)!, deliver.Proposal, deliver.Certificate));
-                break;
-            case Output.Fetch when _isAsking:
-                break;
-            case Output.Fetch fetch:
-                _isAsking = true;
-                In(50, () => _isAsking = false);
-                foreach (var (place, _) in _world.Others(_place).Where(other => other.Id == fetch.From))
-                {
-                    _world.Network.Send(_place, place, new Packet.Ask(Final + 1));
-                }
-
-                break;
-            case Output.Help help:
-                foreach (var (place, _) in _world.Others(_place).Where(other => other.Id == help.To))
-                {
-                    Give(place, help.Height);
-                }
-
-                break;
-            case Output.Caught caught when IsHonest:
-                _world.Checks.Accused(caught);
-                break;
-        }
-    }
-
-    // Durable first. spec consensus 6.1
-    private void Say(Said said)
-    {
-        if (_world.Weakness != Weakness.ForgottenVotes)
-        {
-            _disk.Write(said);
-        }
-
-        if (_world.Weakness == Weakness.ForgottenLock && said.Message is Message.ChangeRound change)
-        {
-            said = new Said(Liar.Sign(Id, change with { Prepared = null, Certificate = null }), null);
-        }
-
-        In(_world.Random.Next(5), () =>
-        {
-            _disk.Flush();
-            Send(said.Message);
-            Step(new Input.Received(said.Message));
-        });
-    }
-
-    private void Send(Message message)
-    {
-        foreach (var (place, _) in _world.Others(_place))
-        {
-            foreach (var told in _liar?.Tell(message, place, _world) ?? [message])
-            {
-                _world.Network.Send(_place, place, new Packet.Speech(told));
-            }
-        }
-    }
-
-    private void Receive(int from, Packet packet)
-    {
-        switch (packet)
-        {
-            case Packet.Speech speech:
-                _liar?.Hear(speech.Message);
-                Step(new Input.Received(speech.Message));
-                break;
-            case Packet.Work work:
-                Take(work.Transaction);
-                break;
-            case Packet.Ask ask:
-                Give(from, ask.Height);
-                break;
-            case Packet.Hello hello:
-                Give(from, hello.Height);
-                Step(new Input.Connected(_world.IdAt(from)));
-                break;
-            case Packet.Give give when _world.Checks.IsCertified(give.Block):
-                Append(give.Block);
-                break;
-        }
-    }
-
-    private void Give(int place, ulong height)
-    {
-        foreach (var final in _disk.Blocks.Skip((int)height - 1).Take(10))
-        {
-            _world.Network.Send(_place, place, new Packet.Give(final));
-        }
-    }
-
-    private void Take(long transaction)
-    {
-        if (!IsFinal(transaction) && _waiting.Add(transaction))
-        {
-            Step(new Input.WorkArrived());
-        }
-    }
-
-    private Proposal? Build(Output.Build build) =>
-        _waiting.Count == 0 && build.Round == 0
-            ? null
-            : new SimulatedBlock(build.Height, Head, Id, [.. _waiting.Take(MostPerBlock)]).ToProposal();
-
-    private void Append(FinalBlock final)
-    {
-        if (final.Block.Height != Final + 1)
-        {
-            return;
-        }
-
-        _disk.Write(final);
-        In(_world.Random.Next(5), () =>
-        {
-            _disk.Flush();
-            if (_durable < Final)
-            {
-                Advance();
-            }
-        });
-    }
-
-    private void Advance()
-    {
-        foreach (var final in _disk.Blocks.Skip((int)_durable))
-        {
-            _waiting.ExceptWith(final.Block.Transactions);
-            if (IsHonest)
-            {
-                _world.Checks.Delivered(Id, final);
-            }
-        }
-
-        _durable = Final;
-        var height = Final + 1;
-        var window = _disk.Blocks.Skip((int)ProposerHistory.FirstOf(height) - 1);
-        var history = new ProposerHistory([.. window.Select(final => final.Block.Proposer)]);
-        Step(new Input.Advanced(height, _world.Validators, history) { Said = _disk.SaidAt(height) });
-        if (_waiting.Count > 0)
-        {
-            Step(new Input.WorkArrived());
+            Checks.Restarted(Id, Final(ledger.Machine.Name), ledger.Machine.Head.Height.Value);
         }
     }
 }

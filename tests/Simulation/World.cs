@@ -1,5 +1,10 @@
+using System.Collections.Concurrent;
+using Salus.Consensus;
+using Salus.Consensus.Messages;
+using Salus.Ledger;
+using Salus.Ledger.Transactions;
+using Salus.Primitives;
 using Salus.Primitives.Certificates;
-using Salus.Primitives.Jose;
 
 namespace Salus.Simulation;
 
@@ -21,10 +26,8 @@ internal enum Weakness
 /// <summary>A whole network of validators under faults, decided by one seed: first a time in which everything goes
 /// wrong and nothing false may become final, then a time without other faults than lies, in which all that an honest
 /// validator was given must become final.</summary>
-internal sealed class World
+internal sealed class World : IDisposable
 {
-    public const string NetworkName = "simulation";
-    public const string LedgerName = "policies";
     private const long Trouble = 60_000;
     private const long Patience = 120_000;
 
@@ -32,20 +35,20 @@ internal sealed class World
     private static readonly int[] Counts = [4, 4, 5, 7];
 
     private readonly List<SimulatedValidator> _validators = [];
-    private readonly List<long> _owed = [];
-    private long _submitted;
+    private readonly ConcurrentDictionary<Digest, bool> _verified = new();
+    private readonly List<(LedgerName Ledger, ReadOnlyMemory<byte> Command, TransactionId Id)> _submitted = [];
 
     public World(int seed, Weakness weakness = Weakness.None)
     {
         Weakness = weakness;
         Random = new Random(seed);
         var count = Counts[Random.Next(Counts.Length)];
-        Validators = new ValidatorSet(Enumerable.Range(0, count).Select(index =>
-            new Validator($"v{index}", $"o{index}", Keys[index], 1 + (Random.Next(3) * Random.Next(2)))));
-        Liars = DrawLiars();
-        Checks = new Checks(Validators, Quorum, Liars.Keys.ToHashSet());
+        Genesis = Founding.Found(
+            [.. Enumerable.Range(0, count).Select(_ => 1L + (Random.Next(3) * Random.Next(2)))]);
+        (Liars, Forgetful) = DrawFaulty();
+        Checks = new Checks(Genesis.Validators, SignaturesOf("v0"), Liars.Keys.ToHashSet());
         var twins = Liars.Where(liar => liar.Value == Liar.Twins).Select(liar => liar.Key);
-        Places = [.. Validators.Validators.Select(validator => validator.Id), .. twins];
+        Places = [.. Genesis.Validators.Validators.Select(validator => validator.Id), .. twins];
         Network = new SimulatedNetwork(Clock, Random, Places.Count);
         for (var place = 0; place < Places.Count; place++)
         {
@@ -66,14 +69,18 @@ internal sealed class World
 
     public Checks Checks { get; }
 
-    public ValidatorSet Validators { get; }
+    public Genesis Genesis { get; }
+
+    /// <summary>Where the disks lie, in memory.</summary>
+    public string Folder { get; } = Directory.CreateTempSubdirectory("salus-simulation-").FullName;
+
+    /// <summary>Who lose their disk some day; with the liars they hold less than a third of all power.</summary>
+    public IReadOnlySet<string> Forgetful { get; }
 
     public IReadOnlyDictionary<string, int> Liars { get; }
 
     public QuorumRule Quorum =>
         Weakness == Weakness.SmallQuorum ? QuorumRule.MoreThanHalf : QuorumRule.MoreThanTwoThirds;
-
-    private static Jwk[] Keys { get; } = [.. Enumerable.Range(0, 8).Select(_ => KeyPair.Generate().Public)];
 
     private IReadOnlyList<string> Places { get; }
 
@@ -103,26 +110,63 @@ internal sealed class World
     }
 
     /// <summary>Where everybody is, a line each.</summary>
-    public string Describe() => string.Join('\n', _validators.Select(Describe));
+    public string Describe() => string.Join('\n', _validators.Select(validator => validator.Describe()));
 
-    private string Describe(SimulatedValidator validator) =>
-        $"{validator.Id}{(validator.IsHonest ? "" : ", who lies")}: power {Validators.Find(validator.Id)!.Power}, "
-        + $"{validator.Final} final of {Checks.Heights}, in round {validator.Round}";
+    public ISignatures SignaturesOf(string validator) =>
+        new SimulatedSignatures(Founding.VotingKeys[int.Parse(validator[1..])], _verified);
 
-    private Dictionary<string, int> DrawLiars()
+    public Message Sign(LedgerName ledger, Message message) => message with
+    {
+        Signature = SignaturesOf(message.Validator).Sign(
+            new SignedBytes(Founding.Network, Code<LedgerName>.Text(ledger)).Of(message)),
+    };
+
+    /// <summary>Lanes between a validator that has started and the others.</summary>
+    public void Meet(int place)
+    {
+        foreach (var (other, id) in Others(place))
+        {
+            Clock.In(Random.Next(1, 200), () => _validators[other].Reach(IdAt(place)));
+            Clock.In(Random.Next(1, 200), () => _validators[place].Reach(id));
+        }
+    }
+
+    public static void Start(SimulatedValidator validator)
+    {
+        if (!validator.IsUp)
+        {
+            validator.Start();
+        }
+    }
+
+    public void Dispose()
+    {
+        _validators.ForEach(validator => validator.Crash());
+        Directory.Delete(Folder, recursive: true);
+    }
+
+    private (Dictionary<string, int> Liars, HashSet<string> Forgetful) DrawFaulty()
     {
         var liars = new Dictionary<string, int>();
-        var power = 0L;
-        foreach (var validator in Validators.Validators.OrderBy(_ => Random.Next()).ToArray())
+        var forgetful = new HashSet<string>();
+        var (power, total) = (0L, Genesis.Validators.TotalPower);
+        foreach (var validator in Genesis.Validators.Validators.OrderBy(_ => Random.Next()).ToArray())
         {
-            if ((power + validator.Power) * 3 < Validators.TotalPower && Random.Next(4) > 0)
+            if ((power + validator.Power) * 3 < total && Random.Next(4) > 0)
             {
-                liars[validator.Id] = Random.Next(Liar.Kinds);
                 power += validator.Power;
+                if (Random.Next(4) == 0)
+                {
+                    forgetful.Add(validator.Id);
+                }
+                else
+                {
+                    liars[validator.Id] = Random.Next(Liar.Kinds);
+                }
             }
         }
 
-        return liars;
+        return (liars, forgetful);
     }
 
     private void ScheduleTrouble()
@@ -130,9 +174,9 @@ internal sealed class World
         var worst = Random.Next(3);
         for (var at = Random.Next(2000); at < Trouble; at += Random.Next(200, 6000))
         {
-            var (what, one, other) = (Random.Next(6), Random.Next(_validators.Count), Random.Next(_validators.Count));
+            var (what, one, other) = (Random.Next(8), Random.Next(_validators.Count), Random.Next(_validators.Count));
             var (validator, lasts) = (_validators[one], Random.Next(100, 8000));
-            if (what > worst * 2)
+            if (what > worst * 3)
             {
                 continue;
             }
@@ -167,14 +211,13 @@ internal sealed class World
                 }
 
                 break;
-        }
-    }
-
-    private static void Start(SimulatedValidator validator)
-    {
-        if (!validator.IsUp)
-        {
-            validator.Start();
+            case 5 or 6:
+                validator.StopAfter(Random.Next(60));
+                break;
+            case 7 when validator.IsUp && Forgetful.Contains(validator.Id):
+                validator.Empty();
+                Clock.In(lasts, () => Start(validator));
+                break;
         }
     }
 
@@ -189,10 +232,16 @@ internal sealed class World
 
     private void Submit(SimulatedValidator validator)
     {
-        var transaction = ++_submitted;
-        Checks.Submitted(transaction);
-        validator.Submit(transaction);
+        var ledger = Random.Next(2) == 0 ? LedgerName.Policies : LedgerName.Records;
+        var next = _submitted.Count(one => one.Ledger == ledger);
+        ReadOnlyMemory<byte>[] commands =
+            [.. Founding.Commands[ledger].Skip(next).Take(Random.Next(1, 4))];
+        _submitted.AddRange(commands.Select(command => (ledger, command, IdOf(command))));
+        validator.Submit(ledger, commands);
     }
+
+    private static TransactionId IdOf(ReadOnlyMemory<byte> command) =>
+        Transaction.TryParse(command.Span, out var transaction, out _) ? transaction!.Id : default;
 
     // Those that did not get in yet are submitted again, as clients do.
     private void Heal()
@@ -200,21 +249,20 @@ internal sealed class World
         Network.Heal();
         foreach (var validator in _validators)
         {
+            validator.StopAfter(-1);
             validator.Resume();
             Start(validator);
         }
 
         var honest = Honest.ToArray();
-        for (var transaction = 1L; transaction <= _submitted; transaction++)
+        foreach (var (ledger, command, _) in _submitted.Where(one => !Checks.IsPlaced(one.Id)))
         {
-            _owed.Add(transaction);
-            if (!Checks.IsPlaced(transaction))
-            {
-                honest[Random.Next(honest.Length)].Submit(transaction);
-            }
+            honest[Random.Next(honest.Length)].Submit(ledger, [command]);
         }
     }
 
     private bool IsDone() =>
-        _owed.TrueForAll(Checks.IsPlaced) && Honest.All(validator => validator.Final == (ulong)Checks.Heights);
+        _submitted.TrueForAll(one => Checks.IsPlaced(one.Id))
+        && Honest.All(validator => Genesis.Ledgers.All(
+            rules => validator.Final(rules.Name) == Checks.HeightOf(rules.Name)));
 }

@@ -32,9 +32,10 @@ internal sealed partial class ValidatorLoop(
 
     private readonly ILogger _logger = logger;
     private readonly Replica _replica = new(self, parts.Proposing, signatures, new Timeouts());
+    private readonly SignedBytes _bytes = new(self.Network, self.Ledger);
     private readonly Queue<Input> _inputs = [];
     private readonly List<Said> _saying = [];
-    private readonly SortedDictionary<string, Message.Propose> _parked = new(StringComparer.Ordinal);
+    private readonly ParkedProposals _parked = new(parts.Policies);
     private ProposerRecord _proposers = null!;
     private (CertifiedBlock Final, Draft Draft)? _undelivered;
     private readonly GivingBudget _budget = new(parts.Time);
@@ -84,7 +85,7 @@ internal sealed partial class ValidatorLoop(
                 Step(new Input.TimerFired(fired.Height, fired.Round));
                 break;
             case LoopEvent.PoliciesMoved:
-                Unpark();
+                _parked.Take().ForEach(propose => Hear(propose.Validator, propose));
                 break;
             case LoopEvent.Asked asked:
                 asked.Answer.SetResult(StandingWords.Of(_replica.Standing!, Validators, parts.Permission));
@@ -113,9 +114,11 @@ internal sealed partial class ValidatorLoop(
     {
         switch (message)
         {
-            // Its own messages reach it from the vote log, when they bind it.
-            case PeerMessage.Speech { Message: var said } when said.Validator != self.Validator:
-                Hear(from, said);
+            case PeerMessage.Speech { Message: var said } when said.Validator == self.Validator:
+                Recognise(said);
+                break;
+            case PeerMessage.Speech speech:
+                Hear(from, speech.Message);
                 break;
             case PeerMessage.Greeting greeting when _budget.Allows(from):
                 Welcome(from, greeting.Height);
@@ -129,31 +132,32 @@ internal sealed partial class ValidatorLoop(
         }
     }
 
-    // A block that is judged under a policies block which is not here yet is looked at when it is. spec votes 3.4
-    private void Hear(string from, Message message)
+    // What binds it is in its vote log; something else that it has signed means that the log is an old one.
+    private void Recognise(Message said)
     {
-        if (message is not Message.Propose propose || IsUnderKnownPolicies(propose.Proposal))
+        if (!parts.Votes.Remembers(said)
+            && Validators.Find(self.Validator) is { } own
+            && signatures.Verify(own, _bytes.Of(said), said.Signature))
         {
-            Step(new Input.Received(message));
-        }
-        else if (propose.Validator == from)
-        {
-            _parked[from] = propose;
+            Lose(said.Height);
         }
     }
 
-    private bool IsUnderKnownPolicies(Proposal proposal) =>
-        parts.Policies is null
-        || BlockProposal.HeaderOf(proposal) is not { } header
-        || header.Policy.Height <= parts.Policies.Head.Height;
-
-    private void Unpark()
+    // spec votes 4.3
+    private void Lose(ulong height)
     {
-        Message.Propose[] parked = [.. _parked.Values];
-        _parked.Clear();
-        foreach (var propose in parked)
+        LogLost(Ledger, height);
+        parts.Permission.Lose();
+        parts.Permission.Look(Validators, self.Quorum, Head);
+        Advance();
+    }
+
+    // A block that is judged under a policies block which is not here yet is looked at when it is. spec votes 3.4
+    private void Hear(string from, Message message)
+    {
+        if (!_parked.TryPark(from, message))
         {
-            Hear(propose.Validator, propose);
+            Step(new Input.Received(message));
         }
     }
 
@@ -208,6 +212,7 @@ internal sealed partial class ValidatorLoop(
         {
             if (_undelivered is null && parts.Blocks.Verify(encoded) is { } next)
             {
+                Compare(next.Final);
                 _undelivered = next;
                 Deliver();
                 taken++;
@@ -219,6 +224,16 @@ internal sealed partial class ValidatorLoop(
         if (taken > 0)
         {
             Ask(from);
+        }
+    }
+
+    private void Compare(CertifiedBlock given)
+    {
+        var height = given.Block.Header.Height.Value;
+        var isSignedHere = given.Certificate.Signatures.Any(signature => signature.Validator == self.Validator);
+        if (isSignedHere && height > (parts.Votes.Height ?? height))
+        {
+            Lose(height);
         }
     }
 
@@ -371,6 +386,12 @@ internal sealed partial class ValidatorLoop(
             }
         }
     }
+
+    [LoggerMessage(
+        Level = LogLevel.Error,
+        Message = "{Ledger}: this validator has signed something at block {Height} that its vote log does not hold: "
+            + "the log is an old one. It follows until that can do no harm")]
+    private partial void LogLost(LedgerName ledger, ulong height);
 
     [LoggerMessage(Level = LogLevel.Information, Message = "{Ledger}: this validator votes, from block {Head} on")]
     private partial void LogMayVote(LedgerName ledger, ulong head);

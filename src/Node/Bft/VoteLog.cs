@@ -60,6 +60,13 @@ internal sealed class VoteLog : IDisposable
     public IReadOnlyList<Said> SaidAt(ulong height) =>
         height == Height ? [.. _last.Values] : [];
 
+    /// <summary>Whether it knows of a message, or of a later one in its place.</summary>
+    public bool Remembers(Message message) =>
+        message.Height < Height
+        || (message.Height == Height
+            && _last.TryGetValue(Kind(message), out var said)
+            && said.Message.Round >= message.Round);
+
     /// <summary>Makes messages of one height durable.</summary>
     public void Write(IReadOnlyList<Said> said)
     {

@@ -3,41 +3,30 @@ using Salus.Primitives.Certificates;
 namespace Salus.Node.Bft;
 
 /// <summary>
-/// Whether a validator that was started again may vote. One whose vote log is missing, or older than what the others
-/// have, perhaps said things that it does not know of: it follows until a block two heights above what a quorum had is
-/// final (spec votes 4).
+/// Whether a validator that was started again may vote. One whose memory of what it said is lost follows until a block
+/// two heights above what the others had is final; one that only lags votes (spec votes 4, ADR 30).
 /// </summary>
-internal sealed class VotingPermission
+internal sealed class VotingPermission(string self, ulong? remembered, TimeProvider time)
 {
-    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(10);
+    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(5);
 
-    private readonly string _self;
-    private readonly ulong? _remembered;
-    private readonly TimeProvider _time;
-    private readonly Dictionary<string, (ulong Head, long Since)> _heads = new(StringComparer.Ordinal);
-    private ulong? _mayVoteFrom;
-
-    /// <param name="self">This validator.</param>
-    /// <param name="remembered">Up to which height its disk remembers what it said; null when the vote log is
-    /// lost.</param>
-    /// <param name="time">For how long others are waited for.</param>
-    public VotingPermission(string self, ulong? remembered, TimeProvider time)
-    {
-        _self = self;
-        _remembered = remembered;
-        _time = time;
-    }
+    private readonly Dictionary<string, ulong> _heads = new(StringComparer.Ordinal);
+    private bool _isLost = remembered is null;
+    private long? _reached;
 
     /// <summary>Whether it may vote.</summary>
     public bool IsGiven { get; private set; }
 
     /// <summary>The height of the head that has to be final here before it may vote; null while nobody can
     /// say.</summary>
-    public ulong? From => _mayVoteFrom;
+    public ulong? From { get; private set; }
 
     /// <summary>Another validator told its head. Only the first answer counts: what it had when this one came
     /// back.</summary>
-    public void Hear(string validator, ulong head) => _heads.TryAdd(validator, (head, _time.GetTimestamp()));
+    public void Hear(string validator, ulong head) => _heads.TryAdd(validator, head);
+
+    /// <summary>Somebody showed what this validator has said and does not remember.</summary>
+    public void Lose() => (_isLost, IsGiven, From, _reached) = (true, false, null, null);
 
     /// <summary>Looks again; true when it was given now.</summary>
     public bool Look(ValidatorSet validators, QuorumRule rule, ulong head)
@@ -47,30 +36,46 @@ internal sealed class VotingPermission
             return false;
         }
 
-        if (_mayVoteFrom is null && HasHeardEnough(validators, rule, head))
+        if (From is null && KnowsWhereOthersWere(validators, rule, head))
         {
-            // What others had is here now, and was verified on the way.
-            _mayVoteFrom = _remembered >= head ? head : head + 2;
+            From = _isLost ? head + 2 : head;
         }
 
-        IsGiven = head >= _mayVoteFrom;
+        IsGiven = head >= From;
         return IsGiven;
     }
 
-    // Who claims a head that it does not show within 10 s has none.
-    private bool HasHeardEnough(ValidatorSet validators, QuorumRule rule, ulong head)
+    private bool KnowsWhereOthersWere(ValidatorSet validators, QuorumRule rule, ulong head)
     {
-        var power = validators.Find(_self)?.Power ?? 0;
-        foreach (var (validator, (claimed, since)) in _heads)
+        var others = validators.Validators.Where(one => one.Power > 0 && one.Id != self).ToList();
+        var told = others.Where(one => _heads.ContainsKey(one.Id)).ToList();
+        var own = validators.Find(self)?.Power ?? 0;
+        if (!rule.IsMet(own + told.Sum(one => one.Power), validators.TotalPower)
+            || head < HeadOfSomeHonest(told, validators, rule))
         {
-            if (claimed > head && _time.GetElapsedTime(since) < Patience)
-            {
-                return false;
-            }
-
-            power += validators.Find(validator)?.Power ?? 0;
+            return false;
         }
 
-        return rule.IsMet(power, validators.TotalPower);
+        // Somebody may claim what nobody has, or never answer.
+        _reached ??= time.GetTimestamp();
+        var isAllHere = told.TrueForAll(one => _heads[one.Id] <= head);
+        var isAllSaid = remembered >= head || told.Count == others.Count;
+        return (isAllHere && isAllSaid) || time.GetElapsedTime(_reached.Value) >= Patience;
+    }
+
+    // So many claim this much that not all of them lie.
+    private ulong HeadOfSomeHonest(IEnumerable<Validator> told, ValidatorSet validators, QuorumRule rule)
+    {
+        var power = 0L;
+        foreach (var one in told.OrderByDescending(one => _heads[one.Id]))
+        {
+            power += one.Power;
+            if (!rule.IsMet(validators.TotalPower - power, validators.TotalPower))
+            {
+                return _heads[one.Id];
+            }
+        }
+
+        return 0;
     }
 }

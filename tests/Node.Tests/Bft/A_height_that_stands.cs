@@ -57,6 +57,7 @@ public sealed class A_height_that_stands : IDisposable
     {
         permission.Hear("v2", 0);
         permission.Hear("v3", 0);
+        permission.Hear("v4", 0);
         permission.Look(_hospital.Genesis.Validators, QuorumRule.MoreThanTwoThirds, head: 0);
     }
 

@@ -93,12 +93,30 @@ public sealed class A_validator : IDisposable
         Assert.Single(_sent.Votes);
     }
 
+    [Theory] // spec votes 4.3
+    [InlineData(true)]
+    [InlineData(false)]
+    public void Votes_no_more_when_it_is_shown_what_it_does_not_remember(bool isItsOwn)
+    {
+        Greet();
+        var vote = new Message.Vote(Phase.Commit, 1, 3, TestHospital.AnyDigest(), Self, default);
+        var signer = _hospital.Validators[isItsOwn ? 0 : 1].VotingKey;
+        var shown = vote with { Signature = signer.Sign(Bytes.Of(vote)) };
+
+        _loop.Handle(new LoopEvent.Heard("v2", new PeerMessage.Speech(shown)));
+        Hear(Propose(_records));
+
+        Assert.Equal(isItsOwn ? 0 : 1, _sent.Votes.Count);
+    }
+
     public void Dispose()
     {
         _votes.Dispose();
         _store.Dispose();
         _hospital.Dispose();
     }
+
+    private SignedBytes Bytes => new(_hospital.Genesis.Network, "records");
 
     private Proposing Proposing(LedgerMachine machine, string id) =>
         new(machine, _pool, new ValidatorClock(_time), _watch, id) { LeftOut = (_, _) => { } };
@@ -119,7 +137,7 @@ public sealed class A_validator : IDisposable
         var turn = schedule.Proposer(0);
         var proposal = Proposing(records, turn).Build(isNeeded: true)!;
         var message = new Message.Propose(1, 0, turn, proposal, Justification.None, default);
-        var bytes = new SignedBytes(_hospital.Genesis.Network, "records").Of(message);
+        var bytes = Bytes.Of(message);
         var key = _hospital.Validators.Single(validator => validator.Id == turn).VotingKey;
         return message with { Signature = key.Sign(bytes) };
     }

@@ -1,0 +1,149 @@
+using Microsoft.Extensions.Logging.Abstractions;
+using Salus.Consensus;
+using Salus.Ledger;
+using Salus.Ledger.Blocks;
+using Salus.Ledger.Machine;
+using Salus.Ledger.Transactions;
+using Salus.Node.Bft;
+using Salus.Node.Ordering;
+using Salus.Node.Peers;
+using Salus.Node.Storage;
+
+namespace Salus.Simulation;
+
+/// <summary>What a process of a validator gives each of its ledgers.</summary>
+internal sealed record SimulatedSite(
+    World World, string Id, DataFolder Folder, SimulatedDisk Disk, TimeProvider Time, PolicyWatch Watch)
+{
+    public required IPeers Peers { get; init; }
+
+    /// <summary>Does something later, unless the process has ended by then.</summary>
+    public required Action<long, Action> In { get; init; }
+}
+
+/// <summary>One ledger in a process of a validator: the loop that a node runs, on a simulated disk, network and
+/// clock.</summary>
+internal sealed class SimulatedLedger : IDisposable
+{
+    private readonly SimulatedSite _site;
+    private readonly TransactionPool _pool = new();
+    private readonly SegmentStore _store;
+    private readonly VoteLog _votes;
+    private readonly ValidatorLoop _loop;
+    private readonly ValidatorClock _clock;
+    private int _timer;
+
+    public SimulatedLedger(SimulatedSite site, LedgerName name, LedgerMachine? policies)
+    {
+        _site = site;
+        var genesis = site.World.Genesis;
+        var folder = site.Folder.Ledger(name);
+        var first = GenesisBlock.Header(genesis, name).Digest;
+        _store = SegmentStore.Open(folder, name, first, site.Disk.Open, NullLogger.Instance);
+        Machine = new LedgerMachine(genesis, name, policies);
+        foreach (var (block, _) in _store.ReadAll())
+        {
+            Machine.Commit(Machine.ExecuteCertified(block.ToBlock().Block));
+        }
+
+        _votes = VoteLog.Open(folder, site.Disk.Open);
+        _clock = new ValidatorClock(site.Time);
+        _loop = Loop(policies);
+        _loop.Start(height => _store.Read(new Height(height))!.Header);
+    }
+
+    public LedgerMachine Machine { get; }
+
+    /// <summary>What it says of itself to an operator.</summary>
+    public string Words
+    {
+        get
+        {
+            var asked = new LoopEvent.Asked(new TaskCompletionSource<OrderingWords>());
+            _loop.Handle(asked);
+            return string.Join(' ', asked.Answer.Task.GetAwaiter().GetResult().Words);
+        }
+    }
+
+    public void Handle(LoopEvent happened) => _loop.Handle(happened);
+
+    /// <summary>Takes transactions in, from a client or from another validator.</summary>
+    public void Take(IReadOnlyList<ReadOnlyMemory<byte>> transactions, string? from)
+    {
+        foreach (var compact in transactions)
+        {
+            if (Transaction.TryParse(compact.Span, out var transaction, out _)
+                && Machine.Screen(transaction!, _clock.TimeAfter(Machine.Head)) is null)
+            {
+                _pool.TryAdd(new Pooled(transaction!, compact) { From = from });
+            }
+        }
+
+        _loop.Handle(new LoopEvent.WorkCame());
+    }
+
+    /// <summary>Another proposal that would be as valid as one of this validator's: with less in it.</summary>
+    public Proposal? Another(Proposal proposal)
+    {
+        if (BlockProposal.HeaderOf(proposal)?.Height != Machine.Head.Height.Next)
+        {
+            return null;
+        }
+
+        var (header, transactions) = BlockProposal.Read(proposal, _pool);
+        Transaction[] others = [.. transactions.Skip(1)];
+        var draft = Machine.Draft(new Timestamp(header.Time.UnixMs + 1), _site.Id, others);
+        return BlockProposal.Of(draft.Block.Header, [.. others.Select(Compact)]);
+    }
+
+    public void Dispose()
+    {
+        _store.Dispose();
+        _votes.Dispose();
+    }
+
+    private static ReadOnlyMemory<byte> Compact(Transaction transaction) =>
+        System.Text.Encoding.ASCII.GetBytes(transaction.Jws.ToCompact());
+
+    private ValidatorLoop Loop(LedgerMachine? policies)
+    {
+        var world = _site.World;
+        var blocks = new FinalBlocks(world.Genesis, Machine, _store) { Ready = () => { } };
+        var proposing = new Proposing(Machine, _pool, _clock, _site.Watch, _site.Id) { LeftOut = (_, _) => { } };
+        ulong? remembered = _votes.Height is { } spoken ? Math.Max(spoken, Machine.Head.Height.Value) : null;
+        var permission = new VotingPermission(_site.Id, remembered, _site.Time);
+        var name = Code<LedgerName>.Text(Machine.Name);
+        return new ValidatorLoop(
+            new ValidatorParts(
+                Machine, policies, blocks, _votes, _pool, proposing, permission, _site.Peers, _site.Time),
+            new ReplicaIdentity(_site.Id, Founding.Network, name, world.Quorum),
+            world.SignaturesOf(_site.Id),
+            NullLogger.Instance)
+        {
+            SetTimer = SetTimer,
+            Publish = Publish,
+            Caught = (first, second) => world.Checks.Accused(_site.Id, first, second),
+        };
+    }
+
+    private void SetTimer(Output.SetTimer timer)
+    {
+        var set = ++_timer;
+        _site.In(timer.Milliseconds, () =>
+        {
+            if (set == _timer)
+            {
+                _loop.Handle(new LoopEvent.TimerFired(timer.Height, timer.Round));
+            }
+        });
+    }
+
+    private void Publish(CertifiedBlock final)
+    {
+        _site.World.Checks.Delivered(_site.Id, final);
+        if (Machine.Name == LedgerName.Policies)
+        {
+            _site.Watch.See(final.Block.Header.Height);
+        }
+    }
+}
