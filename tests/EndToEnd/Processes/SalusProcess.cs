@@ -15,6 +15,8 @@ internal sealed class SalusProcess : IAsyncDisposable
 
     public int Id => _process.Id;
 
+    public bool HasEnded => _process.HasExited;
+
     public OutputLines Output { get; } = new();
 
     public OutputLines Errors { get; } = new();
@@ -47,6 +49,9 @@ internal sealed class SalusProcess : IAsyncDisposable
     /// <summary>Waits for a line on stdout; if the process ends before, says what it wrote.</summary>
     public Task WaitForLineAsync(Predicate<string> isIt) => WaitAsync(Output.WaitForAsync(isIt));
 
+    /// <summary>Waits for a line on stderr.</summary>
+    public Task WaitForErrorAsync(Predicate<string> isIt) => WaitAsync(Errors.WaitForAsync(isIt));
+
     /// <summary>Waits until it has ended by itself.</summary>
     public async Task<Ended> EndAsync()
     {
@@ -57,9 +62,16 @@ internal sealed class SalusProcess : IAsyncDisposable
     /// <summary>Asks it to stop, as Ctrl-C or the system does, and waits until it has.</summary>
     public async Task<Ended> StopAsync()
     {
-        using var signal = Process.Start("kill", ["-TERM", _process.Id.ToString(CultureInfo.InvariantCulture)]);
-        await signal.WaitForExitAsync();
+        await SignalAsync("TERM");
         return await EndAsync();
+    }
+
+    /// <summary>Sends a signal, by its name.</summary>
+    public async Task SignalAsync(string signal)
+    {
+        string[] arguments = [$"-{signal}", _process.Id.ToString(CultureInfo.InvariantCulture)];
+        using var sending = Process.Start("kill", arguments);
+        await sending.WaitForExitAsync();
     }
 
     /// <summary>kill -9: it gets no chance to finish anything.</summary>

@@ -1,0 +1,190 @@
+using System.Text.Json.Nodes;
+using Salus.EndToEnd.Processes;
+using Salus.Ledger;
+using Salus.Node.Hosting;
+using Salus.Node.Ledgers;
+using Salus.Node.Storage;
+
+namespace Salus.EndToEnd.Clusters;
+
+/// <summary>Validators of different hospitals, each a real process with a data folder of its own.</summary>
+internal sealed class Cluster : IAsyncDisposable
+{
+    private static readonly string[] Kept = ["genesis.json", "validator.json", "store.json", "server.pem", "node.json"];
+    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(60);
+    private static readonly Quota Free = new(10_000_000, 1_000_000);
+
+    private readonly TestFolder _folder = new();
+    private readonly Dictionary<string, SalusProcess> _running = [];
+    private readonly HashSet<string> _suspended = [];
+    private readonly HttpClient _operations = new() { Timeout = TimeSpan.FromSeconds(2) };
+    private readonly Dictionary<string, NodePorts> _ports;
+
+    private Cluster(FoundedNetwork founded)
+    {
+        Founded = founded;
+        _ports = founded.Validators.Zip(NodePorts.Free(founded.Validators.Count))
+            .ToDictionary(pair => pair.First.Id, pair => pair.Second);
+        foreach (var validator in founded.Validators)
+        {
+            founded.WriteNode(FolderOf(validator.Id), validator);
+        }
+
+        NodePorts.Write([.. Names.Select(name => (FolderOf(name), name, _ports[name]))]);
+    }
+
+    public FoundedNetwork Founded { get; }
+
+    public IEnumerable<string> Names => Founded.Validators.Select(validator => validator.Id);
+
+    public IReadOnlyList<Uri> Addresses => [.. Names.Select(name => _ports[name].Address)];
+
+    public static async Task<Cluster> StartAsync(IReadOnlyList<long> powers)
+    {
+        OrganisationId[] hospitals = [.. powers.Select((_, i) => Hospital(i + 1))];
+        var cluster = new Cluster(NetworkFounder.Found(
+            new FoundingPlan
+            {
+                Network = "cluster",
+                Organisations = hospitals,
+                Validators = [.. powers.Select((power, i) => new PlannedValidator($"v{i + 1}", hospitals[i], power))],
+                Quotas = Enum.GetValues<Role>().ToDictionary(role => role, _ => Free),
+            },
+            TimeProvider.System));
+        try
+        {
+            await Task.WhenAll(cluster.Names.Select(cluster.StartAsync));
+            return cluster;
+        }
+        catch
+        {
+            await cluster.DisposeAsync();
+            throw;
+        }
+    }
+
+    public async Task DoAsync(string who, Act act)
+    {
+        switch (act)
+        {
+            case Act.Kill:
+                await _running[who].KillAsync();
+                break;
+            case Act.Stop:
+                await _running[who].SignalAsync("STOP");
+                _suspended.Add(who);
+                break;
+            case Act.Cont:
+                await _running[who].SignalAsync("CONT");
+                _suspended.Remove(who);
+                break;
+            case Act.Restart:
+                await _running[who].DisposeAsync();
+                await StartAsync(who);
+                break;
+            case Act.Wipe:
+                await _running[who].KillAsync();
+                Wipe(FolderOf(who));
+                break;
+        }
+    }
+
+    /// <summary>Wakes and starts whoever is not there.</summary>
+    public async Task HealAsync()
+    {
+        foreach (var who in _suspended.ToList())
+        {
+            await DoAsync(who, Act.Cont);
+        }
+
+        foreach (var who in _running.Where(pair => pair.Value.HasEnded).Select(pair => pair.Key).ToList())
+        {
+            await DoAsync(who, Act.Restart);
+        }
+    }
+
+    /// <summary>The head of each ledger, once every node names the same: blocks are linked by their hashes, so that
+    /// there is one history. Says what each has when they do not agree in time.</summary>
+    public async Task<IReadOnlyList<string>> AgreedHeadsAsync()
+    {
+        using var tick = new PeriodicTimer(TimeSpan.FromMilliseconds(200));
+        using var deadline = new CancellationTokenSource(Patience);
+        IReadOnlyList<string>[] heads = [];
+        try
+        {
+            while (true)
+            {
+                await tick.WaitForNextTickAsync(deadline.Token);
+                heads = await Task.WhenAll(Names.Select(HeadsAsync));
+                if (heads.All(other => other.SequenceEqual(heads[0])))
+                {
+                    return heads[0];
+                }
+            }
+        }
+        catch (OperationCanceledException)
+        {
+            throw new InvalidOperationException(
+                string.Join('\n', Names.Zip(heads, (name, own) => $"{name}: {string.Join("; ", own)}")));
+        }
+    }
+
+    /// <summary>Stops all and verifies every block of every node.</summary>
+    public async Task RequireWholeAsync()
+    {
+        foreach (var name in Names)
+        {
+            Assert.Equal(0, (await _running[name].StopAsync()).ExitCode);
+            var reports = LedgerAudit.Run(new DataFolder(FolderOf(name)), Founded.Genesis);
+            Assert.All(reports, report => Assert.Null(report.Fault));
+        }
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        foreach (var process in _running.Values)
+        {
+            await process.DisposeAsync();
+        }
+
+        _operations.Dispose();
+        _folder.Dispose();
+    }
+
+    private static OrganisationId Hospital(int number) =>
+        OrganisationId.TryParse($"hospital-{number}", out var id) ? id : throw new InvalidOperationException("a name");
+
+    private static void Wipe(string folder)
+    {
+        foreach (var file in Directory.EnumerateFiles(folder).Where(file => !Kept.Contains(Path.GetFileName(file))))
+        {
+            File.Delete(file);
+        }
+
+        foreach (var inside in Directory.EnumerateDirectories(folder).Where(one => !one.EndsWith("keyservice")))
+        {
+            Directory.Delete(inside, recursive: true);
+        }
+    }
+
+    private async Task StartAsync(string name)
+    {
+        var process = SalusProcess.Start(_folder, "node", "--node-data", FolderOf(name), "--log", "--json");
+        lock (_running)
+        {
+            _running[name] = process;
+        }
+
+        await process.WaitForLineAsync(line => line == "}");
+    }
+
+    private async Task<IReadOnlyList<string>> HeadsAsync(string name)
+    {
+        var status = await _operations.GetStringAsync(
+            new Uri($"http://127.0.0.1:{_ports[name].Operations}/status"));
+        return [.. JsonNode.Parse(status)!["ledgers"]!.AsArray()
+            .Select(ledger => $"{ledger!["name"]} {ledger["height"]} {ledger["digest"]}")];
+    }
+
+    private string FolderOf(string name) => Path.Combine(_folder.Root, name);
+}

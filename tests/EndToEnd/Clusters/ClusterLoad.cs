@@ -1,0 +1,120 @@
+using System.Collections.Concurrent;
+using System.Diagnostics;
+using System.Security.Cryptography;
+using Salus.Client;
+using Salus.Client.Wallets;
+using Salus.Ledger;
+using Salus.Ledger.Contracts.Records;
+using Salus.Node.Hosting;
+using Salus.Primitives;
+using Salus.Primitives.Content;
+
+namespace Salus.EndToEnd.Clusters;
+
+/// <summary>Doctors who commit to records without a pause, each through another node first; what was
+/// acknowledged, and when.</summary>
+internal sealed class ClusterLoad : IDisposable
+{
+    private readonly Cluster _cluster;
+    private readonly List<IDisposable> _opened = [];
+    private readonly List<SalusClient> _doctors = [];
+    private readonly ConcurrentQueue<(TransactionId Id, long At)> _acknowledged = [];
+    private readonly List<SalusClient> _patient = [];
+
+    private ClusterLoad(Cluster cluster) => _cluster = cluster;
+
+    /// <summary>A doctor by each node: the first asks the first node first, and so on.</summary>
+    public IReadOnlyList<SalusClient> Doctors => _doctors;
+
+    /// <summary>The patient, by each node.</summary>
+    public IReadOnlyList<SalusClient> Patient => _patient;
+
+    public IReadOnlyCollection<(TransactionId Id, long At)> Acknowledged => _acknowledged;
+
+    public static async Task<ClusterLoad> PrepareAsync(Cluster cluster)
+    {
+        var load = new ClusterLoad(cluster);
+        SalusClient[] registrars = [.. cluster.Founded.Organisations.Select(load.Registrar)];
+        var patient = await load.JoinAsync(registrars[0], Role.Patient, first: 0);
+        await patient.PublishFirstEpochsAsync();
+        load._patient.AddRange(cluster.Addresses.Select((_, first) =>
+            load.Connect(patient.Wallet, cluster.Founded.Organisations[0], first)));
+        for (var i = 0; i < registrars.Length; i++)
+        {
+            var doctor = await load.JoinAsync(registrars[0], Role.Doctor, first: i);
+            foreach (var registrar in registrars.Take((registrars.Length / 2) + 1))
+            {
+                await registrar.VerifyAsync(doctor.Wallet.Member);
+            }
+
+            load._doctors.Add(doctor);
+        }
+
+        return load;
+    }
+
+    /// <summary>Writes until it is stopped.</summary>
+    public Task RunAsync(CancellationToken stop) => Task.WhenAll(_doctors.Select(doctor => WriteAsync(doctor, stop)));
+
+    /// <summary>The longest time from a moment on, or from one acknowledgement, to the next.</summary>
+    public TimeSpan LongestSilence(long since) => _acknowledged
+        .Select(one => one.At).Where(at => at > since).Prepend(since).Order().ToArray() is var moments
+            ? moments.Zip(moments.Skip(1), Stopwatch.GetElapsedTime).DefaultIfEmpty(TimeSpan.MaxValue).Max()
+            : default;
+
+    /// <summary>Every acknowledged transaction is proven to the patient, by each node in turn.</summary>
+    public async Task RequireProvenAsync()
+    {
+        await Parallel.ForEachAsync(_acknowledged.Index(), async (one, stop) =>
+        {
+            var finality = await _patient[one.Index % _patient.Count].ProveAsync(one.Item.Id, stop);
+            Assert.True(finality.Receipt.IsAccepted);
+        });
+    }
+
+    public void Dispose() => _opened.ForEach(opened => opened.Dispose());
+
+    private async Task WriteAsync(SalusClient doctor, CancellationToken stop)
+    {
+        while (!stop.IsCancellationRequested)
+        {
+            var content = RandomNumberGenerator.GetBytes(32);
+            var commitment = new Commitment(1, Digest.Of(content), CidBuilder.Of(content), Digest.Of("an envelope"u8));
+            var record = new RecordId(RandomId.From(RandomNumberGenerator.GetBytes(RandomId.Size)));
+            var finality = await doctor.SubmitAsync(
+                new StoreRecord(_patient[0].Wallet.Member, record, Category.Laboratory, commitment),
+                CancellationToken.None);
+            _acknowledged.Enqueue((finality.Transaction, Stopwatch.GetTimestamp()));
+        }
+    }
+
+    private SalusClient Registrar(FoundedOrganisation hospital) => Connect(
+        Wallet.FromKeys(
+            _cluster.Founded.Genesis.Network,
+            hospital.Id,
+            Role.Registrar,
+            hospital.Registrar.Id,
+            hospital.Registrar.Signing,
+            hospital.Registrar.Agreement),
+        hospital,
+        first: 0);
+
+    private async Task<SalusClient> JoinAsync(SalusClient registrar, Role role, int first)
+    {
+        var hospital = _cluster.Founded.Organisations[0];
+        var wallet = Wallet.Create(_cluster.Founded.Genesis.Network, hospital.Id, role);
+        await registrar.RegisterAsync(wallet.Introduce(role.IsPractitioner() ? "LIC-1" : null));
+        return Connect(wallet, hospital, first);
+    }
+
+    private SalusClient Connect(Wallet wallet, FoundedOrganisation hospital, int first)
+    {
+        wallet.Certify(hospital.Authority.IssueForMember(
+            wallet.Member, wallet.ConnectionKey.Public, signingKey: wallet.SigningKey.Public.Thumbprint));
+        Uri[] nodes = [.. _cluster.Addresses.Skip(first), .. _cluster.Addresses.Take(first)];
+        var client = new SalusClient(new ClientOptions(nodes, _cluster.Founded.Genesis), wallet);
+        _opened.Add(client);
+        _opened.Add(wallet);
+        return client;
+    }
+}
