@@ -56,7 +56,7 @@ internal static class GovernanceCommands
             new SalusCommand(
                 "offer",
                 "As a node's operator: writes what a registrar needs to propose the node as a validator.",
-                "./salus governance offer /var/lib/salus --power 1")
+                "./salus governance offer /var/lib/salus --power 1 --json")
                 .With(NodeFolder, Power)
                 .With(StandardOptions.Local)
                 .Does(Offer));

@@ -1,5 +1,6 @@
 using Salus.Ledger;
 using Salus.Ledger.Contracts.Governance;
+using Salus.Ledger.Machine;
 
 namespace Salus.Node.Api;
 
@@ -13,17 +14,17 @@ internal static class GovernanceRoutes
         .Says("Says who the validators are, who can stop the ledgers, and what changes are voted on.");
 
     /// <summary>What an operator should know of the validators.</summary>
-    public static IEnumerable<string> Words(LocalNode node)
+    public static IEnumerable<string> Words(Genesis genesis, LedgerMachine policies)
     {
-        var validators = node.Ledgers[LedgerName.Policies].Machine.Validators.Validators;
-        foreach (var validator in validators.Where(one => Compromised.Is(one.Id, node.Policies)))
+        var validators = policies.Validators.Validators;
+        foreach (var validator in validators.Where(one => Compromised.Is(one.Id, policies.Latest)))
         {
             yield return $"Validator {validator.Id} of {validator.Organisation} signed two different blocks and is "
                 + "compromised: it has no power any more.";
         }
 
         var powered = validators.Count(one => one.Power > 0);
-        if (node.Genesis.Ledgers[0].Engine == Engine.Bft && powered < FewestForOneFault)
+        if (genesis.Ledgers[0].Engine == Engine.Bft && powered < FewestForOneFault)
         {
             yield return $"Alarm: only {powered} validators have power, and {FewestForOneFault} are needed to bear one "
                 + "that fails. Have the organisations vote for another: salus governance propose.";

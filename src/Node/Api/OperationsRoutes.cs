@@ -44,7 +44,7 @@ internal static class OperationsRoutes
         [
             .. Words(status, node, background),
             .. ledgers.SelectMany(Words),
-            .. GovernanceRoutes.Words(node),
+            .. GovernanceRoutes.Words(genesis, node.Ledgers[LedgerName.Policies].Machine),
             .. peers.Words,
             .. transport.Words(),
             .. Words(scrub),

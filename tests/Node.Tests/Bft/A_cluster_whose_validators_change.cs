@@ -15,7 +15,7 @@ public sealed class A_cluster_whose_validators_change : IAsyncDisposable
 {
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(30);
 
-    private readonly TestCluster _cluster = new(validators: 4);
+    private readonly TestCluster _cluster = new(validators: 4, spares: 1);
 
     private TestHospital Hospital => _cluster.Hospital;
 
@@ -24,14 +24,7 @@ public sealed class A_cluster_whose_validators_change : IAsyncDisposable
     {
         await StartWithPeopleAsync();
         await StoreAsync(0);
-        var every = Hospital.Validators.Select(one => new ValidatorChange(one.Id, 5)).ToList();
-        var change = new ProposeChange(new NetworkChange(every, []));
-        var proposal = await AcceptAsync(0, Hospital.Registrars[0], change);
-        foreach (var place in new[] { 0, 1, 2 })
-        {
-            await AcceptAsync(place, Hospital.Registrars[place], new Vote(proposal, IsInFavour: true));
-        }
-
+        await DecideAsync([.. Hospital.Genesis.Validators.Validators.Select(one => new ValidatorChange(one.Id, 5))]);
         await StoreAsync(1);
         await StoreAsync(2);
         await _cluster.StopAsync(3);
@@ -47,6 +40,32 @@ public sealed class A_cluster_whose_validators_change : IAsyncDisposable
                 Assert.NotEqual(final.Block.Header.Validators, Hospital.Genesis.Validators.Digest);
                 break;
             }
+        }
+    }
+
+    [Fact] // spec ledger 14.4, 14.6
+    public async Task Takes_in_another_one_without_which_it_then_has_no_quorum()
+    {
+        await StartWithPeopleAsync();
+        var (id, key) = Hospital.Validators[4];
+        var house = Hospital.Genesis.Organisations[0].Id;
+        var possession = Base64Url.Encode(VotingKeyPossession.Sign(key, Hospital.Genesis.Network, id, house));
+        await DecideAsync(
+            new ValidatorChange(id, 2, new NewValidator(house, key.Public, possession)),
+            new ValidatorChange("v2", 3),
+            new ValidatorChange("v3", 3),
+            new ValidatorChange("v4", 3));
+        await StoreAsync(1);
+        await StoreAsync(2);
+        await _cluster.StopAsync(3);
+
+        var without = await StoreAsync(4);
+
+        var final = _cluster[0][LedgerName.Records];
+        await foreach (var block in final.Follow(without.Height))
+        {
+            Assert.Equal(["v1", "v2", "v3", "v5"], block.Certificate.Signatures.Select(one => one.Validator));
+            break;
         }
     }
 
@@ -106,6 +125,16 @@ public sealed class A_cluster_whose_validators_change : IAsyncDisposable
         var bytes = VoteBytes.For(VotePhase.Prepare, Hospital.Genesis.Network, "records", height.Value, 0, digest);
         _cluster.Say(place, LedgerName.Records, new Message.Vote(
             Phase.Prepare, height.Value, 0, digest, id, key.Sign(bytes)));
+    }
+
+    private async Task DecideAsync(params ValidatorChange[] changes)
+    {
+        var change = new ProposeChange(new NetworkChange(changes, []));
+        var proposal = await AcceptAsync(0, Hospital.Registrars[0], change);
+        foreach (var place in new[] { 0, 1, 2 })
+        {
+            await AcceptAsync(place, Hospital.Registrars[place], new Vote(proposal, IsInFavour: true));
+        }
     }
 
     private async Task<TransactionId> AcceptAsync(

@@ -18,17 +18,17 @@ internal sealed class TestCluster : IAsyncDisposable
     private readonly RegionLedgers?[] _regions;
     private readonly string _root = Directory.CreateTempSubdirectory("salus-").FullName;
 
-    public TestCluster(int validators)
+    public TestCluster(int validators, int spares = 0)
     {
-        Hospital = new TestHospital(validators: validators);
-        _regions = new RegionLedgers?[validators];
+        Hospital = new TestHospital(validators: validators, spares: spares);
+        _regions = new RegionLedgers?[validators + spares];
         _peers = [.. Hospital.Validators.Select(validator => new TestPeers(validator.Id))];
         foreach (var peers in _peers)
         {
             peers.Others = [.. _peers.Where(other => other != peers)];
         }
 
-        for (var place = 0; place < validators; place++)
+        for (var place = 0; place < _regions.Length; place++)
         {
             PrivateFolder.Make(Folder(place).Root);
             Found(place);

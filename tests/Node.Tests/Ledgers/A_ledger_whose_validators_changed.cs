@@ -2,6 +2,7 @@ using Microsoft.Extensions.Logging;
 using Salus.Ledger;
 using Salus.Ledger.Blocks;
 using Salus.Ledger.Snapshots;
+using Salus.Node.Api;
 using Salus.Node.Ledgers;
 using Salus.Node.Storage;
 using Salus.Node.Tests.Hosting;
@@ -75,6 +76,23 @@ public sealed class A_ledger_whose_validators_changed : IDisposable
         Assert.All(changes, chain.Follow);
         var last = records.Read(records.Machine.Head.Height)!;
         chain.Check(last.Block.Header, last.Certificate);
+    }
+
+    // spec api 9.3
+    [Fact]
+    public void says_in_words_who_is_compromised_and_when_too_few_are_left()
+    {
+        Assert.Empty(GovernanceRoutes.Words(_ledgers.Hospital.Genesis, _ledgers.Policies));
+
+        _ledgers.Compromise("v2");
+
+        var words = GovernanceRoutes.Words(_ledgers.Hospital.Genesis, _ledgers.Policies).ToList();
+        Assert.Collection(
+            words,
+            compromised => Assert.StartsWith("Validator v2 of hospital-2", compromised, StringComparison.Ordinal),
+            alarm => Assert.StartsWith("Alarm: only 3 validators have power", alarm, StringComparison.Ordinal));
+        _ledgers.GrowTo(3);
+        Assert.All(Audit(), report => Assert.Null(report.Fault));
     }
 
     private void GrowTo(ulong height) => _ledgers.GrowTo(height);

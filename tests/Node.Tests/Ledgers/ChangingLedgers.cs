@@ -38,6 +38,8 @@ internal sealed class ChangingLedgers : IDisposable
 
     public TestHospital Hospital { get; } = new(validators: 4);
 
+    public LedgerMachine Policies => _ledgers[LedgerName.Policies].Machine;
+
     public LedgerMachine Records => _ledgers[LedgerName.Records].Machine;
 
     /// <summary>Every hospital gets a new validator in place of its old one.</summary>
@@ -57,6 +59,21 @@ internal sealed class ChangingLedgers : IDisposable
         }
 
         Assert.NotEqual(former.Digest, Now.Digest);
+    }
+
+    /// <summary>It is proven that a validator committed two blocks.</summary>
+    public void Compromise(string id)
+    {
+        var turn = new Turn(LedgerName.Records, new Height(1), 0, VotePhase.Commit);
+        Add(LedgerName.Policies, TestHospital.Sign(
+            Hospital.Stores[0], new ReportEquivocation(id, turn, Said(0), Said(1))));
+
+        SignedDigest Said(byte number)
+        {
+            var digest = Digest.Of([number]);
+            var bytes = VoteBytes.For(turn.Phase, Hospital.Genesis.Network, "records", 1, 0, digest);
+            return new SignedDigest(digest, _keys[id].Sign(bytes));
+        }
     }
 
     public void GrowTo(ulong height)

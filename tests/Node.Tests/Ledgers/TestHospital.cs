@@ -28,12 +28,13 @@ internal sealed class TestHospital : IDisposable
     private readonly Person _registrar;
     private readonly IReadOnlyList<Person> _registrars;
 
-    /// <summary>Of several validators each has a hospital of its own, and the engine is <c>bft</c>.</summary>
-    public TestHospital(int difficulty = 0, int validators = 1)
+    /// <summary>Of several validators each has a hospital of its own, and the engine is <c>bft</c>. Spare ones are not
+    /// in genesis.</summary>
+    public TestHospital(int difficulty = 0, int validators = 1, int spares = 0)
     {
-        var places = Enumerable.Range(1, validators);
+        var places = Enumerable.Range(1, validators + spares);
         Validators = [.. places.Select(place => new ValidatorIdentity($"v{place}", KeyPair.Generate()))];
-        _registrars = [.. Validators.Select(_ => new Person())];
+        _registrars = [.. Validators.Take(validators).Select(_ => new Person())];
         _registrar = _registrars[0];
         Stores = [.. Validators.Select(_ => new Person())];
         var engine = validators == 1 ? Engine.Solo : Engine.Bft;
@@ -54,7 +55,7 @@ internal sealed class TestHospital : IDisposable
             ],
             Validators =
             [
-                .. Validators.Select((validator, index) => new Validator(
+                .. Validators.Take(validators).Select((validator, index) => new Validator(
                     validator.Id, $"{Organisation(index)}", validator.VotingKey.Public, 1)),
             ],
             Ledgers = [.. Enum.GetValues<LedgerName>().Select(name => new LedgerRules(name, engine, difficulty))],
