@@ -147,7 +147,7 @@ internal sealed partial class ValidatorLoop(
     private void Lose(ulong height)
     {
         LogLost(Ledger, height);
-        parts.Permission.Lose();
+        parts.Permission.Lose(Math.Max(height, Head));
         parts.Permission.Look(Validators, self.Quorum, Head);
         Advance();
     }

@@ -25,8 +25,9 @@ internal sealed class VotingPermission(string self, ulong? remembered, TimeProvi
     /// back.</summary>
     public void Hear(string validator, ulong head) => _heads.TryAdd(validator, head);
 
-    /// <summary>Somebody showed what this validator has said and does not remember.</summary>
-    public void Lose() => (_isLost, IsGiven, From, _reached) = (true, false, null, null);
+    /// <summary>Somebody showed what this validator has said at a height, and it does not remember.</summary>
+    public void Lose(ulong height) =>
+        (_isLost, IsGiven, From) = (true, false, Math.Max(From ?? 0, height + 2));
 
     /// <summary>Looks again; true when it was given now.</summary>
     public bool Look(ValidatorSet validators, QuorumRule rule, ulong head)
@@ -38,7 +39,7 @@ internal sealed class VotingPermission(string self, ulong? remembered, TimeProvi
 
         if (From is null && KnowsWhereOthersWere(validators, rule, head))
         {
-            From = _isLost ? head + 2 : head;
+            From = _isLost ? _heads.Values.Where(told => told <= head).Append(0UL).Max() + 2 : head;
         }
 
         IsGiven = head >= From;
