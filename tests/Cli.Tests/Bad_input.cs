@@ -84,7 +84,7 @@ public sealed class Bad_input(RunningNetwork network)
     public async Task of_a_port_that_is_in_use_is_named()
     {
         var other = new NetworkFolder(network.NewPath("other"));
-        await DevelopmentNetwork.FoundAsync(other, new DevelopmentPlan(), CancellationToken.None);
+        await DevelopmentNetwork.FoundAsync(other, new DevelopmentPlan { Validators = 1 }, CancellationToken.None);
         var run = await Run.OfAsync($"up --port {network.Node.Address.Port} --operations-port 0 --data {other.Root}");
         run.Refused("port-in-use", 2);
     }

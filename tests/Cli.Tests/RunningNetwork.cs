@@ -19,7 +19,7 @@ public sealed class RunningNetwork : IAsyncLifetime
 
     public async Task InitializeAsync()
     {
-        await DevelopmentNetwork.FoundAsync(Folder, new DevelopmentPlan(), CancellationToken.None);
+        await DevelopmentNetwork.FoundAsync(Folder, new DevelopmentPlan { Validators = 1 }, CancellationToken.None);
         _node = await NodeHost.StartAsync(NodeOptions.Read(Folder.Node) with { Port = 0, OperationsPort = 0 });
         new ClientSettings([_node.Address], Folder.Genesis).Write(Folder);
         foreach (var doctor in new[] { "dora", "carol" })

@@ -41,7 +41,7 @@ public sealed class A_second_node
         var port = ((IPEndPoint)listener.LocalEndpoint).Port.ToString(CultureInfo.InvariantCulture);
 
         var refused = await SalusProcess.RunAsync(
-            folder, "up", "--data", folder.Network, taken, port, free, "0", "--json");
+            folder, "up", "--validators", "1", "--data", folder.Network, taken, port, free, "0", "--json");
 
         var message = refused.WithError("port-in-use", exitCode: 2);
         Assert.Contains(port, message, StringComparison.Ordinal);

@@ -14,7 +14,7 @@ public sealed class The_readme
     {
         using var folder = new TestFolder();
         folder.Write("BUNDLE.json", SyntheticBundle.Generate(seed: 5).Json);
-        await using var node = await RunningNode.UpAsync(folder);
+        await using var network = await RunningNode.StartAsync(folder, "up");
         var answers = new Dictionary<string, JsonObject>();
         await TypeAsync("## Five things", folder, answers);
 

@@ -19,7 +19,7 @@ internal static class VerifyCommand
     public static SalusCommand Create() => new SalusCommand(
         "verify",
         "Checks a proof offline, against the genesis document alone, and says in words what it proves.",
-        "./salus verify decision.json --genesis .salus/node/genesis.json")
+        "./salus verify decision.json --genesis .salus/node1/genesis.json")
         .With(File, StandardOptions.Genesis, StandardOptions.Data, StandardOptions.Json)
         .Does(VerifyAsync);
 

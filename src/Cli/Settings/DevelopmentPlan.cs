@@ -8,7 +8,7 @@ namespace Salus.Cli.Settings;
 internal sealed record DevelopmentPlan
 {
     /// <summary>How many hospitals run a validator, unless said otherwise.</summary>
-    public const int UsualValidators = 1;
+    public const int UsualValidators = 4;
 
     /// <summary>As many as there are names for; with less than four, none could fail.</summary>
     public const int MostValidators = 7;

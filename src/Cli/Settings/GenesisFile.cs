@@ -18,7 +18,7 @@ internal static class GenesisFile
             throw new FailureException(
                 "genesis-not-found",
                 $"There is no genesis document {path}.",
-                "Name it with --genesis FILE; a development network keeps it in .salus/node/genesis.json.");
+                "Name it with --genesis FILE; a development network keeps it in .salus/node1/genesis.json.");
         }
 
         try

@@ -14,7 +14,8 @@ public sealed class The_patient_of_a_tour
         using var folder = new TestFolder();
         var bundle = SyntheticBundle.Generate(Seed);
         var scan = new PersonalScan(bundle.PersonalStrings);
-        await using var node = await RunningNode.StartAsync(folder, "up", "--tour", "--seed", $"{Seed}", "--log");
+        await using var node = await RunningNode.StartAsync(
+            folder, "up", "--validators", "1", "--tour", "--seed", $"{Seed}", "--log");
         foreach (var path in new[] { "/metrics", "/status", "/health" })
         {
             Assert.Empty(scan.In(await node.AskAsync(path)));
