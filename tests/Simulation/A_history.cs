@@ -2,7 +2,7 @@ using System.Collections.Concurrent;
 using System.Globalization;
 using Xunit.Abstractions;
 
-namespace Salus.Simulation;
+namespace Salus.Simulation.Tests;
 
 /// <summary>Histories of whole networks, each decided by its seed; SALUS_SEED names one, and SALUS_SEEDS how many
 /// follow.</summary>
@@ -11,28 +11,19 @@ public sealed class A_history(ITestOutputHelper output)
     private static readonly bool IsLong = Environment.GetEnvironmentVariable("SALUS_LONG") == "1";
     private static readonly int First = Setting("SALUS_SEED", 1);
     private static readonly int Count = Setting("SALUS_SEEDS", IsLong ? 5_000 : 300);
-
     private static readonly ParallelOptions Cores = new() { MaxDegreeOfParallelism = Environment.ProcessorCount };
 
     [Fact]
     public void keeps_every_promise()
     {
         // spec consensus 1.1, 1.2, 1.3, 5.6
-        var heights = 0L;
-        var broken = new ConcurrentBag<string>();
-        Parallel.ForEach(Enumerable.Range(First, Count), Cores, seed =>
-        {
-            using var world = new World(seed);
-            if (Fault(world) is { } fault)
-            {
-                broken.Add($"SALUS_SEED={seed} SALUS_SEEDS=1: {fault}");
-            }
+        var ends = new ConcurrentBag<HistoryEnd>();
+        Parallel.ForEach(Enumerable.Range(First, Count), Cores, seed => ends.Add(History.Run(seed)));
 
-            Interlocked.Add(ref heights, world.Checks.Heights);
-        });
-
+        var broken = ends.Where(end => end.Fault is not null).OrderBy(end => end.Seed);
+        var heights = ends.Sum(end => (long)end.Heights);
         output.WriteLine($"{Count} histories from seed {First}, {heights} heights");
-        Assert.True(broken.IsEmpty, string.Join('\n', broken));
+        Assert.Empty(broken.Select(end => $"salus simulate --seed {end.Seed}: {end.Fault}"));
         Assert.True(heights > 20 * Count, "hardly anything became final");
     }
 
@@ -44,30 +35,21 @@ public sealed class A_history(ITestOutputHelper output)
     {
         // spec consensus 1.4, 3.6, 6.1
         var fault = Enumerable.Range(1, 300)
-            .Select(seed => Fault(seed, Enum.Parse<Weakness>(weakness)))
+            .Select(seed => History.Run(seed, Enum.Parse<Weakness>(weakness)).Fault)
             .FirstOrDefault(fault => fault is not null);
 
         output.WriteLine(fault);
         Assert.NotNull(fault);
     }
 
-    private static string? Fault(int seed, Weakness weakness)
+    [Fact]
+    public void is_told_line_by_line()
     {
-        using var world = new World(seed, weakness);
-        return Fault(world);
-    }
+        var lines = new List<string>();
 
-    private static string? Fault(World world)
-    {
-        try
-        {
-            world.Run();
-            return null;
-        }
-        catch (BrokenPromiseException broken)
-        {
-            return broken.Message;
-        }
+        History.Run(1, lines.Add);
+
+        Assert.Contains(lines, line => line.Contains("block 1 of policies", StringComparison.Ordinal));
     }
 
     private static int Setting(string name, int usual) =>

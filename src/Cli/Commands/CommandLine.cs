@@ -30,6 +30,7 @@ internal static class CommandLine
             GovernanceCommands.Create(),
             SupportCommand.Create(),
             BenchCommand.Create(),
+            SimulateCommand.Create(),
         };
         foreach (var option in root.Options.OfType<HelpOption>())
         {

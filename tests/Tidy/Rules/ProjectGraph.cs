@@ -4,7 +4,7 @@ using Salus.Tidy.Reading;
 namespace Salus.Tidy.Rules;
 
 /// <summary>
-/// Who may use whom. The arrows are those of the design (and of docs/adr/0006 for Bench). Because transitive project
+/// Who may use whom. The arrows are those of the design (and of docs/adr/0006 for Bench, 0031 for Simulation). Because transitive project
 /// references are switched off, a project file names what it reaches indirectly too; so what a project file must name,
 /// no more and no less, is everything that can be reached by the arrows. A project that does not exist yet counts
 /// in neither.
@@ -20,7 +20,8 @@ public static class ProjectGraph
         ["Node"] = ["Consensus", "Ledger", "Primitives"],
         ["Ihm"] = ["Client"],
         ["Bench"] = ["Client"],
-        ["Cli"] = ["Bench", "Client", "Ihm", "Node"],
+        ["Simulation"] = ["Node"],
+        ["Cli"] = ["Bench", "Client", "Ihm", "Node", "Simulation"],
     };
 
     /// <summary>The projects that see no package at run time, beyond what they are given.</summary>

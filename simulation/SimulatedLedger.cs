@@ -54,6 +54,8 @@ internal sealed class SimulatedLedger : IDisposable
 
     public LedgerMachine Machine { get; }
 
+    private string Name => Code<LedgerName>.Text(Machine.Name);
+
     /// <summary>What it says of itself to an operator.</summary>
     public string Words
     {
@@ -112,11 +114,10 @@ internal sealed class SimulatedLedger : IDisposable
         var proposing = new Proposing(Machine, _pool, _clock, _site.Watch, _site.Id) { LeftOut = (_, _) => { } };
         ulong? remembered = _votes.Height is { } spoken ? Math.Max(spoken, Machine.Head.Height.Value) : null;
         var permission = new VotingPermission(_site.Id, remembered, _site.Time);
-        var name = Code<LedgerName>.Text(Machine.Name);
         return new ValidatorLoop(
             new ValidatorParts(
                 Machine, policies, blocks, _votes, _pool, proposing, permission, _site.Peers, _site.Time),
-            new ReplicaIdentity(_site.Id, Founding.Network, name, world.Quorum),
+            new ReplicaIdentity(_site.Id, Founding.Network, Name, world.Quorum),
             world.SignaturesOf(_site.Id),
             NullLogger.Instance)
         {
@@ -128,6 +129,11 @@ internal sealed class SimulatedLedger : IDisposable
 
     private void SetTimer(Output.SetTimer timer)
     {
+        if (timer.Round > 0)
+        {
+            _site.World.Note(_site.Id, $"begins round {timer.Round} of block {timer.Height} of {Name}");
+        }
+
         var set = ++_timer;
         _site.In(timer.Milliseconds, () =>
         {
@@ -140,6 +146,11 @@ internal sealed class SimulatedLedger : IDisposable
 
     private void Publish(CertifiedBlock final)
     {
+        var header = final.Block.Header;
+        _site.World.Note(
+            _site.Id,
+            $"has block {header.Height} of {Name}, by {header.Proposer} in round {final.Certificate.Round}, "
+            + $"with {final.Block.Transactions.Count} transactions");
         _site.World.Checks.Delivered(_site.Id, final);
         if (Machine.Name == LedgerName.Policies)
         {

@@ -209,6 +209,7 @@ internal sealed class SimulatedValidator : IPeers
         }
         catch (PowerFailure)
         {
+            _world.Note(Id, "loses power in the middle of a write");
             Crash();
             _world.Clock.In(_world.Random.Next(100, 8000), () => World.Start(this));
         }

@@ -58,6 +58,9 @@ internal sealed class World : IDisposable
         }
     }
 
+    /// <summary>Is told what happens, a line each.</summary>
+    public required Action<string> Tell { get; init; }
+
     /// <summary>What all honest validators do wrong.</summary>
     public Weakness Weakness { get; }
 
@@ -94,6 +97,8 @@ internal sealed class World : IDisposable
     /// <summary>Throws <see cref="BrokenPromiseException"/>.</summary>
     public void Run()
     {
+        Tell($"{Genesis.Validators.Validators.Count} validators; who lie: {string.Join(", ", Liars.Keys)}; "
+            + $"who lose their disk: {string.Join(", ", Forgetful)}");
         _validators.ForEach(validator => validator.Start());
         Network.Loss = Random.Next(3) * Random.Next(100);
         Network.Repetition = Random.Next(200);
@@ -108,6 +113,9 @@ internal sealed class World : IDisposable
             throw new BrokenPromiseException($"what was submitted did not become final:\n{Describe()}");
         }
     }
+
+    /// <summary>Tells what happened to somebody just now.</summary>
+    public void Note(string who, string what) => Tell($"{Clock.Now / 1000.0,8:F3} s  {who}: {what}");
 
     /// <summary>Where everybody is, a line each.</summary>
     public string Describe() => string.Join('\n', _validators.Select(validator => validator.Describe()));
@@ -190,18 +198,22 @@ internal sealed class World : IDisposable
         switch (what)
         {
             case 0 or 1 when validator.IsUp:
+                Note(validator.Id, $"crashes for {lasts} ms");
                 validator.Crash();
                 Clock.In(lasts, () => Start(validator));
                 break;
             case 2:
+                Note(validator.Id, $"is stopped for {lasts} ms");
                 validator.Pause();
                 Clock.In(lasts, validator.Resume);
                 break;
             case 3:
+                Note(validator.Id, $"is not heard by {IdAt(link.Other)} for {lasts} ms");
                 Network.Cut(link.One, link.Other, true);
                 Clock.In(lasts, () => Network.Cut(link.One, link.Other, false));
                 break;
             case 4:
+                Note(validator.Id, $"is cut off for {lasts} ms");
                 foreach (var place in Enumerable.Range(0, Places.Count))
                 {
                     Network.Cut(link.One, place, true);
@@ -215,6 +227,7 @@ internal sealed class World : IDisposable
                 validator.StopAfter(Random.Next(60));
                 break;
             case 7 when validator.IsUp && Forgetful.Contains(validator.Id):
+                Note(validator.Id, $"loses its disk, and is back in {lasts} ms");
                 validator.Empty();
                 Clock.In(lasts, () => Start(validator));
                 break;
@@ -246,6 +259,7 @@ internal sealed class World : IDisposable
     // Those that did not get in yet are submitted again, as clients do.
     private void Heal()
     {
+        Note("all", "from here on nothing goes wrong but lies");
         Network.Heal();
         foreach (var validator in _validators)
         {
