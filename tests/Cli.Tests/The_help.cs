@@ -32,6 +32,7 @@ public sealed class The_help
         [
             "up", "tour", "node", "ca", "wallet", "member", "record", "consent", "access", "proof", "verify", "ledger",
             "bench",
+            "simulate",
         ];
         Assert.All(commands, command => Assert.Matches($@"\n  {command}\b", run.Output));
         Assert.Contains("Exit codes: 0 done", run.Output);

@@ -24,7 +24,7 @@ internal static class SimulateCommand
 
     public static SalusCommand Create() => new SalusCommand(
         "simulate",
-        "Tries validators in simulated time: loss, cuts, crashes, torn writes, lost disks, wrong clocks, and some who lie.",
+        "Tries validators in simulated time, under crashes, cuts, torn writes, lost disks and lies.",
         "./salus simulate",
         "./salus simulate --seeds 20000",
         "./salus simulate --seed 42")
