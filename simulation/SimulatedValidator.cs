@@ -99,7 +99,10 @@ internal sealed class SimulatedValidator : IPeers
     public void Submit(LedgerName name, IReadOnlyList<ReadOnlyMemory<byte>> transactions) => Do(() =>
     {
         Of(name).Take(transactions, from: null);
-        Broadcast(name, new PeerMessage.Work(transactions));
+        if (_world.Random.Next(2) == 0)
+        {
+            Broadcast(name, new PeerMessage.Work(transactions));
+        }
     });
 
     /// <summary>A lane to another came up.</summary>

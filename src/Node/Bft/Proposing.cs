@@ -53,6 +53,15 @@ internal sealed class Proposing(
         }
     }
 
+    /// <summary>Takes out of the pool what can enter no block any more.</summary>
+    public void DropExpired()
+    {
+        foreach (var pooled in pool.RemoveExpired(machine.Head.Time))
+        {
+            LeftOut(pooled, Refusal.Expired);
+        }
+    }
+
     /// <inheritdoc/>
     public bool IsValid(ulong height, Proposal proposal, string? proposer) =>
         BlockProposal.HeaderOf(proposal) is { } header

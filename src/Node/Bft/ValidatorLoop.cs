@@ -28,6 +28,7 @@ internal sealed record ValidatorParts(
 internal sealed partial class ValidatorLoop(
     ValidatorParts parts, ReplicaIdentity self, ISignatures signatures, ILogger logger)
 {
+    private const int MostRepeated = 1024;
     private static readonly TimeSpan AnswerTime = TimeSpan.FromMilliseconds(500);
 
     private readonly ILogger _logger = logger;
@@ -82,6 +83,7 @@ internal sealed partial class ValidatorLoop(
                 Step(new Input.WorkArrived());
                 break;
             case LoopEvent.TimerFired fired:
+                RepeatWork();
                 Step(new Input.TimerFired(fired.Height, fired.Round));
                 break;
             case LoopEvent.PoliciesMoved:
@@ -93,22 +95,21 @@ internal sealed partial class ValidatorLoop(
             case LoopEvent.Tick:
                 Deliver();
                 Permit();
-                DropExpired();
+                parts.Proposing.DropExpired();
                 Greet();
                 break;
         }
     }
 
+    // Nobody else may have it: then nobody else wishes for another round, and none is proposed. spec votes 2.2
+    private void RepeatWork()
+    {
+        var waiting = parts.Pool.OfHere().Take(MostRepeated).Select(pooled => pooled.Compact);
+        parts.Peers.Broadcast(Ledger, new PeerMessage.Work([.. waiting]));
+    }
+
     private void Greet() =>
         parts.Peers.Broadcast(Ledger, new PeerMessage.Greeting(_replica.Height));
-
-    private void DropExpired()
-    {
-        foreach (var pooled in parts.Pool.RemoveExpired(parts.Machine.Head.Time))
-        {
-            pooled.Waiting.ForEach(waiting => waiting.Answer(new Submission.NotAdmitted(Refusal.Expired)));
-        }
-    }
 
     private void Hear(string from, PeerMessage message)
     {
