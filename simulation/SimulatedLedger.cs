@@ -122,6 +122,7 @@ internal sealed class SimulatedLedger : IDisposable
             NullLogger.Instance)
         {
             SetTimer = SetTimer,
+            After = (milliseconds, happens) => _site.In(milliseconds, () => _loop.Handle(happens)),
             Publish = Publish,
             Caught = (first, second) => world.Checks.Accused(_site.Id, first, second),
         };

@@ -112,6 +112,7 @@ internal sealed class Ballot(
 internal sealed class OwnMessages
 {
     private readonly Dictionary<int, uint> _said = [];
+    private readonly HashSet<Message> _made = new(ReferenceEqualityComparer.Instance);
     private readonly SortedDictionary<int, Message> _durable = [];
 
     /// <summary>Those that may be sent again, proposals first.</summary>
@@ -120,15 +121,22 @@ internal sealed class OwnMessages
     /// <summary>Whether one of this kind was said for this round or a later one.</summary>
     public bool Said(Message message) => _said.TryGetValue(Kind(message), out var round) && round >= message.Round;
 
-    /// <summary>It is being made durable.</summary>
-    public void Note(Message message) => _said[Kind(message)] = message.Round;
+    /// <summary>Whether it is one that this replica has signed itself: that very object.</summary>
+    public bool Made(Message message) => _made.Contains(message);
+
+    /// <summary>It was signed, and is being made durable.</summary>
+    public void Note(Message message)
+    {
+        _made.Add(message);
+        _said[Kind(message)] = message.Round;
+    }
 
     /// <summary>It is durable: it came back, or was there at the start.</summary>
     public void Keep(Message message)
     {
         if (!Said(message))
         {
-            Note(message);
+            _said[Kind(message)] = message.Round;
         }
 
         if (!(_durable.GetValueOrDefault(Kind(message))?.Round > message.Round))

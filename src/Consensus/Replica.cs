@@ -74,7 +74,7 @@ public sealed class Replica
     private void Advance(Input.Advanced advanced)
     {
         var (height, validators) = (advanced.Height, advanced.Validators);
-        _mayVote = advanced.MayVote;
+        _mayVote = advanced.MayVote && validators.Find(_self.Validator) is { Power: > 0 };
         _rules = new MessageRules(validators, _self.Quorum, _bytes, _signatures);
         _ballot = new Ballot(
             height, validators, _self, new ProposerSchedule(validators, height, advanced.History));
@@ -116,7 +116,9 @@ public sealed class Replica
     private void Receive(Ballot ballot, Message message)
     {
         var isOver = ballot.IsOver(message);
-        if ((isOver && message is not Message.ChangeRound) || ballot.IsFar(message) || !_rules.Holds(message))
+        if ((isOver && message is not Message.ChangeRound)
+            || ballot.IsFar(message)
+            || !(ballot.Own.Made(message) || _rules.Holds(message)))
         {
             return;
         }

@@ -43,6 +43,7 @@ internal sealed partial class BftOrdering : IOrdering, IPeerListener
     private readonly HeardCounts _heard = new(MostHeardOfEach);
     private readonly HeldBack _heldBack;
     private ITimer? _timer;
+    private ITimer? _pause;
     private ITimer? _ticks;
     private Task _published = Task.CompletedTask;
     private Task _running = Task.CompletedTask;
@@ -92,6 +93,7 @@ internal sealed partial class BftOrdering : IOrdering, IPeerListener
             logger)
         {
             SetTimer = SetTimer,
+            After = After,
             Publish = final =>
             {
                 _published = Task.WhenAll(_published, publish(final).AsTask());
@@ -216,6 +218,7 @@ internal sealed partial class BftOrdering : IOrdering, IPeerListener
         await _running.ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
         await (_ticks?.DisposeAsync() ?? ValueTask.CompletedTask);
         await (_timer?.DisposeAsync() ?? ValueTask.CompletedTask);
+        await (_pause?.DisposeAsync() ?? ValueTask.CompletedTask);
         _votes.Dispose();
     }
 
@@ -255,6 +258,19 @@ internal sealed partial class BftOrdering : IOrdering, IPeerListener
             null,
             TimeSpan.FromMilliseconds(set.Milliseconds),
             Timeout.InfiniteTimeSpan);
+    }
+
+    private void After(long milliseconds, LoopEvent happens)
+    {
+        if (milliseconds == 0)
+        {
+            Post(happens);
+            return;
+        }
+
+        _pause?.Dispose();
+        _pause = _parts.Time.CreateTimer(
+            _ => Post(happens), null, TimeSpan.FromMilliseconds(milliseconds), Timeout.InfiniteTimeSpan);
     }
 
     private async Task RunAsync()

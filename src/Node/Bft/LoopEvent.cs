@@ -22,6 +22,9 @@ internal abstract record LoopEvent
     /// <summary>The timer of a round ran out.</summary>
     public sealed record TimerFired(ulong Height, uint Round) : LoopEvent;
 
+    /// <summary>It is time to make a proposal that had to wait.</summary>
+    public sealed record BuildDue(ulong Height, uint Round) : LoopEvent;
+
     /// <summary>Somebody wants to know how it stands.</summary>
     public sealed record Asked(TaskCompletionSource<OrderingWords> Answer) : LoopEvent;
 

@@ -17,11 +17,20 @@ internal sealed class Proposing(
 {
     // One for every round that ends without a block is far more than there ever are.
     private const int MostKept = 16;
+    private const int EnoughForABlock = 256;
+    private const long ShortestMilliseconds = 10;
 
     private readonly Dictionary<Digest, Draft> _executed = [];
+    private long _moved = clock.Counter;
 
     /// <summary>Told of transactions that can enter no block now, and were taken out of the pool.</summary>
     public required Action<Pooled, Refusal> LeftOut { get; init; }
+
+    /// <summary>For how many milliseconds a proposal should wait for more: a block costs every validator as much as
+    /// many transactions (spec votes 2.5).</summary>
+    public long Pause => pool.Count < EnoughForABlock
+        ? Math.Max(0, ShortestMilliseconds - (long)clock.Since(_moved).TotalMilliseconds)
+        : 0;
 
     /// <summary>A proposal of what waits; null when nothing does and none is needed. Throws
     /// <see cref="ClockJumpedException"/>.</summary>
@@ -93,7 +102,11 @@ internal sealed class Proposing(
     }
 
     /// <summary>The head has moved: what was executed stands on another one.</summary>
-    public void Forget() => _executed.Clear();
+    public void Forget()
+    {
+        _executed.Clear();
+        _moved = clock.Counter;
+    }
 
     // Not asked of what a quorum has prepared. spec votes 3.2, 3.3
     private bool IsTimely(BlockHeader header)

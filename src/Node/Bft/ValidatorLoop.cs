@@ -46,6 +46,9 @@ internal sealed partial class ValidatorLoop(
     /// <summary>Sets the timer of the ledger; it replaces the one before.</summary>
     public required Action<Output.SetTimer> SetTimer { get; init; }
 
+    /// <summary>Lets something happen after so many milliseconds.</summary>
+    public required Action<long, LoopEvent> After { get; init; }
+
     /// <summary>Told of every final block, in order.</summary>
     public required Action<CertifiedBlock> Publish { get; init; }
 
@@ -85,6 +88,9 @@ internal sealed partial class ValidatorLoop(
             case LoopEvent.TimerFired fired:
                 RepeatWork();
                 Step(new Input.TimerFired(fired.Height, fired.Round));
+                break;
+            case LoopEvent.BuildDue due when due.Height == _replica.Height:
+                Step(new Input.Built(due.Height, due.Round, Build(due.Round)));
                 break;
             case LoopEvent.PoliciesMoved:
                 _parked.Take().ForEach(propose => Hear(propose.Validator, propose));
@@ -213,7 +219,11 @@ internal sealed partial class ValidatorLoop(
         {
             if (_undelivered is null && parts.Blocks.Verify(encoded) is { } next)
             {
-                Compare(next.Final);
+                if (parts.Votes.Misses(next.Final, self.Validator))
+                {
+                    Lose(Head + 1);
+                }
+
                 _undelivered = next;
                 Deliver();
                 taken++;
@@ -225,16 +235,6 @@ internal sealed partial class ValidatorLoop(
         if (taken > 0)
         {
             Ask(from);
-        }
-    }
-
-    private void Compare(CertifiedBlock given)
-    {
-        var height = given.Block.Header.Height.Value;
-        var isSignedHere = given.Certificate.Signatures.Any(signature => signature.Validator == self.Validator);
-        if (isSignedHere && height > (parts.Votes.Height ?? height))
-        {
-            Lose(height);
         }
     }
 
@@ -280,7 +280,7 @@ internal sealed partial class ValidatorLoop(
                 SetTimer(timer);
                 break;
             case Output.Build build:
-                Step(new Input.Built(build.Height, build.Round, Build(build.Round)));
+                After(parts.Proposing.Pause, new LoopEvent.BuildDue(build.Height, build.Round));
                 break;
             case Output.Deliver deliver:
                 Say();

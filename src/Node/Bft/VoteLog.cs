@@ -1,6 +1,7 @@
 using System.Buffers.Binary;
 using Salus.Consensus;
 using Salus.Consensus.Messages;
+using Salus.Ledger.Blocks;
 using Salus.Node.Peers;
 using Salus.Node.Storage;
 
@@ -66,6 +67,11 @@ internal sealed class VoteLog : IDisposable
         || (message.Height == Height
             && _last.TryGetValue(Kind(message), out var said)
             && said.Message.Round >= message.Round);
+
+    /// <summary>Whether a validator has signed a final block above all that its log holds.</summary>
+    public bool Misses(CertifiedBlock final, string validator) =>
+        final.Block.Header.Height.Value > Height
+        && final.Certificate.Signatures.Any(signature => signature.Validator == validator);
 
     /// <summary>Makes messages of one height durable.</summary>
     public void Write(IReadOnlyList<Said> said)

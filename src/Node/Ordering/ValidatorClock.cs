@@ -10,6 +10,12 @@ public sealed class ValidatorClock(TimeProvider time)
 
     private readonly BlockClock _clock = new(time);
 
+    /// <summary>What the processor counts now.</summary>
+    public long Counter => time.GetTimestamp();
+
+    /// <summary>How long ago that was.</summary>
+    public TimeSpan Since(long counter) => time.GetElapsedTime(counter);
+
     /// <summary>The time of the next block: now, but always after the head's. Throws
     /// <see cref="ClockJumpedException"/>.</summary>
     public Timestamp TimeAfter(BlockHeader head) =>

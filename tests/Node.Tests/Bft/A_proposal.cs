@@ -94,6 +94,27 @@ public sealed class A_proposal : IDisposable
         Assert.Equal(0, _proposer.Pool.Count);
     }
 
+    [Fact] // spec votes 2.5
+    public void Waits_a_moment_after_a_block_unless_many_wait()
+    {
+        _proposer.Add(_hospital.DoctorsRegistration());
+        _proposer.Policies.Forget();
+
+        Assert.Equal(10, _proposer.Policies.Pause);
+        _time.Advance(TimeSpan.FromMilliseconds(4));
+        Assert.Equal(6, _proposer.Policies.Pause);
+        _time.Advance(TimeSpan.FromMilliseconds(60));
+        Assert.Equal(0, _proposer.Policies.Pause);
+
+        _proposer.Policies.Forget();
+        for (var count = 0; count < 255; count++)
+        {
+            _proposer.Add(_hospital.PatientsRegistration());
+        }
+
+        Assert.Equal(0, _proposer.Policies.Pause);
+    }
+
     [Fact] // spec votes 3.1
     public void That_another_would_execute_differently_is_not_valid()
     {

@@ -56,6 +56,7 @@ public sealed class A_validator : IDisposable
             NullLogger.Instance)
         {
             SetTimer = _ => { },
+            After = (_, _) => { },
             Publish = _ => { },
             Caught = (_, _) => { },
         };
