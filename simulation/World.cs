@@ -28,7 +28,7 @@ internal enum Weakness
 /// validator was given must become final.</summary>
 internal sealed class World : IDisposable
 {
-    private const long Trouble = 60_000;
+    private const long Trouble = 30_000;
     private const long Patience = 120_000;
 
     // Of five, and of seven, two halves have so few in common that the faulty are enough to make both.

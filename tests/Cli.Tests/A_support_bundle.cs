@@ -7,6 +7,8 @@ namespace Salus.Cli.Tests;
 [Collection(OnOneNetwork.Name)]
 public sealed class A_support_bundle(RunningNetwork network)
 {
+    private const int PemLine = 64;
+
     [Fact] // spec operation 6.1
     public async Task holds_what_helps()
     {
@@ -52,12 +54,13 @@ public sealed class A_support_bundle(RunningNetwork network)
         Assert.Equal("mine", File.ReadAllText(path));
     }
 
-    // Every private half in the node's folder, and the passphrase of the wallets.
+    // Every private half in the node's folder, and the passphrase of the wallets. What is left over for the last line of
+    // a PEM may be a few letters, which tell nothing.
     private IEnumerable<string> Secrets() => new[] { "validator.json", "store.json" }
         .Select(name => File.ReadAllText(Path.Combine(network.Folder.Node, name)))
         .SelectMany(text => Regex.Matches(text, "\"d\":\"([^\"]+)\""))
         .Select(match => match.Groups[1].Value)
-        .Concat(File.ReadAllLines(Path.Combine(network.Folder.Node, "server.pem")).Where(line => !line.StartsWith('-')))
+        .Concat(File.ReadAllLines(Path.Combine(network.Folder.Node, "server.pem")).Where(line => line.Length == PemLine))
         .Append(File.ReadAllText(network.Folder.Passphrase).Trim());
 
     private async Task<Dictionary<string, string>> PartsAsync(string options)

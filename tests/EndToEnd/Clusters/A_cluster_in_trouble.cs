@@ -8,10 +8,12 @@ public sealed class A_cluster_in_trouble(ITestOutputHelper output)
 {
     private static readonly TimeSpan ProgressWithin = TimeSpan.FromSeconds(10);
 
+    /// <summary>Each takes most of a minute: one of them in ./test, all in ./test --long.</summary>
+    public static TheoryData<string> Scenarios =>
+        Budget.IsLong ? ["two-at-once", "of-unequal-power", "wiped"] : ["wiped"];
+
     [Theory]
-    [InlineData("two-at-once")]
-    [InlineData("of-unequal-power")]
-    [InlineData("wiped")]
+    [MemberData(nameof(Scenarios))]
     public Task loses_nothing_that_was_acknowledged_and_goes_on(string scenario) => TryAsync(Scenario.Read(scenario));
 
     [Fact]
