@@ -54,13 +54,14 @@ public sealed class A_support_bundle(RunningNetwork network)
         Assert.Equal("mine", File.ReadAllText(path));
     }
 
-    // Every private half in the node's folder, and the passphrase of the wallets. What is left over for the last line of
-    // a PEM may be a few letters, which tell nothing.
+    // Every private half in the node's folder, and the passphrase of the wallets. The last line of a PEM may be a few
+    // letters, which tell nothing.
     private IEnumerable<string> Secrets() => new[] { "validator.json", "store.json" }
         .Select(name => File.ReadAllText(Path.Combine(network.Folder.Node, name)))
         .SelectMany(text => Regex.Matches(text, "\"d\":\"([^\"]+)\""))
         .Select(match => match.Groups[1].Value)
-        .Concat(File.ReadAllLines(Path.Combine(network.Folder.Node, "server.pem")).Where(line => line.Length == PemLine))
+        .Concat(File.ReadAllLines(Path.Combine(network.Folder.Node, "server.pem"))
+            .Where(line => line.Length == PemLine))
         .Append(File.ReadAllText(network.Folder.Passphrase).Trim());
 
     private async Task<Dictionary<string, string>> PartsAsync(string options)

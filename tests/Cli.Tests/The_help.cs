@@ -5,10 +5,10 @@ namespace Salus.Cli.Tests;
 
 public sealed class The_help
 {
-    public static TheoryData<string> Paths => [.. PathsOf(CommandLine.Tree(), "")];
+    public static TheoryData<string> Paths => [.. PathsOf(CommandLine.Tree, "")];
 
     public static TheoryData<string> Examples =>
-        [.. Commands(CommandLine.Tree()).OfType<SalusCommand>().SelectMany(command => command.Examples).Distinct()];
+        [.. Commands(CommandLine.Tree).OfType<SalusCommand>().SelectMany(command => command.Examples).Distinct()];
 
     [Theory]
     [MemberData(nameof(Paths))]
@@ -22,7 +22,7 @@ public sealed class The_help
     [Theory]
     [MemberData(nameof(Examples))]
     public void shows_examples_that_parse(string example) =>
-        Assert.Empty(CommandLine.Tree().Parse(example.Split(' ')[1..]).Errors);
+        Assert.Empty(CommandLine.Tree.Parse(example.Split(' ')[1..]).Errors);
 
     [Fact]
     public async Task lists_every_command_of_part_1()
@@ -42,7 +42,7 @@ public sealed class The_help
     [MemberData(nameof(Paths))]
     public void of_every_command_that_does_something_offers_JSON(string path)
     {
-        var command = CommandLine.Tree().Parse(path).CommandResult.Command;
+        var command = CommandLine.Tree.Parse(path).CommandResult.Command;
         Assert.True(command.Subcommands.Count > 0 || command.Options.Any(option => option.Name == "--json"));
     }
 

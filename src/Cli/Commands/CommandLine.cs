@@ -9,7 +9,12 @@ namespace Salus.Cli.Commands;
 /// <summary>The `salus` command: its tree, and how a line is read.</summary>
 internal static class CommandLine
 {
-    public static RootCommand Tree()
+    // One tree for good: its options are shared, and every further tree would make them slower to look up.
+    private static readonly Lazy<RootCommand> Whole = new(Grow);
+
+    public static RootCommand Tree => Whole.Value;
+
+    private static RootCommand Grow()
     {
         var root = new RootCommand(
             "Salus: patients hold the keys, hospitals together run the ledger, nobody in the middle can read a record.")
@@ -48,7 +53,7 @@ internal static class CommandLine
 
     public static async Task<int> RunAsync(IReadOnlyList<string> arguments, TextWriter output, TextWriter errors)
     {
-        var parse = Tree().Parse(arguments);
+        var parse = Tree.Parse(arguments);
         if (parse.Action is ParseErrorAction)
         {
             var path = parse.CommandResult.Command.PathWords();
