@@ -119,7 +119,7 @@ internal sealed class OwnMessages
     public IReadOnlyCollection<Message> Durable => _durable.Values;
 
     /// <summary>Whether one of this kind was said for this round or a later one.</summary>
-    public bool Said(Message message) => _said.TryGetValue(Kind(message), out var round) && round >= message.Round;
+    public bool Said(Message message) => _said.TryGetValue(message.Kind, out var round) && round >= message.Round;
 
     /// <summary>Whether it is one that this replica has signed itself: that very object.</summary>
     public bool Made(Message message) => _made.Contains(message);
@@ -128,7 +128,7 @@ internal sealed class OwnMessages
     public void Note(Message message)
     {
         _made.Add(message);
-        _said[Kind(message)] = message.Round;
+        _said[message.Kind] = message.Round;
     }
 
     /// <summary>It is durable: it came back, or was there at the start.</summary>
@@ -136,20 +136,12 @@ internal sealed class OwnMessages
     {
         if (!Said(message))
         {
-            _said[Kind(message)] = message.Round;
+            _said[message.Kind] = message.Round;
         }
 
-        if (!(_durable.GetValueOrDefault(Kind(message))?.Round > message.Round))
+        if (!(_durable.GetValueOrDefault(message.Kind)?.Round > message.Round))
         {
-            _durable[Kind(message)] = message;
+            _durable[message.Kind] = message;
         }
     }
-
-    private static int Kind(Message message) => message switch
-    {
-        Message.Propose => 0,
-        Message.Vote { Phase: Phase.Prepare } => 1,
-        Message.Vote => 2,
-        _ => 3,
-    };
 }

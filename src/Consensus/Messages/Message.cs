@@ -6,6 +6,15 @@ namespace Salus.Consensus.Messages;
 /// <see cref="SignedBytes"/>; what a message carries of others is signed by them.</summary>
 public abstract record Message(ulong Height, uint Round, string Validator, ReadOnlyMemory<byte> Signature)
 {
+    /// <summary>Which of the four it is, proposals first: of each a validator says one in a round.</summary>
+    public int Kind => this switch
+    {
+        Propose => 0,
+        Vote { Phase: Phase.Prepare } => 1,
+        Vote => 2,
+        _ => 3,
+    };
+
     /// <summary>A proposal for a round, and why that round may have it.</summary>
     public sealed record Propose(
         ulong Height,

@@ -28,14 +28,16 @@ internal sealed record BlockProposal(BlockHeader Header, IReadOnlyList<Transacti
         return new Proposal(header.Digest, writer.WrittenMemory);
     }
 
-    /// <summary>The header of a proposal; null when the bytes are none, or not those of its digest.</summary>
+    /// <summary>The header of a proposal; null when the bytes are none, or not those of its digest, or of a time that
+    /// no ledger can name.</summary>
     public static BlockHeader? HeaderOf(Proposal proposal)
     {
         try
         {
             var reader = new WireReader(proposal.Bytes.Span);
             var header = BlockHeader.Decode(reader.ReadBytes(BlockHeader.MaxBytes));
-            return header.Digest == proposal.Digest ? header : null;
+            var isOfATime = header.Time >= default(Timestamp) && header.Time <= Timestamp.Latest;
+            return isOfATime && header.Digest == proposal.Digest ? header : null;
         }
         catch (WireRejectedException)
         {

@@ -127,7 +127,7 @@ internal sealed partial class ValidatorLoop(
             case PeerMessage.Speech speech:
                 Hear(from, speech.Message);
                 break;
-            case PeerMessage.Greeting greeting when _budget.Allows(from):
+            case PeerMessage.Greeting { Height: > 0 } greeting when _budget.Allows(from):
                 Welcome(from, greeting.Height);
                 break;
             case PeerMessage.Ask ask when _budget.Allows(from):

@@ -27,7 +27,7 @@ internal sealed class VoteLog : IDisposable
         _generation = generation;
         foreach (var one in said)
         {
-            _last[Kind(one.Message)] = one;
+            _last[one.Message.Kind] = one;
         }
     }
 
@@ -65,7 +65,7 @@ internal sealed class VoteLog : IDisposable
     public bool Remembers(Message message) =>
         message.Height < Height
         || (message.Height == Height
-            && _last.TryGetValue(Kind(message), out var said)
+            && _last.TryGetValue(message.Kind, out var said)
             && said.Message.Round >= message.Round);
 
     /// <summary>Whether a validator has signed a final block above all that its log holds.</summary>
@@ -85,7 +85,7 @@ internal sealed class VoteLog : IDisposable
 
         foreach (var one in said)
         {
-            _last[Kind(one.Message)] = one;
+            _last[one.Message.Kind] = one;
         }
 
         // A file that is begun anew holds all that binds at the height: the other one is needed no more.
@@ -164,12 +164,4 @@ internal sealed class VoteLog : IDisposable
             ? bytes[..(HeadSize + length)]
             : default;
     }
-
-    private static int Kind(Message message) => message switch
-    {
-        Message.Propose => 0,
-        Message.Vote { Phase: Phase.Prepare } => 1,
-        Message.Vote => 2,
-        _ => 3,
-    };
 }

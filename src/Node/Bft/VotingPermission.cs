@@ -12,6 +12,7 @@ internal sealed class VotingPermission(string self, ulong? remembered, TimeProvi
 
     private readonly Dictionary<string, ulong> _heads = new(StringComparer.Ordinal);
     private bool _isLost = remembered is null;
+    private ulong _spoken;
     private long? _reached;
 
     /// <summary>Whether it may vote.</summary>
@@ -26,8 +27,15 @@ internal sealed class VotingPermission(string self, ulong? remembered, TimeProvi
     public void Hear(string validator, ulong head) => _heads.TryAdd(validator, head);
 
     /// <summary>Somebody showed what this validator has said at a height, and it does not remember.</summary>
-    public void Lose(ulong height) =>
-        (_isLost, IsGiven, From) = (true, false, Math.Max(From ?? 0, height + 2));
+    public void Lose(ulong height)
+    {
+        (_isLost, IsGiven) = (true, false);
+        _spoken = Math.Max(_spoken, height);
+        if (From is { } from)
+        {
+            From = Math.Max(from, _spoken + 2);
+        }
+    }
 
     /// <summary>Looks again; true when it was given now.</summary>
     public bool Look(ValidatorSet validators, QuorumRule rule, ulong head)
@@ -39,7 +47,7 @@ internal sealed class VotingPermission(string self, ulong? remembered, TimeProvi
 
         if (From is null && KnowsWhereOthersWere(validators, rule, head))
         {
-            From = _isLost ? _heads.Values.Where(told => told <= head).Append(0UL).Max() + 2 : head;
+            From = _isLost ? _heads.Values.Where(told => told <= head).Append(_spoken).Max() + 2 : head;
         }
 
         IsGiven = head >= From;

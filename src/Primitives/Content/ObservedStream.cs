@@ -2,21 +2,11 @@ namespace Salus.Primitives.Content;
 
 /// <summary>A stream that shows an observer every byte read from or written to another, in order: a CID or a digest is
 /// taken while content passes once. It does not seek, and leaves the inner stream open.</summary>
-public sealed class ObservedStream(Stream inner, Action<ReadOnlySpan<byte>> observe) : Stream
+public sealed class ObservedStream(Stream inner, Action<ReadOnlySpan<byte>> observe) : OneWayStream
 {
     public override bool CanRead => inner.CanRead;
 
     public override bool CanWrite => inner.CanWrite;
-
-    public override bool CanSeek => false;
-
-    public override long Length => throw new NotSupportedException();
-
-    public override long Position
-    {
-        get => throw new NotSupportedException();
-        set => throw new NotSupportedException();
-    }
 
     public override int Read(byte[] buffer, int offset, int count) => Read(buffer.AsSpan(offset, count));
 
@@ -57,8 +47,4 @@ public sealed class ObservedStream(Stream inner, Action<ReadOnlySpan<byte>> obse
     public override void Flush() => inner.Flush();
 
     public override Task FlushAsync(CancellationToken cancellationToken) => inner.FlushAsync(cancellationToken);
-
-    public override long Seek(long offset, SeekOrigin origin) => throw new NotSupportedException();
-
-    public override void SetLength(long value) => throw new NotSupportedException();
 }

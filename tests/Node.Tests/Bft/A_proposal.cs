@@ -147,6 +147,21 @@ public sealed class A_proposal : IDisposable
         Assert.True(other.Policies.IsValid(1, proposal, proposer: null));
     }
 
+    [Theory] // spec votes 3.2, consensus 7.4
+    [InlineData(long.MinValue)]
+    [InlineData(long.MaxValue)]
+    public void Of_a_time_that_there_is_not_does_no_harm(long time)
+    {
+        _proposer.Add(_hospital.DoctorsRegistration());
+        var proposal = _proposer.Policies.Build(isNeeded: false)!;
+        var (header, transactions) = BlockProposal.Read(proposal, _proposer.Pool);
+
+        var odd = BlockProposal.Of(header with { Time = new Timestamp(time) }, [.. transactions.Select(Compact)]);
+
+        Assert.False(_other.Policies.IsValid(1, odd, "v1"));
+        Assert.False(_other.Policies.IsValid(1, odd, proposer: null));
+    }
+
     [Fact] // spec votes 3.3
     public void Under_policies_that_are_too_old_is_not_valid()
     {

@@ -94,6 +94,23 @@ public sealed class A_validator : IDisposable
         Assert.Single(_sent.Votes);
     }
 
+    [Fact] // spec consensus 7.4
+    public void Bears_heights_that_there_are_not()
+    {
+        foreach (var height in new[] { 0UL, ulong.MaxValue })
+        {
+            _loop.Handle(new LoopEvent.Heard("v4", new PeerMessage.Greeting(height)));
+            _loop.Handle(new LoopEvent.Heard("v4", new PeerMessage.Ask(height)));
+        }
+
+        Greet();
+        _time.Advance(TimeSpan.FromSeconds(5));
+        _loop.Handle(new LoopEvent.Tick());
+        Hear(Propose(_records));
+
+        Assert.Single(_sent.Votes);
+    }
+
     [Theory] // spec votes 4.3
     [InlineData(true)]
     [InlineData(false)]

@@ -78,6 +78,22 @@ public sealed class A_voting_permission : IDisposable
         Assert.True(Look(permission, head: 8));
     }
 
+    [Fact] // spec votes 4.1, 4.3
+    public void That_is_lost_on_the_way_still_waits_for_what_the_others_have()
+    {
+        var permission = For(remembered: 8);
+        permission.Lose(9);
+
+        Assert.False(Look(permission, head: 11));
+        permission.Hear("v2", 1000);
+        permission.Hear("v3", 1000);
+        permission.Hear("v4", 1000);
+        Assert.False(Look(permission, head: 999));
+        Assert.False(Look(permission, head: 1001));
+
+        Assert.True(Look(permission, head: 1002));
+    }
+
     [Fact] // spec votes 4.4
     public void Of_one_that_was_behind_comes_when_all_others_have_answered()
     {

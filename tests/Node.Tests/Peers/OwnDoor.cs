@@ -23,6 +23,7 @@ internal sealed class OwnDoor : IDisposable
     }
 
     /// <summary>Takes the next lane; what is sent on it is not read.</summary>
+    /// <exception cref="IOException">Whoever came went before it asked for one.</exception>
     public async Task TakeAsync()
     {
         using var patience = new CancellationTokenSource(TimeSpan.FromSeconds(60));
@@ -38,10 +39,15 @@ internal sealed class OwnDoor : IDisposable
         };
         await tls.AuthenticateAsServerAsync(options, patience.Token);
         using var reader = new StreamReader(tls, Encoding.ASCII, leaveOpen: true);
-        var key = "";
+        string? key = null;
         while (await reader.ReadLineAsync(patience.Token) is { Length: > 0 } line)
         {
             key = line.StartsWith("Sec-WebSocket-Key: ", StringComparison.OrdinalIgnoreCase) ? line[19..] : key;
+        }
+
+        if (key is null)
+        {
+            throw new IOException("The other end went without asking for a lane.");
         }
 
         // RFC 6455 section 4.2.2 asks for SHA-1 of this constant; nothing rests on it.
