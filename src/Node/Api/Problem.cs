@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.Text.Json;
 
 namespace Salus.Node.Api;
@@ -6,6 +7,10 @@ namespace Salus.Node.Api;
 /// them).</summary>
 public sealed record ProblemKind(string Code, int Status, string Title)
 {
+    /// <summary>After how many seconds it may be over (Retry-After, RFC 9110 section 10.2.3); null where waiting alone
+    /// changes nothing.</summary>
+    public int? RetrySeconds { get; init; }
+
     /// <summary>An occurrence of it; the detail says what to do and never holds anything personal.</summary>
     internal Problem Because(string detail, string? field = null) => new(this, detail, field);
 }
@@ -28,6 +33,11 @@ internal sealed record Problem(ProblemKind Kind, string Detail, string? Field = 
         if (Challenge is not null)
         {
             response.Headers.WWWAuthenticate = Challenge;
+        }
+
+        if (Kind.RetrySeconds is { } seconds)
+        {
+            response.Headers.RetryAfter = seconds.ToString(CultureInfo.InvariantCulture);
         }
 
         await response.Body.WriteAsync(body, httpContext.RequestAborted);

@@ -29,7 +29,9 @@ public static class Problems
     public static readonly ProblemKind DpopNonceRequired = new("dpop-nonce-required", 401, "Name the node's nonce");
     public static readonly ProblemKind DpopTooOld = new("dpop-too-old", 401, "Not a recent proof");
     public static readonly ProblemKind DpopReplayed = new("dpop-replayed", 401, "A proof shown before");
-    public static readonly ProblemKind DpopTooMany = new("dpop-too-many", 429, "Too many requests under one key");
+    public static readonly ProblemKind DpopTooMany =
+        new("dpop-too-many", 429, "Too many requests under one key") { RetrySeconds = 120 };
+
     public static readonly ProblemKind TokenUnknown = new("token-unknown", 401, "No such token");
     public static readonly ProblemKind TokenExpired = new("token-expired", 401, "The token has expired");
     public static readonly ProblemKind TokenWrongKey = new("token-wrong-key", 401, "Another key's token");
@@ -48,7 +50,7 @@ public static class Problems
     public static readonly ProblemKind UnsupportedEncoding =
         new("unsupported-encoding", 415, "Encoded bodies are not taken");
     public static readonly ProblemKind TooManyRequests =
-        new("too-many-requests", 429, "Too many requests under way");
+        new("too-many-requests", 429, "Too many requests under way") { RetrySeconds = 1 };
     public static readonly ProblemKind BadRequest = new("bad-request", 400, "Not an HTTP request we can read");
 
     // What is not there, or not for the caller.
@@ -108,9 +110,12 @@ public static class Problems
     public static readonly ProblemKind UploadOffsetMismatch =
         new("upload-offset-mismatch", 409, "The upload is at another offset");
     public static readonly ProblemKind UploadBusy = new("upload-busy", 423, "Another request adds to the upload");
-    public static readonly ProblemKind TooManyUploads = new("too-many-uploads", 429, "Too many uploads under way");
+    public static readonly ProblemKind TooManyUploads =
+        new("too-many-uploads", 429, "Too many uploads under way") { RetrySeconds = 60 };
+
     public static readonly ProblemKind UploadQuotaExceeded =
-        new("upload-quota-exceeded", 429, "Uploaded enough for today");
+        new("upload-quota-exceeded", 429, "Uploaded enough for today") { RetrySeconds = 3600 };
+
     public static readonly ProblemKind UnsupportedTusVersion =
         new("unsupported-tus-version", 412, "Another version of tus");
     public static readonly ProblemKind WrongMediaType = new("wrong-media-type", 415, "Another media type is taken");
@@ -146,7 +151,11 @@ public static class Problems
             _ => 400,
         };
         var code = Code<Refusal>.Text(refusal);
-        return new ProblemKind(code, status, "The transaction was not admitted")
-            .Because($"It enters no block: {code.Replace('-', ' ')}. See docs/spec/refusals.md for what to do.");
+        var kind = new ProblemKind(code, status, "The transaction was not admitted")
+        {
+            RetrySeconds = status == 429 ? 1 : null,
+        };
+        return kind.Because(
+            $"It enters no block: {code.Replace('-', ' ')}. See docs/spec/refusals.md for what to do.");
     }
 }

@@ -20,8 +20,6 @@ internal sealed record WeightRule(Weight Weight);
 /// the node waits for itself, not others for it (spec doors 2).</summary>
 internal sealed class Turns : IAsyncDisposable
 {
-    private const string RetrySeconds = "1";
-
     private static readonly Problem TooMany = Problems.TooManyRequests.Because(
         "You have more requests under way than one member may; wait for some of them, then send this again.");
 
@@ -54,7 +52,6 @@ internal sealed class Turns : IAsyncDisposable
         using var turn = await waiting;
         if (!turn.IsAcquired)
         {
-            http.Response.Headers.RetryAfter = RetrySeconds;
             await TooMany.ExecuteAsync(http);
         }
         else if (hasWaited && !call.Kind.IsStillLetIn(http, _node.Policies))

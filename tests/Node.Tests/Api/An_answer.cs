@@ -1,6 +1,7 @@
 using System.Net;
 using System.Text.Json;
 using System.Text.RegularExpressions;
+using Microsoft.AspNetCore.Http;
 using Salus.Ledger;
 using Salus.Node.Api;
 using Salus.Node.Tests.Hosting;
@@ -18,6 +19,21 @@ public sealed partial class An_answer(TestNetwork network) : IClassFixture<TestN
             .Select(row => $"{row.Groups["code"].Value} {row.Groups["status"].Value}");
 
         Assert.Equal(Problems.All.Select(kind => $"{kind.Code} {kind.Status}").Order(), listed.Order());
+    }
+
+    [Fact]
+    public async Task that_puts_its_caller_off_says_for_how_long()
+    {
+        // spec problems 1.3
+        var kinds = Problems.All.Where(kind => kind.Status == 429).Select(kind => kind.Because("Wait."));
+        foreach (var problem in kinds.Append(Problems.Of(Refusal.QuotaExceeded)))
+        {
+            var http = new DefaultHttpContext();
+
+            await problem.ExecuteAsync(http);
+
+            Assert.Equal((429, true), (http.Response.StatusCode, int.Parse(http.Response.Headers.RetryAfter!) > 0));
+        }
     }
 
     [Theory]

@@ -130,8 +130,10 @@ internal sealed record Answer(HttpStatusCode Status, byte[] Bytes, string Header
     /// <summary>Expects a problem with this status and code.</summary>
     public void IsProblem(HttpStatusCode status, string code)
     {
-        // spec problems 1.1
+        // spec problems 1.1, 1.3
         Assert.Equal($"{(int)status} {code}", $"{(int)Status} {Code}");
+        var putsOff = Headers.Contains("Retry-After: ", StringComparison.Ordinal);
+        Assert.Equal(status == HttpStatusCode.TooManyRequests, putsOff);
         Assert.Equal("application/problem+json", Type?.MediaType);
         Assert.Equal($"urn:salus:problem:{code}", Json.GetProperty("type").GetString());
         Assert.NotEmpty(Json.GetProperty("detail").GetString()!);
