@@ -123,6 +123,32 @@ public sealed class Bad_input(RunningNetwork network)
     public async Task of_other_kinds_is_named(string line, string code) =>
         (await network.OfAsync(line)).Refused(code, 2);
 
+    [Theory]
+    [InlineData("consent grant --days", "9999999999")]
+    [InlineData("up --port", "x")]
+    public async Task of_a_wrong_kind_is_answered_without_the_names_of_types(string line, string value)
+    {
+        var run = await Run.OfAsync($"{line} {value}");
+
+        Assert.Equal(2, run.ExitCode);
+        Assert.Contains($"must be a whole number of at most 2,147,483,647, not '{value}'.", run.Errors);
+        Assert.DoesNotContain("System", run.Errors);
+    }
+
+    [Theory]
+    [InlineData("--port -1")]
+    [InlineData("--port 65503")]
+    [InlineData("--port 65533 --validators 1")]
+    [InlineData("--operations-port 65506")]
+    public async Task of_a_port_that_there_is_not_is_named_and_founds_nothing(string ports)
+    {
+        var folder = network.NewPath("no-port");
+
+        (await Run.OfAsync($"up {ports} --data {folder}")).Refused("port-out-of-range", 2);
+
+        Assert.False(Directory.Exists(folder));
+    }
+
     [Fact]
     public async Task makes_no_wallet()
     {

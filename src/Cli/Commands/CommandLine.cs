@@ -2,12 +2,13 @@ using System.CommandLine;
 using System.CommandLine.Help;
 using System.CommandLine.Invocation;
 using System.Text;
+using System.Text.RegularExpressions;
 using Salus.Cli.Output;
 
 namespace Salus.Cli.Commands;
 
 /// <summary>The `salus` command: its tree, and how a line is read.</summary>
-internal static class CommandLine
+internal static partial class CommandLine
 {
     // One tree for good: its options are shared, and every further tree would make them slower to look up.
     private static readonly Lazy<RootCommand> Whole = new(Grow);
@@ -60,7 +61,7 @@ internal static class CommandLine
             var screen = new Screen(output, errors, arguments.Contains("--json"));
             screen.Write(new Failure(
                 "usage",
-                string.Join(" ", parse.Errors.Select(error => error.Message)),
+                string.Join(" ", parse.Errors.Select(error => Words(error.Message))),
                 $"See: {path} --help",
                 ExitCodes.BadInput));
             return ExitCodes.BadInput;
@@ -74,6 +75,19 @@ internal static class CommandLine
             ProcessTerminationTimeout = TimeSpan.FromSeconds(20),
         });
     }
+
+    // The library names a type of .NET.
+    private static string Words(string message) => Unparsed().Replace(message, found =>
+        $"{found.Groups["option"]} must be {Expected(found.Groups["type"].Value)}, not {found.Groups["value"]}.");
+
+    private static string Expected(string type) =>
+        type.Contains("Int32", StringComparison.Ordinal) ? $"a whole number of at most {int.MaxValue:N0}"
+        : type.Contains("Int64", StringComparison.Ordinal) ? "a whole number"
+        : type.Contains("Uri", StringComparison.Ordinal) ? "an address"
+        : "true or false";
+
+    [GeneratedRegex("Cannot parse argument (?<value>'.*') for option '(?<option>.*)' as expected type '(?<type>.*)'.")]
+    private static partial Regex Unparsed();
 
     /// <summary>`salus record put`, as one would type it.</summary>
     private static string PathWords(this Command command) =>

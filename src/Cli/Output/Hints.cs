@@ -20,6 +20,7 @@ internal static class Hints
         ["key-file-open"] = "Run the command that the message names, then start the node again.",
         ["member-revoked"] = "Ask the registrar of your organisation.",
         ["no-node-reached"] = "Is the node running? Start it with: ./salus up    or name another: --node URL",
+        ["bad-configuration"] = "docs/configuration.md lists the settings; options go before the file.",
         ["port-in-use"] = "Choose others: --port N --operations-port N --browser-port N (0: a free one).",
         ["folder-in-use"] = "Stop the node that runs on this folder, or use another: --data FOLDER",
         ["data-folder-incomplete"] = "Found a network with: ./salus up    or restore the file.",

@@ -15,6 +15,7 @@ internal sealed record DevelopmentPlan
 
     private const int FewestThatAgree = 4;
     private const int PortsApart = 10;
+    private const int MaxPort = 65_535;
 
     public bool IsForTour { get; init; }
 
@@ -36,8 +37,28 @@ internal sealed record DevelopmentPlan
     public int OperationsPort { get; init; } = 7480;
 
     /// <summary>The ports of each node.</summary>
-    public IReadOnlyList<NodePorts> Ports() => Port == 0
-        ? NodePorts.Free(Validators)
-        : [.. Enumerable.Range(0, Validators).Select(i => i * PortsApart).Select(further =>
+    public IReadOnlyList<NodePorts> Ports()
+    {
+        if (Port == 0)
+        {
+            return NodePorts.Free(Validators);
+        }
+
+        var last = (Validators - 1) * PortsApart;
+        RequireRoom("--port", Port, 1, MaxPort - 3 - last);
+        RequireRoom("--operations-port", OperationsPort, 0, MaxPort - last);
+        return [.. Enumerable.Range(0, Validators).Select(i => i * PortsApart).Select(further =>
             new NodePorts(Port + further, Port + 1 + further, Port + 3 + further, OperationsPort + further))];
+    }
+
+    private static void RequireRoom(string option, int port, int from, int to)
+    {
+        if (port < from || port > to)
+        {
+            throw new FailureException(
+                "port-out-of-range",
+                $"{option} must be from {from} to {to}, so that every node has its ports.",
+                "For instance: --port 7443 --operations-port 7480; --port 0 takes free ones.");
+        }
+    }
 }
