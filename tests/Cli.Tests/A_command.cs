@@ -85,6 +85,24 @@ public sealed class A_command(RunningNetwork network)
         Assert.False(File.Exists(path + ".renewed"));
     }
 
+    // spec records 5.5
+    [Fact]
+    public async Task that_makes_a_wallet_makes_its_folder_for_the_owner_only()
+    {
+        var folder = network.NewPath("keys");
+        (await network.OfAsync($"wallet create {folder}/own.json --role nurse --passphrase-file "
+            + network.Folder.Passphrase)).Accepted();
+
+        if (!OperatingSystem.IsWindows())
+        {
+            const UnixFileMode owners = UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute;
+            Assert.Equal(owners, File.GetUnixFileMode(folder));
+            Assert.Equal(owners, File.GetUnixFileMode(network.Folder.Wallets));
+            Assert.Equal(
+                owners ^ UnixFileMode.UserExecute, File.GetUnixFileMode(network.Folder.Passphrase));
+        }
+    }
+
     [Fact]
     public async Task that_stores_a_file_adds_versions_and_withdraws_them()
     {

@@ -4,6 +4,8 @@ namespace Salus.Cli.Tests;
 [Collection(OnOneNetwork.Name)]
 public sealed class A_node_backup(RunningNetwork network)
 {
+    private static readonly string[] KeyFiles = ["validator.json", "store.json", "server.pem"];
+
     // spec backup 1.1, 3.1, 3.2
     [Fact]
     public async Task is_made_verified_and_restored_from_the_command_line()
@@ -26,10 +28,35 @@ public sealed class A_node_backup(RunningNetwork network)
             .Refused("backup-cut-off", 4);
         (await network.OfAsync($"node restore --from {backup} --node-data {restored} --checkpoint nonsense"))
             .Refused("checkpoint-malformed", 2);
-        var keys = network.Folder.Node;
+        var keys = OnAStick();
         (await network.OfAsync(
             $"node restore --from {backup} --node-data {restored} --checkpoint {known} --keys {keys}")).Accepted();
-        Assert.True(File.Exists(Path.Combine(restored, "validator.json")));
-        Assert.True(File.Exists(Path.Combine(restored, "store.json")));
+        RequireClosed(Path.Combine(restored, "keyservice"), UnixFileMode.UserExecute);
+        var ofRoles = Directory.EnumerateFiles(Path.Combine(restored, "keyservice")).ToList();
+        Assert.NotEmpty(ofRoles);
+        Assert.All(KeyFiles.Select(name => Path.Combine(restored, name)).Concat(ofRoles), key => RequireClosed(key));
+    }
+
+    // spec certificates 1.4: whatever mode the stick gives its files.
+    private string OnAStick()
+    {
+        var stick = network.NewPath("stick");
+        Directory.CreateDirectory(Path.Combine(stick, "keyservice"));
+        var ofRoles = Directory.EnumerateFiles(Path.Combine(network.Folder.Node, "keyservice"));
+        foreach (var file in KeyFiles.Select(name => Path.Combine(network.Folder.Node, name)).Concat(ofRoles))
+        {
+            var copy = Path.Combine(stick, Path.GetRelativePath(network.Folder.Node, file));
+            File.WriteAllBytes(copy, File.ReadAllBytes(file));
+        }
+
+        return stick;
+    }
+
+    private static void RequireClosed(string path, UnixFileMode more = 0)
+    {
+        if (!OperatingSystem.IsWindows())
+        {
+            Assert.Equal(UnixFileMode.UserRead | UnixFileMode.UserWrite | more, File.GetUnixFileMode(path));
+        }
     }
 }

@@ -3,7 +3,9 @@ using System.Text.Json.Nodes;
 using Salus.Cli.Output;
 using Salus.Ledger;
 using Salus.Node.Backups;
+using Salus.Node.Hosting;
 using Salus.Node.Ledgers;
+using Salus.Node.Storage;
 
 namespace Salus.Cli.Commands;
 
@@ -23,8 +25,6 @@ internal static class BackupCommands
         HelpName = "FOLDER",
         Required = true,
     };
-
-    private const UnixFileMode Owner = UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute;
 
     private static readonly string[] KeyFiles = ["validator.json", "store.json", "server.pem"];
 
@@ -107,16 +107,11 @@ internal static class BackupCommands
         IEnumerable<string> ofRoles = Directory.Exists(roles) ? Directory.EnumerateFiles(roles) : [];
         // Only where an operator's own tools keep the server's key apart.
         string[] apart = [.. new[] { Path.Combine(keys, "server.key") }.Where(File.Exists)];
-        var folder = Directory.CreateDirectory(Path.Combine(target, Path.GetFileName(roles)));
-        if (!OperatingSystem.IsWindows())
-        {
-            folder.UnixFileMode = Owner;
-        }
-
+        PrivateFolder.Make(Path.Combine(target, Path.GetFileName(roles)));
         foreach (var file in KeyFiles.Select(name => Path.Combine(keys, name)).Concat(apart).Concat(ofRoles))
         {
-            // A copy has the mode of its source: 0600.
-            File.Copy(file, Path.Combine(target, Path.GetRelativePath(keys, file)));
+            // Not with the mode of its source: a stick has none, and everybody may read what is on it.
+            PrivateFile.Replace(Path.Combine(target, Path.GetRelativePath(keys, file)), File.ReadAllBytes(file));
         }
     }
 

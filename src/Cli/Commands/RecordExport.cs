@@ -6,6 +6,7 @@ using Salus.Cli.Settings;
 using Salus.Client;
 using Salus.Client.Records;
 using Salus.Ledger;
+using Salus.Node.Storage;
 
 namespace Salus.Cli.Commands;
 
@@ -37,7 +38,7 @@ internal static class RecordExport
         var (isOwn, permit) = AskOptions.IsOwn(call, client)
             ? (true, null)
             : (false, await AskOptions.PermitAsync(call, client, record: null));
-        OperatingSystemFolder.CreatePrivate(folder.FullName);
+        PrivateFolder.Make(folder.FullName);
         using var progress = call.Screen.Progress();
         var target = new RecordTarget(
             folder.FullName, listings => listings.Where(listing => !listing.Erased), NameOf)
@@ -60,7 +61,7 @@ internal static class RecordExport
     /// <summary>Writes what was read into a folder, with an index.</summary>
     public static Answer Into(DirectoryInfo folder, IReadOnlyList<RecordRead> reads)
     {
-        OperatingSystemFolder.CreatePrivate(folder.FullName);
+        PrivateFolder.Make(folder.FullName);
         foreach (var opened in reads.OfType<RecordRead.Opened>())
         {
             var name = NameOf(opened.Listing, opened.Content.MediaType);

@@ -5,6 +5,7 @@ using Salus.Cli.Output;
 using Salus.Cli.Settings;
 using Salus.Client.Wallets;
 using Salus.Ledger;
+using Salus.Node.Storage;
 
 namespace Salus.Cli.Commands;
 
@@ -81,7 +82,7 @@ internal static class WalletCommands
         var wallet = Wallet.Create(call.ReadGenesis().Network, organisation, role);
         if (Path.GetDirectoryName(path) is { Length: > 0 } folder)
         {
-            Directory.CreateDirectory(folder);
+            PrivateFolder.Make(folder);
         }
 
         await wallet.SaveAsync(path, passphrase, call.Stop);

@@ -28,7 +28,7 @@ internal static class DevelopmentNetwork
             Directory.Delete(unfinished.Root, recursive: true);
         }
 
-        OperatingSystemFolder.CreatePrivate(unfinished.Root);
+        PrivateFolder.Make(unfinished.Root);
         await WriteAsync(unfinished, plan, stop);
         if (plan.IsForTour)
         {
@@ -101,10 +101,10 @@ internal static class DevelopmentNetwork
             },
             TimeProvider.System);
         var passphrase = RandomNumberGenerator.GetString("abcdefghijkmnpqrstuvwxyz23456789", 32);
-        OperatingSystemFolder.WritePrivate(folder.Passphrase, passphrase + "\n");
+        PrivateFile.Write(folder.Passphrase, passphrase + "\n");
         var ports = plan.Ports();
         WriteNodes(folder, founded, ports);
-        Directory.CreateDirectory(folder.Wallets);
+        PrivateFolder.Make(folder.Wallets);
         for (var i = 0; i < hospitals.Length; i++)
         {
             var hospital = founded.Organisations[i];

@@ -4,26 +4,24 @@ using Salus.Node.Storage;
 namespace Salus.Node.Hosting;
 
 /// <summary>Files that only their owner may read (0600), from their first byte on.</summary>
-internal static class PrivateFile
+public static class PrivateFile
 {
     private const UnixFileMode OwnersOnly = UnixFileMode.UserRead | UnixFileMode.UserWrite;
 
     private const UnixFileMode Others = UnixFileMode.GroupRead | UnixFileMode.GroupWrite | UnixFileMode.GroupExecute
         | UnixFileMode.OtherRead | UnixFileMode.OtherWrite | UnixFileMode.OtherExecute;
 
-    public static void Write(string path, string text)
-    {
-        Write(path, Encoding.UTF8.GetBytes(text), FileMode.Create);
-    }
+    public static void Write(string path, string text) => Replace(path, Encoding.UTF8.GetBytes(text));
 
-    /// <summary>Puts a file in place of another, whole or not at all, and durable when this returns.</summary>
+    /// <summary>Puts a file in place of another, whatever that one's mode was, whole or not at all, and durable when
+    /// this returns.</summary>
     public static void Replace(string path, ReadOnlySpan<byte> bytes)
     {
         var unfinished = path + ".unfinished";
 
         // Left by a process that was killed; made anew, so that it has this mode.
         File.Delete(unfinished);
-        Write(unfinished, bytes, FileMode.CreateNew);
+        WriteNew(unfinished, bytes);
         File.Move(unfinished, path, overwrite: true);
         DiskFile.FlushFolder(Path.GetDirectoryName(Path.GetFullPath(path))!);
     }
@@ -41,9 +39,9 @@ internal static class PrivateFile
         }
     }
 
-    private static void Write(string path, ReadOnlySpan<byte> bytes, FileMode mode)
+    private static void WriteNew(string path, ReadOnlySpan<byte> bytes)
     {
-        var options = new FileStreamOptions { Mode = mode, Access = FileAccess.Write };
+        var options = new FileStreamOptions { Mode = FileMode.CreateNew, Access = FileAccess.Write };
         if (!OperatingSystem.IsWindows())
         {
             options.UnixCreateMode = OwnersOnly;

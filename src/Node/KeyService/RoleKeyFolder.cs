@@ -1,5 +1,6 @@
 using Salus.Ledger;
 using Salus.Node.Hosting;
+using Salus.Node.Storage;
 using Salus.Primitives.Jose;
 
 namespace Salus.Node.KeyService;
@@ -15,15 +16,7 @@ internal static class RoleKeyFolder
     public static void Write(string dataFolder, IReadOnlyDictionary<Role, KeyPair> keys)
     {
         var folder = Path.Combine(dataFolder, FolderName);
-        if (OperatingSystem.IsWindows())
-        {
-            Directory.CreateDirectory(folder);
-        }
-        else
-        {
-            Directory.CreateDirectory(folder, Owner);
-        }
-
+        PrivateFolder.Make(folder);
         foreach (var (role, key) in keys)
         {
             PrivateFile.Write(Path.Combine(folder, $"{Code<Role>.Text(role)}.json"), key.ToPrivateJson() + "\n");

@@ -2,7 +2,7 @@ namespace Salus.Node.Storage;
 
 /// <summary>Folders that only their owner may enter (0700) from when they are made: what lies in them may then have
 /// any mode.</summary>
-internal static class PrivateFolder
+public static class PrivateFolder
 {
     private const UnixFileMode OwnersOnly =
         UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute;
