@@ -47,9 +47,9 @@ internal static class KeyRotation
             return await ReplaceAsync(call, prepared, path, unfinished);
         }
 
-        if (File.Exists(unfinished) && await FinishAsync(call, path, unfinished) is { } finished)
+        if (File.Exists(unfinished))
         {
-            return finished;
+            return await FinishAsync(call, path, unfinished);
         }
 
         var wallet = await call.OpenWalletAsync();
@@ -134,7 +134,7 @@ internal static class KeyRotation
     }
 
     // A rotation that was interrupted: the ledger says which of the two wallets has the keys in force.
-    private static async Task<Answer?> FinishAsync(Call call, string path, string unfinished)
+    private static async Task<Answer> FinishAsync(Call call, string path, string unfinished)
     {
         var prepared = await call.OpenWalletAsync(Path.GetFullPath(unfinished));
         if (prepared.Certificate is null)
@@ -151,9 +151,9 @@ internal static class KeyRotation
         }
         catch (NodeProblemException problem) when (problem.Code == "certificate-keys-replaced")
         {
-            // The ledger never took them.
-            File.Delete(unfinished);
-            return null;
+            // Either the ledger never took them, or the node that answered does not know it yet: so they are sent once
+            // more, and whatever comes of it they are not deleted on one node's word.
+            return await ReplaceAsync(call, prepared, path, unfinished);
         }
 
         File.Move(unfinished, path, overwrite: true);
