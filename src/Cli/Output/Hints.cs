@@ -1,3 +1,6 @@
+using Salus.Ledger;
+using Salus.Node.Api;
+
 namespace Salus.Cli.Output;
 
 /// <summary>What to do about a code; docs/spec/refusals.md lists them all.</summary>
@@ -68,5 +71,8 @@ internal static class Hints
         ?? (code.StartsWith("bundle-", StringComparison.Ordinal)
             ? "A FHIR R4 Bundle of one patient, as JSON, at most 32 MiB: docs/spec/fhir.md sections 1 and 6. "
                 + "Any other file: --category and --media-type."
-            : "docs/spec/refusals.md says what the code means and what to do.");
+            : Code<Refusal>.TryParse(code, out _) ? "docs/spec/refusals.md says what the code means and what to do."
+            : Problems.All.Any(kind => kind.Code == code)
+                ? "docs/spec/problems.md says what the code means and what to do."
+            : "The message says what would be right; the command's --help shows examples.");
 }
