@@ -6,8 +6,9 @@ namespace Salus.Consensus;
 /// begins at height 1, and of the set of validators that is in force.</summary>
 public sealed record ProposerHistory(IReadOnlyList<string> Proposers)
 {
-    /// <summary>How many heights a window has.</summary>
-    public const ulong Window = 64;
+    /// <summary>How many heights a window has: it ends with a checkpoint, so that whoever begins there knows all of the
+    /// next.</summary>
+    public const ulong Window = 1_000;
 
     /// <summary>The first height of the window that a height lies in.</summary>
     public static ulong FirstOf(ulong height) => height - ((height - 1) % Window);
@@ -16,8 +17,8 @@ public sealed record ProposerHistory(IReadOnlyList<string> Proposers)
 /// <summary>
 /// Whose turn it is. Turns go round by power: over as many turns as there is power (in its smallest terms) each
 /// validator has exactly as many as it has power, and none with less than a third has two in a row. In the first round
-/// those are passed over whose turn of this window ended with another's block, up to less than a third of all power; a
-/// new window gives each a new chance (spec consensus 4).
+/// those are passed over whose turn of this window ended with another's block, the latest of them that together have
+/// less than a third of all power; a new window gives each a new chance (spec consensus 4).
 /// </summary>
 public sealed class ProposerSchedule
 {
@@ -67,21 +68,30 @@ public sealed class ProposerSchedule
         return _validators[index >= 0 ? index : ~index];
     }
 
-    private HashSet<Validator> Failed(ulong first, IReadOnlyList<string> proposers, long totalPower)
+    // The latest that failed: who failed before them has another chance, or two that fail would cost a round each turn.
+    private Queue<Validator> Failed(ulong first, IReadOnlyList<string> proposers, long totalPower)
     {
-        var failed = new HashSet<Validator>();
+        var failed = new Queue<Validator>();
         var power = 0L;
         for (var index = 0; index < proposers.Count; index++)
         {
             var due = Turn(first + (ulong)index);
-            var isLess = (Int128)(power + due.Power) * 3 < totalPower;
-            if (proposers[index] != due.Id && isLess && failed.Add(due))
+            if (proposers[index] == due.Id || failed.Contains(due) || !IsLessThanAThird(due.Power))
             {
-                power += due.Power;
+                continue;
+            }
+
+            failed.Enqueue(due);
+            power += due.Power;
+            while (!IsLessThanAThird(power))
+            {
+                power -= failed.Dequeue().Power;
             }
         }
 
         return failed;
+
+        bool IsLessThanAThird(long part) => (Int128)part * 3 < totalPower;
     }
 
     private static long Divisor(long first, long second)

@@ -47,23 +47,23 @@ public sealed class A_schedule
     [Fact]
     public void passes_over_one_who_failed_until_the_window_ends()
     {
-        // spec consensus 4.2, 4.3: at 65 begins the second window.
+        // spec consensus 4.2, 4.3: at 1,001 begins the second window.
         var set = Set([1, 1, 1, 1]);
         var proposers = new List<string>();
-        var failed = Proposer(set, 70);
-        for (var height = 65ul; height < 129; height++)
+        var failed = Proposer(set, 1_006);
+        for (var height = 1_001ul; height < 2_001; height++)
         {
             var schedule = new ProposerSchedule(set, height, new ProposerHistory(proposers));
             var first = schedule.Proposer(0);
-            var isTried = height < 69 && Proposer(set, height) == failed;
+            var isTried = height < 1_005 && Proposer(set, height) == failed;
             Assert.Equal(isTried, first == failed);
             Assert.Contains(failed, Enumerable.Range(1, 4).Select(round => schedule.Proposer((uint)round)));
             proposers.Add(first == failed ? schedule.Proposer(1) : first);
         }
 
-        Assert.Contains(failed, Enumerable.Range(129, 4).Select(height => Proposer(set, (ulong)height)));
-        Assert.Equal(65ul, ProposerHistory.FirstOf(128));
-        Assert.Equal(129ul, ProposerHistory.FirstOf(129));
+        Assert.Contains(failed, Enumerable.Range(2_001, 4).Select(height => Proposer(set, (ulong)height)));
+        Assert.Equal(1_001ul, ProposerHistory.FirstOf(2_000));
+        Assert.Equal(2_001ul, ProposerHistory.FirstOf(2_001));
     }
 
     [Fact]
@@ -71,14 +71,35 @@ public sealed class A_schedule
     {
         // spec consensus 4.3: of four with equal power one is passed over, whoever else fails.
         var set = Set([1, 1, 1, 1]);
-        var history = new ProposerHistory([.. Enumerable.Repeat("v3", 20)]);
-        var first = Enumerable.Range(21, 8).Select(height =>
-            new ProposerSchedule(set, (ulong)height, history with
-            {
-                Proposers = [.. Enumerable.Repeat("v3", height - 1)],
-            }).Proposer(0));
+        foreach (var height in Enumerable.Range(21, 8).Select(height => (ulong)height))
+        {
+            var history = new ProposerHistory([.. Enumerable.Repeat("v3", (int)height - 1)]);
+            var first = new ProposerSchedule(set, height, history).Proposer(0);
+            Assert.Contains(first, new[] { Proposer(set, height), Proposer(set, height + 1) });
+        }
+    }
 
-        Assert.Equal(3, first.Distinct().Count());
+    [Fact]
+    public void passes_over_who_is_down_though_another_failed_before()
+    {
+        // spec consensus 4.3: a hiccup at height 1, and then one that is down for good.
+        var set = Set([1, 1, 1, 1]);
+        var hiccup = Proposer(set, 1);
+        var down = Proposer(set, 2);
+        var proposers = new List<string> { new ProposerSchedule(set, 1, new ProposerHistory([])).Proposer(1) };
+        var rounds = 0;
+        var turns = new List<string>();
+        for (var height = 2ul; height < 100; height++)
+        {
+            var schedule = new ProposerSchedule(set, height, new ProposerHistory(proposers));
+            var isDown = schedule.Proposer(0) == down;
+            rounds += isDown ? 1 : 0;
+            turns.Add(schedule.Proposer(0));
+            proposers.Add(schedule.Proposer(isDown ? 1u : 0));
+        }
+
+        Assert.Equal(1, rounds);
+        Assert.Contains(hiccup, turns);
     }
 
     private static ValidatorSet Set(long[] powers) =>
