@@ -1,3 +1,4 @@
+using Salus.Bench.Measures;
 using Salus.Ledger;
 using Salus.Primitives.Jose;
 
@@ -15,9 +16,20 @@ public sealed record BenchNetwork(
     public IReadOnlyList<KeyPair> Voters { get; init; } = [RegistrarKey];
 }
 
-/// <summary>The nodes of a network, each a process of its own.</summary>
-/// <param name="Addresses">Their mutual-TLS addresses.</param>
-/// <param name="ProcessIds">The processes whose processor time is the nodes'.</param>
+/// <summary>One node.</summary>
+/// <param name="Address">Its mutual-TLS address.</param>
+/// <param name="Operations">Where its metrics are.</param>
+/// <param name="Process">The process it runs in.</param>
+public sealed record BenchNode(Uri Address, Uri Operations, int Process);
+
+/// <summary>The nodes of a network.</summary>
+/// <param name="All">Each a process of its own.</param>
 /// <param name="StopAsync">Stops them gracefully and returns once they have ended.</param>
-public sealed record BenchNodes(
-    IReadOnlyList<Uri> Addresses, IReadOnlyList<int> ProcessIds, Func<Task> StopAsync);
+public sealed record BenchNodes(IReadOnlyList<BenchNode> All, Func<Task> StopAsync)
+{
+    /// <summary>What this process sends to them, and hears of them.</summary>
+    internal Traffic Traffic { get; } = new();
+
+    /// <summary>All but the last.</summary>
+    internal BenchNodes ButLast => this with { All = [.. All.SkipLast(1)] };
+}

@@ -5,6 +5,9 @@ namespace Salus.Bench;
 /// <summary>What a run is made of. The defaults are those of the published figures; tests make smaller runs.</summary>
 public sealed record BenchOptions
 {
+    /// <summary>How many verified doctors sign where nothing else is said.</summary>
+    public const int UsualDoctors = 20;
+
     /// <summary>Founds the throw-away network and writes its nodes' data folders.</summary>
     public required Func<BenchFounding, BenchNetwork> Found { get; init; }
 
@@ -20,8 +23,8 @@ public sealed record BenchOptions
     /// <summary>The commit that is measured.</summary>
     public string Commit { get; init; } = "unknown";
 
-    /// <summary>How many verified doctors sign.</summary>
-    public int Doctors { get; init; } = 20;
+    /// <summary>How many verified doctors sign, each with a wallet of its own.</summary>
+    public int Doctors { get; init; } = UsualDoctors;
 
     /// <summary>Transactions sent before anything is counted: the node's code is compiled as it runs.</summary>
     public int WarmUpTransactions { get; init; } = 100_000;
@@ -37,6 +40,13 @@ public sealed record BenchOptions
 
     /// <summary>The longest the peak phase sends.</summary>
     public int PeakSeconds { get; init; } = 10;
+
+    /// <summary>The length of each window of a cluster: all run, one is suspended. A round change takes a second of it,
+    /// and must not be most of what is seen.</summary>
+    public int ClusterSeconds { get; init; } = 60;
+
+    /// <summary>How long a cluster is watched with nothing to do.</summary>
+    public int IdleSeconds { get; init; } = 15;
 
     /// <summary>Transactions in one request of the peak phase, at most 500.</summary>
     public int BatchSize { get; init; } = 500;
@@ -57,6 +67,8 @@ public sealed record BenchOptions
         LatencySeconds = 4,
         PeakTransactions = 60_000,
         PeakSeconds = 4,
+        ClusterSeconds = 10,
+        IdleSeconds = 5,
         Proofs = 20,
         VerifyTime = TimeSpan.FromSeconds(1.5),
     };

@@ -61,6 +61,12 @@ public sealed record BenchReport
     /// <summary>What each node's process used in the peak phase.</summary>
     public required IReadOnlyList<ProcessFigures> Processes { get; init; }
 
+    /// <summary>How a cluster bears the loss of a validator, and what it costs when idle; null for one node.</summary>
+    public required ClusterFigures? Cluster { get; init; }
+
+    /// <summary>How many wallets signed.</summary>
+    public required int Wallets { get; init; }
+
     /// <summary>Where it was measured.</summary>
     public required MachineDescription Machine { get; init; }
 
@@ -77,6 +83,7 @@ public sealed record BenchReport
             ? new($"p95 under 30 ms at {LatencyAtPerSecond} a second", LatencyMs.P95 < 30)
             : new($"p95 under 60 ms at {LatencyAtPerSecond} a second", LatencyMs.P95 < 60),
         new("at most 1,200 bytes on disk per record transaction", BytesPerTransaction <= 1_200),
+        .. Cluster?.Promises ?? [],
         new("no failures", Failures == 0),
     ];
 
@@ -86,6 +93,36 @@ public sealed record BenchReport
     public byte[] Write() => JsonSerializer.SerializeToUtf8Bytes(this, BenchJson.Default.BenchReport);
 }
 
+/// <summary>What a cluster does at 60 % of its peak, and when nothing is asked of it.</summary>
+/// <param name="OfferedPerSecond">Transactions that fell due, a second, in both windows.</param>
+/// <param name="AllRun">With all validators.</param>
+/// <param name="OneSuspended">With one of them suspended from the beginning.</param>
+/// <param name="IdleShareOfCore">Of the validator that used most.</param>
+/// <param name="IdleBlocks">Blocks that were made of nothing.</param>
+public sealed record ClusterFigures(
+    double OfferedPerSecond,
+    WindowOfCluster AllRun,
+    WindowOfCluster OneSuspended,
+    double IdleShareOfCore,
+    long IdleBlocks)
+{
+    /// <summary>The promises of a cluster, and whether this run kept each.</summary>
+    internal IReadOnlyList<BenchPromise> Promises =>
+    [
+        new(
+            "one validator of several suspended at 60 % of the peak: as much is committed",
+            OneSuspended.CommittedPerSecond >= 0.97 * AllRun.CommittedPerSecond),
+        new(
+            "one validator of several suspended at 60 % of the peak: p95 at most doubled",
+            OneSuspended.LatencyMs.P95 <= 2 * AllRun.LatencyMs.P95),
+        new("a round change costs under 3 s", OneSuspended.LongestMs < 3_000),
+        new("idle: no blocks, under 2 % of a core per validator", IdleBlocks == 0 && IdleShareOfCore < 0.02),
+    ];
+}
+
+/// <summary>What was committed in a window, and how long requests waited from when they were due.</summary>
+public sealed record WindowOfCluster(double CommittedPerSecond, LatencyFigures LatencyMs, double LongestMs);
+
 /// <summary>Percentiles in milliseconds.</summary>
 public sealed record LatencyFigures(double P50, double P95, double P99);
 
@@ -93,8 +130,9 @@ public sealed record LatencyFigures(double P50, double P95, double P99);
 public sealed record FlushFigures(double P50, double P99);
 
 /// <summary>What a node's process used: seconds of one core, the most memory it ever held, what it read from disks and
-/// wrote to them.</summary>
-public sealed record ProcessFigures(double CoreSeconds, long MostMiB, double ReadMiB, double WrittenMiB);
+/// wrote to them, what it received and sent.</summary>
+public sealed record ProcessFigures(
+    double CoreSeconds, long MostMiB, double ReadMiB, double WrittenMiB, double ReceivedMiB, double SentMiB);
 
 /// <summary>Seconds of one core that each side used.</summary>
 public sealed record ProcessorSeconds(double Node, double LoadGenerator);

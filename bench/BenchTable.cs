@@ -31,21 +31,46 @@ public static class BenchTable
         ("share of the bound", $"{report.BoundRatio:F2}"),
         ("warmed up", $"{Whole(report.WarmUpTransactions)} transactions, not counted"),
         ($"latency at {report.LatencyAtPerSecond}/s", Words(report.LatencyMs)),
+        .. Rows(report.Cluster),
         ("on disk", $"{Whole(report.BytesPerTransaction)} bytes per record transaction"),
         ("failures", Failures(report)),
         ("proofs verified", Whole(report.ProofsVerified)),
         ("processor", Words(report.ProcessorSeconds)),
     ];
 
+    private static IEnumerable<(string Name, string Figure)> Rows(ClusterFigures? cluster) => cluster is null ? [] :
+    [
+        ($"all run, {Whole(cluster.OfferedPerSecond)}/s", Words(cluster.AllRun)),
+        ("one suspended", Words(cluster.OneSuspended)),
+        ("idle", $"{cluster.IdleShareOfCore:P1} of a core per validator at most, {Whole(cluster.IdleBlocks)} blocks"),
+    ];
+
+    private static string Words(WindowOfCluster window) =>
+        $"{Whole(window.CommittedPerSecond)}/s committed; {Words(window.LatencyMs)}, longest {window.LongestMs:F0} ms";
+
     private static IEnumerable<(string Name, string Figure)> Rows(WorkloadFigures workload) =>
     [
-        .. workload.Loads.Select(load => (
-            load.Name == workload.Name ? load.Name : $"{workload.Name} {load.Name}",
-            $"{Whole(load.CapacityPerSecond)}/s; {Words(load.Reference)}; {Whole(load.Failures)} failures")),
+        .. workload.Loads.SelectMany(load => Rows(
+            load.Name == workload.Name ? load.Name : $"{workload.Name} {load.Name}", load)),
         .. workload.Rates.Select(rate => (
             workload.Name,
             $"{Whole(rate.Median)} {rate.Unit} {rate.Name} ({Whole(rate.Least)} to {Whole(rate.Most)})")),
     ];
+
+    // The rounds of a published experiment are compared rate by rate.
+    private static IEnumerable<(string Name, string Figure)> Rows(string name, LoadFigures load) =>
+    [
+        (name, $"{Whole(load.CapacityPerSecond)}/s; {Words(load.Reference)}; {Whole(load.Failures)} failures"),
+        .. load.Steps.Where(step => step.Rounds > 1).Select(step => (
+            $"  in {step.Rounds} rounds", $"{Whole(step.CompletedPerSecond)}/s completed; {Words(step)}; each node "
+                + Words(step.Processes, step.Seconds))),
+    ];
+
+    private static string Words(IReadOnlyList<ProcessFigures> nodes, double seconds) =>
+        $"{nodes.Average(node => node.CoreSeconds) / seconds:P0} of a core, "
+        + $"{nodes.Max(node => node.MostMiB):N0} MiB, "
+        + $"in {nodes.Average(node => node.ReceivedMiB):F1} MiB, out {nodes.Average(node => node.SentMiB):F1} MiB, "
+        + $"disk {nodes.Average(node => node.ReadMiB):F1} + {nodes.Average(node => node.WrittenMiB):F1} MiB";
 
     private static IEnumerable<(string Name, string Figure)> Rows(Surroundings where) =>
     [

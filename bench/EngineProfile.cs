@@ -57,6 +57,8 @@ public static class EngineProfile
             ProofsVerified = figures.ProofsVerified,
             ProcessorSeconds = figures.Processor,
             Processes = figures.Processes,
+            Cluster = figures.Cluster,
+            Wallets = options.Doctors,
             Machine = where.Machine,
             Commit = options.Commit,
         };

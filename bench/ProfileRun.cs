@@ -13,7 +13,8 @@ internal sealed record ProfileFigures(
     IReadOnlyDictionary<string, long> Failures,
     ProcessorSeconds Processor,
     IReadOnlyList<ProcessFigures> Processes,
-    int ProofsVerified);
+    int ProofsVerified,
+    ClusterFigures? Cluster);
 
 /// <summary>One run against a network: register, sign, warm up, latency, peak, proofs, size on disk.</summary>
 internal sealed class ProfileRun(BenchOptions options, BenchNetwork network, string dataFolder, double bound)
@@ -60,6 +61,15 @@ internal sealed class ProfileRun(BenchOptions options, BenchNetwork network, str
         });
 
         var (peak, usage, committed) = await PeakAsync(nodes, batches, Percent("peak"), cancellationToken);
+        ClusterFigures? cluster = null;
+        if (options.Validators > 1)
+        {
+            var phase = new ClusterPhase(nodes, load, _all, options);
+            await WithConnectionAsync(nodes.ButLast, network.Registrar, SingleConnections, async to =>
+                cluster = await phase.RunAsync(
+                    to, committed / peak.Time.TotalSeconds, Percent, cancellationToken));
+        }
+
         var verified = 0;
         progress.Report(new BenchProgress("verifying proofs", 0));
         Batch[] sent = [.. singles, .. batches.Take(peak.Batches)];
@@ -67,22 +77,22 @@ internal sealed class ProfileRun(BenchOptions options, BenchNetwork network, str
             verified = await ProofSample.VerifyAsync(patient, network, sent, options.Proofs, cancellationToken));
         return new ProfileFigures(
             latencies, peak, committed, _all.Accepted, 0, _all.Failures,
-            usage.Used, usage.Processes, verified);
+            usage.Used, usage.Processes, verified, cluster);
 
         Action<int> Percent(string stage) => Progress(progress, stage);
     }
 
-    private async Task<(PeakFigures Peak, ProcessorUsage Usage, long Committed)> PeakAsync(
+    private async Task<(PeakFigures Peak, NodeUsage Usage, long Committed)> PeakAsync(
         BenchNodes nodes, IReadOnlyList<Batch> batches, Action<int> progress, CancellationToken cancellationToken)
     {
         var before = _all.Accepted;
         PeakFigures? peak = null;
-        var usage = new ProcessorUsage(nodes.ProcessIds);
-        usage.Start();
+        var usage = new NodeUsage(nodes);
+        await usage.StartAsync(cancellationToken);
         await WithConnectionAsync(nodes, network.Registrar, options.InFlight, async to =>
             peak = await new PeakPhase(to.SubmitBatchAsync, _all, bound, options.InFlight)
                 .RunAsync(batches, Longest, progress, cancellationToken));
-        usage.Stop();
+        await usage.StopAsync(cancellationToken);
         return (peak!, usage, _all.Accepted - before);
     }
 
@@ -115,7 +125,7 @@ internal sealed class ProfileRun(BenchOptions options, BenchNetwork network, str
     private async Task WithConnectionAsync(
         BenchNodes nodes, Ledger.MemberId member, int connections, Func<NodeConnection, Task> run)
     {
-        using var connection = NodeConnection.Open(nodes.Addresses, network, member, connections);
+        using var connection = NodeConnection.Open(nodes, network, member, connections);
         await run(connection);
     }
 }

@@ -69,6 +69,12 @@ public sealed record StepFigures
     /// <summary>Whether this is the fixed rate of the workload, and no share of the capacity.</summary>
     public required bool IsReference { get; init; }
 
+    /// <summary>How many rounds these are the figures of.</summary>
+    public int Rounds { get; init; } = 1;
+
+    /// <summary>What each node's process used in all rounds.</summary>
+    public IReadOnlyList<ProcessFigures> Processes { get; init; } = [];
+
     /// <summary>Operations that fell due, a second, on average.</summary>
     public required double OfferedPerSecond { get; init; }
 

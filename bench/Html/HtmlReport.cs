@@ -93,7 +93,8 @@ public static class HtmlReport
         hasTitle ? Element("h3", load.Name) : null,
         Element("p", Capacity(load)),
         LoadPlots.Of(load),
-        Element("details", Element("summary", "The figures of every step"), Steps(load)));
+        Element("details", Element("summary", "The figures of every step"), Steps(load)),
+        Element("details", Element("summary", "What each node used in every step"), Processes(load)));
 
     private static string Capacity(LoadFigures load) =>
         $"The node takes {Whole(load.CapacityPerSecond)} a second with {load.InFlight} under way. That used "
@@ -124,6 +125,23 @@ public static class HtmlReport
             Tenths(step.LateP99Ms),
             Whole(step.Failures),
         ]));
+
+    private static XElement Processes(LoadFigures load) => Table(
+        [
+            "offered /s", "node", "seconds of a core", "most memory, MiB", "received, MiB", "sent, MiB",
+            "read from disk, MiB", "written to disk, MiB",
+        ],
+        load.Steps.SelectMany(step => step.Processes.Select(IReadOnlyList<object> (node, index) =>
+        [
+            Whole(step.OfferedPerSecond),
+            Whole(index + 1),
+            Tenths(node.CoreSeconds),
+            Whole(node.MostMiB),
+            Tenths(node.ReceivedMiB),
+            Tenths(node.SentMiB),
+            Tenths(node.ReadMiB),
+            Tenths(node.WrittenMiB),
+        ])));
 
     private static XElement Machine(BenchSummary summary)
     {

@@ -27,21 +27,20 @@ internal sealed class NodeConnection : IDisposable
     // A node of several that says nothing for so long is passed over, and for as long not asked again.
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(10);
 
-    private readonly IReadOnlyList<Uri> _nodes;
+    private readonly Uri[] _nodes;
     private readonly long[] _silentAt;
     private int _turn = -1;
 
-    private NodeConnection(HttpClient http, IReadOnlyList<Uri> nodes, Digest key)
+    private NodeConnection(HttpClient http, Uri[] nodes, Digest key)
     {
         (_http, _nodes, Key) = (http, nodes, key);
-        _silentAt = new long[nodes.Count];
+        _silentAt = new long[nodes.Length];
     }
 
     /// <summary>The thumbprint of the key that the connection proves.</summary>
     public Digest Key { get; }
 
-    public static NodeConnection Open(
-        IReadOnlyList<Uri> nodes, BenchNetwork network, MemberId member, int connections)
+    public static NodeConnection Open(BenchNodes nodes, BenchNetwork network, MemberId member, int connections)
     {
         using var key = ECDsa.Create(ECCurve.NamedCurves.nistP256);
         var publicKey = Jwk.FromSpki(key.ExportSubjectPublicKeyInfo());
@@ -63,6 +62,7 @@ internal sealed class NodeConnection : IDisposable
             UseCookies = false,
             AutomaticDecompression = DecompressionMethods.None,
             ActivityHeadersPropagator = null,
+            ConnectCallback = nodes.Traffic.ConnectAsync,
             SslOptions = new SslClientAuthenticationOptions
             {
                 ClientCertificates = [issued.CopyWithPrivateKey(key)],
@@ -70,9 +70,10 @@ internal sealed class NodeConnection : IDisposable
             },
         };
         // Measured, HTTP/2 is neither cheaper nor faster here; with HTTP/1.1 no request waits behind another's body.
+        Uri[] addresses = [.. nodes.All.Select(node => node.Address)];
         return new NodeConnection(
-            new HttpClient(handler) { BaseAddress = nodes[0], DefaultRequestVersion = HttpVersion.Version11 },
-            nodes,
+            new HttpClient(handler) { BaseAddress = addresses[0], DefaultRequestVersion = HttpVersion.Version11 },
+            addresses,
             publicKey.Thumbprint);
     }
 
@@ -177,7 +178,7 @@ internal sealed class NodeConnection : IDisposable
 
     private async Task<Answer> PostAsync(Post post, CancellationToken cancellationToken)
     {
-        var first = (int)((uint)Interlocked.Increment(ref _turn) % (uint)_nodes.Count);
+        var first = (int)((uint)Interlocked.Increment(ref _turn) % (uint)_nodes.Length);
         var isRepeated = false;
         foreach (var index in InTurn(first))
         {
@@ -194,8 +195,8 @@ internal sealed class NodeConnection : IDisposable
     }
 
     // Those that fell silent a moment ago come last.
-    private IEnumerable<int> InTurn(int first) => Enumerable.Range(first, _nodes.Count)
-        .Select(turn => turn % _nodes.Count)
+    private IEnumerable<int> InTurn(int first) => Enumerable.Range(first, _nodes.Length)
+        .Select(turn => turn % _nodes.Length)
         .OrderBy(index => Volatile.Read(ref _silentAt[index]) is > 0 and var at
             && Environment.TickCount64 - at < Patience.TotalMilliseconds);
 
@@ -204,7 +205,7 @@ internal sealed class NodeConnection : IDisposable
         using var content = new ReadOnlyMemoryContent(post.Body);
         content.Headers.ContentType = post.Type;
         using var patience = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
-        if (_nodes.Count > 1)
+        if (_nodes.Length > 1)
         {
             patience.CancelAfter(Patience);
         }

@@ -45,5 +45,11 @@ internal sealed record LoadResult(IReadOnlyList<Sample> Samples, TimeSpan Sendin
 
     public double AcceptedPerSecond => Accepted / Time.TotalSeconds;
 
+    /// <summary>Both, as if the other had followed at once.</summary>
+    public LoadResult Then(LoadResult other) => new(
+        [.. Samples, .. other.Samples.Select(sample => sample with { Due = sample.Due + Time })],
+        SendingTime + other.SendingTime,
+        Time + other.Time);
+
     public double SentPerSecond => Samples.Count / SendingTime.TotalSeconds;
 }

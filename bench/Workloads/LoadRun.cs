@@ -31,15 +31,12 @@ internal sealed class LoadRun(WorkloadSite site, LoadPlan plan)
     {
         var warmUp = Math.Max(FewestOperations, (int)(plan.WarmUpOperations * site.Sizes.WarmUpShare));
         var before = await SaturateAsync(warmUp, "warming up", cancellationToken);
-        var usage = new ProcessorUsage(site.Nodes.ProcessIds);
+        var usage = new NodeUsage(site.Nodes);
         var count = (int)(before.AcceptedPerSecond * site.Sizes.Capacity.TotalSeconds);
         var capacity = await SaturateAsync(count, "capacity", cancellationToken, usage);
         Count(capacity);
-        var rates = site.Sizes.Shares.Select(share => (Rate: share * capacity.AcceptedPerSecond, IsReference: false))
-            .Append((Rate: plan.ReferencePerSecond, IsReference: true))
-            .OrderBy(step => step.Rate);
         var steps = new List<StepFigures>();
-        foreach (var (rate, isReference) in rates)
+        foreach (var (rate, isReference) in Rates(capacity))
         {
             steps.Add(await StepAsync(rate, isReference, cancellationToken));
         }
@@ -56,13 +53,19 @@ internal sealed class LoadRun(WorkloadSite site, LoadPlan plan)
         };
     }
 
+    private IEnumerable<(double Rate, bool IsReference)> Rates(LoadResult capacity) => site.Sizes.FixedRates.Count > 0
+        ? site.Sizes.FixedRates.Select(rate => (rate, rate == site.Sizes.FixedRates[^1]))
+        : site.Sizes.Shares.Select(share => (Rate: share * capacity.AcceptedPerSecond, IsReference: false))
+            .Append((Rate: plan.ReferencePerSecond, IsReference: true))
+            .OrderBy(step => step.Rate);
+
     private async Task<LoadResult> SaturateAsync(
-        int count, string stage, CancellationToken cancellationToken, ProcessorUsage? usage = null)
+        int count, string stage, CancellationToken cancellationToken, NodeUsage? usage = null)
     {
         var operations = await MakeAsync(count, cancellationToken);
-        usage?.Start();
+        await (usage?.StartAsync(cancellationToken) ?? Task.CompletedTask);
         var result = await new ClosedLoad(plan.InFlight).RunAsync(operations, Stage(stage), cancellationToken);
-        usage?.Stop();
+        await (usage?.StopAsync(cancellationToken) ?? Task.CompletedTask);
         return result.Accepted > 0 ? result : throw new BenchException(
             "bench-setup-refused",
             $"Not one {plan.Name} succeeded: {string.Join(", ", result.Samples[0].Answer.Failures.Keys)}.");
@@ -70,11 +73,25 @@ internal sealed class LoadRun(WorkloadSite site, LoadPlan plan)
 
     private async Task<StepFigures> StepAsync(double rate, bool isReference, CancellationToken cancellationToken)
     {
-        var operations = await MakeAsync((int)(rate * site.Sizes.Step.TotalSeconds), cancellationToken);
-        var stage = Stage($"{rate:N0} a second");
-        var result = await new OpenLoad(rate, Seed).RunAsync(operations, stage, cancellationToken);
-        Count(result);
-        return Spread.Of(result, rate, isReference);
+        var count = site.Sizes.RoundOperations ?? (int)(rate * site.Sizes.Step.TotalSeconds);
+        var usage = new NodeUsage(site.Nodes);
+        LoadResult? all = null;
+        for (var round = 0; round < site.Sizes.Rounds; round++)
+        {
+            var operations = await MakeAsync(count, cancellationToken);
+            await usage.StartAsync(cancellationToken);
+            var result = await new OpenLoad(rate, Seed + round)
+                .RunAsync(operations, Stage($"{rate:N0} a second"), cancellationToken);
+            await usage.StopAsync(cancellationToken);
+            Count(result);
+            all = all?.Then(result) ?? result;
+        }
+
+        return Spread.Of(all!, rate, isReference) with
+        {
+            Rounds = site.Sizes.Rounds,
+            Processes = usage.Processes,
+        };
     }
 
     private async Task<IReadOnlyList<Operation>> MakeAsync(int count, CancellationToken cancellationToken)

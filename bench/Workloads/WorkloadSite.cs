@@ -34,7 +34,7 @@ internal sealed class WorkloadSite(
     /// <summary>Connections as a member, open until the workload ends.</summary>
     public NodeConnection Connect(MemberId member)
     {
-        var connection = NodeConnection.Open(Nodes.Addresses, Network, member, Connections);
+        var connection = NodeConnection.Open(Nodes, Network, member, Connections);
         _connections.Add(connection);
         return connection;
     }

@@ -14,6 +14,24 @@ public sealed record WorkloadSizes
         SealBytes = 256L << 20,
     };
 
+    /// <summary>The rounds of the published experiment that others are compared by: each of five rates, in four rounds
+    /// of 1,000 operations.</summary>
+    public static WorkloadSizes Published { get; } = new()
+    {
+        FixedRates = [50, 100, 150, 200, 250],
+        Rounds = 4,
+        RoundOperations = 1_000,
+    };
+
+    /// <summary>The rates of all steps, where they are the same on every machine; the last is the reference.</summary>
+    public IReadOnlyList<double> FixedRates { get; init; } = [];
+
+    /// <summary>How often a step is repeated; its figures are those of all rounds together.</summary>
+    public int Rounds { get; init; } = 1;
+
+    /// <summary>Operations in a round, whatever time they take; else the length of a step decides.</summary>
+    public int? RoundOperations { get; init; }
+
     /// <summary>The length of one step.</summary>
     public TimeSpan Step { get; init; } = TimeSpan.FromSeconds(4);
 

@@ -16,6 +16,8 @@ public sealed class A_solo_run
         Assert.Empty(report.FailureCodes);
         Assert.Equal(400, report.Transactions);
         Assert.Equal(10, report.ProofsVerified);
+        Assert.True(report.Processes[0].ReceivedMiB > 0 && report.Processes[0].SentMiB > 0);
+        Assert.Null(report.Cluster);
         Assert.InRange(report.BytesPerTransaction, 200, 5_000);
         Assert.True(report.LatencyMs.P50 > 0 && report.VerifyBoundPerSecond > 0 && report.FlushMs.P99 > 0);
         Assert.True(report.CommittedPerSecond <= report.SentPerSecond + 1);
@@ -33,7 +35,7 @@ public sealed class A_solo_run
         [
             "committedPerSecond", "sentPerSecond", "verifyBoundPerSecond", "boundRatio", "bytesPerTransaction",
             "failures", "transactions", "seconds", "latencyAtPerSecond",
-            "warmUpTransactions",
+            "warmUpTransactions", "wallets",
         ];
         Assert.All(figures, name => Assert.Equal(JsonValueKind.Number, json.GetProperty(name).ValueKind));
         Assert.All(["p50", "p95", "p99"], name => json.GetProperty("latencyMs").GetProperty(name).GetDouble());
@@ -44,7 +46,7 @@ public sealed class A_solo_run
         Assert.Equal("0123abc", json.GetProperty("commit").GetString());
         Assert.Equal(4, json.GetProperty("promises").GetArrayLength());
         Assert.Equal(0, json.GetProperty("workloads").GetArrayLength());
-        string[] usage = ["coreSeconds", "mostMiB", "readMiB", "writtenMiB"];
+        string[] usage = ["coreSeconds", "mostMiB", "readMiB", "writtenMiB", "receivedMiB", "sentMiB"];
         Assert.All(usage, name => json.GetProperty("processes")[0].GetProperty(name).GetDouble());
     }
 }

@@ -29,6 +29,26 @@ public sealed class A_workload
     }
 
     [Fact]
+    public async Task in_rounds_of_fixed_rates_has_the_figures_of_all_rounds()
+    {
+        var sizes = SmallBench.Sizes with { FixedRates = [200, 400], Rounds = 3, RoundOperations = 25 };
+        var summary = await SmallBench.RunAsync(new BenchChoice(false, ["query"], sizes), new Stages());
+
+        var load = Assert.Single(summary.Workloads[0].Loads);
+        Assert.Equal([200.0, 400.0], load.Steps.Select(step => step.OfferedPerSecond));
+        Assert.Equal(400, load.Reference.OfferedPerSecond);
+        Assert.All(load.Steps, step =>
+        {
+            Assert.Equal((3, 75, 0), (step.Rounds, step.Operations, step.Failures));
+            Assert.Equal(75, step.Windows.Sum(window => window.Operations));
+            Assert.True(step.Seconds >= 0.9 * 75 / step.OfferedPerSecond);
+            Assert.Single(step.Processes);
+        });
+        Assert.Equal(2, BenchTable.Rows(summary).Count(row => row.Name == "  in 3 rounds"));
+        Page.Check(HtmlReport.Of(summary));
+    }
+
+    [Fact]
     public void of_an_unknown_name_is_refused_with_the_names_there_are()
     {
         var fault = Assert.Throws<BenchException>(() => BenchChoice.Named(["grant", "grants"]));

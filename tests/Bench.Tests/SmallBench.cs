@@ -73,7 +73,8 @@ internal static class SmallBench
     {
         var options = new NodeOptions { DataFolder = dataFolder, Port = 0, OperationsPort = 0 };
         var host = await NodeHost.StartAsync(options, cancellationToken: cancellationToken);
-        return new BenchNodes([host.Address], [Environment.ProcessId], host.StopAsync);
+        return new BenchNodes(
+            [new BenchNode(host.Address, host.OperationsAddress, Environment.ProcessId)], host.StopAsync);
     }
 }
 

@@ -16,6 +16,8 @@ public sealed class The_benchmark
     [InlineData("bench compare HEAD~1 --rounds 1", "rounds-out-of-range")]
     [InlineData("bench compare HEAD~1 --rounds 51", "rounds-out-of-range")]
     [InlineData("bench --profile bft", "profile-unknown")]
+    [InlineData("bench --wallets 0", "wallets-out-of-range")]
+    [InlineData("bench --wallets 10001", "wallets-out-of-range")]
     [InlineData("bench --report /no/such/folder/bench.html", "file-unusable")]
     [InlineData("bench compare HEAD~1 --json /no/such/folder/compare.json", "file-unusable")]
     public async Task refuses_what_it_cannot_measure(string line, string code) =>

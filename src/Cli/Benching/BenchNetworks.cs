@@ -47,8 +47,8 @@ internal static class BenchNetworks
         var folders = Directory.GetDirectories(dataFolder).Order(StringComparer.Ordinal);
         var nodes = await Task.WhenAll(folders.Select(folder => NodeProcess.StartAsync(folder, [], null, stop)));
         return new BenchNodes(
-            [.. nodes.Select(node => node.Node.Address)],
-            [.. nodes.Select(node => node.Node.Process!.Value)],
+            [.. nodes.Select(node => new BenchNode(
+                node.Node.Address, node.Node.Operations, node.Node.Process!.Value))],
             () => Task.WhenAll(nodes.Select(node => node.DisposeAsync().AsTask())));
     }
 

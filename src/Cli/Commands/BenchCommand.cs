@@ -13,11 +13,16 @@ internal static class BenchCommand
     private const string Solo = "solo";
     private const string Bft = "bft-4";
     private const int BftValidators = 4;
+    private const string Published = "published";
     private const string Record = "record";
+    private const int MostWallets = 10_000;
+
+    private static readonly string[] PublishedWorkloads = [Record, "query", "grant"];
 
     private static readonly Option<string> Profile = new("--profile")
     {
-        Description = $"The network that is measured. One of: {Solo}, {Bft}: four validators.",
+        Description = $"The network that is measured. One of: {Solo}; {Bft}: four validators; {Published}: four, in the "
+            + "rounds of the published experiment (1,000 operations four times at 50 to 250 a second).",
         HelpName = "PROFILE",
         DefaultValueFactory = _ => Solo,
     };
@@ -28,6 +33,13 @@ internal static class BenchCommand
             + $"{string.Join(", ", WorkloadSuite.Names)}. Default: the profile's peak, latency and size only.",
         HelpName = "NAME",
         AllowMultipleArgumentsPerToken = true,
+    };
+
+    private static readonly Option<int> Wallets = new("--wallets")
+    {
+        Description = "How many wallets sign the profile's transactions: 1 to 10000.",
+        HelpName = "N",
+        DefaultValueFactory = _ => BenchOptions.UsualDoctors,
     };
 
     public static readonly Option<FileInfo> Json = new("--json")
@@ -69,26 +81,39 @@ internal static class BenchCommand
         "Measures a throw-away network on this machine: throughput, latency, bytes on disk.",
         "./salus bench --profile solo --json bench.json",
         "./salus bench --profile bft-4 --json bft.json",
+        "./salus bench --profile published --report published.html",
         "./salus bench --workload all --report bench.html",
         "./salus bench --workload grant revoke --quick")
-        .With(Profile, Workload, Json, Report, Folder, Commit, Quick, Check, BenchCompare.Create())
+        .With(Profile, Workload, Wallets, Json, Report, Folder, Commit, Quick, Check, BenchCompare.Create())
         .Runs(RunAsync);
 
     private static async Task<int> RunAsync(Call call)
     {
-        if (call.Need(Profile) is not (Solo or Bft))
+        if (call.Need(Profile) is not (Solo or Bft or Published))
         {
             throw new FailureException(
                 "profile-unknown",
                 $"There is no profile '{call.Get(Profile)}'.",
-                $"Use --profile {Solo} or --profile {Bft}");
+                $"Use --profile {Solo}, --profile {Bft} or --profile {Published}");
+        }
+
+        if (call.Get(Wallets) is < 1 or > MostWallets)
+        {
+            throw new FailureException(
+                "wallets-out-of-range",
+                $"--wallets is {call.Get(Wallets)}.",
+                $"Use a number from 1 to {MostWallets}");
         }
 
         var choice = Choice(call);
         RequireWritable(call);
         using var progress = call.Screen.Progress();
-        var summary = await BenchRun.RunAsync(
-            await OptionsAsync(call), choice, new BenchStages(progress), call.Stop);
+        var options = await OptionsAsync(call) with
+        {
+            Validators = call.Need(Profile) == Solo ? 1 : BftValidators,
+            Doctors = call.Get(Wallets),
+        };
+        var summary = await BenchRun.RunAsync(options, choice, new BenchStages(progress), call.Stop);
         progress.Dispose();
         if (call.Get(Json) is { } json)
         {
@@ -117,6 +142,15 @@ internal static class BenchCommand
     private static BenchChoice Choice(Call call)
     {
         var workloads = BenchChoice.Named(call.Get(Workload) ?? []);
+        if (call.Get(Profile) == Published)
+        {
+            var published = WorkloadSizes.Published;
+            return new BenchChoice(
+                IncludesProfile: false,
+                workloads.Count > 0 ? workloads : PublishedWorkloads,
+                call.Get(Quick) ? published with { Rounds = 2, RoundOperations = 100 } : published);
+        }
+
         var sizes = call.Get(Quick) ? WorkloadSizes.Quick : new WorkloadSizes();
         return new BenchChoice(workloads.Count == 0 || workloads.Contains(Record), workloads, sizes);
     }
@@ -129,7 +163,6 @@ internal static class BenchCommand
             Commit = call.Get(Commit) ?? await Git.HeadAsync(call.Stop),
             Found = BenchNetworks.Found,
             StartNodes = BenchNetworks.StartAsync,
-            Validators = call.Get(Profile) == Bft ? BftValidators : 1,
         };
         return call.Get(Quick) ? options.Quick() : options;
     }
