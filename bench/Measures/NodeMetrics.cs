@@ -7,7 +7,8 @@ internal static class NodeMetrics
 {
     private static readonly HttpClient Http = new() { Timeout = TimeSpan.FromSeconds(10) };
 
-    /// <summary>The sum of each metric over all that it is told apart by; empty when the node does not answer.</summary>
+    /// <summary>The sum of each metric over all that it is told apart by;
+    /// empty when the node does not answer.</summary>
     public static async Task<IReadOnlyDictionary<string, double>> ReadAsync(BenchNode node, CancellationToken stop)
     {
         try

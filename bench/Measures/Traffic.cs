@@ -36,7 +36,8 @@ internal sealed class Traffic
 
     private sealed class CountedStream(Socket socket, Bytes bytes) : NetworkStream(socket, ownsSocket: true)
     {
-        public override async ValueTask<int> ReadAsync(Memory<byte> buffer, CancellationToken cancellationToken = default)
+        public override async ValueTask<int> ReadAsync(
+            Memory<byte> buffer, CancellationToken cancellationToken = default)
         {
             var read = await base.ReadAsync(buffer, cancellationToken);
             Interlocked.Add(ref bytes.FromNode, read);

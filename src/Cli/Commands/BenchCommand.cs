@@ -21,8 +21,8 @@ internal static class BenchCommand
 
     private static readonly Option<string> Profile = new("--profile")
     {
-        Description = $"The network that is measured. One of: {Solo}; {Bft}: four validators; {Published}: four, in the "
-            + "rounds of the published experiment (1,000 operations four times at 50 to 250 a second).",
+        Description = $"The network that is measured. One of: {Solo}; {Bft}: four validators; {Published}: four, in "
+            + "the rounds of the published experiment (1,000 operations four times at 50 to 250 a second).",
         HelpName = "PROFILE",
         DefaultValueFactory = _ => Solo,
     };
