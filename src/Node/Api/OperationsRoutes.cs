@@ -47,7 +47,8 @@ internal static class OperationsRoutes
             .. GovernanceRoutes.Words(genesis, node.Ledgers[LedgerName.Policies].Machine),
             .. peers.Words,
             .. transport.Words(),
-            .. Words(scrub),
+            .. Words(scrub, node.Genesis),
+            .. node.Ledgers.All.SelectMany(CutWords),
         ];
         return ApiJson.Answer(status with { Words = words });
     }
@@ -98,7 +99,17 @@ internal static class OperationsRoutes
         return [.. words];
     }
 
-    private static IEnumerable<string> Words(ScrubFigures scrub)
+    private static IEnumerable<string> CutWords(LedgerNode ledger)
+    {
+        if (ledger.CutAt is { } from)
+        {
+            yield return $"Ledger {Code<LedgerName>.Text(ledger.Name)} was damaged at block {from} when this node "
+                + "started: what it held from there on is kept in the folder damaged, and the other validators give it "
+                + "again.";
+        }
+    }
+
+    private static IEnumerable<string> Words(ScrubFigures scrub, Genesis genesis)
     {
         yield return scrub.Passes == 0
             ? $"What is stored is being verified in the background: {scrub.Blocks} blocks, {scrub.Files} files so far."
@@ -109,7 +120,14 @@ internal static class OperationsRoutes
             var first = faults.First();
             yield return $"{faults.Count} blocks or files are damaged and not served; the log names each. One of them: "
                 + $"{first.Code}, {(first.Height is null ? "a content or envelope" : $"{first.File} {first.Height}")}. "
-                + "Restore them from a copy.";
+                + (PeerNetwork.IsNeeded(genesis)
+                    ? "Blocks are asked of the other validators every minute; restore the rest from a copy."
+                    : "Restore them from a copy.");
+        }
+
+        if (scrub.Repaired > 0)
+        {
+            yield return $"{scrub.Repaired} damaged blocks were fetched again from other validators since the start.";
         }
     }
 

@@ -54,10 +54,14 @@ internal sealed partial class BftOrdering : IOrdering, IPeerListener
     /// <summary>Told of two messages that prove a validator faulty.</summary>
     public Action<LedgerName, Message, Message> Caught { get; init; } = (_, _, _) => { };
 
+    /// <summary>Asks the others for blocks that were here already.</summary>
+    public BlockRequests Requests { get; }
+
     public BftOrdering(BftParts parts, Func<CertifiedBlock, ValueTask> publish, Action ready, ILogger logger)
     {
         _parts = parts;
         _logger = logger;
+        Requests = new BlockRequests(parts.Machine.Name, parts.Peers, parts.Time);
         _clock = new ValidatorClock(parts.Time);
         _heldBack = new HeldBack(parts.Time);
         _votes = VoteLog.Open(parts.Folder, DiskFile.Open);
@@ -186,6 +190,10 @@ internal sealed partial class BftOrdering : IOrdering, IPeerListener
         if (message is PeerMessage.Work work)
         {
             _brought.Writer.TryWrite((from, work));
+        }
+        else if (message is PeerMessage.Give give && Requests.TryTake(from, give))
+        {
+            // It was asked for to mend.
         }
         else if (_heard.TryCount(from))
         {

@@ -47,7 +47,9 @@ internal sealed class VotingPermission(string self, ulong? remembered, TimeProvi
 
         if (From is null && KnowsWhereOthersWere(validators, rule, head))
         {
-            From = _isLost ? _heads.Values.Where(told => told <= head).Append(_spoken).Max() + 2 : head;
+            From = _isLost
+                ? _heads.Values.Where(told => told <= head).Append(_spoken).Max() + 2
+                : Math.Max(head + 1, remembered!.Value) - 1;
         }
 
         IsGiven = head >= From;

@@ -1,4 +1,3 @@
-using System.Collections.Concurrent;
 using System.Runtime.CompilerServices;
 using Salus.Ledger;
 using Salus.Ledger.Blocks;
@@ -24,7 +23,7 @@ public sealed class LedgerNode : IAsyncDisposable
     private readonly RecentBlocks _recent = new();
     private readonly OpenedBlocks _opened = new(MostOpenedBytes);
     private readonly BlockScrub _scrub;
-    private readonly ConcurrentDictionary<Height, StoreDamagedException> _damaged = new();
+    private readonly Mending? _mending;
     private readonly CancellationTokenSource _stopping = new();
     private bool _isDisposed;
     private TaskCompletionSource _moved = new(TaskCreationOptions.RunContinuationsAsynchronously);
@@ -48,6 +47,10 @@ public sealed class LedgerNode : IAsyncDisposable
             Engine.Bft => Bft(),
             var other => throw new InvalidOperationException($"there is no engine {other}"),
         };
+
+        _mending = (_ordering as BftOrdering)?.Requests is { } requests
+            ? new Mending(new MendingParts(machine, store, _folder, region.Validator.Id, _scrub.Check), requests)
+            : null;
 
         BftOrdering Bft()
         {
@@ -87,6 +90,13 @@ public sealed class LedgerNode : IAsyncDisposable
     /// again.</summary>
     public StoreUnavailableException? Unavailable => _ordering.Unavailable;
 
+    /// <summary>From which block on nothing could be read when it was opened; null when all could. The other validators
+    /// give those blocks again.</summary>
+    public Height? CutAt { get; private init; }
+
+    /// <summary>Whether blocks are known to be damaged.</summary>
+    internal bool IsDamaged => _store.Damaged.Count > 0;
+
     /// <summary>What its ordering is doing now, for people.</summary>
     public Task<OrderingWords> WordsAsync() => _ordering.WordsAsync();
 
@@ -105,6 +115,27 @@ public sealed class LedgerNode : IAsyncDisposable
     internal static async Task<LedgerNode> OpenAsync(
         RegionOpening region, LedgerName name, LedgerNode? policies, CancellationToken cancellationToken)
     {
+        var salvage = new LedgerSalvage(region, name);
+        for (Height? cutAt = null; ; )
+        {
+            try
+            {
+                return await OpenAsync(region, name, policies, cutAt, cancellationToken);
+            }
+            catch (StoreDamagedException damage) when (salvage.Helps(damage))
+            {
+                cutAt = salvage.Run(damage);
+            }
+        }
+    }
+
+    private static async Task<LedgerNode> OpenAsync(
+        RegionOpening region,
+        LedgerName name,
+        LedgerNode? policies,
+        Height? cutAt,
+        CancellationToken cancellationToken)
+    {
         var folder = region.Folder.Ledger(name);
         var logger = region.Log.CreateLogger<LedgerNode>();
         var genesisHeader = GenesisBlock.Header(region.Genesis, name).Digest;
@@ -113,7 +144,7 @@ public sealed class LedgerNode : IAsyncDisposable
         try
         {
             var machine = new LedgerOpening(region, name, policies?.Machine).Run(store, cancellationToken);
-            node = new LedgerNode(region, machine, policies, store);
+            node = new LedgerNode(region, machine, policies, store) { CutAt = cutAt };
             node._index.Start();
             await node.CatchUpAsync(cancellationToken);
             node._snapshots.Start();
@@ -146,7 +177,7 @@ public sealed class LedgerNode : IAsyncDisposable
     /// many.</summary>
     public StoredBlock? Open(Height height)
     {
-        if (_damaged.TryGetValue(height, out var damage))
+        if (_store.DamageOf(height) is { } damage)
         {
             throw damage;
         }
@@ -180,17 +211,16 @@ public sealed class LedgerNode : IAsyncDisposable
     internal StoreDamagedException? Scrub(Height height)
     {
         var damage = FindDamage(height);
-        if (damage is null)
-        {
-            _damaged.TryRemove(height, out _);
-        }
-        else
-        {
-            _damaged[height] = damage;
-        }
-
+        _store.Judge(height, damage);
         return damage;
     }
+
+    /// <summary>Puts whole blocks of other validators in the place of those that <see cref="Scrub"/> found damaged; the
+    /// heights that hold now.</summary>
+    internal async Task<IReadOnlyList<Height>> MendAsync(CancellationToken cancellationToken) =>
+        _mending is null || !IsDamaged
+            ? []
+            : [.. (await _mending.RunAsync(cancellationToken)).Where(height => Scrub(height) is null)];
 
     /// <summary>Where a transaction stands; null when it is in no block.</summary>
     public (Height Height, int Index)? Find(TransactionId id) => _index.Find(id);
@@ -246,7 +276,7 @@ public sealed class LedgerNode : IAsyncDisposable
     {
         try
         {
-            if (_scrub.Check(_store.Read(height)!) is not { } what)
+            if (_scrub.Check(_store.ReadAnyway(height)!) is not { } what)
             {
                 return null;
             }

@@ -45,7 +45,11 @@ internal sealed partial class LedgerOpening(RegionOpening region, LedgerName nam
         bool isCertifiedEnough,
         CancellationToken cancellationToken,
         int most = int.MaxValue) =>
-        new LedgerReplay(region.Genesis, machine, _folder) { IsCertifiedEnough = isCertifiedEnough }
+        new LedgerReplay(region.Genesis, machine, _folder)
+        {
+            IsCertifiedEnough = isCertifiedEnough,
+            Policies = policies,
+        }
             .Run(store.ReadAbove(machine.Head.Height, machine.Head.Digest).Take(most), cancellationToken);
 
     // A snapshot can only ever be passed over: what is wrong with it, the log tells. spec snapshots 3.3

@@ -1,6 +1,7 @@
 using Salus.Ledger;
 using Salus.Ledger.Blocks;
 using Salus.Ledger.Machine;
+using Salus.Node.Scrubbing;
 using Salus.Node.Storage;
 using Salus.Primitives.Certificates;
 using Salus.Primitives.Wire;
@@ -19,6 +20,9 @@ internal sealed class LedgerReplay(Genesis genesis, LedgerMachine machine, Ledge
     /// <summary>Whether a good certificate vouches for the signatures in a block's transactions: opening from a
     /// snapshot believes it, and the scrub verifies them later (spec ledger 13.5).</summary>
     public bool IsCertifiedEnough { get; init; }
+
+    /// <summary>What the blocks are judged under; null on <c>policies</c>.</summary>
+    public LedgerMachine? Policies { get; init; }
 
     /// <summary>The ledger.</summary>
     public LedgerName Ledger => machine.Name;
@@ -113,12 +117,20 @@ internal sealed class LedgerReplay(Genesis genesis, LedgerMachine machine, Ledge
         }
         catch (InvalidBlockException fault)
         {
-            throw Damage(candidate, fault.Message);
+            throw Damage(candidate, fault.Message, IsAsCertified(candidate.Final!.Block));
         }
     }
 
-    private StoreDamagedException Damage(Candidate candidate, string what) => new(
-        folder.Segment(candidate.Place.Segment), candidate.Stored.Header.Height, candidate.Place.Start, what);
+    // Of a policies block that is not here nobody can say what follows from it.
+    private bool IsAsCertified(Block block) =>
+        BlockScrub.FaultOfRoots(block) is null
+        && (Policies is null || Policies.HeaderAt(block.Header.Policy.Height) == block.Header.Policy.Header);
+
+    private StoreDamagedException Damage(Candidate candidate, string what, bool isAsCertified = false) => new(
+        folder.Segment(candidate.Place.Segment), candidate.Stored.Header.Height, candidate.Place.Start, what)
+    {
+        IsAsCertified = isAsCertified,
+    };
 
     private sealed class Candidate(StoredBlock stored, FramePlace place)
     {

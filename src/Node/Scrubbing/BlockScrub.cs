@@ -38,7 +38,9 @@ internal sealed class BlockScrub(Genesis genesis, LedgerMachine machine, LedgerM
         }
     }
 
-    private string? Check(Block block)
+    /// <summary>Whether transactions and receipts are those that the header commits to: what is not; null when both
+    /// are.</summary>
+    public static string? FaultOfRoots(Block block)
     {
         var header = block.Header;
         if (MerkleTree.Root([.. block.Transactions.Select(one => one.Leaf)]) != header.TransactionsRoot)
@@ -46,15 +48,22 @@ internal sealed class BlockScrub(Genesis genesis, LedgerMachine machine, LedgerM
             return "its transactions are not those of its header";
         }
 
-        if (MerkleTree.Root([.. block.Receipts.Select(one => one.Leaf)]) != header.ReceiptsRoot)
+        return MerkleTree.Root([.. block.Receipts.Select(one => one.Leaf)]) != header.ReceiptsRoot
+            ? "its receipts are not those of its header"
+            : null;
+    }
+
+    private string? Check(Block block)
+    {
+        if (FaultOfRoots(block) is { } fault)
         {
-            return "its receipts are not those of its header";
+            return fault;
         }
 
         // Signers are those of the state after the parent, or of the policies block that is named. spec ledger 4.1
         var signers = policies is null
-            ? machine.State.At(new Height(header.Height.Value - 1))
-            : policies.State.At(header.Policy.Height);
+            ? machine.State.At(new Height(block.Header.Height.Value - 1))
+            : policies.State.At(block.Header.Policy.Height);
         var unsigned = block.Transactions.FirstOrDefault(one => !IsSigned(one, signers));
         return unsigned is null ? null : $"the signature of transaction {unsigned.Id} does not hold";
     }

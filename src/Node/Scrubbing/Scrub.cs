@@ -15,6 +15,7 @@ public sealed partial class Scrub(
     DataFolder folder, RegionLedgers region, TimeProvider time, TimeSpan interval, ILogger<Scrub> logger)
 {
     private static readonly TimeSpan First = TimeSpan.FromSeconds(10);
+    private static readonly TimeSpan Again = TimeSpan.FromMinutes(1);
 
     public ScrubFigures Figures { get; } = new();
 
@@ -34,12 +35,27 @@ public sealed partial class Scrub(
             while (true)
             {
                 await TryPassAsync(stopping);
-                await Task.Delay(interval, time, stopping);
+                await RestAsync(stopping);
             }
         }
         catch (OperationCanceledException) when (stopping.IsCancellationRequested)
         {
             // The node stops; the next start begins from the first block.
+        }
+    }
+
+    // While blocks are damaged the others are asked every minute: one of them may have been away.
+    private async Task RestAsync(CancellationToken stopping)
+    {
+        var since = time.GetTimestamp();
+        for (var left = interval; left > TimeSpan.Zero; left = interval - time.GetElapsedTime(since))
+        {
+            var isDamaged = region.All.Any(ledger => ledger.IsDamaged);
+            await Task.Delay(isDamaged && left > Again ? Again : left, time, stopping);
+            foreach (var ledger in region.All)
+            {
+                await MendAsync(ledger, stopping);
+            }
         }
     }
 
@@ -62,6 +78,7 @@ public sealed partial class Scrub(
         foreach (var ledger in region.All)
         {
             await PassAsync(ledger, pace, cancellationToken);
+            await MendAsync(ledger, cancellationToken);
         }
 
         await FilesAsync(new Kept(folder.Content, IsContentAsync, path => path), pace, cancellationToken);
@@ -81,14 +98,32 @@ public sealed partial class Scrub(
             await pace.RestAsync(cancellationToken);
             var damage = ledger.Scrub(height);
             Figures.SawBlock();
-            var name = $"{Code<LedgerName>.Text(ledger.Name)} block";
             if (damage is not null
-                && Figures.Found(new ScrubFault(damage.Code, name, height.Value, damage.Offset, damage.What)))
+                && Figures.Found(new ScrubFault(damage.Code, Name(ledger), height.Value, damage.Offset, damage.What)))
             {
                 LogBlock(damage.Code, damage.File, height, damage.Offset, damage.What);
             }
         }
     }
+
+    // spec storage 3.9
+    private async Task MendAsync(LedgerNode ledger, CancellationToken cancellationToken)
+    {
+        try
+        {
+            foreach (var height in await ledger.MendAsync(cancellationToken))
+            {
+                Figures.Repair(Name(ledger), height);
+                LogRepaired(ledger.Name, height);
+            }
+        }
+        catch (Exception fault) when (fault is OperationalException or IOException or UnauthorizedAccessException)
+        {
+            LogNotRepaired(ledger.Name, fault.Message);
+        }
+    }
+
+    private static string Name(LedgerNode ledger) => $"{Code<LedgerName>.Text(ledger.Name)} block";
 
     // A kit lies in a folder that is named after its patient, whom no log names.
     private static string WithoutPatient(string path) =>
@@ -193,6 +228,14 @@ public sealed partial class Scrub(
 
     private sealed record Kept(
         string Root, Func<string, Stream, CancellationToken, Task<bool?>> Holds, Func<string, string> Shown);
+
+    [LoggerMessage(
+        Level = LogLevel.Information,
+        Message = "Repaired: {Ledger}, block {Height} was fetched again from another validator, verified, and served")]
+    private partial void LogRepaired(LedgerName ledger, Height height);
+
+    [LoggerMessage(LogLevel.Warning, "Damaged blocks of {Ledger} could not be repaired now: {Cause}")]
+    private partial void LogNotRepaired(LedgerName ledger, string cause);
 
     [LoggerMessage(LogLevel.Warning, "Not everything stored could be verified ({Fault}); the next pass tries again")]
     private partial void LogUnread(string fault);

@@ -1,4 +1,5 @@
 using System.Collections.Concurrent;
+using Salus.Ledger;
 
 namespace Salus.Node.Scrubbing;
 
@@ -19,6 +20,7 @@ public sealed class ScrubFigures
     private long _files;
     private long _finishedAt;
     private long _collected;
+    private long _repaired;
 
     /// <summary>How many times everything was gone through.</summary>
     public long Passes => Interlocked.Read(ref _passes);
@@ -31,6 +33,9 @@ public sealed class ScrubFigures
 
     /// <summary>Contents deleted since the start because no record named them.</summary>
     public long Collected => Interlocked.Read(ref _collected);
+
+    /// <summary>Damaged blocks since the start in whose place other validators' stand now.</summary>
+    public long Repaired => Interlocked.Read(ref _repaired);
 
     /// <summary>When the last pass ended, in milliseconds since 1970; 0 before the first.</summary>
     public long FinishedAtMs => Interlocked.Read(ref _finishedAt);
@@ -51,6 +56,15 @@ public sealed class ScrubFigures
         var isNew = !_faults.ContainsKey(key);
         _faults[key] = (fault, Passes);
         return isNew;
+    }
+
+    /// <summary>A block that did not hold was fetched again from another validator.</summary>
+    internal void Repair(string file, Height height)
+    {
+        if (_faults.TryRemove((file, height.Value), out _))
+        {
+            Interlocked.Increment(ref _repaired);
+        }
     }
 
     /// <summary>Ends a pass: what it did not find any more is whole again, or gone.</summary>

@@ -11,6 +11,10 @@ internal static class ScrubGauges
         Add("salus_scrub_blocks", "Blocks verified in the background since the start", () => figures.Blocks);
         Add("salus_scrub_files", "Contents and envelopes verified since the start", () => figures.Files);
         Add("salus_scrub_damaged", "Blocks, contents and envelopes that do not hold", () => figures.Faults.Count);
+        Add(
+            "salus_scrub_repaired",
+            "Damaged blocks since the start that were fetched again from other validators",
+            () => figures.Repaired);
         Add("salus_content_collected", "Contents deleted because no record named them", () => figures.Collected);
         Add(
             "salus_scrub_finished_seconds",

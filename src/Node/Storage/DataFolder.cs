@@ -56,6 +56,9 @@ public readonly record struct LedgerFolder(string Root)
 
     public string Snapshots => Path.Combine(Root, "snapshots");
 
+    /// <summary>What was found damaged, for the operator to look at.</summary>
+    public string Damaged => Path.Combine(Root, "damaged");
+
     /// <summary>The snapshot of a checkpoint.</summary>
     public string Snapshot(Height checkpoint) =>
         Path.Combine(Snapshots, $"{checkpoint.Value:D12}{SnapshotEnd}");

@@ -24,6 +24,10 @@ public sealed class StoreDamagedException(string file, Height height, long offse
     public long Offset { get; } = offset;
 
     public string What { get; } = what;
+
+    /// <summary>Whether the bytes are those that the validators certified, and only their outcome is another here:
+    /// another copy of them would be no better.</summary>
+    public bool IsAsCertified { get; init; }
 }
 
 /// <summary>The disk took no more; nothing half-written stays.</summary>

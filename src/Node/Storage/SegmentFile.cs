@@ -22,9 +22,10 @@ public sealed class SegmentFile : IDisposable
         _first = first;
     }
 
-    public static SegmentFile Open(LedgerFolder folder, Height first)
+    public static SegmentFile Open(LedgerFolder folder, Height first) => Open(folder.Segment(first), first);
+
+    public static SegmentFile Open(string path, Height first)
     {
-        var path = folder.Segment(first);
         try
         {
             return new SegmentFile(
@@ -75,6 +76,14 @@ public sealed class SegmentFile : IDisposable
         {
             throw new StoreDamagedException(_path, height, offset, fault.Message);
         }
+    }
+
+    /// <summary>The bytes of a frame, as they lie there.</summary>
+    public byte[] ReadRaw(FramePlace place)
+    {
+        var frame = new byte[place.End - place.Start];
+        Fill(frame, place.Start);
+        return frame;
     }
 
     /// <summary>Where the frame that starts at an offset ends, as its head says; null when that cannot be.</summary>

@@ -40,6 +40,15 @@ internal sealed class SegmentPlaces(LedgerFolder folder, LedgerName ledger)
         }
     }
 
+    /// <summary>Forgets all places: a segment is another file now.</summary>
+    public void Forget()
+    {
+        lock (_lock)
+        {
+            _bounds.Clear();
+        }
+    }
+
     /// <summary>Notes a frame that was appended.</summary>
     public void Add(FramePlace place)
     {

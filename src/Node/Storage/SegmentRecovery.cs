@@ -30,7 +30,11 @@ internal sealed partial class SegmentRecovery(
         try
         {
             var mark = found?.Mark ?? Mark.Empty(genesisHeader);
-            if (found is not { HasLostSlot: false })
+            if (SegmentRepair.Resume(folder, ledger, mark, file.WriteBoth) is { } moved)
+            {
+                mark = moved;
+            }
+            else if (found is not { HasLostSlot: false })
             {
                 mark = found is null ? mark : NextWhole(mark) ?? mark;
                 file.WriteBoth(mark);

@@ -1,3 +1,4 @@
+using System.Collections.Concurrent;
 using System.Diagnostics;
 using Salus.Ledger;
 using Salus.Ledger.Blocks;
@@ -18,6 +19,9 @@ public sealed class SegmentStore : IDisposable
     private readonly DurableMark _markFile;
     private readonly FrameWriter _frames = new();
     private readonly SegmentPlaces _places;
+    private readonly ConcurrentDictionary<Height, StoreDamagedException> _damaged = new();
+    private readonly Lock _writing = new();
+    private readonly Lock _files = new();
     private volatile Mark _mark;
     private DiskFile? _segment;
     private StoreUnavailableException? _failure;
@@ -81,25 +85,111 @@ public sealed class SegmentStore : IDisposable
     }
 
     /// <summary>Where a block at or below the mark lies.</summary>
-    public FramePlace Place(Height height) => _places.Find(height, _mark);
+    public FramePlace Place(Height height)
+    {
+        lock (_files)
+        {
+            return _places.Find(height, _mark);
+        }
+    }
 
-    /// <summary>The block at a height; null at 0 and above the mark.</summary>
-    public StoredBlock? Read(Height height)
+    /// <summary>The block at a height; null at 0 and above the mark. One that is known to be damaged is not read: <see
+    /// cref="StoreDamagedException"/>.</summary>
+    public StoredBlock? Read(Height height) => DamageOf(height) is { } damage ? throw damage : ReadAnyway(height);
+
+    /// <summary>The block at a height, whatever was found of it before; null at 0 and above the mark.</summary>
+    public StoredBlock? ReadAnyway(Height height)
     {
         if (height.Value == 0 || height > _mark.Height)
         {
             return null;
         }
 
-        var place = Place(height);
-        using var segment = SegmentFile.Open(_folder, place.Segment);
-        return segment.Read(height, place.Start).Block;
+        var (segment, place) = Open(height);
+        using (segment)
+        {
+            return segment.Read(height, place.Start).Block;
+        }
+    }
+
+    /// <summary>The blocks that are known to be damaged, in order.</summary>
+    public IReadOnlyList<Height> Damaged => [.. _damaged.Keys.Order()];
+
+    /// <summary>What was found at a height; null when nothing was.</summary>
+    public StoreDamagedException? DamageOf(Height height) => _damaged.GetValueOrDefault(height);
+
+    /// <summary>Keeps a block from being read, or, with null, lets it be read again.</summary>
+    public void Judge(Height height, StoreDamagedException? damage)
+    {
+        if (damage is null)
+        {
+            _damaged.TryRemove(height, out _);
+        }
+        else
+        {
+            _damaged[height] = damage;
+        }
+    }
+
+    /// <summary>The heights of the segment in which a block lies, or would lie.</summary>
+    public (Height First, Height Last) SegmentOf(Height height)
+    {
+        var mark = _mark;
+        var firsts = _folder.ListSegments().Where(first => first <= mark.Segment).ToList();
+        var next = firsts.FindIndex(first => first > height);
+        return (
+            next == 0 || firsts.Count == 0 ? new Height(1) : firsts[(next < 0 ? firsts.Count : next) - 1],
+            next < 0 ? mark.Height : new Height(firsts[next].Value - 1));
+    }
+
+    /// <summary>Begins to write a segment anew; nothing of it counts before <see cref="Finish"/>.</summary>
+    public SegmentRepair Repair(Height first) => SegmentRepair.Begin(_folder, _ledger, first);
+
+    /// <summary>Copies a block as it lies here, if it reads.</summary>
+    public void Copy(Height height, SegmentRepair repair)
+    {
+        var (segment, place) = Open(height);
+        using (segment)
+        {
+            segment.Read(height, place.Start);
+            repair.Add(segment.ReadRaw(place));
+        }
+    }
+
+    /// <summary>Puts a segment that was written anew, up to some block, in the place of the damaged one: whole, or not
+    /// at all (spec storage 3.9).</summary>
+    public void Finish(SegmentRepair repair)
+    {
+        lock (_writing)
+        {
+            if (_failure is not null)
+            {
+                throw _failure;
+            }
+
+            // What was appended meanwhile.
+            for (var last = SegmentOf(repair.First).Last; repair.Next <= last;)
+            {
+                Copy(repair.Next, repair);
+            }
+
+            repair.Flush();
+            Replace(repair);
+        }
     }
 
     /// <summary>Makes the next block durable, or changes nothing and throws <see
     /// cref="StoreUnavailableException"/>: one that needs no restart when the next may fit again (spec storage
     /// 3.5).</summary>
     public void Append(CertifiedBlock final)
+    {
+        lock (_writing)
+        {
+            AppendNext(final);
+        }
+    }
+
+    private void AppendNext(CertifiedBlock final)
     {
         if (_failure is not null)
         {
@@ -124,6 +214,48 @@ public sealed class SegmentStore : IDisposable
     {
         _segment?.Dispose();
         _markFile.Dispose();
+    }
+
+    // Place and file belong together: another file may take the name right after.
+    private (SegmentFile Segment, FramePlace Place) Open(Height height)
+    {
+        lock (_files)
+        {
+            var place = _places.Find(height, _mark);
+            return (SegmentFile.Open(_folder, place.Segment), place);
+        }
+    }
+
+    // From when the new segment is complete, the next opening puts it in its place, whatever happens here.
+    private void Replace(SegmentRepair repair)
+    {
+        try
+        {
+            lock (_files)
+            {
+                repair.Complete();
+                if (repair.First == _mark.Segment)
+                {
+                    _segment?.Dispose();
+                    _segment = null;
+                    var mark = _mark with { End = repair.End };
+                    _markFile.WriteBoth(mark);
+                    repair.Install();
+                    _mark = mark;
+                }
+                else
+                {
+                    repair.Install();
+                }
+
+                _places.Forget();
+            }
+        }
+        catch (Exception cause) when (IsOfTheDisk(cause))
+        {
+            _failure = StoreUnavailableException.UntilRestart(_folder.Segment(repair.First), cause);
+            throw _failure;
+        }
     }
 
     private Mark Write(ReadOnlySpan<byte> frame, BlockHeader header)

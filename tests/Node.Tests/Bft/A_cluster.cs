@@ -99,7 +99,9 @@ public sealed class A_cluster : IAsyncDisposable
     private async Task StartWithPeopleAsync()
     {
         await _cluster.StartAllAsync();
-        await _cluster.Hospital.AddPeopleAsync(_cluster[0][LedgerName.Policies]).WaitAsync(Patience);
+        var policies = _cluster[0][LedgerName.Policies];
+        await _cluster.Hospital.AddPeopleAsync(policies).WaitAsync(Patience);
+        await ReachedAsync(LedgerName.Policies, policies.Machine.Head.Height);
     }
 
     // One after the other: as many blocks.

@@ -107,6 +107,21 @@ public sealed class A_voting_permission : IDisposable
         Assert.True(Look(permission, head: 5));
     }
 
+    [Fact] // spec votes 4.5
+    public void Of_one_that_gave_blocks_back_comes_where_its_memory_begins()
+    {
+        var permission = For(remembered: 9);
+        permission.Hear("v2", 5);
+        permission.Hear("v3", 5);
+        permission.Hear("v4", 5);
+
+        Assert.False(Look(permission, head: 5));
+        Assert.Equal(8UL, permission.From);
+        Assert.False(Look(permission, head: 7));
+
+        Assert.True(Look(permission, head: 8));
+    }
+
     [Fact] // spec votes 4.4
     public void Of_one_that_was_behind_does_not_wait_for_ever()
     {

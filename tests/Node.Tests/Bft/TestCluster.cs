@@ -26,6 +26,7 @@ internal sealed class TestCluster : IAsyncDisposable
         foreach (var peers in _peers)
         {
             peers.Others = [.. _peers.Where(other => other != peers)];
+            peers.Tamper = message => Tamper(peers.Self, message);
         }
 
         for (var place = 0; place < _regions.Length; place++)
@@ -41,6 +42,9 @@ internal sealed class TestCluster : IAsyncDisposable
 
     /// <summary>Told of two messages that prove a validator faulty, and at which place they were caught.</summary>
     public Action<int, LedgerName, Message, Message> Caught { get; set; } = (_, _, _, _) => { };
+
+    /// <summary>What becomes of what a validator sends.</summary>
+    public Func<string, PeerMessage, PeerMessage> Tamper { get; set; } = (_, message) => message;
 
     /// <summary>A validator says something in its own name, whatever its replica does.</summary>
     public void Say(int place, LedgerName ledger, Message message) =>
@@ -125,7 +129,9 @@ internal sealed class TestCluster : IAsyncDisposable
 
         public void Leave() => _isHere = false;
 
-        private string Self => self;
+        public string Self => self;
+
+        public Func<PeerMessage, PeerMessage> Tamper { get; set; } = message => message;
 
         private void Meet(TestPeers other)
         {
@@ -140,7 +146,7 @@ internal sealed class TestCluster : IAsyncDisposable
             foreach (var other in others.Where(other => _isHere && other._isHere))
             {
                 var (ledger, message) = PeerCodec.Decode(bytes);
-                other._listeners[ledger].Received(self, message);
+                other._listeners[ledger].Received(self, Tamper(message));
             }
         }
     }
