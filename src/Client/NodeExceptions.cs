@@ -27,10 +27,13 @@ public sealed class NodeProblemException(string code, string message, HttpStatus
     /// <summary>After how long the node would answer; null when it does not say.</summary>
     public TimeSpan? RetryAfter { get; init; }
 
-    /// <summary>Whether another node may know better: this one is overloaded, stopping, behind, or has not what another
-    /// stored.</summary>
-    internal bool IsOfThisNodeOnly => Status >= HttpStatusCode.InternalServerError
-        || Code is "content-missing" or "unknown-transaction";
+    /// <summary>Whether the node says that it may lack final blocks (spec api 10.4).</summary>
+    public bool IsBehind { get; init; }
+
+    /// <summary>Whether another node may know better: this one is overloaded, stopping, behind, of another region, or
+    /// has not what another stored.</summary>
+    internal bool IsOfThisNodeOnly => IsBehind || Status >= HttpStatusCode.InternalServerError
+        || Code is "content-missing" or "unknown-transaction" or "caller-unknown";
 }
 
 /// <summary>No node could be reached (code <c>no-node-reached</c>).</summary>

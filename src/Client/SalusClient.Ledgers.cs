@@ -17,6 +17,11 @@ public sealed partial class SalusClient
             node => node.GetAsync("v1/ledgers", AnswersJson.Api.IReadOnlyListLedgerHead, null, cancellationToken),
             cancellationToken);
 
+    /// <summary>The region and its nodes, as the node says.</summary>
+    public Task<RegionCard> RegionAsync(CancellationToken cancellationToken = default) => _nodes.AskAsync(
+        node => node.GetAsync("v1/nodes", AnswersJson.Api.RegionCard, permit: null, cancellationToken),
+        cancellationToken);
+
     /// <summary>A block's header; its certificate is checked against the validators that genesis leads to.</summary>
     public Task<BlockCard> BlockAsync(
         LedgerName ledger, Height height, CancellationToken cancellationToken = default) =>

@@ -39,7 +39,7 @@ public sealed partial class SalusClient : IDisposable
     {
         _options = options;
         _validators = new KnownValidators(options.Genesis);
-        _nodes = new Nodes(options, handler);
+        _nodes = new Nodes(options, handler, wallet.MemoryOf(options.ProvesPossession ? "browser-nodes" : "nodes"));
         Wallet = wallet;
     }
 
@@ -113,9 +113,16 @@ public sealed partial class SalusClient : IDisposable
                 ? id
                 : throw new AnswerException($"The node {node.Address} answered for another transaction.");
         }
-        catch (NodeProblemException problem) when (Code<Refusal>.TryParse(problem.Code, out var refusal))
+        catch (NodeProblemException problem) when (
+            mayBeThere && problem.Code == Code<Refusal>.Text(Refusal.DuplicateTransaction))
         {
-            return mayBeThere && refusal == Refusal.DuplicateTransaction ? id : throw new RefusedException(refusal);
+            return id;
+        }
+        catch (NodeProblemException problem) when (
+            // A node that is behind may not know the signer yet, whom the others know. spec records 8.4
+            !problem.IsBehind && Code<Refusal>.TryParse(problem.Code, out var refusal))
+        {
+            throw new RefusedException(refusal);
         }
     }
 

@@ -7,8 +7,18 @@ namespace Salus.Cli.Tests;
 public sealed class A_command(RunningNetwork network)
 {
     [Fact]
-    public async Task that_finds_no_node_exits_with_3() =>
+    public async Task that_finds_no_node_exits_with_3()
+    {
+        File.Delete(network.Folder.WalletFile("dora") + ".nodes");
         (await network.OfAsync("ledger show --node https://127.0.0.1:1 --as dora")).Refused("no-node-reached", 3);
+    }
+
+    [Fact] // spec records 8.2
+    public async Task that_is_given_a_dead_node_finds_one_that_its_wallet_remembers()
+    {
+        (await network.OfAsync("ledger show --as carol")).Accepted();
+        (await network.OfAsync("ledger show --node https://127.0.0.1:1 --as carol")).Accepted();
+    }
 
     [Fact]
     public async Task that_is_denied_exits_with_1_and_opens_nothing()

@@ -187,6 +187,14 @@ internal sealed class FakeNodes(TestNetwork network) : HttpMessageHandler
 
     public HashSet<Uri> Down { get; } = [];
 
+    /// <summary>Lack the signer, and say that they are behind.</summary>
+    public HashSet<Uri> Behind { get; } = [];
+
+    /// <summary>What each node tells of the region, as it writes it; nothing where it is not here.</summary>
+    public Dictionary<Uri, string> Regions { get; } = [];
+
+    public List<Uri> AskedForNodes { get; } = [];
+
     /// <summary>Takes a submission and never answers it.</summary>
     public Uri? SilentAfterSubmission { get; set; }
 
@@ -218,10 +226,25 @@ internal sealed class FakeNodes(TestNetwork network) : HttpMessageHandler
         HttpRequestMessage request, CancellationToken cancellationToken)
     {
         var node = new Uri(request.RequestUri!.GetLeftPart(UriPartial.Authority));
+        if (request.RequestUri.AbsolutePath == "/v1/nodes")
+        {
+            AskedForNodes.Add(node);
+            return Regions.TryGetValue(node, out var region)
+                ? Answer(HttpStatusCode.OK, region)
+                : Answer(HttpStatusCode.NotFound, "{\"code\":\"unknown-route\"}");
+        }
+
         Asked.Add(node);
         if (Down.Contains(node))
         {
             throw new HttpRequestException("connection refused");
+        }
+
+        if (Behind.Contains(node))
+        {
+            var behind = Answer(HttpStatusCode.BadRequest, "{\"code\":\"unknown-signer\"}");
+            behind.Headers.Add("Salus-Behind", "true");
+            return behind;
         }
 
         if (request.Method == HttpMethod.Post)

@@ -151,6 +151,8 @@ internal sealed class TestNetwork
         return new TransactionDraft(Name, message, Now.PlusMs(60_000), nonce).Sign(signer.SigningKey);
     }
 
+    public void Pass(TimeSpan time) => Now = Now.PlusMs((long)time.TotalMilliseconds);
+
     public CertifiedBlock Commit(LedgerName ledger, params string[] transactions)
     {
         var machine = ledger == LedgerName.Policies ? Policies : Records;

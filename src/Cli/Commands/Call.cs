@@ -94,10 +94,9 @@ internal sealed class Call : IDisposable
     public ClientOptions ReadOptions()
     {
         var genesis = ReadGenesis();
-        var nodes = Get(StandardOptions.Node) is { Length: > 0 } named
-            ? [.. named.Select(ClientSettings.Address)]
-            : ClientSettings.Read(Folder).Nodes;
-        return new ClientOptions(nodes, genesis);
+        return Get(StandardOptions.Node) is { Length: > 0 } named
+            ? new ClientOptions([.. named.Select(ClientSettings.Address)], genesis) { AsksInOrder = true }
+            : new ClientOptions(ClientSettings.Read(Folder).Nodes, genesis);
     }
 
     /// <summary>Disposes of something when the command is done.</summary>

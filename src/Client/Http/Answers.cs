@@ -87,6 +87,7 @@ internal sealed record HeaderAnswer(string Header, int Transactions, string? Cer
 [JsonSerializable(typeof(IReadOnlyList<SetChangeAnswer>))]
 [JsonSerializable(typeof(TransactionCard))]
 [JsonSerializable(typeof(GovernanceCard))]
+[JsonSerializable(typeof(RegionCard))]
 internal sealed partial class AnswersJson : JsonSerializerContext
 {
     /// <summary>With the ledger's converters.</summary>

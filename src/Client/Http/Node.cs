@@ -13,6 +13,8 @@ internal sealed class Node(HttpClient http, Uri address)
 {
     public const string PermitHeader = "Salus-Permit";
 
+    private const string BehindHeader = "Salus-Behind";
+
     /// <summary>The most bytes of one answer that is held in memory (spec records 6.7).</summary>
     public const int MaxAnswer = 16 * 1024 * 1024;
 
@@ -166,6 +168,7 @@ internal sealed class Node(HttpClient http, Uri address)
         return new NodeProblemException(problem?.Code ?? "node-problem", message + wait, answer.StatusCode)
         {
             RetryAfter = after,
+            IsBehind = answer.Headers.Contains(BehindHeader),
         };
     }
 

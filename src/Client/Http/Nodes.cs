@@ -1,29 +1,29 @@
 using System.Net;
 using System.Net.Security;
+using Salus.Client.Ledgers;
 using Salus.Client.Wallets;
 using Salus.Ledger.Blocks;
 
 namespace Salus.Client.Http;
 
 /// <summary>The nodes a client may ask. It stays with the one that answers; when that one cannot be reached, is in
-/// trouble,
-/// or gives a proof that does not hold, the whole question goes to the next.</summary>
+/// trouble, is behind, or gives a proof that does not hold, the whole question goes to the next. Who answers is asked
+/// for the region's other nodes too.</summary>
 internal sealed class Nodes : IDisposable
 {
+    private static readonly TimeSpan ToldWithin = TimeSpan.FromSeconds(2);
+
     private readonly ClientOptions _options;
     private readonly HttpClient _http;
-    private readonly Node[] _nodes;
-    private int _preferred;
+    private readonly KnownNodes _known;
 
-    public Nodes(ClientOptions options, HttpMessageHandler handler)
+    public Nodes(ClientOptions options, HttpMessageHandler handler, NodeMemory? memory = null)
     {
         _options = options;
         _http = Node.Bounded(new PatientHandler(options.Time, handler), options.Timeout);
         _http.DefaultRequestVersion = HttpVersion.Version20;
         _http.DefaultVersionPolicy = HttpVersionPolicy.RequestVersionOrLower;
-        _nodes = options.Nodes is [_, ..]
-            ? [.. options.Nodes.Select(address => new Node(_http, address))]
-            : throw new ArgumentException("at least one node", nameof(options));
+        _known = new KnownNodes(options, memory, address => new Node(_http, address));
     }
 
     /// <summary>TLS 1.3 or 1.2 to nodes of the genesis only; with the wallet's certificate, or with proofs of its
@@ -70,19 +70,18 @@ internal sealed class Nodes : IDisposable
     {
         List<NodeFault> faults = [];
         var (gathered, isAnswered) = (default(T), false);
-        var first = Volatile.Read(ref _preferred);
-        for (var turn = 0; turn < _nodes.Length; turn++)
+        foreach (var known in _known.InOrder())
         {
-            var index = (first + turn) % _nodes.Length;
             try
             {
-                gathered = await question(_nodes[index], gathered);
-                if (!isAnswered)
+                gathered = await question(known.Node, gathered);
+                var isToTell = _known.Answer(known, isPreferred: !isAnswered);
+                isAnswered = true;
+                if (isToTell)
                 {
-                    Volatile.Write(ref _preferred, index);
+                    await LearnAsync(known, cancellationToken);
                 }
 
-                isAnswered = true;
                 if (isWhole(gathered))
                 {
                     return gathered;
@@ -91,7 +90,12 @@ internal sealed class Nodes : IDisposable
             catch (Exception fault) when (IsOfThisNodeOnly(fault, cancellationToken)
                 || (isAnswered && fault is SalusException))
             {
-                faults.Add(new NodeFault(_nodes[index].Address, fault));
+                if (IsNodesFault(fault))
+                {
+                    _known.Fail(known);
+                }
+
+                faults.Add(new NodeFault(known.Address, fault));
                 _options.OnNodeFault?.Invoke(faults[^1]);
             }
         }
@@ -125,7 +129,7 @@ internal sealed class Nodes : IDisposable
             var isRepeated = mayBeThere;
             mayBeThere = true;
             using var patience = new CancellationTokenSource(
-                _nodes.Length > 1 ? ClientOptions.Patience : Timeout.InfiniteTimeSpan, _options.Time);
+                _known.InOrder() is [_, _, ..] ? ClientOptions.Patience : Timeout.InfiniteTimeSpan, _options.Time);
             using var either = CancellationTokenSource.CreateLinkedTokenSource(patience.Token, cancellationToken);
             try
             {
@@ -141,6 +145,36 @@ internal sealed class Nodes : IDisposable
     }
 
     public void Dispose() => _http.Dispose();
+
+    // What it tells is not needed for the answer that is there: it may take a moment, and fail.
+    private async Task LearnAsync(KnownNode from, CancellationToken cancellationToken)
+    {
+        if (await ToldByAsync(from.Node, cancellationToken) is { } region && region.Network == _options.Genesis.Network)
+        {
+            var told = region.Nodes.OrderByDescending(node => node.Reachable)
+                .Select(node => _options.ProvesPossession ? node.BrowserAddress : node.Address);
+            await _known.LearnAsync(from, told);
+        }
+    }
+
+    private async Task<RegionCard?> ToldByAsync(Node node, CancellationToken cancellationToken)
+    {
+        using var patience = new CancellationTokenSource(ToldWithin, _options.Time);
+        using var either = CancellationTokenSource.CreateLinkedTokenSource(patience.Token, cancellationToken);
+        try
+        {
+            return await node.GetAsync("v1/nodes", AnswersJson.Api.RegionCard, permit: null, either.Token);
+        }
+        catch (Exception fault) when (fault is OperationCanceledException or SalusException
+            || IsOfThisNodeOnly(fault, cancellationToken))
+        {
+            return null;
+        }
+    }
+
+    // Not having what another has is none.
+    private static bool IsNodesFault(Exception fault) => fault is not NodeProblemException problem
+        || problem.IsBehind || problem.Status >= HttpStatusCode.InternalServerError;
 
     private static bool IsOfThisNodeOnly(Exception fault, CancellationToken cancellationToken) => fault switch
     {

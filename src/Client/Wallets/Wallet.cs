@@ -154,6 +154,10 @@ public sealed class Wallet : IDisposable
         },
         file: null);
 
+    /// <summary>Where a client of this wallet keeps what it knows of nodes, for one kind of their addresses; null for a
+    /// wallet that is only in memory.</summary>
+    internal NodeMemory? MemoryOf(string addresses) => _file is null ? null : new($"{_file.Path}.{addresses}");
+
     /// <summary>Keeps former agreement keys of this member that it lacks, and says how many those were.</summary>
     internal int KeepRetired(IReadOnlyList<KeyPair> former)
     {

@@ -21,6 +21,8 @@ internal sealed class WalletFile : IDisposable
         _lock = derived;
     }
 
+    public string Path => _path;
+
     public static WalletFile Under(string path, string passphrase) => new(path, WalletLock.New(passphrase));
 
     public static async Task<(WalletFile File, WalletContents Contents)> OpenAsync(

@@ -1,3 +1,5 @@
+using System.Collections.Concurrent;
+
 namespace Salus.Ledger.States;
 
 /// <summary>
@@ -9,6 +11,7 @@ internal sealed class EntityTable
     private const int Shards = 256;
 
     private readonly Dictionary<StateKey, Entity>[] _shards = new Dictionary<StateKey, Entity>[Shards];
+    private readonly ConcurrentDictionary<Table, long> _counts = [];
 
     public EntityTable(long capacity = 0)
     {
@@ -22,6 +25,9 @@ internal sealed class EntityTable
 
     /// <summary>How many entities there are.</summary>
     public long Count => _shards.Sum(shard => (long)shard.Count);
+
+    /// <summary>How many there are of a table that is counted.</summary>
+    public long CountOf(Table table) => _counts.GetValueOrDefault(table);
 
     public Entity? Find(StateKey key)
     {
@@ -38,8 +44,18 @@ internal sealed class EntityTable
         var shard = ShardOf(entity.Key);
         lock (shard)
         {
-            return shard.TryAdd(entity.Key, entity);
+            if (!shard.TryAdd(entity.Key, entity))
+            {
+                return false;
+            }
         }
+
+        if (entity.Key.Table.IsCounted)
+        {
+            _counts.AddOrUpdate(entity.Key.Table, 1, (_, count) => count + 1);
+        }
+
+        return true;
     }
 
     private Dictionary<StateKey, Entity> ShardOf(StateKey key) => _shards[key.GetHashCode() & (Shards - 1)];

@@ -54,6 +54,9 @@ public sealed class State
     /// <summary>The state as it stood after the block at a height; later writes do not show.</summary>
     public StateView At(Height height) => new AsOf(_entities, height);
 
+    /// <summary>How many entities there are now of a table that is counted; none are ever removed.</summary>
+    public long Count(Table table) => _entities.CountOf(table);
+
     /// <summary>The heights at which an entity of a table with history was written, oldest first.</summary>
     internal IReadOnlyList<Height> Written(Table table, string id)
     {

@@ -16,6 +16,9 @@ public abstract class Table(string name, bool keepsHistory, bool isReadOften)
     /// <summary>Whether entities are kept decoded: rules read them with every transaction, and they are few.</summary>
     public bool IsReadOften { get; } = isReadOften;
 
+    /// <summary>Whether <see cref="State.Count"/> knows how many of its entities there are.</summary>
+    public bool IsCounted { get; init; }
+
     internal abstract void Encode(object value, Utf8JsonWriter canonical);
 
     internal abstract object Decode(ReadOnlySpan<byte> bytes);

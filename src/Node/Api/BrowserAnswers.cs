@@ -11,7 +11,7 @@ internal sealed class BrowserAnswers(RequestDelegate next, NodeOptions options, 
     private const string NonceHeader = "DPoP-Nonce";
     private const string Exposed = "DPoP-Nonce, WWW-Authenticate, Content-Length, Content-Range, Accept-Ranges, ETag, "
         + "Location, Tus-Resumable, Tus-Version, Tus-Extension, Tus-Max-Size, Upload-Offset, Upload-Length, "
-        + "Upload-Expires, Salus-Cid, Retry-After";
+        + "Upload-Expires, Salus-Behind, Salus-Cid, Retry-After";
     private const string Methods = "GET, HEAD, POST, PUT, PATCH, DELETE";
     private const int MaxRequestedHeaders = 512;
     private const string MaxAge = "600";

@@ -31,7 +31,7 @@ internal static class OperationsRoutes
         LocalNode node,
         PermitRegister permits,
         Transport transport,
-        PeerWords peers,
+        PeerStates peers,
         ScrubFigures scrub,
         BackgroundWork background)
     {
@@ -85,6 +85,12 @@ internal static class OperationsRoutes
             : node.Ledgers.All.Any(ledger => ledger.Unavailable is not null)
             ? "A ledger could not be written at its last try: make room on its disk; the next transaction tries again."
             : "Every ledger takes transactions.");
+        if (node.Ledgers.IsBehind)
+        {
+            words.Add("Too few of the other validators have told that this node has every block: clients that it "
+                + "refuses ask another.");
+        }
+
         words.Add($"{status.OpenPermits} permits are open or wait for their summary.");
         if (node.Store.IpfsPrivacy?.Fault is { } open)
         {

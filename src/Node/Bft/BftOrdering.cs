@@ -42,6 +42,7 @@ internal sealed partial class BftOrdering : IOrdering, IPeerListener
             });
     private readonly HeardCounts _heard = new(MostHeardOfEach);
     private readonly HeldBack _heldBack;
+    private readonly Lag _lag;
     private ITimer? _timer;
     private ITimer? _pause;
     private ITimer? _ticks;
@@ -64,6 +65,7 @@ internal sealed partial class BftOrdering : IOrdering, IPeerListener
         Requests = new BlockRequests(parts.Machine.Name, parts.Peers, parts.Time);
         _clock = new ValidatorClock(parts.Time);
         _heldBack = new HeldBack(parts.Time);
+        _lag = new Lag(parts.Validator.Id);
         _votes = VoteLog.Open(parts.Folder, DiskFile.Open);
         _blocks = new FinalBlocks(parts.Genesis, parts.Machine, parts.Store) { Ready = ready };
         var proposing = new Proposing(parts.Machine, _pool, _clock, parts.Watch, parts.Validator.Id)
@@ -109,6 +111,12 @@ internal sealed partial class BftOrdering : IOrdering, IPeerListener
 
     /// <inheritdoc/>
     public StoreUnavailableException? Unavailable => _blocks.Unavailable;
+
+    /// <inheritdoc/>
+    public bool IsBehind => _lag.Is(
+        _parts.Machine.Validators,
+        _parts.Genesis.Rules(_parts.Machine.Name).Quorum,
+        _parts.Machine.Head.Height.Value);
 
     /// <inheritdoc/>
     public int Queued => _pool.Count;
@@ -187,6 +195,11 @@ internal sealed partial class BftOrdering : IOrdering, IPeerListener
     /// <inheritdoc/>
     public void Received(string from, PeerMessage message)
     {
+        if (message is PeerMessage.Greeting greeting)
+        {
+            _lag.Hear(from, greeting.Height);
+        }
+
         if (message is PeerMessage.Work work)
         {
             _brought.Writer.TryWrite((from, work));

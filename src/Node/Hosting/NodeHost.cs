@@ -6,6 +6,7 @@ using Salus.Ledger;
 using Salus.Node.Api;
 using Salus.Node.Content;
 using Salus.Node.Ledgers;
+using Salus.Node.Peers;
 using Salus.Node.Scrubbing;
 using Salus.Node.Storage;
 
@@ -136,6 +137,7 @@ public sealed class NodeHost : IAsyncDisposable
             await application.StartAsync(cancellationToken);
             EnforcementCheck.RequireAudiences(application.Services.GetRequiredService<EndpointDataSource>());
             Uri[] doors = [.. AddressesOf(application)];
+            parts.Addresses[parts.Addresses.Self] = NodeAddresses.Of(options, doors[0], doors[2]);
             var own = parts.Transport.Server.Present.Certificate;
             await EnforcementCheck.RequireAsync(Problems.CertificateMissing.Code, doors[0], own, cancellationToken);
             await EnforcementCheck.RequireAsync(Problems.DpopMissing.Code, doors[2], own, cancellationToken);

@@ -14,7 +14,7 @@ public sealed record NodeOptions
 
     private const int MaxFileBytes = 64 * 1024;
     private const int MaxPort = 65_535;
-    private const int MaxUrl = 256;
+    internal const int MaxUrl = 256;
     private const int MaxOrigins = 32;
     private const int MostScrubHours = 8_760;
     private const long LargestContent = 1L << 40;
@@ -42,6 +42,15 @@ public sealed record NodeOptions
         get;
         init => field = RequirePort(value, "port");
     } = 7443;
+
+    /// <summary>The address that members know the node by, where it is not that of the listener.</summary>
+    public string? Url
+    {
+        get;
+        init => field = value is null || (IsOrigin(value) && value.StartsWith("https:", StringComparison.Ordinal))
+            ? value
+            : throw Wrong("url", "must be an address without a path, for example https://node.hospital.example:7443");
+    }
 
     /// <summary>The port of the operations listener, always on loopback; 0 takes a free one.</summary>
     public int OperationsPort
@@ -179,6 +188,7 @@ public sealed record NodeOptions
         {
             Address = fields.Has("address") ? fields.Text("address", 64) : defaults.Address,
             Port = (int)Integer("port", MaxPort, defaults.Port),
+            Url = fields.Has("url") ? fields.Text("url", MaxUrl) : defaults.Url,
             OperationsPort = (int)Integer("operationsPort", MaxPort, defaults.OperationsPort),
             BrowserAddress = fields.Has("browserAddress") ? fields.Text("browserAddress", 64) : defaults.BrowserAddress,
             BrowserUrl = fields.Has("browserUrl") ? fields.Text("browserUrl", MaxUrl) : defaults.BrowserUrl,
@@ -225,7 +235,7 @@ public sealed record NodeOptions
         address is { IsAbsoluteUri: true, Scheme: "https", PathAndQuery: "/", UserInfo: "", Fragment: "" };
 
     // As a browser writes it: scheme, host and port in lower case, nothing after.
-    private static bool IsOrigin(string text) =>
+    internal static bool IsOrigin(string text) =>
         Uri.TryCreate(text, UriKind.Absolute, out var uri)
         && (uri.Scheme == Uri.UriSchemeHttps || uri.Scheme == Uri.UriSchemeHttp)
         && uri.GetLeftPart(UriPartial.Authority) == text

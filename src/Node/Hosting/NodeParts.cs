@@ -67,6 +67,9 @@ internal sealed class NodeParts : IAsyncDisposable
     /// <summary>The network to the other validators; null where there is one validator.</summary>
     public PeerNetwork? Peers { get; private init; }
 
+    /// <summary>Where the region's nodes are reached.</summary>
+    public required AddressBook Addresses { get; init; }
+
     public required EquivocationReports Reports { get; init; }
 
     public RunningRequests Running { get; }
@@ -82,6 +85,7 @@ internal sealed class NodeParts : IAsyncDisposable
     {
         var transport = Transport.Open(options.DataFolder, identity, time, log);
         var metrics = new NodeMetrics();
+        var addresses = new AddressBook(identity.Validator);
         PeerNetwork? peers = null;
         RegionLedgers? ledgers = null;
         LocalStore? store = null;
@@ -91,33 +95,32 @@ internal sealed class NodeParts : IAsyncDisposable
                 ? await PeerNetwork.OpenAsync(
                     options,
                     identity,
-                    new PeerSetting(transport, id => ValidatorsNow().Find(id), metrics.Meter, time, log),
+                    new PeerSetting(transport, addresses, id => ValidatorsNow().Find(id), metrics.Meter, time, log),
                     cancellationToken)
                 : null;
             var reports = ReportsOf(identity, time, log);
             var validator = new ValidatorIdentity(identity.Validator, identity.VotingKey);
-            var opening = new RegionOpening(
-                new DataFolder(options.DataFolder), identity.Genesis, validator, time, log)
+            var folder = new DataFolder(options.DataFolder);
+            var opening = new RegionOpening(folder, identity.Genesis, validator, time, log)
             {
                 Peers = peers as IPeers ?? new NoPeers(),
                 Caught = reports.Add,
             };
             ledgers = await RegionLedgers.OpenAsync(opening, cancellationToken);
-            store = await LocalStore.OpenAsync(
-                new DataFolder(options.DataFolder), options.Content, time, cancellationToken);
+            store = await LocalStore.OpenAsync(folder, options.Content, time, cancellationToken);
             var permits = PermitRegister.Open(Path.Combine(options.DataFolder, PermitsName));
             var node = new LocalNode(identity.Genesis, ledgers, store, metrics, time);
             var scrub = ScrubOf(node, options, log);
             ScrubGauges.Observe(node.Metrics.Meter, scrub.Figures);
-            var collector = options.OtlpEndpoint;
             return new NodeParts(node, permits, identity, transport, log)
             {
                 Scrub = scrub,
                 RoleKeys = RoleKeyFolder.Read(options.DataFolder, identity.Genesis, identity.Store),
-                Erasures = AttestationsOf(node, identity, new DataFolder(options.DataFolder).Erasures, log),
+                Erasures = AttestationsOf(node, identity, folder.Erasures, log),
                 Peers = peers,
+                Addresses = addresses,
                 Reports = reports,
-                Otlp = collector is null ? null : new OtlpExport(collector, node.Metrics, identity.Validator),
+                Otlp = options.OtlpEndpoint is { } otlp ? new OtlpExport(otlp, metrics, identity.Validator) : null,
             };
         }
         catch

@@ -56,7 +56,8 @@ internal static class NodeServer
         builder.Services.AddSingleton(parts.Node.Store.Limits);
         builder.Services.AddSingleton(parts.Permits);
         builder.Services.AddSingleton(new KeyDesk(parts.Node, parts.Desk, parts.RoleKeys));
-        builder.Services.AddSingleton(new PeerWords(parts.Peers));
+        builder.Services.AddSingleton(new PeerStates(parts.Peers));
+        builder.Services.AddSingleton(parts.Addresses);
         builder.Services.AddSingleton(parts.Metrics);
         builder.Services.AddSingleton(parts.Scrub.Figures);
         builder.Services.AddSingleton(parts.Transport);
@@ -74,6 +75,7 @@ internal static class NodeServer
     {
         application.Use(next => new RequestCount(next, parts.Node.Metrics).InvokeAsync);
         application.Use(next => new Faults(next, parts.Log.CreateLogger<Faults>()).InvokeAsync);
+        application.Use(next => new BehindAnswers(next, parts.Node.Ledgers).InvokeAsync);
         application.Use(next => new BrowserAnswers(next, options, nonces).InvokeAsync);
         application.UseRouting();
         var gateLog = parts.Log.CreateLogger<Gate>();
@@ -82,6 +84,7 @@ internal static class NodeServer
         application.Use(next => http => turns.InvokeAsync(http, next));
         var routes = application.MapGroup("/v1");
         LedgerRoutes.Map(routes);
+        NodeRoutes.Map(routes);
         GovernanceRoutes.Map(routes);
         TransactionRoutes.Map(routes);
         MemberRoutes.Map(routes);

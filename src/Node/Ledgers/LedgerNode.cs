@@ -97,6 +97,9 @@ public sealed class LedgerNode : IAsyncDisposable
     /// <summary>Whether blocks are known to be damaged.</summary>
     internal bool IsDamaged => _store.Damaged.Count > 0;
 
+    /// <summary>Whether blocks may be final elsewhere that are not here.</summary>
+    public bool IsBehind => _ordering.IsBehind;
+
     /// <summary>What its ordering is doing now, for people.</summary>
     public Task<OrderingWords> WordsAsync() => _ordering.WordsAsync();
 

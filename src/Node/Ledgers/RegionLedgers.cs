@@ -30,6 +30,9 @@ public sealed class RegionLedgers : IAsyncDisposable
     /// <summary>The ledgers that genesis declares, <c>policies</c> first.</summary>
     public IReadOnlyList<LedgerNode> All => _ledgers;
 
+    /// <summary>Whether one of the ledgers may lack blocks that are final elsewhere.</summary>
+    public bool IsBehind => _ledgers.Exists(ledger => ledger.IsBehind);
+
     /// <summary>Ends when one of the ledgers can go on no more, with the cause.</summary>
     public Task Completion => Task.WhenAny(_ledgers.Select(ledger => ledger.Completion)).Unwrap();
 

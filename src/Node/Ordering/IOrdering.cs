@@ -9,6 +9,9 @@ public interface IOrdering : IAsyncDisposable
     /// <summary>Why the last block could not be written; null when it could.</summary>
     StoreUnavailableException? Unavailable { get; }
 
+    /// <summary>Whether blocks may be final elsewhere that are not here.</summary>
+    bool IsBehind { get; }
+
     /// <summary>How many transactions wait for a block.</summary>
     int Queued { get; }
 

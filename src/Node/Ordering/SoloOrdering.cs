@@ -62,6 +62,9 @@ public sealed partial class SoloOrdering : IOrdering
     public Task Completion => _loop;
 
     /// <inheritdoc/>
+    public bool IsBehind => false;
+
+    /// <inheritdoc/>
     public Task<OrderingWords> WordsAsync() => Task.FromResult(new OrderingWords([], []));
 
     /// <inheritdoc/>

@@ -148,6 +148,7 @@ internal sealed partial class Lane(string validator, Uri address, PeerSite site)
             },
         };
         using var invoker = new HttpMessageInvoker(handler, disposeHandler: false);
+        site.Addresses[site.Addresses.Self].Say(connection.Options.SetRequestHeader);
         connection.Options.KeepAliveInterval = TimeSpan.Zero; // a ping waits behind what is sent; pulses do not
         using var patience = new CancellationTokenSource(site.Limits.Dial, site.Time);
         using var dialling = CancellationTokenSource.CreateLinkedTokenSource(stopping, patience.Token);

@@ -24,7 +24,11 @@ internal sealed partial class PeerNetwork : IPeers, IAsyncDisposable
         var metrics = new PeerMetrics(setting.Meter, () => States);
         var check = new PeerCheck(
             identity.Genesis, setting.Transport.Revocations, setting.Time, setting.Find);
-        _site = new PeerSite(setting.Transport, check, metrics, setting.Time, setting.Log) { Limits = setting.Limits };
+        _site = new PeerSite(setting.Transport, check, metrics, setting.Time, setting.Log)
+        {
+            Limits = setting.Limits,
+            Addresses = setting.Addresses,
+        };
         _lanes = options.Peers
             .Where(peer => peer.Key != identity.Validator)
             .ToFrozenDictionary(
@@ -150,7 +154,12 @@ internal sealed partial class PeerNetwork : IPeers, IAsyncDisposable
 /// <summary>What the network between validators needs of the node; <c>Find</c> gives the validator of an id in the set
 /// in force, or null.</summary>
 internal sealed record PeerSetting(
-    Transport Transport, Func<string, Validator?> Find, Meter Meter, TimeProvider Time, ILoggerFactory Log)
+    Transport Transport,
+    AddressBook Addresses,
+    Func<string, Validator?> Find,
+    Meter Meter,
+    TimeProvider Time,
+    ILoggerFactory Log)
 {
     public PeerLimits Limits { get; init; } = new();
 }

@@ -11,6 +11,9 @@ internal sealed record PeerSite(
 
     public PeerLimits Limits { get; init; } = new();
 
+    /// <summary>Where the nodes are reached by members.</summary>
+    public required AddressBook Addresses { get; init; }
+
     /// <summary>Who listens for each ledger.</summary>
     public PeerListeners Listeners { get; } = new();
 }

@@ -20,8 +20,13 @@ internal sealed record PeerState(string Validator, bool HasAddress, bool IsSentT
     };
 }
 
-/// <summary>How the other validators stand to this one, in words; nothing where there is one.</summary>
-internal sealed class PeerWords(PeerNetwork? network)
+/// <summary>How the other validators stand to this one; nothing where there is one.</summary>
+internal sealed class PeerStates(PeerNetwork? network)
 {
-    public IEnumerable<string> Words => network?.States.Select(state => state.Words) ?? [];
+    public IEnumerable<string> Words => All.Select(state => state.Words);
+
+    /// <summary>The others that what this node sends reaches now.</summary>
+    public IEnumerable<string> Reached => All.Where(state => state.IsSentTo).Select(state => state.Validator);
+
+    private IReadOnlyList<PeerState> All => network?.States ?? [];
 }

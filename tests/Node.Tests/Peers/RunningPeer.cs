@@ -23,6 +23,8 @@ internal sealed class RunningPeer : IAsyncDisposable
 
     public PeerNetwork Network { get; private set; } = null!;
 
+    public AddressBook Addresses { get; private init; } = null!;
+
     public Inbox Policies { get; } = new();
 
     public Inbox Records { get; } = new();
@@ -36,10 +38,13 @@ internal sealed class RunningPeer : IAsyncDisposable
         var peer = new RunningPeer(log)
         {
             Transport = Transport.Open(options.DataFolder, identity, region.Time, log),
+            Addresses = new AddressBook(identity.Validator),
         };
+        var api = new UriBuilder(region.AddressOf(int.Parse(identity.Validator[1..]))) { Port = 7443 }.Uri;
+        peer.Addresses[identity.Validator] = new NodeAddresses(api, null);
         peer._metrics = new PrometheusText(peer._meter);
         var setting = new PeerSetting(
-            peer.Transport, id => region.Set.GetValueOrDefault(id), peer._meter, region.Time, log)
+            peer.Transport, peer.Addresses, id => region.Set.GetValueOrDefault(id), peer._meter, region.Time, log)
         {
             Limits = region.Limits,
         };

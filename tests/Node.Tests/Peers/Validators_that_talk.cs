@@ -1,3 +1,4 @@
+using Microsoft.AspNetCore.Http;
 using Salus.Ledger;
 using Salus.Node.Peers;
 
@@ -27,6 +28,37 @@ public sealed class Validators_that_talk
             Assert.Equal(("v1", new PeerMessage.Greeting(number)), await two.Policies.NextAsync());
             Assert.Equal(("v2", new PeerMessage.Ask(number)), await one.Policies.NextAsync());
         }
+    }
+
+    [Fact] // spec peers 3.7
+    public async Task hear_where_members_reach_each_other()
+    {
+        await using var region = new PeerRegion();
+        var one = await region.StartAsync(1, 2);
+        var two = await region.StartAsync(2, 1);
+        await two.Policies.ConnectedAsync("v1");
+
+        Assert.Equal($"{region.AddressOf(2).Host}:7443", one.Addresses["v2"].Members!.Authority);
+        Assert.Null(one.Addresses["v2"].Browsers);
+        Assert.Null(one.Addresses["v3"].Members);
+    }
+
+    [Theory] // spec peers 3.7
+    [InlineData("https://node.test:7443", true)]
+    [InlineData("http://127.0.0.1:7444", true)]
+    [InlineData("https://node.test:7443/", false)]
+    [InlineData("https://node.test/path", false)]
+    [InlineData("https://who@node.test", false)]
+    [InlineData("node.test", false)]
+    [InlineData("file:///etc", false)]
+    [InlineData("", false)]
+    public void believe_no_address_that_is_none(string said, bool isOne)
+    {
+        var headers = new HeaderDictionary { ["Salus-Members"] = said, ["Salus-Browsers"] = said };
+        Assert.Equal(isOne, NodeAddresses.Read(headers).Members is not null);
+        Assert.Equal(isOne, NodeAddresses.Read(headers).Browsers is not null);
+        headers["Salus-Members"] = $"https://{new string('a', 250)}.test";
+        Assert.Null(NodeAddresses.Read(headers).Members);
     }
 
     [Fact] // spec peers 1.1, 3.1, 4.3

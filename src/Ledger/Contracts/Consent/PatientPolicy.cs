@@ -10,7 +10,10 @@ namespace Salus.Ledger.Contracts.Consent;
 public sealed record PatientPolicy
 {
     /// <summary>Every patient's policy, by pseudonym.</summary>
-    public static readonly Table<PatientPolicy> Table = new("policy", LedgerJson.Default.PatientPolicy);
+    public static readonly Table<PatientPolicy> Table = new("policy", LedgerJson.Default.PatientPolicy)
+    {
+        IsCounted = true,
+    };
 
     /// <summary>The last accepted transaction on consent, keys or emergencies; at first the registration.</summary>
     public required TransactionId Last { get; init; }
