@@ -33,7 +33,7 @@ internal static class StandardOptions
 
     public static readonly Option<string[]> Node = new("--node")
     {
-        Description = "The address of a node to begin with; it tells of the others. Default: those of the network's folder.",
+        Description = "A node's address to start from; it tells of others. Default: those of the network's folder.",
         HelpName = "URL",
     };
 

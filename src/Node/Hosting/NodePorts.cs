@@ -7,22 +7,47 @@ namespace Salus.Node.Hosting;
 /// <summary>Where a node of a network on one machine listens.</summary>
 public sealed record NodePorts(int Members, int Browsers, int Peers, int Operations)
 {
+    // Systems give their own choice of ports, from here on, to connections: a node that stops might lose its port.
+    private const int FirstOfSystem = 32_768;
+    private const int FirstTried = 10_000;
+
     /// <summary>The address of the members' listener.</summary>
     public Uri Address => new($"https://127.0.0.1:{Members}");
 
     /// <summary>Ports that were free a moment ago, for some nodes.</summary>
     public static IReadOnlyList<NodePorts> Free(int nodes)
     {
-        List<TcpListener> held =
-            [.. Enumerable.Range(0, nodes * 4).Select(_ => new TcpListener(IPAddress.Loopback, 0))];
-        held.ForEach(listener => listener.Start());
-        var free = held
-            .Select(listener => ((IPEndPoint)listener.LocalEndpoint).Port)
-            .Chunk(4)
-            .Select(ports => new NodePorts(ports[0], ports[1], ports[2], ports[3]))
-            .ToList();
-        held.ForEach(listener => listener.Dispose());
-        return free;
+        var held = new Dictionary<int, TcpListener>();
+        while (held.Count < nodes * 4)
+        {
+            var port = Random.Shared.Next(FirstTried, FirstOfSystem);
+            if (!held.ContainsKey(port) && TryListen(port) is { } listener)
+            {
+                held[port] = listener;
+            }
+        }
+
+        foreach (var listener in held.Values)
+        {
+            listener.Dispose();
+        }
+
+        return [.. held.Keys.Chunk(4).Select(ports => new NodePorts(ports[0], ports[1], ports[2], ports[3]))];
+    }
+
+    private static TcpListener? TryListen(int port)
+    {
+        var listener = new TcpListener(IPAddress.Loopback, port);
+        try
+        {
+            listener.Start();
+            return listener;
+        }
+        catch (SocketException)
+        {
+            listener.Dispose();
+            return null;
+        }
     }
 
     /// <summary>Writes <c>node.json</c> for each validator of a network on one machine: its own ports, and where the
