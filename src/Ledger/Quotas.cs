@@ -65,15 +65,33 @@ public sealed class Quotas(IReadOnlyDictionary<Role, Quota> byRole)
         return true;
     }
 
+    /// <summary>How many transactions could be charged now.</summary>
+    internal long Room(Member signer, StateView state, StateView policies, Timestamp now)
+    {
+        var (tokens, _) = Tokens(signer, state, policies, now);
+        if (signer.Owner is { } owner && policies.Get(Member.Table, owner.ToString()) is { } patient)
+        {
+            var (patients, full) = Tokens(patient, state, policies, now);
+            tokens = Math.Min(tokens, patients - (full / ReservedShare));
+        }
+
+        return Math.Max(0, tokens) / MilliPerToken;
+    }
+
     private Bucket? Drawn(
         Member member, WorkingState state, StateView policies, Timestamp now, long? reservedShare = null)
     {
+        var (tokens, full) = Tokens(member, state, policies, now);
+        var reserve = reservedShare is { } share ? full / share : 0;
+        return tokens < MilliPerToken + reserve ? null : new Bucket(tokens - MilliPerToken, now);
+    }
+
+    private (long Tokens, long Full) Tokens(Member member, StateView state, StateView policies, Timestamp now)
+    {
         var quota = QuotasInForce.Of(member.Role, policies) ?? byRole[member.Role];
         var full = quota.Burst * MilliPerToken;
-        var reserve = reservedShare is { } share ? full / share : 0;
         var bucket = state.Get(Bucket.Table, member.Id.ToString()) ?? new Bucket(full, now);
         var elapsedMs = Math.Clamp(now.UnixMs - bucket.At.UnixMs, 0, full);
-        var tokens = Math.Min(full, bucket.MilliTokens + (elapsedMs * quota.PerSecond));
-        return tokens < MilliPerToken + reserve ? null : new Bucket(tokens - MilliPerToken, now);
+        return (Math.Min(full, bucket.MilliTokens + (elapsedMs * quota.PerSecond)), full);
     }
 }

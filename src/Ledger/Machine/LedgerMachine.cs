@@ -94,6 +94,20 @@ public sealed class LedgerMachine
     public Refusal? Screen(Transaction transaction, Timestamp now) =>
         Screen(transaction, LatestPolicies, now, isVouchedFor: false, out _);
 
+    /// <summary>Whether a block holds this transaction already, as far back as ids are remembered.</summary>
+    public bool HasTaken(TransactionId id) => _seen.Holds(id);
+
+    /// <summary>How many more transactions the signer of one may send now (spec ledger 7); none when it is no
+    /// member.</summary>
+    public long Room(Transaction transaction, Timestamp now)
+    {
+        var policies = LatestPolicies;
+        return policies.Get(KeyUse.Table, transaction.Jws.KeyThumbprint.ToString()) is { } use
+            && policies.Get(Member.Table, use.Member.ToString()) is { } signer
+            ? _quotas.Room(signer, Latest, policies, now)
+            : 0;
+    }
+
     /// <summary>
     /// Executes candidates, in order, as the next block. Those that may not enter are left out. A time that is not
     /// after the head's is an ArgumentOutOfRangeException.

@@ -41,7 +41,7 @@ internal sealed partial class BftOrdering : IOrdering, IPeerListener
                 FullMode = BoundedChannelFullMode.DropWrite,
             });
     private readonly HeardCounts _heard = new(MostHeardOfEach);
-    private readonly HeldBack _heldBack;
+    private readonly WorkDoor _door;
     private readonly Lag _lag;
     private ITimer? _timer;
     private ITimer? _pause;
@@ -64,13 +64,13 @@ internal sealed partial class BftOrdering : IOrdering, IPeerListener
         _logger = logger;
         Requests = new BlockRequests(parts.Machine.Name, parts.Peers, parts.Time);
         _clock = new ValidatorClock(parts.Time);
-        _heldBack = new HeldBack(parts.Time);
         _lag = new Lag(parts.Validator.Id);
+        _door = new WorkDoor(parts.Machine, _pool, _clock, parts.Time);
         _votes = VoteLog.Open(parts.Folder, DiskFile.Open);
         _blocks = new FinalBlocks(parts.Genesis, parts.Machine, parts.Store) { Ready = ready };
         var proposing = new Proposing(parts.Machine, _pool, _clock, parts.Watch, parts.Validator.Id)
         {
-            LeftOut = (pooled, reason) => Refuse(pooled, reason),
+            LeftOut = (pooled, reason) => pooled.Refuse(reason),
         };
         ulong? remembered = _votes.Height is { } spoken
             ? Math.Max(spoken, parts.Machine.Head.Height.Value)
@@ -153,7 +153,7 @@ internal sealed partial class BftOrdering : IOrdering, IPeerListener
         }
 
         var batch = new SubmittedBatch(transactions.Count);
-        var refusals = Screen(transactions);
+        var refusals = _door.Screen(transactions);
         List<ReadOnlyMemory<byte>> sent = [];
         for (var index = 0; index < refusals.Length; index++)
         {
@@ -185,6 +185,7 @@ internal sealed partial class BftOrdering : IOrdering, IPeerListener
                 await room.WaitAsync(cancellationToken);
             }
 
+            _door.DropTaken(pooled.Transaction.Id);
             if (_stopped is { } stopped)
             {
                 batch.Fail(stopped);
@@ -243,14 +244,6 @@ internal sealed partial class BftOrdering : IOrdering, IPeerListener
         _votes.Dispose();
     }
 
-    private Refusal?[] Screen(IReadOnlyList<Transaction> transactions)
-    {
-        var refusals = new Refusal?[transactions.Count];
-        var now = _clock.TimeAfter(_parts.Machine.Head);
-        Parallel.For(0, refusals.Length, index => refusals[index] = _parts.Machine.Screen(transactions[index], now));
-        return refusals;
-    }
-
     // Many transactions make one event: the loop takes all that wait.
     private void HasWork()
     {
@@ -263,7 +256,7 @@ internal sealed partial class BftOrdering : IOrdering, IPeerListener
     private void OnPoliciesMoved()
     {
         Post(new LoopEvent.PoliciesMoved());
-        if (!_heldBack.IsEmpty)
+        if (_door.HoldsSomethingBack)
         {
             _brought.Writer.TryWrite(("", new PeerMessage.Work([])));
         }
@@ -336,38 +329,10 @@ internal sealed partial class BftOrdering : IOrdering, IPeerListener
         await Task.Yield();
         await foreach (var (from, work) in _brought.Reader.ReadAllAsync())
         {
-            Brought[] brought =
-            [
-                .. _heldBack.Take(),
-                .. work.Transactions.Select(compact => new Brought(from, compact)),
-            ];
-            Parallel.ForEach(brought, Screen);
-            foreach (var pooled in brought.Select(one => one.Pooled).OfType<Pooled>())
-            {
-                _pool.TryAdd(pooled);
-            }
-
+            _door.TakeIn(from, work);
             HasWork();
-
-            _heldBack.Keep(brought.Where(one => one.Refusal == Refusal.UnknownSigner));
         }
     }
-
-    private void Screen(Brought brought)
-    {
-        if (!Transaction.TryParse(brought.Compact.Span, out var transaction, out _))
-        {
-            return;
-        }
-
-        brought.Refusal = _parts.Machine.Screen(transaction!, _clock.TimeAfter(_parts.Machine.Head));
-        brought.Pooled = brought.Refusal is null
-            ? new Pooled(transaction!, brought.Compact) { From = brought.From }
-            : null;
-    }
-
-    private static void Refuse(Pooled pooled, Refusal reason) =>
-        pooled.Waiting.ForEach(waiting => waiting.Answer(new Submission.NotAdmitted(reason)));
 
     private void Report(Message first, Message second)
     {

@@ -32,23 +32,16 @@ internal sealed class Proposing(
         ? Math.Max(0, ShortestMilliseconds - (long)clock.Since(_moved).TotalMilliseconds)
         : 0;
 
-    /// <summary>A proposal of what waits; null when nothing does and none is needed. Throws
-    /// <see cref="ClockJumpedException"/>.</summary>
+    /// <summary>A proposal of what waits; null when nothing does and none is needed, or when the clock has
+    /// jumped.</summary>
     public Proposal? Build(bool isNeeded)
     {
         while (true)
         {
             var waiting = pool.Oldest(BlockEncoding.MaxTransactions, Block.MaxBytes);
-            if (waiting.Count == 0 && !isNeeded)
+            if ((waiting.Count == 0 && !isNeeded) || TryDraft(waiting) is not { } draft)
             {
                 return null;
-            }
-
-            var candidates = waiting.Select(pooled => pooled.Transaction).ToList();
-            var draft = machine.Draft(clock.TimeAfter(machine.Head), self, candidates);
-            foreach (var (transaction, reason) in draft.LeftOut)
-            {
-                LeftOut(pool.Remove(transaction.Id)!, reason);
             }
 
             if (draft.Block.Transactions.Count > 0 || isNeeded)
@@ -61,6 +54,9 @@ internal sealed class Proposing(
             }
         }
     }
+
+    /// <summary>Takes out of the pool what can enter no block on this head. spec votes 2.7</summary>
+    public void Sift() => TryDraft(pool.Oldest(BlockEncoding.MaxTransactions, Block.MaxBytes));
 
     /// <summary>Takes out of the pool what can enter no block any more.</summary>
     public void DropExpired()
@@ -106,6 +102,29 @@ internal sealed class Proposing(
     {
         _executed.Clear();
         _moved = clock.Counter;
+    }
+
+    private Draft? TryDraft(IReadOnlyList<Pooled> waiting)
+    {
+        try
+        {
+            var draft = machine.Draft(
+                clock.TimeAfter(machine.Head), self, [.. waiting.Select(pooled => pooled.Transaction)]);
+            foreach (var (transaction, reason) in draft.LeftOut)
+            {
+                if (pool.Remove(transaction.Id) is { } pooled)
+                {
+                    LeftOut(pooled, reason);
+                }
+            }
+
+            return draft;
+        }
+        catch (ClockJumpedException jumped)
+        {
+            pool.Fail(jumped);
+            return null;
+        }
     }
 
     // Not asked of what a quorum has prepared. spec votes 3.2, 3.3

@@ -1,6 +1,8 @@
+using System.Runtime.InteropServices;
 using Salus.Ledger;
 using Salus.Ledger.Transactions;
 using Salus.Node.Ordering;
+using Salus.Primitives;
 
 namespace Salus.Node.Bft;
 
@@ -10,8 +12,15 @@ internal sealed record Pooled(Transaction Transaction, ReadOnlyMemory<byte> Comp
     /// <summary>Who waits here for what becomes of it.</summary>
     public List<Pending> Waiting { get; } = [];
 
+    /// <summary>The key that signed it, by its thumbprint.</summary>
+    public Digest Signer => Transaction.Jws.KeyThumbprint;
+
     /// <summary>The validator that brought it; null when it was submitted here.</summary>
     public string? From { get; init; }
+
+    /// <summary>Tells all who wait here that it enters no block.</summary>
+    public void Refuse(Refusal reason) =>
+        Waiting.ForEach(waiting => waiting.Answer(new Submission.NotAdmitted(reason)));
 }
 
 /// <summary>Transactions that were screened and wait for a block, oldest first. Of what each other validator brings
@@ -24,6 +33,7 @@ internal sealed class TransactionPool
     private readonly LinkedList<Pooled> _inOrder = [];
     private readonly Dictionary<TransactionId, LinkedListNode<Pooled>> _byId = [];
     private readonly Dictionary<string, int> _counts = [];
+    private readonly Dictionary<Digest, int> _bySigner = [];
 
     /// <summary>How many there are at most from each source.</summary>
     public int MostOfEach { get; init; } = 16_384;
@@ -40,6 +50,24 @@ internal sealed class TransactionPool
         }
     }
 
+    /// <summary>Whether a transaction waits here.</summary>
+    public bool Holds(TransactionId id)
+    {
+        lock (_lock)
+        {
+            return _byId.ContainsKey(id);
+        }
+    }
+
+    /// <summary>How many wait that a key has signed.</summary>
+    public int CountOf(Digest signer)
+    {
+        lock (_lock)
+        {
+            return _bySigner.GetValueOrDefault(signer);
+        }
+    }
+
     /// <summary>Whether it is here already, or was taken in; false when its source has brought too many.</summary>
     public bool TryAdd(Pooled pooled, Pending? waiting = null)
     {
@@ -47,14 +75,14 @@ internal sealed class TransactionPool
         {
             if (!_byId.TryGetValue(pooled.Transaction.Id, out var node))
             {
-                ref var count = ref System.Runtime.InteropServices.CollectionsMarshal.GetValueRefOrAddDefault(
-                    _counts, pooled.From ?? Here, out _);
+                ref var count = ref CollectionsMarshal.GetValueRefOrAddDefault(_counts, pooled.From ?? Here, out _);
                 if (count >= MostOfEach)
                 {
                     return false;
                 }
 
                 count++;
+                CollectionsMarshal.GetValueRefOrAddDefault(_bySigner, pooled.Signer, out _)++;
                 _byId[pooled.Transaction.Id] = node = _inOrder.AddLast(pooled);
             }
 
@@ -111,6 +139,11 @@ internal sealed class TransactionPool
 
             _inOrder.Remove(node);
             _counts[node.Value.From ?? Here]--;
+            if (--CollectionsMarshal.GetValueRefOrNullRef(_bySigner, node.Value.Signer) == 0)
+            {
+                _bySigner.Remove(node.Value.Signer);
+            }
+
             return node.Value;
         }
     }

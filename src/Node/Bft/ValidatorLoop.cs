@@ -86,11 +86,13 @@ internal sealed partial class ValidatorLoop(
                 Step(new Input.WorkArrived());
                 break;
             case LoopEvent.TimerFired fired:
+                parts.Proposing.Sift();
                 RepeatWork();
                 Step(new Input.TimerFired(fired.Height, fired.Round));
                 break;
             case LoopEvent.BuildDue due when due.Height == _replica.Height:
-                Step(new Input.Built(due.Height, due.Round, Build(due.Round)));
+                // In a later round its proposer proposes, if need be nothing. spec consensus 5.3
+                Step(new Input.Built(due.Height, due.Round, parts.Proposing.Build(isNeeded: due.Round > 0)));
                 break;
             case LoopEvent.PoliciesMoved:
                 _parked.Take().ForEach(propose => Hear(propose.Validator, propose));
@@ -314,20 +316,6 @@ internal sealed partial class ValidatorLoop(
         }
 
         _saying.Clear();
-    }
-
-    // In a later round its proposer proposes, if need be nothing. spec consensus 5.3
-    private Proposal? Build(uint round)
-    {
-        try
-        {
-            return parts.Proposing.Build(isNeeded: round > 0);
-        }
-        catch (ClockJumpedException jumped)
-        {
-            parts.Pool.Fail(jumped);
-            return null;
-        }
     }
 
     private void Deliver(Output.Deliver decided)

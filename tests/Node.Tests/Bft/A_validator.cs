@@ -1,3 +1,4 @@
+using System.Text;
 using Microsoft.Extensions.Logging.Abstractions;
 using Salus.Consensus;
 using Salus.Consensus.Messages;
@@ -109,6 +110,17 @@ public sealed class A_validator : IDisposable
         Hear(Propose(_records));
 
         Assert.Single(_sent.Votes);
+    }
+
+    [Fact] // spec votes 2.7
+    public void Takes_out_what_can_enter_no_block_when_the_timer_of_a_round_ends()
+    {
+        var registration = _hospital.DoctorsRegistration();
+        _pool.TryAdd(new Pooled(registration, Encoding.ASCII.GetBytes(registration.Jws.ToCompact())));
+
+        _loop.Handle(new LoopEvent.TimerFired(1, 0));
+
+        Assert.Equal(0, _pool.Count);
     }
 
     [Theory] // spec votes 4.3

@@ -30,7 +30,7 @@ internal sealed class TestHospital : IDisposable
 
     /// <summary>Of several validators each has a hospital of its own, and the engine is <c>bft</c>. Spare ones are not
     /// in genesis.</summary>
-    public TestHospital(int difficulty = 0, int validators = 1, int spares = 0)
+    public TestHospital(int difficulty = 0, int validators = 1, int spares = 0, Quota? quota = null)
     {
         var places = Enumerable.Range(1, validators + spares);
         Validators = [.. places.Select(place => new ValidatorIdentity($"v{place}", KeyPair.Generate()))];
@@ -38,7 +38,7 @@ internal sealed class TestHospital : IDisposable
         _registrar = _registrars[0];
         Stores = [.. Validators.Select(_ => new Person())];
         var engine = validators == 1 ? Engine.Solo : Engine.Bft;
-        var plenty = new Quota(10_000_000, 1_000_000);
+        quota ??= new Quota(10_000_000, 1_000_000);
         Genesis = Genesis.Parse(new GenesisDraft
         {
             Network = Network,
@@ -59,7 +59,7 @@ internal sealed class TestHospital : IDisposable
                     validator.Id, $"{Organisation(index)}", validator.VotingKey.Public, 1)),
             ],
             Ledgers = [.. Enum.GetValues<LedgerName>().Select(name => new LedgerRules(name, engine, difficulty))],
-            Quotas = Enum.GetValues<Role>().ToDictionary(role => role, _ => plenty),
+            Quotas = Enum.GetValues<Role>().ToDictionary(role => role, _ => quota),
         }.Write());
         Folder = new DataFolder(Directory.CreateTempSubdirectory("salus-").FullName);
     }
