@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.Text.Json.Nodes;
 using Salus.EndToEnd.Processes;
 using Salus.Ledger;
@@ -39,7 +40,9 @@ internal sealed class Cluster : IAsyncDisposable
 
     public IReadOnlyList<Uri> Addresses => [.. Names.Select(name => _ports[name].Address)];
 
-    public static async Task<Cluster> StartAsync(IReadOnlyList<long> powers)
+    /// <summary>Starts one; quotas other than those given never bind.</summary>
+    public static async Task<Cluster> StartAsync(
+        IReadOnlyList<long> powers, IReadOnlyDictionary<Role, Quota>? quotas = null)
     {
         OrganisationId[] hospitals = [.. powers.Select((_, i) => Hospital(i + 1))];
         var cluster = new Cluster(NetworkFounder.Found(
@@ -48,7 +51,7 @@ internal sealed class Cluster : IAsyncDisposable
                 Network = "cluster",
                 Organisations = hospitals,
                 Validators = [.. powers.Select((power, i) => new PlannedValidator($"v{i + 1}", hospitals[i], power))],
-                Quotas = Enum.GetValues<Role>().ToDictionary(role => role, _ => Free),
+                Quotas = Enum.GetValues<Role>().ToDictionary(role => role, role => quotas?.GetValueOrDefault(role) ?? Free),
             },
             TimeProvider.System));
         try
@@ -129,6 +132,25 @@ internal sealed class Cluster : IAsyncDisposable
         }
     }
 
+    /// <summary>The head of each ledger, as one node has it.</summary>
+    public async Task<IReadOnlyList<(LedgerName Ledger, ulong Height, string Digest)>> HeadsOfAsync(string name) =>
+    [
+        .. (await LedgersAsync(name)).Select(ledger => (
+            Enum.Parse<LedgerName>((string)ledger!["name"]!, ignoreCase: true),
+            (ulong)ledger["height"]!,
+            (string)ledger["digest"]!)),
+    ];
+
+    /// <summary>Where a node takes lanes of other validators.</summary>
+    public Uri PeersOf(string name) => new($"https://127.0.0.1:{_ports[name].Peers}");
+
+    /// <summary>What a node tells in its metrics, all lines that hold these words added.</summary>
+    public async Task<double> MetricAsync(string name, params string[] words) =>
+        (await _operations.GetStringAsync(new Uri($"http://127.0.0.1:{_ports[name].Operations}/metrics")))
+            .Split('\n')
+            .Where(line => line.Length > 0 && line[0] != '#' && words.All(line.Contains))
+            .Sum(line => double.Parse(line[line.LastIndexOf(' ')..], CultureInfo.InvariantCulture));
+
     /// <summary>Stops all and verifies every block of every node.</summary>
     public async Task RequireWholeAsync()
     {
@@ -180,11 +202,16 @@ internal sealed class Cluster : IAsyncDisposable
 
     private async Task<IReadOnlyList<string>> HeadsAsync(string name)
     {
-        var status = await _operations.GetStringAsync(
-            new Uri($"http://127.0.0.1:{_ports[name].Operations}/status"));
-        return [.. JsonNode.Parse(status)!["ledgers"]!.AsArray()
-            .Select(ledger => $"{ledger!["name"]} {ledger["height"]} {ledger["digest"]}")];
+        var ledgers = await LedgersAsync(name);
+        return [.. ledgers.Select(ledger => $"{ledger!["name"]} {ledger["height"]} {ledger["digest"]}")];
     }
 
-    private string FolderOf(string name) => Path.Combine(_folder.Root, name);
+    private async Task<JsonArray> LedgersAsync(string name)
+    {
+        var status = await _operations.GetStringAsync(
+            new Uri($"http://127.0.0.1:{_ports[name].Operations}/status"));
+        return JsonNode.Parse(status)!["ledgers"]!.AsArray();
+    }
+
+    public string FolderOf(string name) => Path.Combine(_folder.Root, name);
 }

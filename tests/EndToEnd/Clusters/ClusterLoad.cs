@@ -53,6 +53,18 @@ internal sealed class ClusterLoad : IDisposable
         return load;
     }
 
+    /// <summary>Makes a block on <c>policies</c>: registers another patient.</summary>
+    public Task AdmitAsync() => JoinAsync(Registrar(_cluster.Founded.Organisations[0]), Role.Patient, first: 0);
+
+    /// <summary>Something to write, new each time.</summary>
+    public StoreRecord NewRecord()
+    {
+        var content = RandomNumberGenerator.GetBytes(32);
+        var commitment = new Commitment(1, Digest.Of(content), CidBuilder.Of(content), Digest.Of("an envelope"u8));
+        var record = new RecordId(RandomId.From(RandomNumberGenerator.GetBytes(RandomId.Size)));
+        return new StoreRecord(_patient[0].Wallet.Member, record, Category.Laboratory, commitment);
+    }
+
     /// <summary>Writes until it is stopped.</summary>
     public Task RunAsync(CancellationToken stop) => Task.WhenAll(_doctors.Select(doctor => WriteAsync(doctor, stop)));
 
@@ -78,12 +90,7 @@ internal sealed class ClusterLoad : IDisposable
     {
         while (!stop.IsCancellationRequested)
         {
-            var content = RandomNumberGenerator.GetBytes(32);
-            var commitment = new Commitment(1, Digest.Of(content), CidBuilder.Of(content), Digest.Of("an envelope"u8));
-            var record = new RecordId(RandomId.From(RandomNumberGenerator.GetBytes(RandomId.Size)));
-            var finality = await doctor.SubmitAsync(
-                new StoreRecord(_patient[0].Wallet.Member, record, Category.Laboratory, commitment),
-                CancellationToken.None);
+            var finality = await doctor.SubmitAsync(NewRecord(), CancellationToken.None);
             _acknowledged.Enqueue((finality.Transaction, Stopwatch.GetTimestamp()));
         }
     }

@@ -38,9 +38,11 @@ internal sealed class OwnLane : IDisposable
         RemoteCertificateValidationCallback = (_, shown, _, _) => shown is not null,
     };
 
-    public Task GreetAsync(ulong height)
+    public Task GreetAsync(ulong height) => SayAsync(LedgerName.Policies, new PeerMessage.Greeting(height));
+
+    public Task SayAsync(LedgerName ledger, PeerMessage message)
     {
-        var frame = PeerCodec.Encode(LedgerName.Policies, new PeerMessage.Greeting(height));
+        var frame = PeerCodec.Encode(ledger, message);
         var bytes = new byte[4 + frame.Length];
         BinaryPrimitives.WriteInt32BigEndian(bytes, frame.Length);
         frame.CopyTo(bytes, 4);
