@@ -13,6 +13,9 @@ internal sealed class FinalBlocks(Genesis genesis, LedgerMachine machine, Segmen
     private const int MostGiven = 64;
     private const long MostGivenBytes = 4 * 1024 * 1024;
 
+    /// <summary>The height of the last one.</summary>
+    public ulong Head => machine.Head.Height.Value;
+
     /// <summary>What has to be writable too before a block is; throws <see
     /// cref="StoreUnavailableException"/>.</summary>
     public required Action Ready { get; init; }
@@ -46,8 +49,7 @@ internal sealed class FinalBlocks(Genesis genesis, LedgerMachine machine, Segmen
     {
         List<ReadOnlyMemory<byte>> blocks = [];
         var bytes = 0L;
-        var head = machine.Head.Height.Value;
-        for (; height > 0 && height <= head && blocks.Count < MostGiven && bytes < MostGivenBytes; height++)
+        for (; height > 0 && height <= Head && blocks.Count < MostGiven && bytes < MostGivenBytes; height++)
         {
             if (TryRead(new Height(height)) is not { } block)
             {
@@ -61,30 +63,32 @@ internal sealed class FinalBlocks(Genesis genesis, LedgerMachine machine, Segmen
         return blocks;
     }
 
-    /// <summary>Checks a block that another validator gave: the next one, executed, or null when it is not that or does
-    /// not hold.</summary>
-    public (CertifiedBlock Final, Draft Draft)? Verify(ReadOnlyMemory<byte> encoded)
+    /// <summary>Judges a block that another validator gave. Its transactions are not looked at before its
+    /// certificate.</summary>
+    public GivenBlock Judge(ReadOnlyMemory<byte> encoded)
     {
         try
         {
-            var final = BlockEncoding.Read(encoded).ToBlock();
-            var header = final.Block.Header;
-            if (header.Height != machine.Head.Height.Next || !IsCertified(final))
-            {
-                return null;
-            }
-
-            Parallel.ForEach(final.Block.Transactions, transaction => machine.Screen(transaction, header.Time));
-            return (final, machine.Execute(final.Block));
+            var given = BlockEncoding.Read(encoded);
+            return given.Header.Height != machine.Head.Height.Next ? new GivenBlock.Other()
+                : IsCertified(given) ? Executed(given.ToBlock())
+                : new GivenBlock.Forged();
         }
         catch (Exception fault) when (fault is WireRejectedException or InvalidBlockException)
         {
-            return null;
+            return new GivenBlock.Forged();
         }
     }
 
-    private bool IsCertified(CertifiedBlock final) =>
-        genesis.Rules(machine.Name).FaultOf(final.Certificate, machine.Validators, final.Block.Header) is null;
+    private GivenBlock.Next Executed(CertifiedBlock final)
+    {
+        var time = final.Block.Header.Time;
+        Parallel.ForEach(final.Block.Transactions, transaction => machine.Screen(transaction, time));
+        return new GivenBlock.Next(final, machine.Execute(final.Block));
+    }
+
+    private bool IsCertified(StoredBlock given) =>
+        genesis.Rules(machine.Name).FaultOf(given.Certificate, machine.Validators, given.Header) is null;
 
     private StoredBlock? TryRead(Height height)
     {
@@ -97,4 +101,21 @@ internal sealed class FinalBlocks(Genesis genesis, LedgerMachine machine, Segmen
             return null;
         }
     }
+}
+
+/// <summary>What a block that another validator gave is.</summary>
+internal abstract record GivenBlock
+{
+    private GivenBlock()
+    {
+    }
+
+    /// <summary>The next one, executed.</summary>
+    public sealed record Next(CertifiedBlock Final, Draft Draft) : GivenBlock;
+
+    /// <summary>One of another height.</summary>
+    public sealed record Other : GivenBlock;
+
+    /// <summary>None, or not what a quorum signed.</summary>
+    public sealed record Forged : GivenBlock;
 }

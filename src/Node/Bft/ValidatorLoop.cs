@@ -39,8 +39,9 @@ internal sealed partial class ValidatorLoop(
     private readonly ParkedProposals _parked = new(parts.Policies);
     private ProposerRecord _proposers = null!;
     private (CertifiedBlock Final, Draft Draft)? _undelivered;
-    private readonly GivingBudget _budget = new(parts.Time);
+    private readonly Giving _giving = new(parts.Blocks, parts.Peers, parts.Machine.Name, parts.Time);
     private readonly Dictionary<string, long> _asked = new(StringComparer.Ordinal);
+    private string _from = self.Validator;
     private bool _isStepping;
 
     /// <summary>Sets the timer of the ledger; it replaces the one before.</summary>
@@ -129,11 +130,11 @@ internal sealed partial class ValidatorLoop(
             case PeerMessage.Speech speech:
                 Hear(from, speech.Message);
                 break;
-            case PeerMessage.Greeting { Height: > 0 } greeting when _budget.Allows(from):
+            case PeerMessage.Greeting { Height: > 0 } greeting when _giving.Allows(from):
                 Welcome(from, greeting.Height);
                 break;
-            case PeerMessage.Ask ask when _budget.Allows(from):
-                parts.Peers.Send(Ledger, from, new PeerMessage.Give(parts.Blocks.From(ask.From)));
+            case PeerMessage.Ask ask when _giving.Allows(from):
+                _giving.Answer(from, ask.From);
                 break;
             case PeerMessage.Give give:
                 Take(from, give.Blocks);
@@ -155,10 +156,12 @@ internal sealed partial class ValidatorLoop(
     // spec votes 4.3
     private void Lose(ulong height)
     {
-        LogLost(Ledger, height);
-        parts.Permission.Lose(Math.Max(height, Head));
-        parts.Permission.Look(Validators, self.Quorum, Head);
-        Advance();
+        if (parts.Permission.Lose(height, Head))
+        {
+            LogLost(Ledger, height);
+            parts.Permission.Look(Validators, self.Quorum, Head);
+            Advance();
+        }
     }
 
     // A block that is judged under a policies block which is not here yet is looked at when it is. spec votes 3.4
@@ -166,6 +169,7 @@ internal sealed partial class ValidatorLoop(
     {
         if (!_parked.TryPark(from, message))
         {
+            _from = from;
             Step(new Input.Received(message));
         }
     }
@@ -180,7 +184,7 @@ internal sealed partial class ValidatorLoop(
         }
         else
         {
-            Give(from, height);
+            _giving.Help(from, height);
             Step(new Input.Connected(from));
         }
     }
@@ -205,30 +209,26 @@ internal sealed partial class ValidatorLoop(
         }
     }
 
-    private void Give(string to, ulong height)
-    {
-        var blocks = parts.Blocks.From(height);
-        if (blocks.Count > 0)
-        {
-            parts.Peers.Send(Ledger, to, new PeerMessage.Give(blocks));
-        }
-    }
-
     private void Take(string from, IReadOnlyList<ReadOnlyMemory<byte>> blocks)
     {
         var taken = 0;
         foreach (var encoded in blocks)
         {
-            if (_undelivered is null && parts.Blocks.Verify(encoded) is { } next)
+            var given = _undelivered is null ? parts.Blocks.Judge(encoded) : new GivenBlock.Forged();
+            if (given is GivenBlock.Next next)
             {
                 if (parts.Votes.Misses(next.Final, self.Validator))
                 {
                     Lose(Head + 1);
                 }
 
-                _undelivered = next;
+                _undelivered = (next.Final, next.Draft);
                 Deliver();
                 taken++;
+            }
+            else if (given is GivenBlock.Forged)
+            {
+                break;
             }
         }
 
@@ -291,8 +291,9 @@ internal sealed partial class ValidatorLoop(
             case Output.Fetch fetch:
                 Ask(fetch.From);
                 break;
-            case Output.Help help:
-                Give(help.To, help.Height);
+            case Output.Help help when help.To == _from && _giving.Allows(_from):
+                // What it said long ago anybody can say again.
+                _giving.Help(help.To, help.Height);
                 break;
             case Output.Caught caught:
                 Caught(caught.First, caught.Second);

@@ -26,15 +26,23 @@ internal sealed class VotingPermission(string self, ulong? remembered, TimeProvi
     /// back.</summary>
     public void Hear(string validator, ulong head) => _heads.TryAdd(validator, head);
 
-    /// <summary>Somebody showed what this validator has said at a height, and it does not remember.</summary>
-    public void Lose(ulong height)
+    /// <summary>Somebody showed what this validator has said at a height, and it does not remember; false when that is
+    /// feared already: or whoever shows it again and again would keep it silent for ever.</summary>
+    public bool Lose(ulong height, ulong head)
     {
+        if (_isLost && height <= _spoken)
+        {
+            return false;
+        }
+
         (_isLost, IsGiven) = (true, false);
-        _spoken = Math.Max(_spoken, height);
+        _spoken = Math.Max(_spoken, Math.Max(height, head));
         if (From is { } from)
         {
             From = Math.Max(from, _spoken + 2);
         }
+
+        return true;
     }
 
     /// <summary>Looks again; true when it was given now.</summary>

@@ -3,6 +3,7 @@ using Microsoft.Extensions.Logging.Abstractions;
 using Salus.Consensus;
 using Salus.Consensus.Messages;
 using Salus.Ledger;
+using Salus.Ledger.Blocks;
 using Salus.Ledger.Machine;
 using Salus.Node.Bft;
 using Salus.Node.Ordering;
@@ -11,6 +12,7 @@ using Salus.Node.Storage;
 using Salus.Node.Tests.Hosting;
 using Salus.Node.Tests.Ledgers;
 using Salus.Primitives.Certificates;
+using Salus.Primitives.Wire;
 
 namespace Salus.Node.Tests.Bft;
 
@@ -100,8 +102,8 @@ public sealed class A_validator : IDisposable
     {
         foreach (var height in new[] { 0UL, ulong.MaxValue })
         {
-            _loop.Handle(new LoopEvent.Heard("v4", new PeerMessage.Greeting(height)));
-            _loop.Handle(new LoopEvent.Heard("v4", new PeerMessage.Ask(height)));
+            Hear("v4", new PeerMessage.Greeting(height));
+            Hear("v4", new PeerMessage.Ask(height));
         }
 
         Greet();
@@ -133,10 +135,55 @@ public sealed class A_validator : IDisposable
         var signer = _hospital.Validators[isItsOwn ? 0 : 1].VotingKey;
         var shown = vote with { Signature = signer.Sign(Bytes.Of(vote)) };
 
-        _loop.Handle(new LoopEvent.Heard("v2", new PeerMessage.Speech(shown)));
+        Hear("v2", new PeerMessage.Speech(shown));
         Hear(Propose(_records));
 
         Assert.Equal(isItsOwn ? 0 : 1, _sent.Votes.Count);
+    }
+
+    [Fact] // spec votes 5.1
+    public void Takes_nothing_more_of_a_message_after_a_block_that_does_not_hold()
+    {
+        var block = Block();
+        byte[] forged = [.. block];
+        forged[^1] ^= 1;
+
+        Hear("v4", new PeerMessage.Give([forged, .. Enumerable.Repeat<ReadOnlyMemory<byte>>(block, 3)]));
+        Hear("v4", new PeerMessage.Give([new byte[] { 1 }, block]));
+        Assert.Equal(0UL, _records.Head.Height.Value);
+        Hear("v2", new PeerMessage.Give([block]));
+
+        Assert.Equal(1UL, _records.Head.Height.Value);
+    }
+
+    [Fact] // spec votes 5.2
+    public void Gives_each_of_the_others_so_much_in_a_second_and_no_more()
+    {
+        Hear("v2", new PeerMessage.Give([Block()]));
+        for (var time = 0; time < 1000; time++)
+        {
+            Hear("v2", new PeerMessage.Ask(1));
+            Hear("v3", new PeerMessage.Greeting(1));
+            Hear("v4", new PeerMessage.Speech(Signed(new Message.ChangeRound(1, 1, "v4", null, null, default))));
+        }
+
+        Assert.Equal(200, _sent.Gives.Count(to => to == "v2"));
+        Assert.InRange(_sent.Gives.Count(to => to == "v3"), 1, 64);
+        Assert.InRange(_sent.Gives.Count(to => to == "v4"), 1, 64);
+        _time.Advance(TimeSpan.FromSeconds(1));
+        Hear("v2", new PeerMessage.Ask(1));
+
+        Assert.Equal(201, _sent.Gives.Count(to => to == "v2"));
+    }
+
+    [Fact] // spec votes 5.2
+    public void Gives_nobody_anything_because_another_repeats_what_was_said_long_ago()
+    {
+        Hear("v2", new PeerMessage.Give([Block()]));
+
+        Hear("v4", new PeerMessage.Speech(Signed(new Message.ChangeRound(1, 1, "v3", null, null, default))));
+
+        Assert.Empty(_sent.Gives);
     }
 
     public void Dispose()
@@ -153,12 +200,26 @@ public sealed class A_validator : IDisposable
 
     private void Greet()
     {
-        _loop.Handle(new LoopEvent.Heard("v2", new PeerMessage.Greeting(1)));
-        _loop.Handle(new LoopEvent.Heard("v3", new PeerMessage.Greeting(1)));
+        Hear("v2", new PeerMessage.Greeting(1));
+        Hear("v3", new PeerMessage.Greeting(1));
     }
 
-    private void Hear(Message message) =>
-        _loop.Handle(new LoopEvent.Heard(message.Validator, new PeerMessage.Speech(message)));
+    private void Hear(Message message) => Hear(message.Validator, new PeerMessage.Speech(message));
+
+    private void Hear(string from, PeerMessage message) => _loop.Handle(new LoopEvent.Heard(from, message));
+
+    // The first block, empty, as three of the four made it final.
+    private byte[] Block()
+    {
+        var genesis = _hospital.Genesis;
+        var block = _records.Draft(new ValidatorClock(_time).TimeAfter(_records.Head), "v2", []).Block;
+        var vote = VoteBytes.For(genesis.Network, "records", 1, 0, block.Header.Digest);
+        var signatures = _hospital.Validators.Skip(1).Select(validator =>
+            new ValidatorSignature(validator.Id, validator.VotingKey.Sign(vote)));
+        var writer = new WireWriter();
+        BlockEncoding.Write(writer, new CertifiedBlock(block, new Certificate(0, [.. signatures])));
+        return writer.ToArray();
+    }
 
     // The first proposal, of whoever's turn it is, for an empty block.
     private Message.Propose Propose(LedgerMachine records)
@@ -166,15 +227,21 @@ public sealed class A_validator : IDisposable
         var schedule = new ProposerSchedule(_hospital.Genesis.Validators, 1, new ProposerHistory([]));
         var turn = schedule.Proposer(0);
         var proposal = Proposing(records, turn).Build(isNeeded: true)!;
-        var message = new Message.Propose(1, 0, turn, proposal, Justification.None, default);
-        var bytes = Bytes.Of(message);
-        var key = _hospital.Validators.Single(validator => validator.Id == turn).VotingKey;
-        return message with { Signature = key.Sign(bytes) };
+        return Signed(new Message.Propose(1, 0, turn, proposal, Justification.None, default));
+    }
+
+    private T Signed<T>(T message)
+        where T : Message
+    {
+        var key = _hospital.Validators.Single(validator => validator.Id == message.Validator).VotingKey;
+        return (T)(message with { Signature = key.Sign(Bytes.Of(message)) });
     }
 
     private sealed class Sent : IPeers
     {
         public List<Message> Votes { get; } = [];
+
+        public List<string> Gives { get; } = [];
 
         public void Attach(LedgerName ledger, IPeerListener listener)
         {
@@ -182,6 +249,10 @@ public sealed class A_validator : IDisposable
 
         public void Send(LedgerName ledger, string validator, PeerMessage message)
         {
+            if (message is PeerMessage.Give)
+            {
+                Gives.Add(validator);
+            }
         }
 
         public void Broadcast(LedgerName ledger, PeerMessage message)
