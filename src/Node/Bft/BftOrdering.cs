@@ -1,5 +1,4 @@
 using System.Text;
-using System.Threading.Channels;
 using Salus.Consensus;
 using Salus.Consensus.Messages;
 using Salus.Ledger;
@@ -20,7 +19,9 @@ namespace Salus.Node.Bft;
 internal sealed partial class BftOrdering : IOrdering, IPeerListener
 {
     private const int MostHeardOfEach = 1024;
+    private const long MostHeardBytes = 32 * 1024 * 1024;
     private const int MostBatches = 64;
+    private const long MostBytesSent = 8 * 1024 * 1024;
     private static readonly TimeSpan AnswerTime = TimeSpan.FromSeconds(1);
     private static readonly TimeSpan Round = TimeSpan.FromSeconds(5);
 
@@ -31,16 +32,9 @@ internal sealed partial class BftOrdering : IOrdering, IPeerListener
     private readonly FinalBlocks _blocks;
     private readonly VoteLog _votes;
     private readonly ValidatorClock _clock;
-    private readonly Channel<LoopEvent> _events = Channel.CreateUnbounded<LoopEvent>(
-        new UnboundedChannelOptions { SingleReader = true });
-    private readonly Channel<(string From, PeerMessage.Work Work)> _brought =
-        Channel.CreateBounded<(string, PeerMessage.Work)>(
-            new BoundedChannelOptions(MostBatches)
-            {
-                SingleReader = true,
-                FullMode = BoundedChannelFullMode.DropWrite,
-            });
-    private readonly HeardCounts _heard = new(MostHeardOfEach);
+    private readonly Inbox<LoopEvent> _events = new(MostHeardOfEach, MostHeardBytes);
+    private readonly Inbox<(string From, PeerMessage.Work Work)> _brought = new(MostBatches, MostHeardBytes);
+    private readonly HashSet<string> _faulty = new(StringComparer.Ordinal);
     private readonly WorkDoor _door;
     private readonly Lag _lag;
     private ITimer? _timer;
@@ -203,15 +197,15 @@ internal sealed partial class BftOrdering : IOrdering, IPeerListener
 
         if (message is PeerMessage.Work work)
         {
-            _brought.Writer.TryWrite((from, work));
+            _ = _door.IsOpenTo(from) && _brought.TryAdd(from, (from, work), work.Size);
         }
         else if (message is PeerMessage.Give give && Requests.TryTake(from, give))
         {
             // It was asked for to mend.
         }
-        else if (_heard.TryCount(from))
+        else
         {
-            Post(new LoopEvent.Heard(from, message));
+            _events.TryAdd(from, new LoopEvent.Heard(from, message), message.Size);
         }
     }
 
@@ -219,7 +213,7 @@ internal sealed partial class BftOrdering : IOrdering, IPeerListener
     public void Connected(string validator)
     {
         Post(new LoopEvent.Reached(validator));
-        var waiting = _pool.OfHere();
+        var waiting = _pool.Oldest(PeerCodec.MaxTransactions, MostBytesSent);
         if (waiting.Count > 0)
         {
             _parts.Peers.Send(
@@ -235,14 +229,16 @@ internal sealed partial class BftOrdering : IOrdering, IPeerListener
         Interlocked.CompareExchange(
             ref _stopped, LedgerStoppedException.ShuttingDown(_parts.Machine.Name), null);
         _parts.Watch.Moved -= OnPoliciesMoved;
-        _events.Writer.TryComplete();
-        _brought.Writer.TryComplete();
+        _events.Complete();
+        _brought.Complete();
         await _running.ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
         await (_ticks?.DisposeAsync() ?? ValueTask.CompletedTask);
         await (_timer?.DisposeAsync() ?? ValueTask.CompletedTask);
         await (_pause?.DisposeAsync() ?? ValueTask.CompletedTask);
         _votes.Dispose();
     }
+
+    private Height PoliciesHead => (_parts.Policies ?? _parts.Machine).Head.Height;
 
     // Many transactions make one event: the loop takes all that wait.
     private void HasWork()
@@ -256,13 +252,18 @@ internal sealed partial class BftOrdering : IOrdering, IPeerListener
     private void OnPoliciesMoved()
     {
         Post(new LoopEvent.PoliciesMoved());
+        LookAgain();
+    }
+
+    private void LookAgain()
+    {
         if (_door.HoldsSomethingBack)
         {
-            _brought.Writer.TryWrite(("", new PeerMessage.Work([])));
+            _brought.Add((WorkDoor.Here, new PeerMessage.Work([])));
         }
     }
 
-    private void Post(LoopEvent happened) => _events.Writer.TryWrite(happened);
+    private void Post(LoopEvent happened) => _events.Add(happened);
 
     private void SetTimer(Output.SetTimer set)
     {
@@ -293,7 +294,7 @@ internal sealed partial class BftOrdering : IOrdering, IPeerListener
         try
         {
             _loop.Start(height => _parts.Store.Read(new Height(height))!.Header);
-            await foreach (var happened in _events.Reader.ReadAllAsync())
+            await foreach (var happened in _events.ReadAllAsync())
             {
                 Take(happened);
                 await _published;
@@ -311,14 +312,9 @@ internal sealed partial class BftOrdering : IOrdering, IPeerListener
 
     private void Take(LoopEvent happened)
     {
-        switch (happened)
+        if (happened is LoopEvent.WorkCame)
         {
-            case LoopEvent.Heard heard:
-                _heard.Done(heard.From);
-                break;
-            case LoopEvent.WorkCame:
-                Volatile.Write(ref _hasWork, false);
-                break;
+            Volatile.Write(ref _hasWork, false);
         }
 
         _loop.Handle(happened);
@@ -327,16 +323,25 @@ internal sealed partial class BftOrdering : IOrdering, IPeerListener
     private async Task ScreenAsync()
     {
         await Task.Yield();
-        await foreach (var (from, work) in _brought.Reader.ReadAllAsync())
+        await foreach (var (from, work) in _brought.ReadAllAsync())
         {
+            var policies = PoliciesHead;
             _door.TakeIn(from, work);
             HasWork();
+            if (PoliciesHead != policies)
+            {
+                LookAgain();
+            }
         }
     }
 
     private void Report(Message first, Message second)
     {
-        LogCaught(_parts.Machine.Name, first.Validator, first.Height, first.Round);
+        if (_faulty.Add(first.Validator))
+        {
+            LogCaught(_parts.Machine.Name, first.Validator, first.Height, first.Round);
+        }
+
         Caught(_parts.Machine.Name, first, second);
     }
 
@@ -344,8 +349,8 @@ internal sealed partial class BftOrdering : IOrdering, IPeerListener
     {
         LogStopped(cause, _parts.Machine.Name);
         _stopped = cause as OperationalException ?? LedgerStoppedException.BecauseOf(_parts.Machine.Name, cause);
-        _events.Writer.TryComplete();
-        _brought.Writer.TryComplete();
+        _events.Complete();
+        _brought.Complete();
         _pool.Fail(_stopped);
     }
 

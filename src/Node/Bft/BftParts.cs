@@ -17,31 +17,3 @@ internal sealed record BftParts(
     PolicyWatch Watch,
     IPeers Peers,
     TimeProvider Time);
-
-/// <summary>How many messages of each validator wait, so that none can take the place of the others. Safe for many
-/// threads.</summary>
-internal sealed class HeardCounts(int most)
-{
-    private readonly Lock _lock = new();
-    private readonly Dictionary<string, int> _counts = new(StringComparer.Ordinal);
-
-    /// <summary>Counts one more; false when there are too many.</summary>
-    public bool TryCount(string validator)
-    {
-        lock (_lock)
-        {
-            var count = _counts.GetValueOrDefault(validator);
-            _counts[validator] = Math.Min(most, count + 1);
-            return count < most;
-        }
-    }
-
-    /// <summary>One was taken.</summary>
-    public void Done(string validator)
-    {
-        lock (_lock)
-        {
-            _counts[validator]--;
-        }
-    }
-}

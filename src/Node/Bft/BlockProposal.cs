@@ -63,14 +63,8 @@ internal sealed record BlockProposal(BlockHeader Header, IReadOnlyList<Transacti
 
     private static Transaction Read(ReadOnlySpan<byte> compact, TransactionPool pool)
     {
-        var signed = compact.LastIndexOf((byte)'.');
-        if (signed > 0 && pool.Find(new TransactionId(Digest.Of(compact[..signed])), compact) is { } known)
-        {
-            return known;
-        }
-
-        return Transaction.TryParse(compact, out var transaction, out var refusal)
-            ? transaction!
+        return pool.Find(compact) is { } known ? known
+            : Transaction.TryParse(compact, out var transaction, out var refusal) ? transaction!
             : throw new WireRejectedException(
                 WireFault.WrongValue, $"a transaction does not read: {Code<Refusal>.Text(refusal)}");
     }

@@ -1,11 +1,15 @@
 using Salus.Ledger;
+using Salus.Ledger.Transactions;
 
 namespace Salus.Node.Bft;
 
 /// <summary>A transaction that another validator brought, and what screening it said.</summary>
 internal sealed record Brought(string From, ReadOnlyMemory<byte> Compact)
 {
-    /// <summary>What goes into the pool; null when it was refused.</summary>
+    /// <summary>It, once it was read.</summary>
+    public Transaction? Transaction { get; set; }
+
+    /// <summary>What goes into the pool; null when it was refused, or is there.</summary>
     public Pooled? Pooled { get; set; }
 
     /// <summary>Why it was refused.</summary>
@@ -20,6 +24,7 @@ internal sealed record Brought(string From, ReadOnlyMemory<byte> Compact)
 internal sealed class HeldBack(TimeProvider time)
 {
     private const int Most = 1024;
+    private const long MostBytes = 32 * 1024 * 1024;
     private static readonly TimeSpan Longest = TimeSpan.FromSeconds(2);
 
     private readonly List<Brought> _kept = [];
@@ -35,16 +40,21 @@ internal sealed class HeldBack(TimeProvider time)
         return all;
     }
 
-    /// <summary>Keeps those that may be known soon.</summary>
+    /// <summary>Keeps those that may be known soon, and no others any longer.</summary>
     public void Keep(IEnumerable<Brought> refused)
     {
+        _kept.RemoveAll(IsTooOld);
+        var bytes = _kept.Sum(one => (long)one.Compact.Length);
         foreach (var one in refused)
         {
             one.Since ??= time.GetTimestamp();
-            if (time.GetElapsedTime(one.Since.Value) < Longest && _kept.Count < Most)
+            bytes += one.Compact.Length;
+            if (!IsTooOld(one) && _kept.Count < Most && bytes <= MostBytes)
             {
                 _kept.Add(one);
             }
         }
     }
+
+    private bool IsTooOld(Brought one) => time.GetElapsedTime(one.Since!.Value) >= Longest;
 }

@@ -32,11 +32,14 @@ internal sealed class TransactionPool
     private readonly Lock _lock = new();
     private readonly LinkedList<Pooled> _inOrder = [];
     private readonly Dictionary<TransactionId, LinkedListNode<Pooled>> _byId = [];
-    private readonly Dictionary<string, int> _counts = [];
+    private readonly Dictionary<string, (int Count, long Bytes)> _sources = [];
     private readonly Dictionary<Digest, int> _bySigner = [];
 
     /// <summary>How many there are at most from each source.</summary>
     public int MostOfEach { get; init; } = 16_384;
+
+    /// <summary>And of how many bytes.</summary>
+    public long MostBytesOfEach { get; init; } = 64 * 1024 * 1024;
 
     /// <summary>How many wait.</summary>
     public int Count
@@ -75,13 +78,13 @@ internal sealed class TransactionPool
         {
             if (!_byId.TryGetValue(pooled.Transaction.Id, out var node))
             {
-                ref var count = ref CollectionsMarshal.GetValueRefOrAddDefault(_counts, pooled.From ?? Here, out _);
-                if (count >= MostOfEach)
+                ref var source = ref CollectionsMarshal.GetValueRefOrAddDefault(_sources, pooled.From ?? Here, out _);
+                if (source.Count >= MostOfEach || source.Bytes + pooled.Compact.Length > MostBytesOfEach)
                 {
                     return false;
                 }
 
-                count++;
+                source = (source.Count + 1, source.Bytes + pooled.Compact.Length);
                 CollectionsMarshal.GetValueRefOrAddDefault(_bySigner, pooled.Signer, out _)++;
                 _byId[pooled.Transaction.Id] = node = _inOrder.AddLast(pooled);
             }
@@ -96,8 +99,10 @@ internal sealed class TransactionPool
     }
 
     /// <summary>The transaction of exactly these bytes, when it is here: it was read and verified before.</summary>
-    public Transaction? Find(TransactionId id, ReadOnlySpan<byte> compact)
+    public Transaction? Find(ReadOnlySpan<byte> compact)
     {
+        var signed = compact.LastIndexOf((byte)'.');
+        var id = new TransactionId(Digest.Of(compact[..Math.Max(signed, 0)]));
         lock (_lock)
         {
             return _byId.TryGetValue(id, out var node) && node.Value.Compact.Span.SequenceEqual(compact)
@@ -138,22 +143,14 @@ internal sealed class TransactionPool
             }
 
             _inOrder.Remove(node);
-            _counts[node.Value.From ?? Here]--;
+            ref var source = ref CollectionsMarshal.GetValueRefOrNullRef(_sources, node.Value.From ?? Here);
+            source = (source.Count - 1, source.Bytes - node.Value.Compact.Length);
             if (--CollectionsMarshal.GetValueRefOrNullRef(_bySigner, node.Value.Signer) == 0)
             {
                 _bySigner.Remove(node.Value.Signer);
             }
 
             return node.Value;
-        }
-    }
-
-    /// <summary>All that were submitted here.</summary>
-    public IReadOnlyList<Pooled> OfHere()
-    {
-        lock (_lock)
-        {
-            return [.. _inOrder.Where(pooled => pooled.From is null)];
         }
     }
 

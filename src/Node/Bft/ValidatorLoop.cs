@@ -110,10 +110,10 @@ internal sealed partial class ValidatorLoop(
         }
     }
 
-    // Nobody else may have it: then nobody else wishes for another round, and none is proposed. spec votes 2.2
+    // Too few others may have it, whoever brought it: then none of the rest goes on. spec votes 2.2
     private void RepeatWork()
     {
-        var waiting = parts.Pool.OfHere().Take(MostRepeated).Select(pooled => pooled.Compact);
+        var waiting = parts.Pool.Oldest(MostRepeated, Block.MaxBytes).Select(pooled => pooled.Compact);
         parts.Peers.Broadcast(Ledger, new PeerMessage.Work([.. waiting]));
     }
 

@@ -11,10 +11,17 @@ namespace Salus.Node.Bft;
 /// who do, and those that other validators bring, on one thread (spec votes 2).</summary>
 internal sealed class WorkDoor(LedgerMachine machine, TransactionPool pool, ValidatorClock clock, TimeProvider time)
 {
+    /// <summary>Stands for no other validator: what was held back is looked at again.</summary>
+    public const string Here = "";
+
     private readonly HeldBack _heldBack = new(time);
+    private readonly ScreeningCredit _credit = new(time);
 
     /// <summary>Whether something waits for its signer to be known.</summary>
     public bool HoldsSomethingBack => !_heldBack.IsEmpty;
+
+    /// <summary>Whether what a validator brings is looked at.</summary>
+    public bool IsOpenTo(string validator) => _credit.Has(validator);
 
     /// <summary>Why each of those that were submitted may not wait; null where it may. Throws
     /// <see cref="ClockJumpedException"/>.</summary>
@@ -32,7 +39,7 @@ internal sealed class WorkDoor(LedgerMachine machine, TransactionPool pool, Vali
         return refusals;
     }
 
-    /// <summary>Takes in what another validator brings, and what was held back before; while the clock is not believed,
+    /// <summary>Takes in what another validator brings, or what was held back before; while the clock is not believed,
     /// nothing: it is sent again.</summary>
     public void TakeIn(string from, PeerMessage.Work work)
     {
@@ -46,11 +53,9 @@ internal sealed class WorkDoor(LedgerMachine machine, TransactionPool pool, Vali
             return;
         }
 
-        Brought[] brought =
-        [
-            .. _heldBack.Take(),
-            .. work.Transactions.Select(compact => new Brought(from, compact)),
-        ];
+        var brought = from == Here
+            ? _heldBack.Take()
+            : [.. work.Transactions.Select(compact => new Brought(from, compact))];
         Parallel.ForEach(brought, one => Screen(one, now));
         var room = new QuotaRoom(machine, pool, now);
         foreach (var pooled in brought.Select(one => one.Pooled).OfType<Pooled>())
@@ -62,6 +67,7 @@ internal sealed class WorkDoor(LedgerMachine machine, TransactionPool pool, Vali
             }
         }
 
+        _credit.Charge(from, brought);
         _heldBack.Keep(brought.Where(one => one.Refusal == Refusal.UnknownSigner));
     }
 
@@ -76,13 +82,22 @@ internal sealed class WorkDoor(LedgerMachine machine, TransactionPool pool, Vali
 
     private void Screen(Brought brought, Timestamp now)
     {
-        if (Transaction.TryParse(brought.Compact.Span, out var transaction, out _))
+        if (pool.Find(brought.Compact.Span) is not null)
         {
-            brought.Refusal = machine.Screen(transaction!, now);
-            brought.Pooled = brought.Refusal is null
-                ? new Pooled(transaction!, brought.Compact) { From = brought.From }
-                : null;
+            return;
         }
+
+        if (brought.Transaction is null && Transaction.TryParse(brought.Compact.Span, out var read, out _))
+        {
+            brought.Transaction = read;
+        }
+
+        brought.Refusal = brought.Transaction is { } transaction
+            ? machine.Screen(transaction, now)
+            : Refusal.MalformedTransaction;
+        brought.Pooled = brought.Refusal is null
+            ? new Pooled(brought.Transaction!, brought.Compact) { From = brought.From }
+            : null;
     }
 }
 

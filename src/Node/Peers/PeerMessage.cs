@@ -5,9 +5,24 @@ namespace Salus.Node.Peers;
 /// <summary>What one validator tells another about one ledger (spec peers 1).</summary>
 public abstract record PeerMessage
 {
+    // What a message, or an item of one, takes beside its bytes.
+    private const long Each = 256;
+
     private PeerMessage()
     {
     }
+
+    /// <summary>About how much memory it takes.</summary>
+    public long Size => Each + this switch
+    {
+        Speech { Message: Message.Propose propose } => propose.Proposal.Bytes.Length
+            + (Each * (propose.Justification.Changes.Count + propose.Justification.Prepares.Count)),
+        Speech { Message: Message.ChangeRound { Certificate: { } kept } } =>
+            kept.Proposal.Bytes.Length + (Each * kept.Votes.Count),
+        Work work => work.Transactions.Sum(compact => compact.Length + Each),
+        Give give => give.Blocks.Sum(block => block.Length + Each),
+        _ => 0,
+    };
 
     /// <summary>A message of the agreement, signed by its author; who passes it on may be another.</summary>
     public sealed record Speech(Message Message) : PeerMessage;

@@ -1,9 +1,11 @@
+using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Logging.Abstractions;
 using Salus.Consensus.Messages;
 using Salus.Ledger;
 using Salus.Ledger.Contracts.Governance;
 using Salus.Node.Bft;
 using Salus.Node.Ordering;
+using Salus.Node.Tests.Hosting;
 using Salus.Node.Tests.Ledgers;
 using Salus.Primitives;
 using Salus.Primitives.Certificates;
@@ -15,7 +17,15 @@ public sealed class A_cluster_whose_validators_change : IAsyncDisposable
 {
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(30);
 
-    private readonly TestCluster _cluster = new(validators: 4, spares: 1);
+    private readonly LogLines _log = new();
+    private readonly ILoggerFactory _factory;
+    private readonly TestCluster _cluster;
+
+    public A_cluster_whose_validators_change()
+    {
+        _factory = LoggerFactory.Create(builder => builder.AddProvider(_log));
+        _cluster = new TestCluster(validators: 4, spares: 1) { Log = _factory };
+    }
 
     private TestHospital Hospital => _cluster.Hospital;
 
@@ -90,6 +100,7 @@ public sealed class A_cluster_whose_validators_change : IAsyncDisposable
 
         Say(3, height, "one");
         Say(3, height, "another");
+        Enumerable.Range(0, 100).ToList().ForEach(n => Say(3, height, $"{n}"));
 
         await foreach (var final in policies.Follow(policies.Machine.Head.Height))
         {
@@ -104,13 +115,21 @@ public sealed class A_cluster_whose_validators_change : IAsyncDisposable
         await reporting.WaitAsync(Patience);
         Assert.Equal(0, policies.Machine.Validators.Find("v4")!.Power);
         Assert.True(Compromised.Is("v4", policies.Machine.Latest));
+
+        // Each of the others says so once, however often it is shown.
+        Assert.InRange(_log.Text.Split('\n').Count(line => line.Contains("said two things")), 1, 4);
         await StoreAsync(0);
         await StoreAsync(1);
         await _cluster.StopAsync(3);
         Assert.True((await StoreAsync(2)).Receipt.IsAccepted);
     }
 
-    public async ValueTask DisposeAsync() => await _cluster.DisposeAsync();
+    public async ValueTask DisposeAsync()
+    {
+        await _cluster.DisposeAsync();
+        _factory.Dispose();
+        _log.Dispose();
+    }
 
     private async Task StartWithPeopleAsync()
     {

@@ -141,6 +141,20 @@ public sealed class A_validator : IDisposable
         Assert.Equal(isItsOwn ? 0 : 1, _sent.Votes.Count);
     }
 
+    [Fact] // spec votes 2.2
+    public void Sends_again_what_it_has_when_a_round_ends_whoever_brought_it()
+    {
+        var time = new ValidatorClock(_time).TimeAfter(_policies.Head);
+        _policies.Commit(_policies.Draft(time, "v2", [_hospital.DoctorsRegistration()]));
+        var transaction = _hospital.NewRecord();
+        var compact = Encoding.ASCII.GetBytes(transaction.Jws.ToCompact());
+        _pool.TryAdd(new Pooled(transaction, compact) { From = "v3" });
+
+        _loop.Handle(new LoopEvent.TimerFired(1, 0));
+
+        Assert.Equal(compact, Assert.Single(_sent.Work));
+    }
+
     [Fact] // spec votes 5.1
     public void Takes_nothing_more_of_a_message_after_a_block_that_does_not_hold()
     {
@@ -243,6 +257,8 @@ public sealed class A_validator : IDisposable
 
         public List<string> Gives { get; } = [];
 
+        public List<byte[]> Work { get; } = [];
+
         public void Attach(LedgerName ledger, IPeerListener listener)
         {
         }
@@ -257,9 +273,14 @@ public sealed class A_validator : IDisposable
 
         public void Broadcast(LedgerName ledger, PeerMessage message)
         {
-            if (message is PeerMessage.Speech { Message: Message.Vote vote })
+            switch (message)
             {
-                Votes.Add(vote);
+                case PeerMessage.Speech { Message: Message.Vote vote }:
+                    Votes.Add(vote);
+                    break;
+                case PeerMessage.Work work:
+                    Work.AddRange(work.Transactions.Select(compact => compact.ToArray()));
+                    break;
             }
         }
     }
