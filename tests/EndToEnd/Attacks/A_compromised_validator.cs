@@ -35,10 +35,11 @@ public sealed class A_compromised_validator : IAsyncLifetime
     public async Task appends_false_blocks_that_nobody_takes()
     {
         var own = _rogue.Forge(("v4", "v4"));
+        var others = new Rogue(_cluster, "v4").Forge(("v1", "v4"), ("v2", "v4"), ("v4", "v4"));
         CertifiedBlock[] forged =
         [
             own,
-            own with { Certificate = new Rogue(_cluster, "v4").Forge(("v1", "v4"), ("v2", "v4"), ("v4", "v4")).Certificate },
+            own with { Certificate = others.Certificate },
             _rogue.Forge(("v1", "v4"), ("v2", "v4"), ("v3", "v4"), ("v4", "v4")),
         ];
 
@@ -87,7 +88,8 @@ public sealed class A_compromised_validator : IAsyncLifetime
         await _cluster.AgreedHeadsAsync();
         foreach (var block in forged)
         {
-            await Assert.ThrowsAnyAsync<Exception>(() => _load.Patient[0].TransactionAsync(block.Block.Transactions[0].Id));
+            var id = block.Block.Transactions[0].Id;
+            await Assert.ThrowsAnyAsync<Exception>(() => _load.Patient[0].TransactionAsync(id));
         }
 
         await _cluster.RequireWholeAsync();

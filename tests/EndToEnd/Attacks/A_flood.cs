@@ -77,7 +77,8 @@ public sealed class A_flood(Region_with_quotas region) : IClassFixture<Region_wi
     }
 
     private Task<IReadOnlyList<Submission>> FloodAsync(int doctor) =>
-        region.Load.Doctors[doctor].SubmitManyAsync([.. Enumerable.Range(0, Flood).Select(_ => region.Load.NewRecord())]);
+        region.Load.Doctors[doctor].SubmitManyAsync(
+            [.. Enumerable.Range(0, Flood).Select(_ => region.Load.NewRecord())]);
 
     // One doctor who stays within what she may.
     private async Task WorkAsync()

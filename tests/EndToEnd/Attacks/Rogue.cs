@@ -64,7 +64,8 @@ internal sealed class Rogue
         var draft = new TransactionDraft(network, message, expires, RandomId.From(RandomNumberGenerator.GetBytes(16)));
         Assert.True(Transaction.TryParse(
             Encoding.ASCII.GetBytes(draft.Sign(hospital.Registrar.Signing)), out var transaction, out _));
-        var next = _machine.Draft(new ValidatorClock(TimeProvider.System).TimeAfter(_machine.Head), "v4", [transaction!]);
+        var time = new ValidatorClock(TimeProvider.System).TimeAfter(_machine.Head);
+        var next = _machine.Draft(time, "v4", [transaction!]);
         _machine.Commit(next);
         return new CertifiedBlock(next.Block, Certify(next.Block.Header, signatures));
     }

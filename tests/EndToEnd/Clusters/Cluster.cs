@@ -51,7 +51,8 @@ internal sealed class Cluster : IAsyncDisposable
                 Network = "cluster",
                 Organisations = hospitals,
                 Validators = [.. powers.Select((power, i) => new PlannedValidator($"v{i + 1}", hospitals[i], power))],
-                Quotas = Enum.GetValues<Role>().ToDictionary(role => role, role => quotas?.GetValueOrDefault(role) ?? Free),
+                Quotas = Enum.GetValues<Role>().ToDictionary(
+                    role => role, role => quotas?.GetValueOrDefault(role) ?? Free),
             },
             TimeProvider.System));
         try
