@@ -31,6 +31,27 @@ public sealed class The_validators_of_a_network(RunningNetwork network)
     }
 
     [Fact]
+    public async Task may_be_joined_by_a_further_node_of_a_hospital()
+    {
+        var folder = Path.Combine(network.Folder.Root, "node-5");
+        var create = $"node create {folder} --like {network.Folder.Node}";
+
+        (await network.OfAsync($"{create} --validator V5")).Refused("validator-id-unusable", 2);
+        (await network.OfAsync($"{create} --validator {network.Node.Validator}")).Refused("validator-id-unusable", 2);
+        (await network.OfAsync($"node create {folder} --like {network.Folder.Root} --validator v5"))
+            .Refused("data-folder-incomplete", 2);
+        Assert.False(Directory.Exists(folder));
+
+        var made = (await network.OfAsync($"{create} --validator v5 --json")).Accepted().Json;
+        var offer = (await network.OfAsync($"governance offer {folder} --power 2 --json")).Accepted().Json;
+        Assert.Equal(("v5", 2), ((string?)made["validator"], (int)offer["power"]!));
+        Assert.NotEqual(
+            await File.ReadAllTextAsync(Path.Combine(network.Folder.Node, "validator.json")),
+            await File.ReadAllTextAsync(Path.Combine(folder, "validator.json")));
+        (await network.OfAsync($"{create} --validator v6")).Refused("data-folder-not-empty", 2);
+    }
+
+    [Fact]
     public async Task stay_one_where_one_orders_alone()
     {
         var id = network.Node.Validator;

@@ -22,7 +22,7 @@ internal static class NodeCommand
         "node",
         "Runs a node on a data folder that is there already; every stored block is verified first.",
         "./salus node --node-data /var/lib/salus --log")
-        .With(BackupCommands.Backup(NodeFolder), BackupCommands.Restore(NodeFolder))
+        .With(NodeCreation.Create(), BackupCommands.Backup(NodeFolder), BackupCommands.Restore(NodeFolder))
         .With(NodeFolder, WhileStdin)
         .With(Hosting.Options)
         .With(StandardOptions.Local)

@@ -1,9 +1,6 @@
 using System.Security.Cryptography;
 using Salus.Ledger;
-using Salus.Node.Bft;
 using Salus.Node.Certificates;
-using Salus.Node.KeyService;
-using Salus.Node.Storage;
 using Salus.Primitives;
 using Salus.Primitives.Certificates;
 using Salus.Primitives.Jose;
@@ -116,15 +113,12 @@ public sealed record FoundedNetwork(
     public void WriteNode(string dataFolder, FoundedValidator validator)
     {
         var organisation = OrganisationOf(validator);
-        PrivateFolder.Make(dataFolder);
-        NodeIdentity.Write(Genesis, validator, organisation.Store, dataFolder);
-        RoleKeyFolder.Write(dataFolder, organisation.RoleKeys);
-        ServerCertificateFile.Issue(organisation.Authority, validator.Id, dataFolder, []);
-
-        // It has said nothing yet, and may vote from the first block on. spec votes 1.4
-        foreach (var rules in Genesis.Ledgers.Where(rules => rules.Engine == Engine.Bft))
-        {
-            VoteLog.Found(new DataFolder(dataFolder).Ledger(rules.Name));
-        }
+        var (store, key) = (organisation.Store.Id, organisation.Store.Signing);
+        NewNode.Write(
+            new NodeIdentity(Genesis, validator.Id, validator.VotingKey, store, key),
+            organisation.RoleKeys,
+            organisation.Authority,
+            [],
+            dataFolder);
     }
 }

@@ -17,16 +17,16 @@ internal sealed record NodeIdentity(
     private const string StoreName = "store.json";
     private const int MaxFileBytes = 16 * 1024 * 1024;
 
-    // Part 1 keeps these keys in the clear, readable by their owner only; SECURITY.md says so.
-    public static void Write(Genesis genesis, FoundedValidator validator, MemberKeys store, string dataFolder)
+    // These keys are in the clear, readable by their owner only; SECURITY.md says so.
+    public void Write(string dataFolder)
     {
-        File.WriteAllBytes(Path.Combine(dataFolder, GenesisName), genesis.Bytes.ToArray());
+        File.WriteAllBytes(Path.Combine(dataFolder, GenesisName), Genesis.Bytes.ToArray());
         PrivateFile.Write(
             Path.Combine(dataFolder, ValidatorName),
-            $$"""{"validator":"{{validator.Id}}","votingKey":{{validator.VotingKey.ToPrivateJson()}}}""" + "\n");
+            $$"""{"validator":"{{Validator}}","votingKey":{{VotingKey.ToPrivateJson()}}}""" + "\n");
         PrivateFile.Write(
             Path.Combine(dataFolder, StoreName),
-            $$"""{"member":"{{store.Id}}","signingKey":{{store.Signing.ToPrivateJson()}}}""" + "\n");
+            $$"""{"member":"{{Store}}","signingKey":{{StoreKey.ToPrivateJson()}}}""" + "\n");
     }
 
     public static NodeIdentity Read(string dataFolder)

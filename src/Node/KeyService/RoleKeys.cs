@@ -8,6 +8,9 @@ namespace Salus.Node.KeyService;
 /// service. Disposing wipes them.</summary>
 internal sealed class RoleKeys(OrganisationId organisation, IReadOnlyDictionary<Role, KeyPair> keys) : IDisposable
 {
+    /// <summary>The keys that are here.</summary>
+    public IReadOnlyDictionary<Role, KeyPair> Keys => keys;
+
     /// <summary>The roles whose keys are here.</summary>
     public IEnumerable<Role> Roles => keys.Keys.Order();
 

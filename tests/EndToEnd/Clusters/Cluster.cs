@@ -12,7 +12,7 @@ namespace Salus.EndToEnd.Clusters;
 internal sealed class Cluster : IAsyncDisposable
 {
     private static readonly string[] Kept = ["genesis.json", "validator.json", "store.json", "server.pem", "node.json"];
-    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(60);
+    private static readonly TimeSpan Patience = TimeSpan.FromMinutes(2);
     private static readonly Quota Free = new(10_000_000, 1_000_000);
 
     private readonly TestFolder _folder = new();
@@ -21,14 +21,20 @@ internal sealed class Cluster : IAsyncDisposable
     private readonly HttpClient _operations = new() { Timeout = TimeSpan.FromSeconds(2) };
     private readonly Dictionary<string, NodePorts> _ports;
 
-    private Cluster(FoundedNetwork founded)
+    private Cluster(FoundedNetwork founded, string? spare)
     {
         Founded = founded;
-        _ports = founded.Validators.Zip(NodePorts.Free(founded.Validators.Count))
-            .ToDictionary(pair => pair.First.Id, pair => pair.Second);
+        Names = [.. founded.Validators.Select(validator => validator.Id), .. spare is null ? [] : new[] { spare }];
+        _ports = Names.Zip(NodePorts.Free(Names.Count)).ToDictionary(pair => pair.First, pair => pair.Second);
         foreach (var validator in founded.Validators)
         {
             founded.WriteNode(FolderOf(validator.Id), validator);
+        }
+
+        if (spare is not null)
+        {
+            var last = founded.Validators[^1];
+            NewNode.Create(FolderOf(last.Id), FolderOf(spare), spare, founded.OrganisationOf(last).Authority, []);
         }
 
         NodePorts.Write([.. Names.Select(name => (FolderOf(name), name, _ports[name]))]);
@@ -36,13 +42,15 @@ internal sealed class Cluster : IAsyncDisposable
 
     public FoundedNetwork Founded { get; }
 
-    public IEnumerable<string> Names => Founded.Validators.Select(validator => validator.Id);
+    /// <summary>Those in use: all at first.</summary>
+    public IReadOnlyList<string> Names { get; private set; }
 
     public IReadOnlyList<Uri> Addresses => [.. Names.Select(name => _ports[name].Address)];
 
-    /// <summary>Starts one; quotas other than those given never bind.</summary>
+    /// <summary>Starts one; quotas other than those given never bind. A spare node of the last hospital is no validator
+    /// yet.</summary>
     public static async Task<Cluster> StartAsync(
-        IReadOnlyList<long> powers, IReadOnlyDictionary<Role, Quota>? quotas = null)
+        IReadOnlyList<long> powers, IReadOnlyDictionary<Role, Quota>? quotas = null, string? spare = null)
     {
         OrganisationId[] hospitals = [.. powers.Select((_, i) => Hospital(i + 1))];
         var cluster = new Cluster(NetworkFounder.Found(
@@ -54,7 +62,7 @@ internal sealed class Cluster : IAsyncDisposable
                 Quotas = Enum.GetValues<Role>().ToDictionary(
                     role => role, role => quotas?.GetValueOrDefault(role) ?? Free),
             },
-            TimeProvider.System));
+            TimeProvider.System), spare);
         try
         {
             await Task.WhenAll(cluster.Names.Select(cluster.StartAsync));
@@ -93,6 +101,13 @@ internal sealed class Cluster : IAsyncDisposable
         }
     }
 
+    /// <summary>Kills one that is needed no more.</summary>
+    public async Task RetireAsync(string who)
+    {
+        await DoAsync(who, Act.Kill);
+        Names = [.. Names.Where(name => name != who)];
+    }
+
     /// <summary>Wakes and starts whoever is not there.</summary>
     public async Task HealAsync()
     {
@@ -101,7 +116,7 @@ internal sealed class Cluster : IAsyncDisposable
             await DoAsync(who, Act.Cont);
         }
 
-        foreach (var who in _running.Where(pair => pair.Value.HasEnded).Select(pair => pair.Key).ToList())
+        foreach (var who in Names.Where(name => _running[name].HasEnded).ToList())
         {
             await DoAsync(who, Act.Restart);
         }

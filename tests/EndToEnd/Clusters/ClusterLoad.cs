@@ -23,6 +23,9 @@ internal sealed class ClusterLoad : IDisposable
 
     private ClusterLoad(Cluster cluster) => _cluster = cluster;
 
+    /// <summary>The registrar of each hospital.</summary>
+    public IReadOnlyList<SalusClient> Registrars { get; private set; } = [];
+
     /// <summary>A doctor by each node: the first asks the first node first, and so on.</summary>
     public IReadOnlyList<SalusClient> Doctors => _doctors;
 
@@ -35,6 +38,7 @@ internal sealed class ClusterLoad : IDisposable
     {
         var load = new ClusterLoad(cluster);
         SalusClient[] registrars = [.. cluster.Founded.Organisations.Select(load.Registrar)];
+        load.Registrars = registrars;
         var patient = await load.JoinAsync(registrars[0], Role.Patient, first: 0);
         await patient.PublishFirstEpochsAsync();
         load._patient.AddRange(cluster.Addresses.Select((_, first) =>
@@ -54,7 +58,7 @@ internal sealed class ClusterLoad : IDisposable
     }
 
     /// <summary>Makes a block on <c>policies</c>: registers another patient.</summary>
-    public Task AdmitAsync() => JoinAsync(Registrar(_cluster.Founded.Organisations[0]), Role.Patient, first: 0);
+    public Task AdmitAsync() => JoinAsync(Registrars[0], Role.Patient, first: 0);
 
     /// <summary>Something to write, new each time.</summary>
     public StoreRecord NewRecord()
