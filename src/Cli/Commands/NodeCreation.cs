@@ -35,8 +35,8 @@ internal static class NodeCreation
 
     public static SalusCommand Create() => new SalusCommand(
         "create",
-        "Makes the data folder of a further node of an organisation, with a voting key of its own. It follows the ledgers "
-        + "once it runs, and votes when organisations have voted it in.",
+        "Makes the data folder of a further node of an organisation, with a voting key of its own. It follows the "
+        + "ledgers once it runs, and votes when organisations have voted it in.",
         "./salus node create /var/lib/salus5 --like /var/lib/salus --validator v5",
         "./salus node create node5 --validator v5 --host node5.north.example --ca ./north-ca")
         .With(Folder, Like, Validator, Host)

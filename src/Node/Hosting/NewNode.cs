@@ -30,7 +30,7 @@ public static class NewNode
         {
             throw new NodeStartException(
                 "validator-id-unusable",
-                $"'{validator}' cannot be a new validator's id: use 1 to 32 of a-z, 0-9 and '-', and none that is known.");
+                $"'{validator}' cannot be a new validator's id: use 1 to 32 of a-z, 0-9 and '-', and no known one.");
         }
 
         if (Directory.Exists(dataFolder) && Directory.EnumerateFileSystemEntries(dataFolder).Any())

@@ -58,7 +58,8 @@ public sealed class A_flood(Region_with_quotas region) : IClassFixture<Region_wi
                 Region_with_quotas.Burst,
                 Region_with_quotas.Burst + (Region_with_quotas.PerSecond * (seconds + 1)));
             Assert.All(
-                outcome.OfType<Submission.Refused>(), refused => Assert.Equal(Refusal.QuotaExceeded, refused.Reason));
+                outcome.OfType<Submission.Refused>(),
+                refused => Assert.Equal(Refusal.QuotaExceeded, refused.Reason));
         }
 
         await region.Cluster.AgreedHeadsAsync();
