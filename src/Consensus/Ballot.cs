@@ -8,6 +8,8 @@ namespace Salus.Consensus;
 internal sealed class Ballot(
     ulong height, ValidatorSet validators, ReplicaIdentity self, ProposerSchedule schedule)
 {
+    private readonly Dictionary<Digest, (Proposal Proposal, uint Round)> _known = [];
+
     public ulong Height { get; } = height;
 
     public ValidatorSet Validators { get; } = validators;
@@ -34,9 +36,6 @@ internal sealed class Ballot(
     /// <summary>The proposal of the current round that this replica may vote for.</summary>
     public Message.Propose? Accepted { get; set; }
 
-    /// <summary>Proposals that were accepted in some round, or prepared before a crash.</summary>
-    public Dictionary<Digest, Proposal> Known { get; } = [];
-
     public PreparedCertificate? Prepared { get; set; }
 
     /// <summary>The wishes on which a proposal that is being built will stand.</summary>
@@ -44,6 +43,24 @@ internal sealed class Ballot(
 
     /// <summary>What this replica said last, of each kind.</summary>
     public OwnMessages Own { get; } = new();
+
+    /// <summary>A proposal that was accepted in one of the last rounds, or prepared in any; null when it is not
+    /// here.</summary>
+    public Proposal? Find(Digest digest) => _known.TryGetValue(digest, out var known) ? known.Proposal : null;
+
+    /// <summary>Keeps a proposal for as long as votes for it are kept: however long a height takes, they do not
+    /// pile up.</summary>
+    public void Know(Proposal proposal)
+    {
+        _known[proposal.Digest] = (proposal, Round);
+        foreach (var (digest, (_, round)) in _known.ToArray())
+        {
+            if (round + VoteBook.MaxDistance < Round && digest != Prepared?.Proposal.Digest)
+            {
+                _known.Remove(digest);
+            }
+        }
+    }
 
     public string Proposer(uint round) => schedule.Proposer(round);
 
@@ -134,6 +151,7 @@ internal sealed class OwnMessages
     /// <summary>It is durable: it came back, or was there at the start.</summary>
     public void Keep(Message message)
     {
+        _made.Remove(message);
         if (!Said(message))
         {
             _said[message.Kind] = message.Round;

@@ -102,7 +102,7 @@ public sealed class Replica
         if (said.Prepared is { } kept && !(kept.Round < ballot.Prepared?.Round))
         {
             ballot.Prepared = kept;
-            ballot.Known[kept.Proposal.Digest] = kept.Proposal;
+            ballot.Know(kept.Proposal);
         }
 
         if (message.Round > ballot.Round || !ballot.IsBegun)
@@ -285,7 +285,7 @@ public sealed class Replica
         }
 
         ballot.Accepted = propose;
-        ballot.Known[propose.Proposal.Digest] = propose.Proposal;
+        ballot.Know(propose.Proposal);
         Say(ballot, new Message.Vote(
             Phase.Prepare, ballot.Height, ballot.Round, propose.Proposal.Digest, _self.Validator, default));
     }
@@ -310,7 +310,7 @@ public sealed class Replica
         }
 
         var (round, digest) = (commits[0].Round, commits[0].Proposal);
-        if (!ballot.Known.TryGetValue(digest, out var proposal))
+        if (ballot.Find(digest) is not { } proposal)
         {
             var others = commits.Where(vote => vote.Validator != _self.Validator).Take(1);
             _outputs.AddRange(others.Select(vote => new Output.Fetch(ballot.Height, vote.Validator)));

@@ -22,11 +22,7 @@ internal sealed class PolicyWatch(TimeProvider time)
         {
             lock (_lock)
             {
-                while (_recent.TryPeek(out var oldest) && time.GetElapsedTime(oldest.At) > Lag)
-                {
-                    _required = _recent.Dequeue().Height;
-                }
-
+                Age();
                 return _required;
             }
         }
@@ -37,9 +33,19 @@ internal sealed class PolicyWatch(TimeProvider time)
     {
         lock (_lock)
         {
+            // Whether anybody asks or not: nothing older stays.
+            Age();
             _recent.Enqueue((height, time.GetTimestamp()));
         }
 
         Moved?.Invoke();
+    }
+
+    private void Age()
+    {
+        while (_recent.TryPeek(out var oldest) && time.GetElapsedTime(oldest.At) > Lag)
+        {
+            _required = _recent.Dequeue().Height;
+        }
     }
 }

@@ -13,6 +13,9 @@ namespace Salus.Node.Peers;
 /// </summary>
 internal sealed partial class Lane(string validator, Uri address, PeerSite site)
 {
+    // Of one end that was stopped for a while many may come at once.
+    private const int MostPulses = 1000;
+
     private readonly Uri _address = new UriBuilder(address) { Scheme = "wss", Path = PeerSite.Path }.Uri;
 
     private readonly ILogger<Lane> _logger = site.Log.CreateLogger<Lane>();
@@ -175,24 +178,34 @@ internal sealed partial class Lane(string validator, Uri address, PeerSite site)
         }
     }
 
-    // The other end says nothing here but that it lives.
-    private static async Task ListenAsync(LaneSocket socket)
+    // The other end says nothing here but that it lives. spec peers 3.2
+    private async Task ListenAsync(LaneSocket socket)
     {
         var pulses = new byte[16];
+        var (since, heard) = (site.Time.GetTimestamp(), 0);
         while ((await socket.HearAsync(pulses)).MessageType == WebSocketMessageType.Binary)
         {
+            heard++;
+            if (site.Time.GetElapsedTime(since) >= site.Limits.Pulse)
+            {
+                (since, heard) = (site.Time.GetTimestamp(), 0);
+            }
+            else if (heard > MostPulses)
+            {
+                throw new PeerMessageRejectedException("it says more than that it lives");
+            }
         }
     }
 
     private static bool IsOfTheNetwork(Exception fault) =>
         fault is WebSocketException or HttpRequestException or IOException or OperationCanceledException
-            or TimeoutException;
+            or TimeoutException or PeerMessageRejectedException;
 
     // A library's own message may quote what it could not read. spec operation 2.3
     private static string Words(Exception fault) => fault.GetBaseException() switch
     {
         SocketException { SocketErrorCode: var code } => $"{code}",
-        TimeoutException timeout => timeout.Message,
+        TimeoutException or PeerMessageRejectedException => fault.GetBaseException().Message,
         OperationCanceledException => "it was cut, or took too long",
         AuthenticationException => "the handshake failed",
         _ => "the connection broke, or the other end lets this node in no more",

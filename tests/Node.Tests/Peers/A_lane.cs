@@ -175,6 +175,25 @@ public sealed class A_lane : IAsyncLifetime
         Assert.Equal(1, one.Policies.Count);
     }
 
+    [Fact] // spec peers 3.2
+    public async Task whose_other_end_says_more_than_that_it_lives_is_cut()
+    {
+        await using var region = new PeerRegion(_time);
+        using var certificate = PeerRegion.NodeCertificate(region.Authority(2), "v2");
+        using var door = new OwnDoor(region.AddressOf(2), certificate);
+        var taken = door.TakeAsync();
+        var end = region.Log.NextAsync("The lane to validator v2 ended: it says more than that it lives");
+        var one = await region.StartAsync(1, 2);
+        await one.Policies.ConnectedAsync("v2");
+        await taken;
+
+        await door.PulseAsync(1000);
+        Assert.False(end.IsCompleted);
+        await door.PulseAsync(1);
+
+        await end.WaitAsync(TimeSpan.FromSeconds(60));
+    }
+
     [Fact] // spec peers 3.6, 4.1
     public async Task to_a_slow_reader_lives_on_and_loses_nothing()
     {

@@ -14,6 +14,7 @@ internal sealed class OwnDoor : IDisposable
     private readonly TcpListener _listener;
     private readonly X509Certificate2 _certificate;
     private readonly List<IDisposable> _open = [];
+    private Stream? _lane;
 
     public OwnDoor(Uri address, X509Certificate2 certificate)
     {
@@ -30,6 +31,7 @@ internal sealed class OwnDoor : IDisposable
         var client = await _listener.AcceptTcpClientAsync(patience.Token);
         _open.Add(client);
         var tls = new SslStream(client.GetStream());
+        _lane = tls;
         _open.Add(tls);
         var options = new SslServerAuthenticationOptions
         {
@@ -58,6 +60,14 @@ internal sealed class OwnDoor : IDisposable
             Encoding.ASCII.GetBytes("HTTP/1.1 101 Switching Protocols\r\nUpgrade: websocket\r\nConnection: Upgrade\r\n"
                 + $"Sec-WebSocket-Accept: {Convert.ToBase64String(accept)}\r\n\r\n"),
             patience.Token);
+    }
+
+    /// <summary>Says so often that it lives, on the lane that was taken last.</summary>
+    public async Task PulseAsync(int times)
+    {
+        byte[] pulse = [0x82, 1, 0];
+        await _lane!.WriteAsync(Enumerable.Repeat(pulse, times).SelectMany(one => one).ToArray());
+        await _lane.FlushAsync();
     }
 
     public void Dispose()
