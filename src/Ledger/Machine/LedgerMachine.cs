@@ -22,8 +22,9 @@ public sealed class LedgerMachine
     private readonly LedgerRules _rules;
     private readonly LedgerMachine? _policies;
     private readonly Quotas _quotas;
-    private readonly ReplayGuard _seen = new();
-    private readonly HeaderChain _headers;
+    private volatile ReplayGuard _seen = new();
+    private volatile HeaderChain _headers;
+    private volatile State _state;
     private volatile BlockHeader _head;
     private volatile Snapshot? _checkpoint;
 
@@ -63,14 +64,14 @@ public sealed class LedgerMachine
         _quotas = new Quotas(genesis.Quotas);
         _headers = headers;
         _head = null!;
-        State = state;
+        _state = state;
     }
 
     /// <summary>The ledger.</summary>
     public LedgerName Name => _rules.Name;
 
     /// <summary>The state, in versions.</summary>
-    public State State { get; }
+    public State State => _state;
 
     /// <summary>The header of the last committed block.</summary>
     public BlockHeader Head => _head;
@@ -173,6 +174,21 @@ public sealed class LedgerMachine
         }
 
         _head = header;
+    }
+
+    /// <summary>
+    /// Goes on from where a machine of the same ledger is that a snapshot was loaded into, instead of executing all
+    /// blocks in between. That machine is used for nothing else any more (spec snapshots 4.5).
+    /// </summary>
+    public void GoOnFrom(LedgerMachine loaded)
+    {
+        if (loaded.Name != Name || loaded.Head.Height <= Head.Height)
+        {
+            throw new InvalidOperationException("a ledger goes on from a later block of its own");
+        }
+
+        (_headers, _seen, _state) = (loaded._headers, loaded._seen, loaded._state);
+        (_checkpoint, _head) = (loaded._checkpoint, loaded._head);
     }
 
     /// <summary>

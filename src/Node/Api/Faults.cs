@@ -59,6 +59,8 @@ internal sealed partial class Faults(RequestDelegate next, ILogger<Faults> logge
             "What keeps this node's content does not answer; use another node, or try again later."),
         StoreUnavailableException => Problems.StoreUnavailable.Because(
             "The node's disk takes no more; nothing was kept. Tell its operator, or use another node."),
+        HistoryIncompleteException => Problems.HistoryIncomplete.Because(
+            "The node was started anew and has not fetched all of the ledger yet; ask another node, or wait."),
         StoreDamagedException => Problems.StoreDamaged.Because(
             "This node's copy of the block is damaged; ask another node, and tell its operator."),
         ClockJumpedException => Problems.ClockJumped.Because(

@@ -48,7 +48,7 @@ internal static class OperationsRoutes
             .. peers.Words,
             .. transport.Words(),
             .. Words(scrub, node.Genesis),
-            .. node.Ledgers.All.SelectMany(CutWords),
+            .. node.Ledgers.All.SelectMany(HistoryWords),
         ];
         return ApiJson.Answer(status with { Words = words });
     }
@@ -105,8 +105,17 @@ internal static class OperationsRoutes
         return [.. words];
     }
 
-    private static IEnumerable<string> CutWords(LedgerNode ledger)
+    private static IEnumerable<string> HistoryWords(LedgerNode ledger)
     {
+        if (ledger.Filling is var (begun, filled))
+        {
+            yield return $"Ledger {Code<LedgerName>.Text(ledger.Name)} "
+                + (begun.Value > 0
+                    ? $"began with the snapshot of block {begun} and fetches what lies below, {filled} blocks so far"
+                    : "puts what it fetched into its index")
+                + ": until that is done, it does not answer what needs it.";
+        }
+
         if (ledger.CutAt is { } from)
         {
             yield return $"Ledger {Code<LedgerName>.Text(ledger.Name)} was damaged at block {from} when this node "

@@ -130,6 +130,9 @@ public static class Problems
     public static readonly ProblemKind StoreUnavailable = new("store-unavailable", 503, "The store is not available");
     public static readonly ProblemKind ShuttingDown = new("shutting-down", 503, "The node is stopping");
     public static readonly ProblemKind LedgerStopped = new("ledger-stopped", 503, "The ledger has stopped");
+    public static readonly ProblemKind HistoryIncomplete = new(
+        "history-incomplete", 503, "Not fetched by this node yet");
+
     public static readonly ProblemKind StoreDamaged = new("store-damaged", 502, "Damaged in this store");
     public static readonly ProblemKind ClockJumped = new("clock-jumped", 503, "The node's clock is wrong");
     public static readonly ProblemKind Internal = new("internal", 500, "The node failed");

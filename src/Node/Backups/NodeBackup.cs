@@ -31,6 +31,11 @@ public static class NodeBackup
 
         PrivateFolder.Make(target);
         var folder = new DataFolder(dataFolder);
+        if (identity.Genesis.Ledgers.Any(rules => folder.Ledger(rules.Name).IsFilling))
+        {
+            throw new HistoryIncompleteException();
+        }
+
         var marks = Marks(folder, identity.Genesis);
         using var files = new BackupFiles(target);
         await files.TryCopyAsync(Path.Combine(dataFolder, Genesis), Genesis, null, cancellationToken);

@@ -32,6 +32,8 @@ internal sealed partial class BftOrdering : IOrdering, IPeerListener
     private readonly FinalBlocks _blocks;
     private readonly VoteLog _votes;
     private readonly ValidatorClock _clock;
+    private readonly SnapshotGiving _giving;
+    private readonly SnapshotArrival _arrival;
     private readonly Inbox<LoopEvent> _events = new(MostHeardOfEach, MostHeardBytes);
     private readonly Inbox<(string From, PeerMessage.Work Work)> _brought = new(MostBatches, MostHeardBytes);
     private readonly HashSet<string> _faulty = new(StringComparer.Ordinal);
@@ -49,14 +51,23 @@ internal sealed partial class BftOrdering : IOrdering, IPeerListener
     /// <summary>Told of two messages that prove a validator faulty.</summary>
     public Action<LedgerName, Message, Message> Caught { get; init; } = (_, _, _) => { };
 
-    /// <summary>Asks the others for blocks that were here already.</summary>
-    public BlockRequests Requests { get; }
+    /// <summary>Told that the ledger goes on from a snapshot, before its next block.</summary>
+    public Action Began { get; init; } = () => { };
+
+    /// <summary>Asks the others for what only single answers are waited for.</summary>
+    public PeerRequests Requests { get; }
 
     public BftOrdering(BftParts parts, Func<CertifiedBlock, ValueTask> publish, Action ready, ILogger logger)
     {
         _parts = parts;
         _logger = logger;
-        Requests = new BlockRequests(parts.Machine.Name, parts.Peers, parts.Time);
+        Requests = new PeerRequests(parts.Machine.Name, parts.Peers, parts.Time);
+        _giving = new SnapshotGiving(parts.Folder, parts.Machine, parts.Store);
+        _arrival = new SnapshotArrival(
+            parts,
+            new SnapshotTaking(parts, Requests, logger),
+            arrived => Post(new LoopEvent.Arrived(arrived)),
+            logger);
         _clock = new ValidatorClock(parts.Time);
         _lag = new Lag(parts.Validator.Id);
         _door = new WorkDoor(parts.Machine, _pool, _clock, parts.Time);
@@ -66,7 +77,8 @@ internal sealed partial class BftOrdering : IOrdering, IPeerListener
         {
             LeftOut = (pooled, reason) => pooled.Refuse(reason),
         };
-        ulong? remembered = _votes.Height is { } spoken
+        // spec votes 4.6
+        ulong? remembered = _votes.Height is { } spoken && spoken >= parts.Store.BeginsAbove.Value
             ? Math.Max(spoken, parts.Machine.Head.Height.Value)
             : null;
         var name = parts.Machine.Name;
@@ -100,6 +112,9 @@ internal sealed partial class BftOrdering : IOrdering, IPeerListener
                 Interlocked.Exchange(ref _room, new(TaskCreationOptions.RunContinuationsAsynchronously)).SetResult();
             },
             Caught = Report,
+            Snapshots = _giving,
+            TakesSnapshot = _arrival.IsUnderWay,
+            Began = () => Began(),
         };
     }
 
@@ -199,11 +214,7 @@ internal sealed partial class BftOrdering : IOrdering, IPeerListener
         {
             _ = _door.IsOpenTo(from) && _brought.TryAdd(from, (from, work), work.Size);
         }
-        else if (message is PeerMessage.Give give && Requests.TryTake(from, give))
-        {
-            // It was asked for to mend.
-        }
-        else
+        else if (!Requests.TryTake(from, message))
         {
             _events.TryAdd(from, new LoopEvent.Heard(from, message), message.Size);
         }
@@ -231,7 +242,9 @@ internal sealed partial class BftOrdering : IOrdering, IPeerListener
         _parts.Watch.Moved -= OnPoliciesMoved;
         _events.Complete();
         _brought.Complete();
+        await _arrival.DisposeAsync();
         await _running.ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+        _giving.Dispose();
         await (_ticks?.DisposeAsync() ?? ValueTask.CompletedTask);
         await (_timer?.DisposeAsync() ?? ValueTask.CompletedTask);
         await (_pause?.DisposeAsync() ?? ValueTask.CompletedTask);
@@ -315,6 +328,10 @@ internal sealed partial class BftOrdering : IOrdering, IPeerListener
         if (happened is LoopEvent.WorkCame)
         {
             Volatile.Write(ref _hasWork, false);
+        }
+        else if (happened is LoopEvent.Arrived arrived)
+        {
+            _arrival.End(arrived.Snapshot is not null);
         }
 
         _loop.Handle(happened);

@@ -43,6 +43,14 @@ internal sealed class FinalBlocks(Genesis genesis, LedgerMachine machine, Segmen
         return true;
     }
 
+    /// <summary>Goes on from a snapshot: from now on what was here lies below it.</summary>
+    public void GoOnFrom(ArrivedSnapshot arrived)
+    {
+        var header = arrived.Machine.Head;
+        store.GoOnFrom(header.Height, header.Digest, arrived.Offer.Span);
+        machine.GoOnFrom(arrived.Machine);
+    }
+
     /// <summary>The final blocks from a height on, encoded: as many as one answer holds. Ends at one that is
     /// damaged.</summary>
     public IReadOnlyList<ReadOnlyMemory<byte>> From(ulong height)
@@ -96,7 +104,7 @@ internal sealed class FinalBlocks(Genesis genesis, LedgerMachine machine, Segmen
         {
             return store.Read(height);
         }
-        catch (StoreDamagedException)
+        catch (Exception lacking) when (lacking is StoreDamagedException or HistoryIncompleteException)
         {
             return null;
         }

@@ -38,6 +38,16 @@ internal sealed class Giving(FinalBlocks blocks, IPeers peers, LedgerName ledger
         peers.Send(ledger, validator, new PeerMessage.Give(given));
     }
 
+    /// <summary>Gives a snapshot, or sections of one.</summary>
+    public void Answer(string validator, PeerMessage? given)
+    {
+        if (given is not null)
+        {
+            Spend(validator, EachRepetition + given.Size);
+            peers.Send(ledger, validator, given);
+        }
+    }
+
     /// <summary>The same, unasked, to one that is behind.</summary>
     public void Help(string validator, ulong from)
     {

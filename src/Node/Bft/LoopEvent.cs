@@ -28,6 +28,9 @@ internal abstract record LoopEvent
     /// <summary>Somebody wants to know how it stands.</summary>
     public sealed record Asked(TaskCompletionSource<OrderingWords> Answer) : LoopEvent;
 
+    /// <summary>A snapshot was taken whole; null when none could be.</summary>
+    public sealed record Arrived(ArrivedSnapshot? Snapshot) : LoopEvent;
+
     /// <summary>Five seconds have passed.</summary>
     public sealed record Tick : LoopEvent;
 

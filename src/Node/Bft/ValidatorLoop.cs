@@ -98,6 +98,9 @@ internal sealed partial class ValidatorLoop(
             case LoopEvent.PoliciesMoved:
                 _parked.Take().ForEach(propose => Hear(propose.Validator, propose));
                 break;
+            case LoopEvent.Arrived arrived:
+                GoOnFrom(arrived.Snapshot);
+                break;
             case LoopEvent.Asked asked:
                 asked.Answer.SetResult(StandingWords.Of(_replica.Standing!, Validators, parts.Permission));
                 break;
@@ -136,8 +139,11 @@ internal sealed partial class ValidatorLoop(
             case PeerMessage.Ask ask when _giving.Allows(from):
                 _giving.Answer(from, ask.From);
                 break;
-            case PeerMessage.Give give:
+            case PeerMessage.Give give when !TakesSnapshot(0):
                 Take(from, give.Blocks);
+                break;
+            case PeerMessage.AskSnapshot or PeerMessage.AskSections when _giving.Allows(from):
+                _giving.Answer(from, Snapshots?.Answer(message));
                 break;
         }
     }
@@ -174,21 +180,6 @@ internal sealed partial class ValidatorLoop(
         }
     }
 
-    private void Welcome(string from, ulong height)
-    {
-        parts.Permission.Hear(from, height - 1);
-        Permit();
-        if (height > _replica.Height)
-        {
-            Ask(from);
-        }
-        else
-        {
-            _giving.Help(from, height);
-            Step(new Input.Connected(from));
-        }
-    }
-
     // spec votes 4
     private void Permit()
     {
@@ -196,47 +187,6 @@ internal sealed partial class ValidatorLoop(
         {
             LogMayVote(Ledger, Head);
             Advance();
-        }
-    }
-
-    private void Ask(string from)
-    {
-        // An answer may be lost, or there is nothing to answer.
-        if (!_asked.TryGetValue(from, out var since) || parts.Time.GetElapsedTime(since) > AnswerTime)
-        {
-            _asked[from] = parts.Time.GetTimestamp();
-            parts.Peers.Send(Ledger, from, new PeerMessage.Ask(Head + 1));
-        }
-    }
-
-    private void Take(string from, IReadOnlyList<ReadOnlyMemory<byte>> blocks)
-    {
-        var taken = 0;
-        foreach (var encoded in blocks)
-        {
-            var given = _undelivered is null ? parts.Blocks.Judge(encoded) : new GivenBlock.Forged();
-            if (given is GivenBlock.Next next)
-            {
-                if (parts.Votes.Misses(next.Final, self.Validator))
-                {
-                    Lose(Head + 1);
-                }
-
-                _undelivered = (next.Final, next.Draft);
-                Deliver();
-                taken++;
-            }
-            else if (given is GivenBlock.Forged)
-            {
-                break;
-            }
-        }
-
-        // As long as there is more.
-        _asked.Remove(from);
-        if (taken > 0)
-        {
-            Ask(from);
         }
     }
 

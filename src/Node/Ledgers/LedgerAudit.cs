@@ -38,6 +38,13 @@ public static class LedgerAudit
     private static AuditFault NotChecked(DataFolder folder, LedgerName name) => new(
         name, new Height(0), folder.Ledger(name).Root, 0, "not checked: it is judged under policies");
 
+    private static AuditFault NotHere(LedgerFolder ledger, LedgerMachine machine)
+    {
+        var from = machine.Head.Height.Next;
+        var what = $"the node still fetches the blocks from {from} on: verify it once its status says that it is whole";
+        return new AuditFault(machine.Name, from, ledger.Below.Root, 0, what);
+    }
+
     private static LedgerReport Check(
         DataFolder data,
         Genesis genesis,
@@ -45,7 +52,8 @@ public static class LedgerAudit
         AuditTrail trail,
         CancellationToken cancellationToken)
     {
-        var folder = data.Ledger(machine.Name);
+        var ledger = data.Ledger(machine.Name);
+        var folder = ledger.IsFilling ? ledger.Below : ledger;
         var replay = new LedgerReplay(genesis, machine, folder);
         trail.Begin(machine, replay);
         AuditFault? fault = null;
@@ -54,6 +62,7 @@ public static class LedgerAudit
             var genesisHeader = machine.Head.Digest;
             var mark = SegmentRecovery.ReadMark(folder)?.Mark ?? Mark.Empty(genesisHeader);
             replay.Run(SegmentScan.Read(folder, machine.Name, genesisHeader, mark), cancellationToken);
+            fault = ledger.IsFilling ? NotHere(ledger, machine) : null;
         }
         catch (StoreDamagedException damage)
         {

@@ -23,7 +23,9 @@ public sealed class LedgerNode : IAsyncDisposable
     private readonly RecentBlocks _recent = new();
     private readonly OpenedBlocks _opened = new(MostOpenedBytes);
     private readonly BlockScrub _scrub;
+    private readonly LedgerHistory _history;
     private readonly Mending? _mending;
+    private readonly Func<Filling>? _filling;
     private readonly CancellationTokenSource _stopping = new();
     private bool _isDisposed;
     private TaskCompletionSource _moved = new(TaskCreationOptions.RunContinuationsAsynchronously);
@@ -37,6 +39,7 @@ public sealed class LedgerNode : IAsyncDisposable
         _store = store;
         Watch = policies?.Watch ?? new PolicyWatch(region.Clock);
         _index = LedgerIndex.Open(_folder.Index, height => machine.HeaderAt(height));
+        _history = new LedgerHistory(machine, store, _index);
         _snapshots = new SnapshotLoop(machine, _folder, logger);
         _ordering = region.Genesis.Rules(machine.Name).Engine switch
         {
@@ -48,9 +51,12 @@ public sealed class LedgerNode : IAsyncDisposable
             var other => throw new InvalidOperationException($"there is no engine {other}"),
         };
 
-        _mending = (_ordering as BftOrdering)?.Requests is { } requests
-            ? new Mending(new MendingParts(machine, store, _folder, region.Validator.Id, _scrub.Check), requests)
-            : null;
+        if (_ordering is BftOrdering { Requests: var requests })
+        {
+            BlockFetch Blocks() => new(machine, region.Validator.Id, _scrub.Check, requests);
+            _mending = new Mending(store, _folder, Blocks());
+            _filling = () => new Filling(store, Blocks(), region.Clock, logger);
+        }
 
         BftOrdering Bft()
         {
@@ -67,6 +73,7 @@ public sealed class LedgerNode : IAsyncDisposable
             var ordering = new BftOrdering(parts, PublishAsync, _index.RequireWritable, logger)
             {
                 Caught = region.Caught,
+                Began = GoOnFromSnapshot,
             };
             region.Peers.Attach(machine.Name, ordering);
             return ordering;
@@ -84,7 +91,7 @@ public sealed class LedgerNode : IAsyncDisposable
 
     /// <summary>Ends when the ledger can go on no more, with the cause; or when it was disposed of.</summary>
     public Task Completion =>
-        Task.WhenAny(_ordering.Completion, _index.Completion, _snapshots.Completion).Unwrap();
+        Task.WhenAny(_ordering.Completion, _index.Completion, _snapshots.Completion, _history.Completion).Unwrap();
 
     /// <summary>Why the last block could not be written; null when it could. The next transaction tries
     /// again.</summary>
@@ -93,6 +100,10 @@ public sealed class LedgerNode : IAsyncDisposable
     /// <summary>From which block on nothing could be read when it was opened; null when all could. The other validators
     /// give those blocks again.</summary>
     public Height? CutAt { get; private init; }
+
+    /// <summary>The block of a snapshot that this node began with, while it fetches what lies below, and how far it is;
+    /// null once all is here (spec snapshots 5).</summary>
+    public (Height Begun, Height Filled)? Filling => _history.IsWhole ? null : (_store.BeginsAbove, _store.Filled);
 
     /// <summary>Whether blocks are known to be damaged.</summary>
     internal bool IsDamaged => _store.Damaged.Count > 0;
@@ -149,8 +160,9 @@ public sealed class LedgerNode : IAsyncDisposable
             var machine = new LedgerOpening(region, name, policies?.Machine).Run(store, cancellationToken);
             node = new LedgerNode(region, machine, policies, store) { CutAt = cutAt };
             node._index.Start();
-            await node.CatchUpAsync(cancellationToken);
+            await node._history.CatchUpAsync(cancellationToken);
             node._snapshots.Start();
+            node.Fill();
             node._ordering.Start();
             return node;
         }
@@ -226,14 +238,16 @@ public sealed class LedgerNode : IAsyncDisposable
             : [.. (await _mending.RunAsync(cancellationToken)).Where(height => Scrub(height) is null)];
 
     /// <summary>Where a transaction stands; null when it is in no block.</summary>
-    public (Height Height, int Index)? Find(TransactionId id) => _index.Find(id);
+    public (Height Height, int Index)? Find(TransactionId id) => _history.Find(id);
 
     /// <summary>A patient's log on this ledger after a sequence number, oldest first.</summary>
-    public IReadOnlyList<LogEntry> Log(MemberId patient, long after, int limit) => _index.Log(patient, after, limit);
+    public IReadOnlyList<LogEntry> Log(MemberId patient, long after, int limit) =>
+        _history.Whole.Log(patient, after, limit);
 
     /// <summary>The places of emergencies after one, oldest first: of all that are not reviewed, and of some that
     /// are.</summary>
-    public IReadOnlyList<CasePlace> Cases(CasePlace after, int limit) => _index.Cases(after, limit);
+    public IReadOnlyList<CasePlace> Cases(CasePlace after, int limit) =>
+        _history.Whole.Cases(after, limit);
 
     /// <summary>Final blocks from a height on, as they come; ends when the node stops.</summary>
     public async IAsyncEnumerable<CertifiedBlock> Follow(
@@ -269,6 +283,7 @@ public sealed class LedgerNode : IAsyncDisposable
 
         await _ordering.DisposeAsync();
         await _snapshots.DisposeAsync();
+        await _history.DisposeAsync();
         await _stopping.CancelAsync();
         await _index.DisposeAsync();
         _store.Dispose();
@@ -291,6 +306,10 @@ public sealed class LedgerNode : IAsyncDisposable
         {
             return damage;
         }
+        catch (HistoryIncompleteException)
+        {
+            return null;
+        }
         catch (IOException unreadable)
         {
             var place = _store.Place(height);
@@ -299,13 +318,21 @@ public sealed class LedgerNode : IAsyncDisposable
         }
     }
 
-    private async Task CatchUpAsync(CancellationToken cancellationToken)
+    private void Fill()
     {
-        for (var height = _index.Reached.Next; height <= Machine.Head.Height; height = height.Next)
+        if (_store.BeginsAbove.Value > 0)
         {
-            cancellationToken.ThrowIfCancellationRequested();
-            _index.RequireWritable();
-            await _index.AddAsync(_store.Read(height)!.ToBlock());
+            _history.Fill(Name, _filling!());
+        }
+    }
+
+    // On the ordering's thread, before the first block above the snapshot.
+    private void GoOnFromSnapshot()
+    {
+        Fill();
+        if (Name == LedgerName.Policies)
+        {
+            Watch.See(Machine.Head.Height);
         }
     }
 
@@ -318,7 +345,7 @@ public sealed class LedgerNode : IAsyncDisposable
             Watch.See(final.Block.Header.Height);
         }
 
-        var written = _index.AddAsync(final);
+        var written = _history.AddAsync(final);
         var moved = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
         Interlocked.Exchange(ref _moved, moved).SetResult();
         return written;

@@ -23,6 +23,13 @@ internal sealed partial class LedgerOpening(RegionOpening region, LedgerName nam
         var timer = Stopwatch.StartNew();
         var shelf = new SnapshotShelf(_folder);
         shelf.Tidy();
+        if (store.BeginsAbove.Value > 0)
+        {
+            var begun = Begin(shelf, store, cancellationToken);
+            LogOpened(name, begun.Head.Height, store.BeginsAbove, timer.ElapsedMilliseconds);
+            return begun;
+        }
+
         foreach (var checkpoint in _folder.ListSnapshots().Reverse())
         {
             if (TryLoad(shelf, store, checkpoint, cancellationToken) is { } loaded)
@@ -51,6 +58,26 @@ internal sealed partial class LedgerOpening(RegionOpening region, LedgerName nam
             Policies = policies,
         }
             .Run(store.ReadAbove(machine.Head.Height, machine.Head.Digest).Take(most), cancellationToken);
+
+    // There are no blocks below to execute instead: what is wrong with it is damage. spec snapshots 5.4
+    private LedgerMachine Begin(SnapshotShelf shelf, SegmentStore store, CancellationToken cancellationToken)
+    {
+        try
+        {
+            var offer = SnapshotOffer.Read(File.ReadAllBytes(_folder.Below.Offer));
+            var validators = offer.Prove(region.Genesis, name);
+            Require(offer.Manifest.Header.Height == store.BeginsAbove, "it is of another checkpoint");
+            Require(IsUnderPolicies(offer.Manifest.Header), "its policies block is not here");
+            var loaded = shelf.Load(offer.Manifest, region.Genesis, name, policies);
+            SnapshotOffer.RequireValidators(loaded, validators);
+            Replay(loaded, store, isCertifiedEnough: true, cancellationToken);
+            return loaded;
+        }
+        catch (Exception fault) when (fault is WireRejectedException or IOException or ProofRejectedException)
+        {
+            throw new StoreDamagedException(_folder.Snapshot(store.BeginsAbove), store.BeginsAbove, 0, fault.Message);
+        }
+    }
 
     // A snapshot can only ever be passed over: what is wrong with it, the log tells. spec snapshots 3.3
     private LedgerMachine? TryLoad(
@@ -96,10 +123,7 @@ internal sealed partial class LedgerOpening(RegionOpening region, LedgerName nam
             validators.Follow(new SetChange(changing.Header, changing.Certificate, next));
         }
 
-        var current = validators.Current.Digest;
-        Require(
-            loaded.Head.NextValidators == current && loaded.Validators.Digest == current,
-            "its validators are not those that certified headers lead to");
+        SnapshotOffer.RequireValidators(loaded, validators.Current);
     }
 
     private bool IsUnderPolicies(BlockHeader header) =>

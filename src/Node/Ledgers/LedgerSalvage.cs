@@ -23,7 +23,16 @@ internal sealed partial class LedgerSalvage(RegionOpening region, LedgerName nam
         var genesisHeader = GenesisBlock.Header(region.Genesis, name).Digest;
         // Of a mark that does not read no height is known.
         var below = damage.Height.Value == 0 ? new Height(ulong.MaxValue) : damage.Height;
-        var from = SegmentSalvage.Run(folder, name, genesisHeader, below).Next;
+        var isBelow = damage.File.StartsWith(folder.Below.Segments, StringComparison.Ordinal)
+            || damage.File == folder.Below.Mark;
+        if (folder.IsFilling && !isBelow)
+        {
+            // It stands on nothing else than its snapshot: the next one is taken.
+            BelowSnapshot.Undo(folder);
+        }
+
+        var at = folder.IsFilling ? folder.Below : folder;
+        var from = SegmentSalvage.Run(at, name, genesisHeader, below).Next;
         LogSalvaged($"{damage.File}, block {damage.Height}, byte {damage.Offset}", damage.What, from, folder.Damaged);
         return from;
     }

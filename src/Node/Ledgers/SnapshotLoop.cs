@@ -68,6 +68,12 @@ internal sealed partial class SnapshotLoop(LedgerMachine machine, LedgerFolder f
         await foreach (var (snapshot, transactions) in _taken.Reader.ReadAllAsync(_stopping.Token))
         {
             var due = snapshot.Manifest.Entities / WrittenShare;
+            // The ledger stands on the snapshot it began with: none takes its place. spec snapshots 5.4
+            if (folder.IsFilling)
+            {
+                continue;
+            }
+
             if (Written.Value > 0 && transactions - _written < due)
             {
                 continue;

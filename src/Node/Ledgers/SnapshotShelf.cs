@@ -20,7 +20,14 @@ public sealed class SnapshotShelf(LedgerFolder folder)
     private string IncomingFile => Path.Combine(folder.Snapshots, Incoming);
 
     /// <summary>Deletes what was being written when the process ended.</summary>
-    public void Tidy() => File.Delete(Directory.Exists(folder.Snapshots) ? IncomingFile : folder.Snapshots);
+    public void Tidy()
+    {
+        if (Directory.Exists(folder.Snapshots))
+        {
+            File.Delete(IncomingFile);
+            File.Delete(Path.Combine(folder.Snapshots, ArrivingSnapshot.Name));
+        }
+    }
 
     /// <summary>Writes a snapshot whole and drops all but the last two; false, and nothing stays, when its checkpoint
     /// has been overtaken by the next.</summary>

@@ -24,7 +24,7 @@ internal sealed class Outbox(int capacity)
         var room = message switch
         {
             PeerMessage.Work => capacity / 2,
-            PeerMessage.Give => capacity / 4 * 3,
+            PeerMessage.Give or PeerMessage.GiveSections => capacity / 4 * 3,
             _ => capacity,
         };
         if (Interlocked.Add(ref _bytes, frame.Length + Entry) > room)

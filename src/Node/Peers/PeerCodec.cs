@@ -2,6 +2,7 @@ using Google.Protobuf;
 using Salus.Consensus;
 using Salus.Consensus.Messages;
 using Salus.Ledger;
+using Salus.Primitives;
 using Schema = Salus.Node.Peers.Schema;
 
 namespace Salus.Node.Peers;
@@ -47,7 +48,8 @@ public static class PeerCodec
                 frame.Give = new Schema.Give { Blocks = { give.Blocks.Select(MessageForm.Wrap) } };
                 break;
             default:
-                throw new ArgumentOutOfRangeException(nameof(message));
+                PutSnapshot(frame, message);
+                break;
         }
 
         return Write(frame);
@@ -126,6 +128,39 @@ public static class PeerCodec
         }
     }
 
+    private static void PutSnapshot(Schema.Frame frame, PeerMessage message)
+    {
+        switch (message)
+        {
+            case PeerMessage.AskSnapshot ask:
+                frame.AskSnapshot = new Schema.AskSnapshot { Above = ask.Above };
+                break;
+            case PeerMessage.GiveSnapshot give:
+                frame.GiveSnapshot = new Schema.GiveSnapshot { Offer = MessageForm.Wrap(give.Offer) };
+                break;
+            case PeerMessage.AskSections ask:
+                frame.AskSections = new Schema.AskSections
+                {
+                    Snapshot = MessageForm.Wrap(ask.Snapshot.ToArray()),
+                    From = ask.From,
+                };
+                break;
+            case PeerMessage.GiveSections give:
+                frame.GiveSections = new Schema.GiveSections
+                {
+                    Snapshot = MessageForm.Wrap(give.Snapshot.ToArray()),
+                    From = give.From,
+                    Sections = { give.Sections.Select(MessageForm.Wrap) },
+                };
+                break;
+            default:
+                throw new ArgumentOutOfRangeException(nameof(message));
+        }
+    }
+
+    private static PeerMessage.GiveSections Sections(Schema.GiveSections form) =>
+        new(Digest.Read(form.Snapshot.Span), form.From, Items(form.Sections));
+
     private static PeerMessage Content(Schema.Frame frame) => frame.ContentCase switch
     {
         Schema.Frame.ContentOneofCase.Propose => new PeerMessage.Speech(MessageForm.Read(frame.Propose)),
@@ -135,6 +170,11 @@ public static class PeerCodec
         Schema.Frame.ContentOneofCase.Greeting => new PeerMessage.Greeting(frame.Greeting.Height),
         Schema.Frame.ContentOneofCase.Ask => new PeerMessage.Ask(frame.Ask.From),
         Schema.Frame.ContentOneofCase.Give => new PeerMessage.Give(Items(frame.Give.Blocks)),
+        Schema.Frame.ContentOneofCase.AskSnapshot => new PeerMessage.AskSnapshot(frame.AskSnapshot.Above),
+        Schema.Frame.ContentOneofCase.GiveSnapshot => new PeerMessage.GiveSnapshot(frame.GiveSnapshot.Offer.Memory),
+        Schema.Frame.ContentOneofCase.AskSections => new PeerMessage.AskSections(
+            Digest.Read(frame.AskSections.Snapshot.Span), frame.AskSections.From),
+        Schema.Frame.ContentOneofCase.GiveSections => Sections(frame.GiveSections),
         _ => throw Empty(),
     };
 

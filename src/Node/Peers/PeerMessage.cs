@@ -1,4 +1,5 @@
 using Salus.Consensus.Messages;
+using Salus.Primitives;
 
 namespace Salus.Node.Peers;
 
@@ -21,6 +22,8 @@ public abstract record PeerMessage
             kept.Proposal.Bytes.Length + (Each * kept.Votes.Count),
         Work work => work.Transactions.Sum(compact => compact.Length + Each),
         Give give => give.Blocks.Sum(block => block.Length + Each),
+        GiveSnapshot give => give.Offer.Length,
+        GiveSections give => give.Sections.Sum(section => section.Length + Each),
         _ => 0,
     };
 
@@ -38,4 +41,17 @@ public abstract record PeerMessage
 
     /// <summary>Final blocks in order, as a segment holds them (spec storage 2.3).</summary>
     public sealed record Give(IReadOnlyList<ReadOnlyMemory<byte>> Blocks) : PeerMessage;
+
+    /// <summary>The wish for the newest snapshot above a height.</summary>
+    public sealed record AskSnapshot(ulong Above) : PeerMessage;
+
+    /// <summary>What a snapshot is and what proves it (spec snapshots 4.2); empty when there is none.</summary>
+    public sealed record GiveSnapshot(ReadOnlyMemory<byte> Offer) : PeerMessage;
+
+    /// <summary>The wish for sections of a snapshot, from one on.</summary>
+    public sealed record AskSections(Digest Snapshot, uint From) : PeerMessage;
+
+    /// <summary>Sections of a snapshot in order, as its file holds them (spec snapshots 3.1).</summary>
+    public sealed record GiveSections(Digest Snapshot, uint From, IReadOnlyList<ReadOnlyMemory<byte>> Sections)
+        : PeerMessage;
 }

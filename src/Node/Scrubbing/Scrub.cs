@@ -93,7 +93,7 @@ public sealed partial class Scrub(
     private async Task PassAsync(LedgerNode ledger, Pace pace, CancellationToken cancellationToken)
     {
         var head = ledger.Machine.Head.Height;
-        for (var height = new Height(1); height <= head; height = height.Next)
+        for (var height = ledger.Filling?.Begun.Next ?? new Height(1); height <= head; height = height.Next)
         {
             await pace.RestAsync(cancellationToken);
             var damage = ledger.Scrub(height);

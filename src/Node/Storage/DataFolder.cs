@@ -56,6 +56,19 @@ public readonly record struct LedgerFolder(string Root)
 
     public string Snapshots => Path.Combine(Root, "snapshots");
 
+    /// <summary>What lies below the snapshot that the ledger began with, while it is being fetched: a ledger's folder
+    /// of its own.</summary>
+    public LedgerFolder Below => new(Path.Combine(Root, "below"));
+
+    /// <summary>In <see cref="Below"/>: the block that the ledger begins above.</summary>
+    public string Beginning => Path.Combine(Root, "beginning");
+
+    /// <summary>In <see cref="Below"/>: what proves the snapshot.</summary>
+    public string Offer => Path.Combine(Root, "offer");
+
+    /// <summary>Whether blocks below a snapshot are still being fetched.</summary>
+    public bool IsFilling => File.Exists(Below.Beginning);
+
     /// <summary>What was found damaged, for the operator to look at.</summary>
     public string Damaged => Path.Combine(Root, "damaged");
 

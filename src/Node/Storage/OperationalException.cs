@@ -30,6 +30,13 @@ public sealed class StoreDamagedException(string file, Height height, long offse
     public bool IsAsCertified { get; init; }
 }
 
+/// <summary>A node that began with a snapshot has not fetched yet what lies below it (spec snapshots 5).</summary>
+public sealed class HistoryIncompleteException()
+    : OperationalException(
+        "history-incomplete",
+        "This node began with a snapshot, and still fetches the blocks below it from the other validators: ask another "
+        + "node, or wait; /status says how far it is.");
+
 /// <summary>The disk took no more; nothing half-written stays.</summary>
 public sealed class StoreUnavailableException : OperationalException
 {

@@ -8,15 +8,17 @@ namespace Salus.Node.Storage;
 
 /// <summary>
 /// A ledger's final blocks on disk, appended and never changed. One writer; any number of readers. A block is durable
-/// when <see cref="Append"/> returns: segment flushed, then mark flushed.
+/// when <see cref="Append(CertifiedBlock)"/> returns: segment flushed, then mark flushed.
 /// </summary>
-public sealed class SegmentStore : IDisposable
+public sealed partial class SegmentStore : IDisposable
 {
     private readonly LedgerFolder _folder;
     private readonly LedgerName _ledger;
     private readonly Digest _genesisHeader;
     private readonly OpenDiskFile _open;
-    private readonly DurableMark _markFile;
+    private DurableMark _markFile;
+    private Func<SegmentStore>? _openBelow;
+    private SegmentStore? _below;
     private readonly FrameWriter _frames = new();
     private readonly SegmentPlaces _places;
     private readonly ConcurrentDictionary<Height, StoreDamagedException> _damaged = new();
@@ -50,8 +52,27 @@ public sealed class SegmentStore : IDisposable
     /// <summary>How long the flushes of an append took together.</summary>
     public FlushTimes FlushTimes { get; } = new();
 
+    /// <summary>The block of a snapshot above which it begins, as long as not all below is there; else 0 (spec
+    /// snapshots 5).</summary>
+    public Height BeginsAbove { get; private set; }
+
+    /// <summary>Up to where what lies below the snapshot is there.</summary>
+    public Height Filled
+    {
+        get
+        {
+            lock (_files)
+            {
+                return _below?.Mark.Height ?? _mark.Height;
+            }
+        }
+    }
+
     /// <summary>The bytes of all segments.</summary>
-    public long Bytes => _folder.ListSegments().Sum(first => new FileInfo(_folder.Segment(first)).Length);
+    public long Bytes => BytesIn(_folder) + BytesIn(_folder.Below);
+
+    private static long BytesIn(LedgerFolder folder) =>
+        folder.ListSegments().Sum(first => new FileInfo(folder.Segment(first)).Length);
 
     /// <summary>Opens a folder and cuts what is above its mark. Of the blocks below it nothing is read
     /// yet.</summary>
@@ -60,8 +81,18 @@ public sealed class SegmentStore : IDisposable
     {
         try
         {
+            BelowSnapshot.Resume(folder);
             var recovered = new SegmentRecovery(folder, ledger, genesisHeader, open, logger).Run();
-            return new SegmentStore(folder, ledger, genesisHeader, open, recovered);
+            var store = new SegmentStore(folder, ledger, genesisHeader, open, recovered)
+            {
+                _openBelow = () => Open(folder.Below, ledger, genesisHeader, open, logger),
+            };
+            if (BelowSnapshot.Read(folder) is { } due)
+            {
+                store.BeginAbove(due.Height);
+            }
+
+            return store;
         }
         catch (Exception cause) when (cause is IOException or UnauthorizedAccessException)
         {
@@ -79,8 +110,8 @@ public sealed class SegmentStore : IDisposable
     public IEnumerable<(StoredBlock Block, FramePlace Place)> ReadAbove(Height height, Digest header)
     {
         var mark = _mark;
-        return height.Value == 0 || height == mark.Height
-            ? SegmentScan.Read(_folder, _ledger, height.Value == 0 ? _genesisHeader : header, mark, height)
+        return height == BeginsAbove || height == mark.Height
+            ? SegmentScan.Read(_folder, _ledger, header, mark, height)
             : SegmentScan.Read(_folder, _ledger, header, mark, height, Place(height));
     }
 
@@ -89,7 +120,7 @@ public sealed class SegmentStore : IDisposable
     {
         lock (_files)
         {
-            return _places.Find(height, _mark);
+            return height <= BeginsAbove ? _below!.Place(height) : _places.Find(height, _mark);
         }
     }
 
@@ -112,84 +143,21 @@ public sealed class SegmentStore : IDisposable
         }
     }
 
-    /// <summary>The blocks that are known to be damaged, in order.</summary>
-    public IReadOnlyList<Height> Damaged => [.. _damaged.Keys.Order()];
-
-    /// <summary>What was found at a height; null when nothing was.</summary>
-    public StoreDamagedException? DamageOf(Height height) => _damaged.GetValueOrDefault(height);
-
-    /// <summary>Keeps a block from being read, or, with null, lets it be read again.</summary>
-    public void Judge(Height height, StoreDamagedException? damage)
-    {
-        if (damage is null)
-        {
-            _damaged.TryRemove(height, out _);
-        }
-        else
-        {
-            _damaged[height] = damage;
-        }
-    }
-
-    /// <summary>The heights of the segment in which a block lies, or would lie.</summary>
-    public (Height First, Height Last) SegmentOf(Height height)
-    {
-        var mark = _mark;
-        var firsts = _folder.ListSegments().Where(first => first <= mark.Segment).ToList();
-        var next = firsts.FindIndex(first => first > height);
-        return (
-            next == 0 || firsts.Count == 0 ? new Height(1) : firsts[(next < 0 ? firsts.Count : next) - 1],
-            next < 0 ? mark.Height : new Height(firsts[next].Value - 1));
-    }
-
-    /// <summary>Begins to write a segment anew; nothing of it counts before <see cref="Finish"/>.</summary>
-    public SegmentRepair Repair(Height first) => SegmentRepair.Begin(_folder, _ledger, first);
-
-    /// <summary>Copies a block as it lies here, if it reads.</summary>
-    public void Copy(Height height, SegmentRepair repair)
-    {
-        var (segment, place) = Open(height);
-        using (segment)
-        {
-            segment.Read(height, place.Start);
-            repair.Add(segment.ReadRaw(place));
-        }
-    }
-
-    /// <summary>Puts a segment that was written anew, up to some block, in the place of the damaged one: whole, or not
-    /// at all (spec storage 3.9).</summary>
-    public void Finish(SegmentRepair repair)
-    {
-        lock (_writing)
-        {
-            if (_failure is not null)
-            {
-                throw _failure;
-            }
-
-            // What was appended meanwhile.
-            for (var last = SegmentOf(repair.First).Last; repair.Next <= last;)
-            {
-                Copy(repair.Next, repair);
-            }
-
-            repair.Flush();
-            Replace(repair);
-        }
-    }
-
     /// <summary>Makes the next block durable, or changes nothing and throws <see
     /// cref="StoreUnavailableException"/>: one that needs no restart when the next may fit again (spec storage
     /// 3.5).</summary>
-    public void Append(CertifiedBlock final)
+    public void Append(CertifiedBlock final) => Append(final, isDurable: true);
+
+    // What is not made durable at once is with the next that is; until then a crash takes it back.
+    private void Append(CertifiedBlock final, bool isDurable)
     {
         lock (_writing)
         {
-            AppendNext(final);
+            AppendNext(final, isDurable);
         }
     }
 
-    private void AppendNext(CertifiedBlock final)
+    private void AppendNext(CertifiedBlock final, bool isDurable)
     {
         if (_failure is not null)
         {
@@ -203,7 +171,7 @@ public sealed class SegmentStore : IDisposable
             throw new InvalidOperationException($"block {header.Height} does not follow the stored {_mark.Height}");
         }
 
-        var mark = Write(_frames.Write(final), header);
+        var mark = Write(_frames.Write(final), header, isDurable);
         var start = _mark.Segment == mark.Segment ? _mark.End : HeadLength(mark.Segment);
         // The mark first: who walks the segment meanwhile walks up to it, and then the place is known already.
         _mark = mark;
@@ -214,6 +182,7 @@ public sealed class SegmentStore : IDisposable
     {
         _segment?.Dispose();
         _markFile.Dispose();
+        _below?.Dispose();
     }
 
     // Place and file belong together: another file may take the name right after.
@@ -221,44 +190,17 @@ public sealed class SegmentStore : IDisposable
     {
         lock (_files)
         {
+            if (height <= BeginsAbove)
+            {
+                return height <= _below!.Mark.Height ? _below.Open(height) : throw new HistoryIncompleteException();
+            }
+
             var place = _places.Find(height, _mark);
             return (SegmentFile.Open(_folder, place.Segment), place);
         }
     }
 
-    // From when the new segment is complete, the next opening puts it in its place, whatever happens here.
-    private void Replace(SegmentRepair repair)
-    {
-        try
-        {
-            lock (_files)
-            {
-                repair.Complete();
-                if (repair.First == _mark.Segment)
-                {
-                    _segment?.Dispose();
-                    _segment = null;
-                    var mark = _mark with { End = repair.End };
-                    _markFile.WriteBoth(mark);
-                    repair.Install();
-                    _mark = mark;
-                }
-                else
-                {
-                    repair.Install();
-                }
-
-                _places.Forget();
-            }
-        }
-        catch (Exception cause) when (IsOfTheDisk(cause))
-        {
-            _failure = StoreUnavailableException.UntilRestart(_folder.Segment(repair.First), cause);
-            throw _failure;
-        }
-    }
-
-    private Mark Write(ReadOnlySpan<byte> frame, BlockHeader header)
+    private Mark Write(ReadOnlySpan<byte> frame, BlockHeader header, bool isDurable)
     {
         var (first, start) = _mark.Segment.Value == 0 || _mark.End > SegmentBytes
             ? (header.Height, 0L)
@@ -275,9 +217,14 @@ public sealed class SegmentStore : IDisposable
             throw CutBack(first, start, cause);
         }
 
+        var mark = new Mark(header.Height, header.Digest, first, start + head.Length + frame.Length);
+        if (!isDurable)
+        {
+            return mark;
+        }
+
         var started = Stopwatch.GetTimestamp();
         Flush(first, start);
-        var mark = new Mark(header.Height, header.Digest, first, start + head.Length + frame.Length);
         WriteMark(mark);
         FlushTimes.Add(Stopwatch.GetElapsedTime(started));
         return mark;
@@ -334,6 +281,7 @@ public sealed class SegmentStore : IDisposable
     {
         if (_segment is null || _mark.Segment != first)
         {
+            _segment?.Flush();
             _segment?.Dispose();
             _segment = null;
             _segment = _open(_folder.Segment(first));

@@ -16,12 +16,16 @@ internal sealed class TestCluster : IAsyncDisposable
 {
     private readonly TestPeers[] _peers;
     private readonly RegionLedgers?[] _regions;
+    private readonly bool _isOwner;
     private readonly string _root = Directory.CreateTempSubdirectory("salus-").FullName;
 
     public TestCluster(int validators, int spares = 0)
+        : this(new TestHospital(validators: validators, spares: spares), validators + spares) => _isOwner = true;
+
+    public TestCluster(TestHospital hospital, int validators)
     {
-        Hospital = new TestHospital(validators: validators, spares: spares);
-        _regions = new RegionLedgers?[validators + spares];
+        Hospital = hospital;
+        _regions = new RegionLedgers?[validators];
         _peers = [.. Hospital.Validators.Select(validator => new TestPeers(validator.Id))];
         foreach (var peers in _peers)
         {
@@ -90,7 +94,11 @@ internal sealed class TestCluster : IAsyncDisposable
             await StopAsync(place);
         }
 
-        Hospital.Dispose();
+        if (_isOwner)
+        {
+            Hospital.Dispose();
+        }
+
         Directory.Delete(_root, recursive: true);
     }
 

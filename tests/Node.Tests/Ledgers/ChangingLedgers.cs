@@ -20,7 +20,7 @@ internal sealed class ChangingLedgers : IDisposable
     private readonly Dictionary<LedgerName, (LedgerMachine Machine, SegmentStore Store)> _ledgers = [];
     private int _names;
 
-    public ChangingLedgers()
+    public ChangingLedgers(OpenDiskFile? open = null)
     {
         _keys = Hospital.Validators.ToDictionary(one => one.Id, one => one.VotingKey);
         var policies = new LedgerMachine(Hospital.Genesis, LedgerName.Policies, null);
@@ -30,7 +30,7 @@ internal sealed class ChangingLedgers : IDisposable
                 Hospital.Folder.Ledger(machine.Name),
                 machine.Name,
                 machine.Head.Digest,
-                DiskFile.Open,
+                open ?? DiskFile.Open,
                 NullLogger.Instance);
             _ledgers[machine.Name] = (machine, store);
         }

@@ -74,12 +74,13 @@ internal sealed class LongLedger : IDisposable
     public void Close() => _store.Dispose();
 
     public void Dispose() => Close();
+}
 
-    private sealed class UnflushedFile(string path) : DiskFile(OpenHandle(path))
+/// <summary>A file that leaves flushing to the system: for what is read again by the same process only.</summary>
+internal sealed class UnflushedFile(string path) : DiskFile(OpenHandle(path))
+{
+    public override void Flush()
     {
-        public override void Flush()
-        {
-            // What the test does not need: the process that reads it again is the same.
-        }
+        // What the test does not need: the process that reads it again is the same.
     }
 }

@@ -23,6 +23,13 @@ internal static class Messages
         new PeerMessage.Greeting(0),
         new PeerMessage.Ask(12),
         new PeerMessage.Give([Bytes(new Random(7), 900), Bytes(new Random(8), 1)]),
+        new PeerMessage.AskSnapshot(2_000),
+        new PeerMessage.GiveSnapshot(Bytes(new Random(9), 700)),
+        new PeerMessage.GiveSnapshot(Array.Empty<byte>()),
+        new PeerMessage.AskSections(Digest.Of("one"u8), 0),
+        new PeerMessage.AskSections(Digest.Of("one"u8), 4_099),
+        new PeerMessage.GiveSections(Digest.Of("one"u8), 7, [Bytes(new Random(10), 500), Bytes(new Random(11), 1)]),
+        new PeerMessage.GiveSections(Digest.Of("one"u8), 0, []),
     ];
 
     public static IReadOnlyList<Said> Said { get; } =

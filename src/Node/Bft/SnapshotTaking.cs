@@ -1,0 +1,154 @@
+using Salus.Ledger;
+using Salus.Ledger.Blocks;
+using Salus.Ledger.Machine;
+using Salus.Node.Ledgers;
+using Salus.Node.Peers;
+using Salus.Node.Storage;
+using Salus.Primitives.Wire;
+
+namespace Salus.Node.Bft;
+
+/// <summary>A snapshot that was taken whole: the machine that it was loaded into, and what proves it.</summary>
+internal sealed record ArrivedSnapshot(LedgerMachine Machine, ReadOnlyMemory<byte> Offer);
+
+/// <summary>
+/// Takes a snapshot from the other validators: who offers one proves it from genesis, and each section is compared with
+/// the manifest before it is kept, whoever gives it (spec snapshots 4). One thread.
+/// </summary>
+internal sealed partial class SnapshotTaking(BftParts parts, PeerRequests requests, ILogger logger)
+{
+    private const int MostWaits = 120;
+    private static readonly TimeSpan Wait = TimeSpan.FromMilliseconds(500);
+
+    private readonly ILogger _logger = logger;
+
+    private LedgerName Ledger => parts.Machine.Name;
+
+    /// <summary>Takes the newest one above a height that somebody offers; null when that fails, or nobody has
+    /// one.</summary>
+    public async Task<ArrivedSnapshot?> RunAsync(ulong above, CancellationToken cancellationToken)
+    {
+        List<string> others =
+        [
+            .. parts.Machine.Validators.Validators.Select(one => one.Id).Where(id => id != parts.Validator.Id),
+        ];
+        foreach (var other in others)
+        {
+            try
+            {
+                if (await OfferOfAsync(other, above, cancellationToken) is { Length: > 0 } bytes
+                    && await TakeAsync(bytes, [other, .. others.Where(one => one != other)], cancellationToken)
+                        is { } arrived)
+                {
+                    return arrived;
+                }
+            }
+            catch (Exception fault) when (fault is WireRejectedException or ProofRejectedException)
+            {
+                LogLie(Ledger, other, fault.Message);
+            }
+        }
+
+        return null;
+    }
+
+    private async Task<byte[]?> OfferOfAsync(string other, ulong above, CancellationToken cancellationToken) =>
+        await requests.AskAsync(
+            other,
+            new PeerMessage.AskSnapshot(above),
+            message => (message as PeerMessage.GiveSnapshot)?.Offer.ToArray(),
+            cancellationToken);
+
+    private async Task<ArrivedSnapshot?> TakeAsync(
+        byte[] bytes, List<string> givers, CancellationToken cancellationToken)
+    {
+        var offer = SnapshotOffer.Read(bytes);
+        var validators = offer.Prove(parts.Genesis, Ledger);
+        var header = offer.Manifest.Header;
+        if (header.Height <= parts.Machine.Head.Height)
+        {
+            return null;
+        }
+
+        using (var arriving = new ArrivingSnapshot(parts.Folder, offer.Manifest))
+        {
+            if (!await FillAsync(arriving, givers, cancellationToken))
+            {
+                return null;
+            }
+
+            arriving.Finish();
+        }
+
+        if (!await IsUnderPoliciesAsync(header.Policy, cancellationToken))
+        {
+            return null;
+        }
+
+        var shelf = new SnapshotShelf(parts.Folder);
+        var loaded = shelf.Load(offer.Manifest, parts.Genesis, Ledger, parts.Policies);
+        SnapshotOffer.RequireValidators(loaded, validators);
+        LogTaken(Ledger, header.Height);
+        return new ArrivedSnapshot(loaded, bytes);
+    }
+
+    // Policies are caught up with at the same time; without them no block is executed either.
+    private async Task<bool> IsUnderPoliciesAsync(BlockReference policy, CancellationToken cancellationToken)
+    {
+        var left = MostWaits;
+        while (parts.Policies is { } policies && policies.HeaderAt(policy.Height) != policy.Header)
+        {
+            if (left-- == 0)
+            {
+                return false;
+            }
+
+            await Task.Delay(Wait, parts.Time, cancellationToken);
+        }
+
+        return true;
+    }
+
+    // Whoever gives nothing, or what does not hold, is asked no more for this snapshot.
+    private async Task<bool> FillAsync(
+        ArrivingSnapshot arriving, List<string> givers, CancellationToken cancellationToken)
+    {
+        while (!arriving.IsWhole)
+        {
+            if (givers is not [var giver, ..])
+            {
+                return false;
+            }
+
+            var from = (uint)arriving.Next;
+            var sections = await requests.AskAsync(
+                giver,
+                new PeerMessage.AskSections(arriving.Manifest.Digest, from),
+                message => message is PeerMessage.GiveSections given
+                    && given.Snapshot == arriving.Manifest.Digest && given.From == from ? given.Sections : null,
+                cancellationToken);
+            if (sections is not { Count: > 0 } || !sections.All(section => arriving.TryAdd(section.Span)))
+            {
+                LogLeft(Ledger, giver, arriving.Next);
+                givers.RemoveAt(0);
+            }
+        }
+
+        return true;
+    }
+
+    [LoggerMessage(
+        Level = LogLevel.Warning, Message = "{Ledger}: what {Validator} offers as a snapshot is none: {What}")]
+    private partial void LogLie(LedgerName ledger, string validator, string what);
+
+    [LoggerMessage(
+        Level = LogLevel.Warning,
+        Message = "{Ledger}: {Validator} does not give section {Section} of the snapshot as its manifest has it; "
+            + "another is asked")]
+    private partial void LogLeft(LedgerName ledger, string validator, int section);
+
+    [LoggerMessage(
+        Level = LogLevel.Information,
+        Message = "{Ledger}: took the snapshot of block {Height}, which certified headers prove from genesis on")]
+    private partial void LogTaken(LedgerName ledger, Height height);
+}

@@ -1,0 +1,251 @@
+using Microsoft.Extensions.Logging;
+using Salus.Ledger;
+using Salus.Node.Ledgers;
+using Salus.Node.Ordering;
+using Salus.Node.Peers;
+using Salus.Node.Storage;
+using Salus.Node.Tests.Hosting;
+using Salus.Node.Tests.Ledgers;
+
+namespace Salus.Node.Tests.Bft;
+
+/// <summary>One of four hospitals whose records ledger is empty, while the others are more than two checkpoints
+/// ahead.</summary>
+public sealed class A_validator_far_behind : IClassFixture<LedgersFarAhead>, IAsyncLifetime, IAsyncDisposable
+{
+    private const ulong Checkpoint = LedgersFarAhead.Checkpoint;
+    private const ulong Head = LedgersFarAhead.Head;
+    private const int Emptied = 3;
+    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(120);
+
+    private readonly LogLines _log = new();
+    private readonly ILoggerFactory _factory;
+    private readonly TestCluster _cluster;
+    private volatile bool _isHistoryGiven = true;
+
+    public A_validator_far_behind(LedgersFarAhead ledgers)
+    {
+        _factory = LoggerFactory.Create(builder => builder.AddProvider(_log));
+        _cluster = new TestCluster(ledgers.Hospital, validators: 4) { Log = _factory };
+        _cluster.Tamper = (_, message) => WithoutHistory(message);
+    }
+
+    private LedgerFolder Folder => _cluster.Folder(Emptied).Ledger(LedgerName.Records);
+
+    private LedgerNode Records => _cluster[Emptied][LedgerName.Records];
+
+    public async Task InitializeAsync()
+    {
+        for (var place = 0; place < Emptied; place++)
+        {
+            CopyTo(place);
+            await _cluster.StartAsync(place);
+        }
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        await _cluster.DisposeAsync();
+        _factory.Dispose();
+        _log.Dispose();
+    }
+
+    async Task IAsyncLifetime.DisposeAsync() => await DisposeAsync();
+
+    // spec snapshots 4.1, 4.5, 5.1, 5.3, 5.5
+    // spec votes 4.6
+    [Fact]
+    public async Task Goes_on_from_a_snapshot_and_fetches_what_lies_below_afterwards()
+    {
+        _isHistoryGiven = false;
+        await ArriveAsync();
+        await AssertFollowsAsync();
+        await _cluster.Hospital.AddPeopleAsync(_cluster[0][LedgerName.Policies]).WaitAsync(Patience);
+
+        Assert.Equal((new Height(Checkpoint), new Height(0)), Records.Filling);
+        Assert.Throws<HistoryIncompleteException>(() => Records.Read(new Height(5)));
+        Assert.Throws<HistoryIncompleteException>(() => Records.Log(_cluster.Hospital.Patient.Id, 0, 10));
+        Assert.Throws<HistoryIncompleteException>(() => Records.Find(_cluster.Hospital.NewRecord().Id));
+        Assert.NotNull(Records.Read(new Height(Checkpoint + 1)));
+        var stored = await StoreAsync(0);
+        await StoreAsync(0);
+        await StoreAsync(0);
+        await _cluster.StopAsync(0);
+        await StoreAsync(Emptied);
+
+        await WholeAsync();
+
+        Assert.NotNull(Records.Read(new Height(5)));
+        Assert.Equal((stored.Height, stored.Index), Records.Find(stored.Receipt.Transaction));
+        Assert.Equal(4, Records.Log(_cluster.Hospital.Patient.Id, 0, 10).Count);
+        await AssertWholeAsync();
+    }
+
+    [Fact] // spec snapshots 5.2, 5.4
+    public async Task That_is_started_again_goes_on_from_the_same_snapshot()
+    {
+        _isHistoryGiven = false;
+        await ArriveAsync();
+        await _cluster.StopAsync(Emptied);
+        await _cluster.StartAsync(Emptied);
+
+        Assert.Equal(new Height(Checkpoint), Records.Filling?.Begun);
+        Assert.Equal(_cluster[0][LedgerName.Records].Machine.Head, Records.Machine.Head);
+        await AssertFollowsAsync();
+        var report = LedgerAudit.Run(_cluster.Folder(Emptied), _cluster.Hospital.Genesis)
+            .Single(one => one.Ledger == LedgerName.Records);
+        Assert.Contains("still fetches", report.Fault!.What, StringComparison.Ordinal);
+
+        await WholeAsync();
+        await AssertWholeAsync();
+    }
+
+    [Fact] // spec snapshots 5.4
+    public async Task Whose_snapshot_is_damaged_begins_anew_with_the_next()
+    {
+        _isHistoryGiven = false;
+        await ArriveAsync();
+        await _cluster.StopAsync(Emptied);
+        StoredLedger.Flip(Folder.Snapshot(new Height(Checkpoint)), 5_000);
+
+        await ArriveAsync();
+
+        Assert.Equal(new Height(Checkpoint), Records.Filling?.Begun);
+        Assert.NotNull(Records.CutAt);
+    }
+
+    [Fact] // spec snapshots 4.3, 4.4
+    public async Task Leaves_who_gives_other_sections_or_another_snapshot()
+    {
+        _cluster.Tamper = (from, message) => (from, message) switch
+        {
+            ("v1", PeerMessage.GiveSnapshot { Offer.Length: > 0 } given) =>
+                new PeerMessage.GiveSnapshot(Lie(given.Offer)),
+            ("v2", PeerMessage.GiveSections { Sections.Count: > 0 } given) =>
+                given with { Sections = [Lie(given.Sections[0]), .. given.Sections.Skip(1)] },
+            _ => message,
+        };
+
+        await ArriveAsync();
+
+        Assert.Contains("what v1 offers as a snapshot is none", _log.Text, StringComparison.Ordinal);
+        Assert.Contains("v2 does not give section 0", _log.Text, StringComparison.Ordinal);
+    }
+
+    [Fact] // spec snapshots 4.1, 4.4
+    public async Task Asks_for_blocks_when_nobody_gives_a_snapshot()
+    {
+        _cluster.Tamper = (_, message) =>
+            message is PeerMessage.GiveSections given ? given with { Sections = [] } : message;
+
+        await _cluster.StartAsync(Emptied);
+        await ReachedAsync(1);
+
+        Assert.Null(Records.Filling);
+        Assert.False(File.Exists(Path.Combine(Folder.Snapshots, "arriving")));
+    }
+
+    [Fact] // spec snapshots 4.4
+    public async Task Takes_nothing_half_written_for_a_snapshot()
+    {
+        Directory.CreateDirectory(Folder.Snapshots);
+        var arriving = Path.Combine(Folder.Snapshots, "arriving");
+        await File.WriteAllTextAsync(arriving, "cut off by a kill");
+        _cluster.Tamper = (_, message) =>
+            message is PeerMessage.GiveSnapshot or PeerMessage.Give or PeerMessage.Greeting
+                ? new PeerMessage.Give([])
+                : message;
+
+        await _cluster.StartAsync(Emptied);
+
+        Assert.False(File.Exists(arriving));
+        Assert.Equal(new Height(0), Records.Machine.Head.Height);
+    }
+
+    private static ReadOnlyMemory<byte> Lie(ReadOnlyMemory<byte> bytes)
+    {
+        var other = bytes.ToArray();
+        other[^1] ^= 1;
+        return other;
+    }
+
+    private PeerMessage WithoutHistory(PeerMessage message) =>
+        !_isHistoryGiven
+            && message is PeerMessage.Give { Blocks: [var first, ..] }
+            && BlockEncoding.Read(first).Header.Height.Value <= Checkpoint
+            ? new PeerMessage.Give([])
+            : message;
+
+    private void CopyTo(int place)
+    {
+        foreach (var name in new[] { LedgerName.Policies, LedgerName.Records })
+        {
+            var (from, to) = (_cluster.Hospital.Folder.Ledger(name), _cluster.Folder(place).Ledger(name));
+            foreach (var file in Directory.GetFiles(from.Root, "*", SearchOption.AllDirectories))
+            {
+                var copy = Path.Combine(to.Root, Path.GetRelativePath(from.Root, file));
+                Directory.CreateDirectory(Path.GetDirectoryName(copy)!);
+                File.Copy(file, copy);
+            }
+        }
+    }
+
+    private async Task ArriveAsync()
+    {
+        var begun = _log.NextAsync("Records goes on from the snapshot of block 2000");
+        await _cluster.StartAsync(Emptied);
+        await begun.WaitAsync(Patience);
+        await ReachedAsync(Head);
+    }
+
+    private async Task ReachedAsync(ulong height)
+    {
+        using var limit = new CancellationTokenSource(Patience);
+        await foreach (var _ in Records.Follow(new Height(height), limit.Token))
+        {
+            break;
+        }
+    }
+
+    private async Task WholeAsync()
+    {
+        var isWhole = _log.NextAsync("Records is whole");
+        _isHistoryGiven = true;
+        if (Records.Filling is { Begun.Value: > 0 })
+        {
+            await isWhole.WaitAsync(Patience);
+        }
+
+        using var limit = new CancellationTokenSource(Patience);
+        while (Records.Filling is not null)
+        {
+            limit.Token.ThrowIfCancellationRequested();
+            await Task.Yield();
+        }
+    }
+
+    // Its vote log is there, and says nothing of the blocks that were passed over.
+    private async Task AssertFollowsAsync()
+    {
+        var said = await Records.WordsAsync();
+        Assert.Contains(said.Words, words => words.StartsWith("this validator", StringComparison.Ordinal));
+    }
+
+    private async Task<Submission.Final> StoreAsync(int place)
+    {
+        var answer = await _cluster[place][LedgerName.Records].SubmitAsync(_cluster.Hospital.NewRecord())
+            .WaitAsync(Patience);
+        var final = Assert.IsType<Submission.Final>(answer);
+        Assert.True(final.Receipt.IsAccepted);
+        return final;
+    }
+
+    private async Task AssertWholeAsync()
+    {
+        await _cluster.StopAsync(Emptied);
+        Assert.False(Directory.Exists(Folder.Below.Root));
+        var reports = LedgerAudit.Run(_cluster.Folder(Emptied), _cluster.Hospital.Genesis);
+        Assert.All(reports, report => Assert.Null(report.Fault));
+        Assert.Contains(reports, report => report.Ledger == LedgerName.Records && report.Blocks >= (long)Head);
+    }
+}
