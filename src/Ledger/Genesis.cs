@@ -78,19 +78,19 @@ public sealed record FoundingOrganisation(
 }
 
 /// <summary>
-/// The document that a network starts from and that every proof is checked against (spec ledger 1). Its digest is that
-/// of its exact bytes.
+/// What a region starts from and every proof is checked against (spec ledger 1): the document of its network, or its
+/// part of one that names several regions. The digest is that of the exact bytes of that.
 /// </summary>
 public sealed class Genesis
 {
     private const int MaxOrganisations = 64;
 
-    private Genesis(ReadOnlyMemory<byte> bytes, JsonFields document)
+    private Genesis(
+        ReadOnlyMemory<byte> bytes, Digest digest, (string Network, string Region) names, JsonFields document)
     {
         Bytes = bytes;
-        Digest = Digest.Of(bytes.Span);
-        Network = document.Text("network", 64);
-        Region = document.Text("region", 64);
+        Digest = digest;
+        (Network, Region) = names;
         Time = new Timestamp(document.Integer("time", 0, Timestamp.Latest.UnixMs));
         Organisations = [.. document.Objects("organisations", MaxOrganisations).Select(ReadOrganisation)];
         Validators = ReadValidators(document);
@@ -103,10 +103,12 @@ public sealed class Genesis
     /// <summary>The document as given.</summary>
     public ReadOnlyMemory<byte> Bytes { get; }
 
-    /// <summary>SHA-256 of the document.</summary>
+    /// <summary>SHA-256 of the document, or of the region's part of it: a region that is added later changes no
+    /// other.</summary>
     public Digest Digest { get; }
 
-    /// <summary>The network's name; signed in every transaction and vote.</summary>
+    /// <summary>What every transaction and vote names: the network, or network and region with a slash between where
+    /// the document names several regions, so that nothing signed for one counts in another.</summary>
     public string Network { get; }
 
     /// <summary>The region's name.</summary>
@@ -134,8 +136,47 @@ public sealed class Genesis
         Ledgers.FirstOrDefault(ledger => ledger.Name == name)
         ?? throw new ArgumentException($"genesis declares no ledger '{Code<LedgerName>.Text(name)}'", nameof(name));
 
-    /// <summary>Reads a document; throws <see cref="JsonRejectedException"/> with the path of what is wrong.</summary>
-    public static Genesis Parse(ReadOnlyMemory<byte> utf8) => new(utf8, JsonFields.Parse(utf8));
+    /// <summary>Reads the document of one region; throws <see cref="JsonRejectedException"/> with the path of what is
+    /// wrong.</summary>
+    public static Genesis Parse(ReadOnlyMemory<byte> utf8) => ParseRegions(utf8) is [var only]
+        ? only
+        : throw new JsonRejectedException(JsonFault.WrongValue, "regions", "must be one here.");
+
+    /// <summary>Reads the document of a network, of one region or of several; throws as <see cref="Parse"/>.</summary>
+    public static IReadOnlyList<Genesis> ParseRegions(ReadOnlyMemory<byte> utf8)
+    {
+        var document = JsonFields.Parse(utf8);
+        var network = document.Text("network", GenesisRules.MaxName);
+        if (!document.Has("regions"))
+        {
+            var region = document.Text("region", GenesisRules.MaxName);
+            GenesisRules.CheckNames(network, region);
+            return [new Genesis(utf8, Digest.Of(utf8.Span), (network, region), document)];
+        }
+
+        var parts = document.Object("regions");
+        document.End();
+        var names = parts.Names;
+        GenesisRules.CheckNames(network, names);
+        Genesis[] regions = [.. names.Select(region => ReadPart(utf8, parts, network, region))];
+        GenesisRules.CheckRegions(regions);
+        return regions;
+    }
+
+    // What is wrong with a part is told with the path of the part.
+    private static Genesis ReadPart(ReadOnlyMemory<byte> utf8, JsonFields parts, string network, string region)
+    {
+        var digest = Digest.Of(parts.Raw(region).Span);
+        try
+        {
+            return new Genesis(utf8, digest, ($"{network}/{region}", region), parts.Object(region));
+        }
+        catch (JsonRejectedException refusal) when (!refusal.Path.StartsWith("regions", StringComparison.Ordinal))
+        {
+            var right = refusal.Path.Length == 0 ? refusal.Message : refusal.Message[(refusal.Path.Length + 2)..];
+            throw new JsonRejectedException(refusal.Fault, $"regions.{region}.{refusal.Path}", right);
+        }
+    }
 
     /// <summary>The organisations as they stand in policy state.</summary>
     internal Region ToRegion() => new([.. Organisations.Select(organisation => new Organisation(

@@ -31,27 +31,52 @@ public sealed record GenesisDraft
     public IReadOnlyDictionary<Role, Quota> Quotas { get; init; } = new Dictionary<Role, Quota>();
 
     /// <summary>The document, indented for people; <see cref="Genesis.Parse"/> reads it back.</summary>
-    public byte[] Write()
+    public byte[] Write() => Document(json =>
+    {
+        json.WriteString("network", Network);
+        json.WriteString("region", Region);
+        WritePart(json);
+    });
+
+    /// <summary>The document of a network of several regions, each with the same name of the network;
+    /// <see cref="Genesis.ParseRegions"/> reads it back.</summary>
+    public static byte[] WriteRegions(IReadOnlyList<GenesisDraft> regions) => Document(json =>
+    {
+        json.WriteString("network", regions.Select(region => region.Network).Distinct().Single());
+        json.WriteStartObject("regions");
+        foreach (var region in regions)
+        {
+            json.WriteStartObject(region.Region);
+            region.WritePart(json);
+            json.WriteEndObject();
+        }
+
+        json.WriteEndObject();
+    });
+
+    private static byte[] Document(Action<Utf8JsonWriter> members)
     {
         using var stream = new MemoryStream();
         using (var json = new Utf8JsonWriter(stream, new JsonWriterOptions { Indented = true, NewLine = "\n" }))
         {
             json.WriteStartObject();
-            json.WriteString("network", Network);
-            json.WriteString("region", Region);
-            json.WriteNumber("time", Time.UnixMs);
-            WriteArray(json, "organisations", Organisations, WriteOrganisation);
-            WriteArray(json, "validators", Validators, WriteValidator);
-            WriteArray(json, "ledgers", Ledgers, WriteLedger);
-            if (Quotas.Count > 0)
-            {
-                WriteQuotas(json);
-            }
-
+            members(json);
             json.WriteEndObject();
         }
 
         return stream.ToArray();
+    }
+
+    private void WritePart(Utf8JsonWriter json)
+    {
+        json.WriteNumber("time", Time.UnixMs);
+        WriteArray(json, "organisations", Organisations, WriteOrganisation);
+        WriteArray(json, "validators", Validators, WriteValidator);
+        WriteArray(json, "ledgers", Ledgers, WriteLedger);
+        if (Quotas.Count > 0)
+        {
+            WriteQuotas(json);
+        }
     }
 
     private static void WriteArray<T>(

@@ -12,10 +12,39 @@ internal static class GenesisRules
 {
     internal const int MaxName = 64;
 
+    public static void CheckNames(string network, string region)
+    {
+        Require(IsName(network), "network", $"must be 1 to {MaxName} of a-z, 0-9 and '-'.");
+        Require(IsName(region), "region", $"must be 1 to {MaxName} of a-z, 0-9 and '-'.");
+    }
+
+    // spec ledger 1.6
+    public static void CheckNames(string network, IReadOnlyList<string> regions)
+    {
+        Require(IsName(network), "network", $"must be 1 to {MaxName} of a-z, 0-9 and '-'.");
+        Require(regions.Count > 0, "regions", "must be one at least.");
+        foreach (var region in regions)
+        {
+            Require(
+                IsName(region) && network.Length + 1 + region.Length <= MaxName,
+                $"regions.{region}",
+                $"must be named with a-z, 0-9 and '-', with the network's name at most {MaxName - 1}.");
+        }
+    }
+
+    // A node's store tells which region it is of. spec ledger 1.6
+    public static void CheckRegions(IReadOnlyList<Genesis> regions)
+    {
+        var founders = regions.SelectMany(region => region.Organisations.SelectMany((organisation, i) => new[]
+        {
+            (organisation.Registrar.Id, Path: $"regions.{region.Region}.organisations[{i}].registrar.member"),
+            (organisation.Store.Id, Path: $"regions.{region.Region}.organisations[{i}].store.member"),
+        })).ToList();
+        RequireOnce(founders, founder => founder.Id, i => founders[i].Path);
+    }
+
     public static void Check(Genesis genesis)
     {
-        Require(IsName(genesis.Network), "network", $"must be 1 to {MaxName} of a-z, 0-9 and '-'.");
-        Require(IsName(genesis.Region), "region", $"must be 1 to {MaxName} of a-z, 0-9 and '-'.");
         CheckOrganisations(genesis.Organisations);
         CheckValidators(genesis);
         RequireOnce(genesis.Ledgers, ledger => ledger.Name, i => $"ledgers[{i}].name");

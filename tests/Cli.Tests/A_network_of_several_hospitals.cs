@@ -16,7 +16,7 @@ public sealed class A_network_of_several_hospitals : IDisposable
     {
         await FoundAsync(new DevelopmentPlan { Validators = 4 });
 
-        var genesis = GenesisFile.Read(Folder.Genesis);
+        var genesis = GenesisFile.Read(Folder.Genesis).Single();
         Assert.Equal(["node1", "node2", "node3", "node4"], Folder.Nodes.Select(Path.GetFileName));
         Assert.Equal(4, ClientSettings.Read(Folder).Nodes.Distinct().Count());
         var passphrase = File.ReadAllText(Folder.Passphrase).Trim();

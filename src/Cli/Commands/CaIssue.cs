@@ -164,7 +164,7 @@ internal static class CaIssue
 
     private static OrganisationId? OrganisationOf(string nodeFolder, string validator)
     {
-        var genesis = GenesisFile.Read(Path.Combine(nodeFolder, "genesis.json"));
+        var genesis = GenesisFile.Read(Path.Combine(nodeFolder, "genesis.json")).OfNode(nodeFolder);
         return OrganisationId.TryParse(genesis.Validators.Find(validator)?.Organisation ?? "", out var id) ? id : null;
     }
 

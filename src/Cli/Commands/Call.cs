@@ -12,6 +12,7 @@ internal sealed class Call : IDisposable
 {
     private readonly ParseResult _parse;
     private readonly Stack<IDisposable> _opened = [];
+    private string? _network;
 
     public Call(ParseResult parse, CancellationToken stop)
     {
@@ -64,8 +65,12 @@ internal sealed class Call : IDisposable
         }
     }
 
-    public Genesis ReadGenesis() => GenesisFile.Read(
+    /// <summary>The regions of the network, each with its genesis.</summary>
+    public IReadOnlyList<Genesis> ReadRegions() => GenesisFile.Read(
         Get(StandardOptions.Genesis)?.FullName ?? ClientSettings.Read(Folder).Genesis);
+
+    /// <summary>The genesis of the region that the first wallet opened is of.</summary>
+    public Genesis ReadGenesis() => ReadRegions().Signed(_network ?? "no region");
 
     public Task<Wallet> OpenWalletAsync() => OpenWalletAsync(Need(StandardOptions.As));
 
@@ -82,21 +87,24 @@ internal sealed class Call : IDisposable
             ? Passphrases.Find(
                 passphraseFile ?? Get(StandardOptions.PassphraseFile), Folder, $"the wallet {nameOrPath}")
             : "";
-        return Keep(await Wallet.OpenAsync(path, passphrase, Stop));
+        var wallet = Keep(await Wallet.OpenAsync(path, passphrase, Stop));
+        _network ??= wallet.Network;
+        return wallet;
     }
 
     /// <summary>Opens the wallet named and connects as its holder.</summary>
     public async Task<SalusClient> ConnectAsync() => Connect(await OpenWalletAsync());
 
-    public SalusClient Connect(Wallet wallet) => Keep(new SalusClient(ReadOptions(), wallet));
+    /// <summary>Connects to the region that a wallet is of.</summary>
+    public SalusClient Connect(Wallet wallet) =>
+        Keep(new SalusClient(ReadOptions(ReadRegions().Signed(wallet.Network)), wallet));
 
-    /// <summary>The nodes named, else those of the network's folder, and the genesis.</summary>
-    public ClientOptions ReadOptions()
+    /// <summary>A region, and the nodes named, else those of it in the network's folder.</summary>
+    public ClientOptions ReadOptions(Genesis genesis)
     {
-        var genesis = ReadGenesis();
         return Get(StandardOptions.Node) is { Length: > 0 } named
             ? new ClientOptions([.. named.Select(ClientSettings.Address)], genesis) { AsksInOrder = true }
-            : new ClientOptions(ClientSettings.Read(Folder).Nodes, genesis);
+            : new ClientOptions(ClientSettings.Read(Folder).NodesOf(genesis.Region), genesis);
     }
 
     /// <summary>Disposes of something when the command is done.</summary>

@@ -124,6 +124,7 @@ internal static class ConsentGrant
     private static async Task<Answer> GrantAsync(Call call)
     {
         var people = new People(call.Folder);
+        var patient = await ForPatient.ConnectAsync(call);
         var card = call.Get(ToCard) is { } file ? CardFile.Read(file, call.ReadGenesis()) : null;
         var grantee = GranteeOf(call, people, card);
         var categories = call.Get(Categories) ?? [];
@@ -141,7 +142,6 @@ internal static class ConsentGrant
         }
 
         var period = PeriodOf(call);
-        var patient = await ForPatient.ConnectAsync(call);
         var purpose = call.Get(Guardian) || card is not null
             ? call.Get(Purpose) ?? Ledger.Purpose.FAMRQT
             : await PurposeAsync(call, patient, grantee);

@@ -44,9 +44,9 @@ internal static class ConsentGuardian
             "card-missing",
             "A guardian is appointed with the contact card that the guardian hands over.",
             "The guardian makes it: ./salus wallet card NAME --out FILE    then add --to-card FILE");
-        var card = CardFile.Read(file, call.ReadGenesis());
         var period = ConsentGrant.PeriodOf(call);
         var patient = await call.ConnectAsync();
+        var card = CardFile.Read(file, call.ReadGenesis());
         var finality = await patient.AppointGuardianAsync(card, period, call.Stop);
         var granted = finality.Receipt.Events.OfType<Event.ConsentGranted>().Single();
         var name = new People(call.Folder).NameOf(card.Member);

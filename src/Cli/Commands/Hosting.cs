@@ -46,12 +46,19 @@ internal static class Hosting
         HelpName = "N",
     };
 
+    public static readonly Option<int?> Regions = new("--regions")
+    {
+        Description = "How many regions a new network has, side by side, each with so many validators. Default: 1.",
+        HelpName = "N",
+    };
+
     public static IReadOnlyList<Symbol> Options { get; } = [Port, OperationsPort, BrowserPort, Log];
 
     /// <summary>What a new network is founded as.</summary>
     public static DevelopmentPlan Plan(Call call, int? defaultPort = null) => new()
     {
         Validators = call.Get(Validators) ?? DevelopmentPlan.UsualValidators,
+        Regions = call.Get(Regions) ?? 1,
         Port = call.Get(Port) ?? defaultPort ?? 7443,
         OperationsPort = call.Get(OperationsPort) ?? 7480,
     };
@@ -59,12 +66,13 @@ internal static class Hosting
     /// <summary>Fails when the options ask for another network than the one that is there.</summary>
     public static void RequireAsFounded(Call call)
     {
-        if (call.Get(Validators) is { } number && number != call.Folder.Nodes.Count)
+        var (nodes, regions) = (call.Folder.Nodes.Count, call.ReadRegions().Count);
+        if ((call.Get(Validators) ?? (nodes / regions)) * regions != nodes || (call.Get(Regions) ?? regions) != regions)
         {
             throw new FailureException(
                 "network-of-other-size",
-                $"{call.Folder.Root} holds a network of another size: {call.Folder.Nodes.Count} nodes.",
-                "Leave --validators out, or found another network: --data FOLDER");
+                $"{call.Folder.Root} holds a network of another size: {nodes} nodes in {regions} regions.",
+                "Leave --validators and --regions out, or found another network: --data FOLDER");
         }
 
         var port = call.Get(Port) ?? call.Get(OperationsPort) ?? call.Get(BrowserPort);

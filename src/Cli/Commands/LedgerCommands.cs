@@ -46,7 +46,8 @@ internal static class LedgerCommands
         }
 
         var genesis = GenesisFile.Read(
-            call.Get(StandardOptions.Genesis)?.FullName ?? Path.Combine(root, Path.GetFileName(call.Folder.Genesis)));
+            call.Get(StandardOptions.Genesis)?.FullName ?? Path.Combine(root, Path.GetFileName(call.Folder.Genesis)))
+            .OfNode(root);
         var known = CheckpointOption.Read(call);
         var trail = new AuditTrail();
         var started = Stopwatch.GetTimestamp();

@@ -32,7 +32,7 @@ internal static class MemberRegistration
         + "for a patient publishes the first keys. Makes the wallet unless there is one.",
         "./salus member register dora --role doctor --licence MD-7 --as registrar",
         "./salus member register paul --role patient --as registrar")
-        .With(MemberCommands.Name, Role, Licence, NewcomerPassphrase)
+        .With(MemberCommands.Name, Role, Licence, Allocation.Region, NewcomerPassphrase)
         .With(CaCommands.Authority)
         .With(StandardOptions.AsSomebody)
         .Does(RegisterAsync);
@@ -48,14 +48,15 @@ internal static class MemberRegistration
 
     private static async Task<Answer> RegisterAsync(Call call)
     {
-        var registrar = await call.ConnectAsync();
+        var registrar = await Allocation.RegistrarAsync(
+            call, () => OpenKnownAsync(call), call.Get(Role) == Ledger.Role.Patient);
         if (call.Get(Role) is { } role)
         {
             // Before a wallet is made for nothing.
             CheckRole(role, call.Get(Licence));
         }
 
-        using var wallet = await OpenOrCreateAsync(call, call.Get(Role), registrar.Wallet.Organisation);
+        using var wallet = await OpenOrCreateAsync(call, call.Get(Role), registrar.Wallet);
         CheckRole(wallet.Role, call.Get(Licence));
         var finality = await IsRegisteredAsync(call, registrar, wallet)
             ? null
@@ -68,7 +69,7 @@ internal static class MemberRegistration
     private static async Task<Answer> RegisterDeviceAsync(Call call)
     {
         var patient = await call.ConnectAsync();
-        using var wallet = await OpenOrCreateAsync(call, Ledger.Role.Device, patient.Wallet.Organisation);
+        using var wallet = await OpenOrCreateAsync(call, Ledger.Role.Device, patient.Wallet);
         var finality = await IsRegisteredAsync(call, patient, wallet)
             ? null
             : await patient.RegisterDeviceAsync(wallet.Introduce(), call.Stop);
@@ -76,16 +77,32 @@ internal static class MemberRegistration
         return Describe(call, wallet, finality, published: null);
     }
 
-    private static async Task<Wallet> OpenOrCreateAsync(Call call, Role? role, OrganisationId organisation)
+    private static async Task<Wallet?> OpenKnownAsync(Call call)
     {
         var name = call.Need(MemberCommands.Name);
-        if (!File.Exists(call.Folder.WalletFile(name)))
+        return File.Exists(call.Folder.WalletFile(name))
+            ? await call.OpenWalletAsync(name, call.Get(NewcomerPassphrase))
+            : null;
+    }
+
+    private static async Task<Wallet> OpenOrCreateAsync(Call call, Role? role, Wallet registrar)
+    {
+        var name = call.Need(MemberCommands.Name);
+        if (await OpenKnownAsync(call) is not { } wallet)
         {
+            var organisation = (call.ReadRegions().Signed(registrar.Network), registrar.Organisation);
             return await WalletCommands.CreateAsync(
                 call, name, role ?? throw RoleMissing(name), organisation, call.Get(NewcomerPassphrase));
         }
 
-        var wallet = await call.OpenWalletAsync(name, call.Get(NewcomerPassphrase));
+        if (wallet.Network != registrar.Network)
+        {
+            throw new FailureException(
+                "region-other",
+                $"The wallet {name} is of {wallet.Network}, who registers is of {registrar.Network}.",
+                "Let a registrar of its own region register it.");
+        }
+
         return role is null || role == wallet.Role
             ? wallet
             : throw new FailureException(
@@ -166,11 +183,12 @@ internal static class MemberRegistration
     {
         var name = call.Need(MemberCommands.Name);
         var role = Code<Role>.Text(wallet.Role);
+        var region = call.ReadRegions().Signed(wallet.Network).Region;
         List<string> lines =
         [
             registered is null
-                ? $"{name} is {An(role)} of {wallet.Organisation} already."
-                : $"{name} is now {An(role)} of {wallet.Organisation}, known as {wallet.Member}.",
+                ? $"{name} is {An(role)} of {wallet.Organisation} in {region} already."
+                : $"{name} is now {An(role)} of {wallet.Organisation} in {region}, known as {wallet.Member}.",
         ];
         lines.AddRange(registered is null ? [] : [FinalWords.Line(registered)]);
         lines.AddRange(published is null ? [] : [$"The first key of every category is published, by {name}."]);
@@ -184,6 +202,7 @@ internal static class MemberRegistration
                 ["member"] = wallet.Member.ToString(),
                 ["role"] = role,
                 ["organisation"] = wallet.Organisation.ToString(),
+                ["region"] = region,
                 ["registered"] = registered is null ? null : FinalWords.ToJson(registered),
                 ["published"] = published is null ? null : FinalWords.ToJson(published),
             },

@@ -39,7 +39,7 @@ internal static class MemberVerification
     private static async Task<Answer> VerifyAsync(Call call)
     {
         var member = new People(call.Folder).Find(call.Need(MemberCommands.Name));
-        var votes = await VoteAsync(call, member, Registrars(call));
+        var votes = await VoteAsync(call, member, await RegistrarsAsync(call, member));
         var last = votes[^1];
         var isVerified = IsVerified(last);
         return FinalWords.Answer(
@@ -84,8 +84,40 @@ internal static class MemberVerification
     private static bool IsVerified(Finality vote) =>
         vote.Receipt.Events.OfType<Event.PractitionerVoted>().Any(voted => voted.IsVerified);
 
-    private static string[] Registrars(Call call) => call.Need(As) is [AllRegistrars]
-        && !File.Exists(call.Folder.WalletFile(AllRegistrars))
-            ? [.. call.Folder.Nodes.Select((_, i) => DevelopmentNetwork.RegistrarAt(i))]
-            : call.Need(As);
+    /// <summary>Whether so are meant all registrars of a development network.</summary>
+    public static bool MeansAll(Call call, string[] named) =>
+        named is [AllRegistrars] && !File.Exists(call.Folder.WalletFile(AllRegistrars));
+
+    private static async Task<IReadOnlyList<string>> RegistrarsAsync(Call call, MemberId member)
+    {
+        if (!MeansAll(call, call.Need(As)))
+        {
+            return call.Need(As);
+        }
+
+        var regions = DevelopmentNetwork.Registrars(call.ReadRegions());
+        foreach (var (_, names) in regions.Skip(1).Reverse())
+        {
+            if (await IsOfAsync(call, member, names[0]))
+            {
+                return names;
+            }
+        }
+
+        // Who is in none of the others is in this one, or it says that nobody knows them.
+        return regions[0].Names;
+    }
+
+    private static async Task<bool> IsOfAsync(Call call, MemberId member, string registrar)
+    {
+        try
+        {
+            await call.Connect(await call.OpenWalletAsync(registrar)).MemberAsync(member, call.Stop);
+            return true;
+        }
+        catch (SalusException fault) when (fault is NoNodeException or NodeProblemException { Code: "unknown-member" })
+        {
+            return false;
+        }
+    }
 }

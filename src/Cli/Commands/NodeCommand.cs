@@ -63,7 +63,7 @@ internal static class NodeCommand
 
     private static Answer Describe(IServedNetwork served)
     {
-        var (network, node) = (served.Genesis.Network, served.Nodes[0]);
+        var (network, node) = (served.Regions[0].Network, served.Nodes[0]);
         var json = node.ToJson();
         json.Insert(0, "network", network);
         return new Answer(json, View.Together(

@@ -106,29 +106,19 @@ internal static class RecoveryRequests
                     "wallet-exists", $"The wallet {name} is somebody else's.", "Choose another name: --wallet NAME");
         }
 
-        var genesis = call.ReadGenesis();
+        var regions = call.ReadRegions();
+        var organisation = regions.OrganisationNamed(call.Get(Organisation));
         var passphrase =
             Passphrases.Find(call.Get(StandardOptions.PassphraseFile), call.Folder, $"the new wallet {name}");
         var wallet = Wallet.FromKeys(
-            genesis.Network,
-            OrganisationNamed(genesis, call.Get(Organisation)),
+            regions.Of(organisation).Network,
+            organisation,
             Role.Patient,
             patient,
             KeyPair.Generate(),
             KeyPair.Generate());
         await wallet.SaveAsync(path, passphrase, call.Stop);
         return wallet;
-    }
-
-    private static OrganisationId OrganisationNamed(Genesis genesis, string? name)
-    {
-        var all = genesis.Organisations;
-        return name is null && all.Count == 1
-            ? all[0].Id
-            : all.FirstOrDefault(known => known.Id.ToString() == name)?.Id ?? throw new FailureException(
-                "organisation-unknown",
-                name is null ? "The network has several organisations." : $"The network has no organisation '{name}'.",
-                $"Use --organisation with one of: {string.Join(", ", all.Select(known => known.Id))}");
     }
 
     private static async Task<Answer> ApproveAsync(Call call)

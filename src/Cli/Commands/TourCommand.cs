@@ -49,7 +49,7 @@ internal static class TourCommand
         // A bundle that is refused is refused before anything is written or removed.
         var bundle = TourBundle.Open(call.Get(Bundle), call.Get(Seed));
         int? freePorts = isToExit ? 0 : null;
-        var plan = Hosting.Plan(call, freePorts) with { IsForTour = true };
+        var plan = Hosting.Plan(call, freePorts) with { IsForTour = true, Regions = 1 };
         var terminal = call.Screen.IsJson ? Silent() : call.Screen.Terminal;
         var screen = new TourScreen(terminal);
         screen.Title(

@@ -35,9 +35,10 @@ internal static class UpCommand
         "./salus up",
         "./salus up --tour",
         "./salus up --validators 4",
+        "./salus up --regions 2 --validators 1",
         "./salus up --data /srv/salus --port 8443 --operations-port 8480")
         .With(WithTour, TourCommand.Bundle, TourCommand.Seed)
-        .With(Hosting.Validators)
+        .With(Hosting.Validators, Hosting.Regions)
         .With(Hosting.Options)
         .With(StandardOptions.Local)
         .Runs(call => call.Get(WithTour) ? TourCommand.RunAsync(call, isToExit: false) : RunAsync(call));
@@ -63,8 +64,9 @@ internal static class UpCommand
 
     private static Answer Describe(Call call, IServedNetwork network, bool isNew)
     {
-        var name = network.Genesis.Network;
-        var hospitals = string.Join(", ", network.Genesis.Organisations.Select(organisation => organisation.Id));
+        var name = string.Join(", ", network.Regions.Select(region => region.Network));
+        var hospitals = string.Join(
+            ", ", network.Regions.SelectMany(region => region.Organisations).Select(organisation => organisation.Id));
         var lines = View.Together(
             View.Lines(isNew
                 ? $"A new network, {name}, was founded in {call.Folder.Root}, with a registrar at each of: "
@@ -86,11 +88,15 @@ internal static class UpCommand
             ("status for people", new Uri(only.Operations, "/status").ToString()),
             ("metrics", new Uri(only.Operations, "/metrics").ToString()))
         : View.Table(
-            ["validator", "hospital", "API, mutual TLS", "API for browsers", "status for people", "process", "log"],
+            [
+                "validator", "hospital", "region",
+                "API, mutual TLS", "API for browsers", "status for people", "process", "log",
+            ],
             network.Nodes.Select(IReadOnlyList<string> (node) =>
             [
                 node.Validator,
-                network.Genesis.Validators.Find(node.Validator)!.Organisation,
+                node.Organisation,
+                node.Region,
                 node.Address.ToString(),
                 node.Browsers.ToString(),
                 new Uri(node.Operations, "/status").ToString(),
@@ -102,7 +108,8 @@ internal static class UpCommand
     public static JsonObject ToJson(Call call, IServedNetwork network, bool isNew)
     {
         var json = network.Nodes[0].ToJson();
-        json["network"] = network.Genesis.Network;
+        json["network"] = network.Regions[0].Network;
+        json["regions"] = new JsonArray([.. network.Regions.Select(JsonNode (region) => region.Region)]);
         json["isNew"] = isNew;
         json["folder"] = call.Folder.Root;
         json["nodes"] = new JsonArray([.. network.Nodes.Select(JsonNode (node) => node.ToJson())]);

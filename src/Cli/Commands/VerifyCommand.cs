@@ -41,17 +41,23 @@ internal static class VerifyCommand
                 ExitCodes.Damaged);
         }
 
-        var genesis = call.ReadGenesis();
+        // Of several regions the one that the proof names; that it is of it is what is checked.
+        var regions = call.ReadRegions();
         var document = System.IO.File.ReadAllBytes(file.FullName);
         if (ErasureProof.IsOne(document))
         {
-            return Task.FromResult(Describe(ErasureProof.Parse(document), genesis));
+            var erasure = ErasureProof.Parse(document);
+            return Task.FromResult(Describe(erasure, Signed(regions, erasure.Asked)));
         }
 
         var proof = Proof.Parse(document);
+        var genesis = Signed(regions, proof);
         proof.Verify(genesis);
         return Task.FromResult(Describe(proof, genesis));
     }
+
+    private static Genesis Signed(IReadOnlyList<Genesis> regions, Proof proof) =>
+        regions.FirstOrDefault(region => region.Network == proof.Header.Network) ?? regions[0];
 
     private static Answer Describe(ErasureProof proof, Genesis genesis)
     {

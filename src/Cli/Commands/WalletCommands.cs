@@ -66,7 +66,7 @@ internal static class WalletCommands
 
     /// <summary>Makes and saves a wallet; a file that is there is never replaced.</summary>
     public static async Task<Wallet> CreateAsync(
-        Call call, string name, Role role, OrganisationId organisation, FileInfo? passphraseFile = null)
+        Call call, string name, Role role, (Genesis Region, OrganisationId Id) organisation, FileInfo? passphraseFile)
     {
         var path = call.Folder.WalletFile(name);
         if (File.Exists(path))
@@ -79,7 +79,7 @@ internal static class WalletCommands
 
         var passphrase = Passphrases.Find(
             passphraseFile ?? call.Get(StandardOptions.PassphraseFile), call.Folder, $"the new wallet {name}");
-        var wallet = Wallet.Create(call.ReadGenesis().Network, organisation, role);
+        var wallet = Wallet.Create(organisation.Region.Network, organisation.Id, role);
         if (Path.GetDirectoryName(path) is { Length: > 0 } folder)
         {
             PrivateFolder.Make(folder);
@@ -91,20 +91,11 @@ internal static class WalletCommands
 
     private static async Task<Answer> CreateAsync(Call call)
     {
-        using var wallet = await CreateAsync(call, call.Need(Name), call.Need(Role), OrganisationOf(call));
+        var regions = call.ReadRegions();
+        var organisation = regions.OrganisationNamed(call.Get(Organisation));
+        using var wallet = await CreateAsync(
+            call, call.Need(Name), call.Need(Role), (regions.Of(organisation), organisation), passphraseFile: null);
         return Describe(call.Need(Name), wallet);
-    }
-
-    private static OrganisationId OrganisationOf(Call call)
-    {
-        var all = call.ReadGenesis().Organisations;
-        var name = call.Get(Organisation);
-        return name is null && all.Count == 1
-            ? all[0].Id
-            : all.FirstOrDefault(known => known.Id.ToString() == name)?.Id ?? throw new FailureException(
-                "organisation-unknown",
-                name is null ? "The network has several organisations." : $"The network has no organisation '{name}'.",
-                $"Use --organisation with one of: {string.Join(", ", all.Select(known => known.Id))}");
     }
 
     private static Task<Answer> ListAsync(Call call)

@@ -8,7 +8,8 @@ namespace Salus.Cli.Serving;
 /// own.</summary>
 internal interface IServedNetwork : IAsyncDisposable
 {
-    Genesis Genesis { get; }
+    /// <summary>The regions that the nodes host.</summary>
+    IReadOnlyList<Genesis> Regions { get; }
 
     /// <summary>The nodes, in the order in which clients ask them.</summary>
     IReadOnlyList<ServedNode> Nodes { get; }
@@ -20,11 +21,21 @@ internal interface IServedNetwork : IAsyncDisposable
 /// <summary>One node, and where it listens.</summary>
 internal sealed record ServedNode(string Folder, string Validator, Uri Address, Uri Browsers, Uri Operations)
 {
+    /// <summary>The region that it hosts.</summary>
+    public required string Region { get; init; }
+
+    /// <summary>Who runs it; empty for a validator that genesis does not list.</summary>
+    public required string Organisation { get; init; }
+
     /// <summary>The process it runs in, where that is one of its own.</summary>
     public int? Process { get; init; }
 
     public static ServedNode Of(string folder, NodeHost host) =>
-        new(folder, host.Validator, host.Address, host.BrowserAddress, host.OperationsAddress);
+        new(folder, host.Validator, host.Address, host.BrowserAddress, host.OperationsAddress)
+        {
+            Region = host.Genesis.Region,
+            Organisation = host.Genesis.Validators.Find(host.Validator)?.Organisation ?? "",
+        };
 
     /// <summary>What <see cref="ToJson"/> wrote in another process.</summary>
     public static ServedNode Read(JsonObject json, int process) => new(
@@ -34,6 +45,8 @@ internal sealed record ServedNode(string Folder, string Validator, Uri Address, 
         new Uri(json["browsers"]!.GetValue<string>()),
         new Uri(json["operations"]!.GetValue<string>()))
     {
+        Region = json["region"]!.GetValue<string>(),
+        Organisation = json["organisation"]!.GetValue<string>(),
         Process = process,
     };
 
@@ -42,6 +55,8 @@ internal sealed record ServedNode(string Folder, string Validator, Uri Address, 
         var json = new JsonObject
         {
             ["validator"] = Validator,
+            ["organisation"] = Organisation,
+            ["region"] = Region,
             ["folder"] = Folder,
             ["address"] = Address.ToString(),
             ["operations"] = Operations.ToString(),

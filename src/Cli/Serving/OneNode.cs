@@ -6,7 +6,7 @@ namespace Salus.Cli.Serving;
 /// <summary>A node inside this process.</summary>
 internal sealed class OneNode(string folder, NodeHost host) : IServedNetwork
 {
-    public Genesis Genesis => host.Genesis;
+    public IReadOnlyList<Genesis> Regions { get; } = [host.Genesis];
 
     public IReadOnlyList<ServedNode> Nodes { get; } = [ServedNode.Of(folder, host)];
 

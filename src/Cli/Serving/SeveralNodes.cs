@@ -12,13 +12,13 @@ internal sealed class SeveralNodes : IServedNetwork
     private readonly IReadOnlyList<NodeProcess> _processes;
     private readonly Screen _screen;
 
-    private SeveralNodes(Genesis genesis, IReadOnlyList<NodeProcess> processes, Screen screen)
+    private SeveralNodes(IReadOnlyList<Genesis> regions, IReadOnlyList<NodeProcess> processes, Screen screen)
     {
-        (Genesis, _processes, _screen) = (genesis, processes, screen);
+        (Regions, _processes, _screen) = (regions, processes, screen);
         Nodes = [.. processes.Select(process => process.Node)];
     }
 
-    public Genesis Genesis { get; }
+    public IReadOnlyList<Genesis> Regions { get; }
 
     public IReadOnlyList<ServedNode> Nodes { get; }
 
@@ -27,12 +27,12 @@ internal sealed class SeveralNodes : IServedNetwork
     /// <summary>Starts all of them; when one does not start, none goes on.</summary>
     public static async Task<SeveralNodes> StartAsync(NetworkFolder folder, Screen screen, CancellationToken stop)
     {
-        var genesis = GenesisFile.Read(folder.Genesis);
+        var regions = GenesisFile.Read(folder.Genesis);
         List<Task<NodeProcess>> starting =
             [.. folder.Nodes.Select(node => NodeProcess.StartAsync(node, [], LogOf(node), stop))];
         try
         {
-            return new SeveralNodes(genesis, await Task.WhenAll(starting), screen);
+            return new SeveralNodes(regions, await Task.WhenAll(starting), screen);
         }
         catch
         {
@@ -63,9 +63,8 @@ internal sealed class SeveralNodes : IServedNetwork
             foreach (var ended in running.Where(process => process.Ended.IsCompleted).ToList())
             {
                 running.Remove(ended);
-                var organisation = Genesis.Validators.Find(ended.Node.Validator)!.Organisation;
                 _screen.Warn(
-                    $"The node of {ended.Node.Validator}, {organisation}, has ended with exit code "
+                    $"The node of {ended.Node.Validator}, {ended.Node.Organisation}, has ended with exit code "
                     + $"{await ended.Ended}; its log: {LogOf(ended.Node.Folder)}\n"
                     + $"  Start it again with: ./salus node --node-data {ended.Node.Folder}");
             }

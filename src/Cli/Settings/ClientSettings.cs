@@ -11,6 +11,16 @@ internal sealed record ClientSettings(IReadOnlyList<Uri> Nodes, string Genesis)
     private const int MaxNodes = 64;
     private const int MaxText = 1024;
 
+    /// <summary>The nodes of each region, where the network has several.</summary>
+    public IReadOnlyDictionary<string, IReadOnlyList<Uri>> Regions
+    {
+        get;
+        init => (field, Nodes) = (value, value.Count == 0 ? Nodes : [.. value.Values.SelectMany(nodes => nodes)]);
+    } = new Dictionary<string, IReadOnlyList<Uri>>();
+
+    /// <summary>The nodes to ask for a region first.</summary>
+    public IReadOnlyList<Uri> NodesOf(string region) => Regions.GetValueOrDefault(region, Nodes);
+
     public static ClientSettings Read(NetworkFolder folder)
     {
         folder.RequireNetwork();
@@ -22,9 +32,10 @@ internal sealed record ClientSettings(IReadOnlyList<Uri> Nodes, string Genesis)
                 throw new JsonRejectedException(JsonFault.WrongValue, "kind", $"must be {Kind}.");
             }
 
-            var settings = new ClientSettings(
-                [.. fields.Texts("nodes", MaxNodes, MaxText).Select(Address)],
-                Path.Combine(folder.Root, fields.Text("genesis", MaxText)));
+            var genesis = Path.Combine(folder.Root, fields.Text("genesis", MaxText));
+            var settings = fields.Has("regions")
+                ? new ClientSettings([], genesis) { Regions = ReadRegions(fields.Object("regions")) }
+                : new ClientSettings(Addresses(fields, "nodes"), genesis);
             fields.End();
             return settings;
         }
@@ -53,13 +64,21 @@ internal sealed record ClientSettings(IReadOnlyList<Uri> Nodes, string Genesis)
         {
             json.WriteStartObject();
             json.WriteString("kind", Kind);
-            json.WriteStartArray("nodes");
-            foreach (var node in Nodes)
+            if (Regions.Count == 0)
             {
-                json.WriteStringValue(node.ToString());
+                WriteNodes(json, "nodes", Nodes);
+            }
+            else
+            {
+                json.WriteStartObject("regions");
+                foreach (var (region, nodes) in Regions)
+                {
+                    WriteNodes(json, region, nodes);
+                }
+
+                json.WriteEndObject();
             }
 
-            json.WriteEndArray();
             json.WriteString("genesis", Path.GetRelativePath(folder.Root, Genesis));
             json.WriteEndObject();
         }
@@ -68,5 +87,26 @@ internal sealed record ClientSettings(IReadOnlyList<Uri> Nodes, string Genesis)
         var unfinished = folder.ClientSettings + ".unfinished";
         File.WriteAllBytes(unfinished, stream.ToArray());
         File.Move(unfinished, folder.ClientSettings, overwrite: true);
+    }
+
+    private static Dictionary<string, IReadOnlyList<Uri>> ReadRegions(JsonFields fields)
+    {
+        var regions = fields.Names.ToDictionary(region => region, region => Addresses(fields, region));
+        fields.End();
+        return regions;
+    }
+
+    private static IReadOnlyList<Uri> Addresses(JsonFields fields, string name) =>
+        [.. fields.Texts(name, MaxNodes, MaxText).Select(Address)];
+
+    private static void WriteNodes(Utf8JsonWriter json, string name, IReadOnlyList<Uri> nodes)
+    {
+        json.WriteStartArray(name);
+        foreach (var node in nodes)
+        {
+            json.WriteStringValue(node.ToString());
+        }
+
+        json.WriteEndArray();
     }
 }

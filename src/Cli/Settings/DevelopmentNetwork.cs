@@ -12,8 +12,12 @@ namespace Salus.Cli.Settings;
 /// passphrase for all of them in a file. Not for patients.</summary>
 internal static class DevelopmentNetwork
 {
+    // One for each node that there may be.
     private static readonly string[] Hospitals =
-        ["st-mary", "st-john", "st-anne", "st-luke", "st-clare", "st-mark", "st-paul"];
+    [
+        "st-mary", "st-john", "st-anne", "st-luke", "st-clare", "st-mark", "st-paul", "st-peter",
+        "st-james", "st-agnes", "st-andrew", "st-helen", "st-thomas", "st-martin", "st-george", "st-rita",
+    ];
 
     // Tells a network that the tour made, and may remove, from one that somebody works with.
     private const string TourMark = "made-by-the-tour";
@@ -42,6 +46,18 @@ internal static class DevelopmentNetwork
         }
 
         Directory.Move(unfinished.Root, folder.Root);
+    }
+
+    /// <summary>The names of the registrars of each region.</summary>
+    public static IReadOnlyList<(Genesis Region, IReadOnlyList<string> Names)> Registrars(
+        IReadOnlyList<Genesis> regions)
+    {
+        var names = regions.SelectMany(region => region.Organisations).Select((_, i) => RegistrarAt(i)).ToList();
+        return
+        [
+            .. regions.Select((region, i) => (region, (IReadOnlyList<string>)
+                [.. names.Skip(regions.Take(i).Sum(one => one.Organisations.Count)).Take(region.Organisations.Count)])),
+        ];
     }
 
     /// <summary>The name of a hospital's registrar: <c>registrar</c>, <c>registrar2</c> and so on.</summary>
@@ -90,24 +106,15 @@ internal static class DevelopmentNetwork
 
     private static async Task WriteAsync(NetworkFolder folder, DevelopmentPlan plan, CancellationToken stop)
     {
-        var network = $"dev-{RandomNumberGenerator.GetString("abcdefghijkmnpqrstuvwxyz23456789", 6)}";
-        OrganisationId[] hospitals = [.. Hospitals.Take(plan.Validators).Select(Organisation)];
-        var founded = NetworkFounder.Found(
-            new FoundingPlan
-            {
-                Network = network,
-                Organisations = hospitals,
-                Validators = [.. hospitals.Select((hospital, i) => new PlannedValidator($"v{i + 1}", hospital))],
-            },
-            TimeProvider.System);
+        var ports = plan.Ports();
+        var regions = Found(plan);
         var passphrase = RandomNumberGenerator.GetString("abcdefghijkmnpqrstuvwxyz23456789", 32);
         PrivateFile.Write(folder.Passphrase, passphrase + "\n");
-        var ports = plan.Ports();
-        WriteNodes(folder, founded, ports);
+        WriteNodes(folder, regions, ports);
         PrivateFolder.Make(folder.Wallets);
-        for (var i = 0; i < hospitals.Length; i++)
+        foreach (var (i, (network, hospital)) in regions
+            .SelectMany(region => region.Organisations.Select(one => (region.Genesis.Network, one))).Index())
         {
-            var hospital = founded.Organisations[i];
             await WriteRegistrarAsync(folder, network, hospital, i, passphrase, stop);
 
             // With what it has issued until now in its register.
@@ -115,24 +122,55 @@ internal static class DevelopmentNetwork
             AuthorityFolder.Save(hospital.Authority, authority, passphrase);
         }
 
-        new ClientSettings([.. ports.Select(port => port.Address)], folder.Genesis).Write(folder);
+        Uri[] addresses = [.. ports.Select(port => port.Address)];
+        var settings = new ClientSettings(addresses, folder.Genesis);
+        settings = regions.Count == 1 ? settings : settings with
+        {
+            Regions = regions.Zip(addresses.Chunk(plan.Validators)).ToDictionary(
+                pair => pair.First.Genesis.Region, IReadOnlyList<Uri> (pair) => pair.Second),
+        };
+        settings.Write(folder);
     }
 
-    private static void WriteNodes(NetworkFolder folder, FoundedNetwork founded, IReadOnlyList<NodePorts> ports)
+    // Validators and hospitals are numbered through all regions.
+    private static IReadOnlyList<FoundedNetwork> Found(DevelopmentPlan plan)
     {
-        if (founded.Validators.Count == 1)
+        var network = $"dev-{RandomNumberGenerator.GetString("abcdefghijkmnpqrstuvwxyz23456789", 6)}";
+        var hospitals = Hospitals.Take(plan.Regions * plan.Validators).Select(Organisation)
+            .Select((hospital, i) => new PlannedValidator($"v{i + 1}", hospital));
+        FoundingPlan[] regions =
+        [
+            .. hospitals.Chunk(plan.Validators).Select((validators, i) => new FoundingPlan
+            {
+                Network = network,
+                Region = $"region-{i + 1}",
+                Organisations = [.. validators.Select(validator => validator.Organisation)],
+                Validators = validators,
+            }),
+        ];
+        return regions is [var only]
+            ? [NetworkFounder.Found(only, TimeProvider.System)]
+            : NetworkFounder.Found(regions, TimeProvider.System);
+    }
+
+    private static void WriteNodes(
+        NetworkFolder folder, IReadOnlyList<FoundedNetwork> regions, IReadOnlyList<NodePorts> ports)
+    {
+        if (ports.Count == 1)
         {
-            founded.WriteNode(folder.Node);
+            regions[0].WriteNode(folder.Node);
             return;
         }
 
-        for (var i = 0; i < founded.Validators.Count; i++)
+        var written = 0;
+        foreach (var region in regions)
         {
-            founded.WriteNode(folder.NodeAt(i + 1), founded.Validators[i]);
+            var nodes = region.Validators.Select((validator, i) =>
+                (Folder: folder.NodeAt(written + i + 1), Validator: validator, Ports: ports[written + i])).ToList();
+            nodes.ForEach(node => region.WriteNode(node.Folder, node.Validator));
+            NodePorts.Write([.. nodes.Select(node => (node.Folder, node.Validator.Id, node.Ports))]);
+            written += nodes.Count;
         }
-
-        NodePorts.Write([.. founded.Validators.Select((validator, i) =>
-            (folder.NodeAt(i + 1), validator.Id, ports[i]))]);
     }
 
     private static async Task WriteRegistrarAsync(

@@ -5,12 +5,12 @@ using Salus.Primitives.Json;
 
 namespace Salus.Cli.Settings;
 
-/// <summary>Reads a genesis document; says what is wrong with it.</summary>
+/// <summary>Reads a genesis document, of one region or of several; says what is wrong with it.</summary>
 internal static class GenesisFile
 {
     private const int MaxBytes = 16 * 1024 * 1024;
 
-    public static Genesis Read(string path)
+    public static IReadOnlyList<Genesis> Read(string path)
     {
         var file = new FileInfo(path);
         if (!file.Exists)
@@ -24,7 +24,7 @@ internal static class GenesisFile
         try
         {
             return file.Length <= MaxBytes
-                ? Genesis.Parse(File.ReadAllBytes(path))
+                ? Genesis.ParseRegions(File.ReadAllBytes(path))
                 : throw Malformed(path, $"it is larger than {MaxBytes} bytes");
         }
         catch (Exception fault) when (fault is JsonRejectedException or JoseRejectedException or ArgumentException)

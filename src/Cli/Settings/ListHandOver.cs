@@ -26,16 +26,22 @@ internal sealed record ListHandOver(string Path, long Number, int Ended, IReadOn
         var register = authority.Register;
         var made = new ListHandOver(
             path, register.ListNumber, register.All.Count(ended => ended.RevokedAt is not null), []);
-        return FindGenesis(call) is { } genesis
-            && genesis.Organisations.FirstOrDefault(known =>
-                known.CertificateAuthority.Span.SequenceEqual(authority.Certificate.Span)) is { } organisation
-            ? made with
+        foreach (var region in FindRegions(call))
+        {
+            if (region.Organisations.FirstOrDefault(known =>
+                known.CertificateAuthority.Span.SequenceEqual(authority.Certificate.Span)) is { } organisation)
             {
-                Organisation = organisation.Id.ToString(),
-                Deliveries = await RevocationLists.HandInAsync(
-                    call.ReadOptions(), organisation.Id, list, call.Stop),
+                var taken = await RevocationLists.HandInAsync(
+                    call.ReadOptions(region), organisation.Id, list, call.Stop);
+                made = made with
+                {
+                    Organisation = organisation.Id.ToString(),
+                    Deliveries = [.. made.Deliveries, .. taken],
+                };
             }
-            : made;
+        }
+
+        return made;
     }
 
     public IEnumerable<string> Lines()
@@ -69,6 +75,6 @@ internal sealed record ListHandOver(string Path, long Number, int Ended, IReadOn
     };
 
     // An authority may stand on a machine that knows no network.
-    private static Genesis? FindGenesis(Call call) =>
-        call.Get(StandardOptions.Genesis) is not null || call.Folder.Exists ? call.ReadGenesis() : null;
+    private static IReadOnlyList<Genesis> FindRegions(Call call) =>
+        call.Get(StandardOptions.Genesis) is not null || call.Folder.Exists ? call.ReadRegions() : [];
 }

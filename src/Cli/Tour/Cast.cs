@@ -35,7 +35,7 @@ internal sealed class Cast : IDisposable
 
     public TourBundle Bundle { get; }
 
-    public Genesis Genesis => Network.Genesis;
+    public Genesis Genesis => Network.Regions[0];
 
     /// <summary>The registrars of the hospitals, in the order of the nodes.</summary>
     public IReadOnlyList<SalusClient> Registrars { get; private set; } = [];

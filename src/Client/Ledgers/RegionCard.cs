@@ -6,7 +6,13 @@ namespace Salus.Client.Ledgers;
 /// <param name="Region">The region's name.</param>
 /// <param name="Patients">How many patients are registered.</param>
 /// <param name="Nodes">The nodes of the validators that have power.</param>
-public sealed record RegionCard(string Network, string Region, long Patients, IReadOnlyList<NodeCard> Nodes);
+public sealed record RegionCard(string Network, string Region, long Patients, IReadOnlyList<NodeCard> Nodes)
+{
+    /// <summary>The region that a new patient goes to: the one with the fewest, of equals the first by its name. Throws
+    /// <see cref="InvalidOperationException"/> when there is none.</summary>
+    public static RegionCard LeastLoaded(IEnumerable<RegionCard> regions) => regions
+        .OrderBy(region => region.Patients).ThenBy(region => region.Region, StringComparer.Ordinal).First();
+}
 
 /// <summary>A node of a region, as another one says.</summary>
 /// <param name="Validator">The validator that it votes as.</param>

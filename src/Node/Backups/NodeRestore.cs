@@ -78,12 +78,9 @@ public static class NodeRestore
     private static void Audit(
         BackupManifest manifest, Jws signed, string dataFolder, AuditTrail trail, CancellationToken cancellationToken)
     {
-        var genesis = ReadGenesis(Path.Combine(dataFolder, "genesis.json"));
-        if (genesis.Digest != manifest.Genesis)
-        {
-            throw new BackupDamagedException("its genesis document is another one");
-        }
-
+        var genesis = ReadGenesis(Path.Combine(dataFolder, "genesis.json"))
+            .FirstOrDefault(region => region.Digest == manifest.Genesis)
+            ?? throw new BackupDamagedException("its genesis document is another one");
         var reports = LedgerAudit.Run(new DataFolder(dataFolder), genesis, trail, cancellationToken);
         if (reports.Select(report => report.Fault).FirstOrDefault(fault => fault is not null) is { } fault)
         {
@@ -110,11 +107,11 @@ public static class NodeRestore
         policies.Latest.Get(Member.Table, manifest.Store.ToString()) is { Role: Role.Store } store
         && signed.Verify(store.SigningKey);
 
-    private static Genesis ReadGenesis(string path)
+    private static IReadOnlyList<Genesis> ReadGenesis(string path)
     {
         try
         {
-            return Genesis.Parse(File.ReadAllBytes(path));
+            return Genesis.ParseRegions(File.ReadAllBytes(path));
         }
         catch (Exception fault) when (fault is JsonRejectedException or JoseRejectedException or FileNotFoundException)
         {

@@ -60,8 +60,24 @@ public static class NetworkFounder
 {
     private static readonly Role[] RolesWithKeys = [Role.Doctor, Role.Nurse, Role.Pharmacist, Role.Emergency];
 
-    /// <summary>Makes every key and the genesis document; nothing is written yet.</summary>
+    /// <summary>Makes every key and the genesis document of a network of one region; nothing is written yet.</summary>
     public static FoundedNetwork Found(FoundingPlan plan, TimeProvider time)
+    {
+        var (draft, region) = Draft(plan, time);
+        return region(Genesis.Parse(draft.Write()));
+    }
+
+    /// <summary>The same for a network of several regions, planned with one name of the network: one document, and
+    /// each region as a network by itself.</summary>
+    public static IReadOnlyList<FoundedNetwork> Found(IReadOnlyList<FoundingPlan> plans, TimeProvider time)
+    {
+        var drafts = plans.Select(plan => Draft(plan, time)).ToList();
+        var regions = Genesis.ParseRegions(GenesisDraft.WriteRegions([.. drafts.Select(one => one.Draft)]));
+        return [.. drafts.Zip(regions, (one, region) => one.Region(region))];
+    }
+
+    private static (GenesisDraft Draft, Func<Genesis, FoundedNetwork> Region) Draft(
+        FoundingPlan plan, TimeProvider time)
     {
         var organisations = plan.Organisations.Select(id => Found(id, time)).ToList();
         var validators = plan.Validators
@@ -79,7 +95,7 @@ public static class NetworkFounder
             Ledgers = [.. Enum.GetValues<LedgerName>().Select(name => new LedgerRules(name, engine, Difficulty: 0))],
             Quotas = plan.Quotas,
         };
-        return new FoundedNetwork(Genesis.Parse(draft.Write()), organisations, validators);
+        return (draft, genesis => new FoundedNetwork(genesis, organisations, validators));
     }
 
     private static FoundedOrganisation Found(OrganisationId id, TimeProvider time) => new(
@@ -97,7 +113,8 @@ public static class NetworkFounder
         organisation.Authority.Certificate);
 }
 
-/// <summary>A network just founded: the node of each of its validators can be written to a data folder.</summary>
+/// <summary>A region just founded, of a network that may have others: the node of each of its validators can be written
+/// to a data folder.</summary>
 public sealed record FoundedNetwork(
     Genesis Genesis, IReadOnlyList<FoundedOrganisation> Organisations, IReadOnlyList<FoundedValidator> Validators)
 {

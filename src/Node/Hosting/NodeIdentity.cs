@@ -33,7 +33,7 @@ internal sealed record NodeIdentity(
     {
         PrivateFile.RequireClosed(Path.Combine(dataFolder, ValidatorName));
         PrivateFile.RequireClosed(Path.Combine(dataFolder, StoreName));
-        var genesis = Read(dataFolder, GenesisName, Genesis.Parse);
+        var regions = Read(dataFolder, GenesisName, Genesis.ParseRegions);
         var (validator, votingKey) = Read(dataFolder, ValidatorName, bytes =>
         {
             var fields = JsonFields.Parse(bytes);
@@ -49,6 +49,9 @@ internal sealed record NodeIdentity(
             fields.End();
             return read;
         });
+        var genesis = regions.FirstOrDefault(region => region.Organisations.Any(known => known.Store.Id == store))
+            ?? throw new NodeStartException(
+                "data-folder-incomplete", $"{StoreName} names a store that genesis does not list.");
         var identity = new NodeIdentity(genesis, validator, votingKey, store, storeKey);
         identity.Check();
         return identity;
@@ -64,12 +67,6 @@ internal sealed record NodeIdentity(
             throw new NodeStartException(
                 "data-folder-incomplete",
                 $"{ValidatorName} names another key for this validator than genesis lists; restore the right file.");
-        }
-
-        if (Genesis.Organisations.All(organisation => organisation.Store.Id != Store))
-        {
-            throw new NodeStartException(
-                "data-folder-incomplete", $"{StoreName} names a store that genesis does not list.");
         }
     }
 
