@@ -16,12 +16,16 @@ public sealed class A_cluster_in_trouble(ITestOutputHelper output)
     [MemberData(nameof(Scenarios))]
     public Task loses_nothing_that_was_acknowledged_and_goes_on(string scenario) => TryAsync(Scenario.Read(scenario));
 
-    [Fact]
-    public async Task survives_kills_and_suspensions_at_random()
+    /// <summary>Four for a minute in ./test; four and seven, for ten minutes each, in ./test --long.</summary>
+    public static TheoryData<int> Sizes => Budget.IsLong ? [4, 7] : [4];
+
+    [Theory]
+    [MemberData(nameof(Sizes))]
+    public async Task survives_kills_and_suspensions_at_random(int validators)
     {
         var seed = Environment.TickCount;
         output.WriteLine($"seed {seed}");
-        await TryAsync(Scenario.Random(seed, validators: 4, seconds: Budget.IsLong ? 600 : 60));
+        await TryAsync(Scenario.Random(seed, validators, seconds: Budget.IsLong ? 600 : 60));
     }
 
     private async Task TryAsync(Scenario scenario)
