@@ -23,6 +23,9 @@ internal sealed class FinalBlocks(Genesis genesis, LedgerMachine machine, Segmen
     /// <summary>Why the last block could not be written; null when it could.</summary>
     public StoreUnavailableException? Unavailable { get; private set; }
 
+    /// <summary>Something else of this ledger could not be written.</summary>
+    public void Miss(StoreUnavailableException full) => Unavailable = full;
+
     /// <summary>Makes the next block durable and the head; false when the disk takes nothing now, and it can be tried
     /// again.</summary>
     public bool TryAppend(CertifiedBlock final, Draft draft)

@@ -5,6 +5,7 @@ using Salus.Ledger.Blocks;
 using Salus.Ledger.Machine;
 using Salus.Node.Ordering;
 using Salus.Node.Peers;
+using Salus.Node.Storage;
 using Salus.Primitives.Certificates;
 
 namespace Salus.Node.Bft;
@@ -43,6 +44,7 @@ internal sealed partial class ValidatorLoop(
     private readonly Dictionary<string, long> _asked = new(StringComparer.Ordinal);
     private string _from = self.Validator;
     private bool _isStepping;
+    private bool _isSilent;
 
     /// <summary>Sets the timer of the ledger; it replaces the one before.</summary>
     public required Action<Output.SetTimer> SetTimer { get; init; }
@@ -106,6 +108,11 @@ internal sealed partial class ValidatorLoop(
                 break;
             case LoopEvent.Tick:
                 Deliver();
+                if (_isSilent)
+                {
+                    Advance();
+                }
+
                 Permit();
                 parts.Proposing.DropExpired();
                 Greet();
@@ -259,14 +266,26 @@ internal sealed partial class ValidatorLoop(
             return;
         }
 
-        parts.Votes.Write(_saying);
-        foreach (var said in _saying)
+        Said[] saying = [.. _saying];
+        _saying.Clear();
+        try
+        {
+            parts.Votes.Write(saying);
+        }
+        catch (StoreUnavailableException full) when (!full.NeedsRestart)
+        {
+            // Nothing was said, and at the next tick it is tried anew. spec storage 3.5
+            _isSilent = true;
+            parts.Blocks.Miss(full);
+            parts.Pool.Fail(full);
+            return;
+        }
+
+        foreach (var said in saying)
         {
             parts.Peers.Broadcast(Ledger, new PeerMessage.Speech(said.Message));
             _inputs.Enqueue(new Input.Received(said.Message));
         }
-
-        _saying.Clear();
     }
 
     private void Deliver(Output.Deliver decided)
@@ -301,6 +320,7 @@ internal sealed partial class ValidatorLoop(
 
     private void Advance()
     {
+        _isSilent = false;
         parts.Proposing.Forget();
         var height = Head + 1;
         Step(new Input.Advanced(height, Validators, _proposers.Below(height))
@@ -326,13 +346,4 @@ internal sealed partial class ValidatorLoop(
             }
         }
     }
-
-    [LoggerMessage(
-        Level = LogLevel.Error,
-        Message = "{Ledger}: this validator has signed something at block {Height} that its vote log does not hold: "
-            + "the log is an old one. It follows until that can do no harm")]
-    private partial void LogLost(LedgerName ledger, ulong height);
-
-    [LoggerMessage(Level = LogLevel.Information, Message = "{Ledger}: this validator votes, from block {Head} on")]
-    private partial void LogMayVote(LedgerName ledger, ulong head);
 }

@@ -15,20 +15,19 @@ internal sealed class VoteLog : IDisposable
 {
     private const int HeadSize = 16;
 
+    private readonly LedgerFolder _folder;
     private readonly DiskFile[] _files;
-    private readonly SortedDictionary<int, Said> _last = [];
+    private IReadOnlyList<Said> _last;
     private ulong _generation;
     private long _end;
 
-    private VoteLog(DiskFile[] files, ulong? height, ulong generation, IEnumerable<Said> said)
+    private VoteLog(LedgerFolder folder, DiskFile[] files, ulong? height, ulong generation, IEnumerable<Said> said)
     {
+        _folder = folder;
         _files = files;
         Height = height;
         _generation = generation;
-        foreach (var one in said)
-        {
-            _last[one.Message.Kind] = one;
-        }
+        _last = LastOf(said);
     }
 
     /// <summary>A file that has grown past this is begun anew.</summary>
@@ -54,58 +53,87 @@ internal sealed class VoteLog : IDisposable
         var newest = second.Generation > first.Generation ? second : first;
         Directory.CreateDirectory(folder.Root);
         DiskFile[] files = [open(folder.Votes(0)), open(folder.Votes(1))];
-        return new VoteLog(files, newest.Height, newest.Generation, newest.Said);
+        return new VoteLog(folder, files, newest.Height, newest.Generation, newest.Said);
     }
 
     /// <summary>What was said last of each kind at a height; nothing when it is not the log's.</summary>
     public IReadOnlyList<Said> SaidAt(ulong height) =>
-        height == Height ? [.. _last.Values] : [];
+        height == Height ? _last : [];
 
     /// <summary>Whether it knows of a message, or of a later one in its place.</summary>
     public bool Remembers(Message message) =>
         message.Height < Height
         || (message.Height == Height
-            && _last.TryGetValue(message.Kind, out var said)
-            && said.Message.Round >= message.Round);
+            && _last.Any(said => said.Message.Kind == message.Kind && said.Message.Round >= message.Round));
 
     /// <summary>Whether a validator has signed a final block above all that its log holds.</summary>
     public bool Misses(CertifiedBlock final, string validator) =>
         final.Block.Header.Height.Value > Height
         && final.Certificate.Signatures.Any(signature => signature.Validator == validator);
 
-    /// <summary>Makes messages of one height durable.</summary>
+    /// <summary>Makes messages of one height durable, or throws <see cref="StoreUnavailableException"/>: then they are
+    /// not said, and what was said before is remembered.</summary>
     public void Write(IReadOnlyList<Said> said)
     {
         var height = said[0].Message.Height;
-        var isFresh = _end == 0 || height != Height || _end > MostBytes;
-        if (height != Height)
-        {
-            _last.Clear();
-        }
-
-        foreach (var one in said)
-        {
-            _last[one.Message.Kind] = one;
-        }
+        var last = LastOf(height == Height ? _last.Concat(said) : said);
 
         // A file that is begun anew holds all that binds at the height: the other one is needed no more.
-        if (isFresh)
-        {
-            _generation++;
-            _end = 0;
-        }
-
-        var file = _files[_generation % 2];
-        foreach (var one in isFresh ? [.. _last.Values] : said)
-        {
-            var frame = Frame(_generation, PeerCodec.EncodeSaid(one));
-            file.Write(frame, _end);
-            _end += frame.Length;
-        }
-
-        file.Flush();
-        Height = height;
+        var isFresh = _end == 0 || height != Height || _end > MostBytes;
+        var (generation, start) = isFresh ? (_generation + 1, 0L) : (_generation, _end);
+        byte[][] frames = [.. (isFresh ? last : said).Select(one => Frame(generation, PeerCodec.EncodeSaid(one)))];
+        Write((int)(generation % 2), start, frames, isWhole: isFresh && height == Height);
+        (_last, _generation, Height) = (last, generation, height);
+        _end = start + frames.Sum(frame => (long)frame.Length);
     }
+
+    // What the other file holds of this height is needed until all of it is here: the first frame, without which the
+    // file is none, comes last.
+    private void Write(int place, long start, byte[][] frames, bool isWhole)
+    {
+        var end = start + frames[0].Length;
+        foreach (var frame in frames[1..])
+        {
+            Put(place, frame, end);
+            end += frame.Length;
+        }
+
+        if (isWhole && frames.Length > 1)
+        {
+            Flush(place);
+        }
+
+        Put(place, frames[0], start);
+        Flush(place);
+    }
+
+    private void Put(int place, byte[] frame, long at)
+    {
+        try
+        {
+            _files[place].Write(frame, at);
+        }
+        catch (Exception full) when (full is IOException or UnauthorizedAccessException)
+        {
+            throw new StoreUnavailableException(_folder.Votes(place), full);
+        }
+    }
+
+    // What a disk did with bytes that it failed to flush nobody can say. spec storage 3.5
+    private void Flush(int place)
+    {
+        try
+        {
+            _files[place].Flush();
+        }
+        catch (Exception fault) when (fault is IOException or UnauthorizedAccessException)
+        {
+            throw StoreUnavailableException.UntilRestart(_folder.Votes(place), fault);
+        }
+    }
+
+    private static IReadOnlyList<Said> LastOf(IEnumerable<Said> said) =>
+        [.. said.GroupBy(one => one.Message.Kind).OrderBy(kind => kind.Key).Select(kind => kind.Last())];
 
     public void Dispose()
     {

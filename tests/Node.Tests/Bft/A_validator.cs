@@ -11,6 +11,7 @@ using Salus.Node.Peers;
 using Salus.Node.Storage;
 using Salus.Node.Tests.Hosting;
 using Salus.Node.Tests.Ledgers;
+using Salus.Node.Tests.Storage;
 using Salus.Primitives.Certificates;
 using Salus.Primitives.Wire;
 
@@ -24,6 +25,7 @@ public sealed class A_validator : IDisposable
     private readonly TestHospital _hospital = new(validators: 4);
     private readonly ManualTime _time = new();
     private readonly Sent _sent = new();
+    private readonly FailingDisk _disk = new(long.MaxValue);
     private readonly LedgerMachine _policies;
     private readonly LedgerMachine _records;
     private readonly PolicyWatch _watch;
@@ -40,7 +42,7 @@ public sealed class A_validator : IDisposable
         _policies = new LedgerMachine(genesis, LedgerName.Policies, policies: null);
         _records = new LedgerMachine(genesis, LedgerName.Records, _policies);
         _watch = new PolicyWatch(_time);
-        _votes = VoteLog.Open(folder, DiskFile.Open);
+        _votes = VoteLog.Open(folder, _disk.Open);
         _store = SegmentStore.Open(
             folder, LedgerName.Records, _records.Head.Digest, DiskFile.Open, NullLogger.Instance);
         _loop = new ValidatorLoop(
@@ -139,6 +141,25 @@ public sealed class A_validator : IDisposable
         Hear(Propose(_records));
 
         Assert.Equal(isItsOwn ? 0 : 1, _sent.Votes.Count);
+    }
+
+    [Fact] // spec storage 3.5
+    public void Says_nothing_on_a_full_disk_and_goes_on_once_there_is_room()
+    {
+        Greet();
+        var proposal = Propose(_records);
+        _disk.Room = 10;
+        Hear(proposal);
+        Assert.Empty(_sent.Votes);
+        _loop.Handle(new LoopEvent.Tick());
+        Hear(proposal);
+        Assert.Empty(_sent.Votes);
+
+        _disk.Room = long.MaxValue;
+        _loop.Handle(new LoopEvent.Tick());
+        Hear(proposal);
+
+        Assert.Single(_sent.Votes);
     }
 
     [Fact] // spec votes 2.2

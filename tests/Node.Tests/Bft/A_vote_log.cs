@@ -1,8 +1,10 @@
+using System.Security.Cryptography;
 using Salus.Consensus;
 using Salus.Consensus.Messages;
 using Salus.Node.Bft;
 using Salus.Node.Storage;
 using Salus.Node.Tests.Ledgers;
+using Salus.Node.Tests.Storage;
 using Salus.Primitives;
 
 namespace Salus.Node.Tests.Bft;
@@ -117,6 +119,49 @@ public sealed class A_vote_log : IDisposable
         Assert.InRange(new FileInfo(Newest()).Length, 1, 2000);
     }
 
+    [Fact] // spec votes 1.3
+    public void That_is_written_anew_at_the_same_height_holds_all_of_it_or_nothing()
+    {
+        using (var log = Open())
+        {
+            log.Write([Prepare(7, 1), Change(7, 2)]);
+        }
+
+        // As a machine that stopped, or was full, after so many bytes.
+        var room = 0;
+        while (!IsWritten(room))
+        {
+            using var again = Open();
+            Assert.Equal([1U, 2U], again.SaidAt(7).Select(said => said.Message.Round));
+            room += 10;
+        }
+
+        using var whole = Open();
+        Assert.Equal([3U, 2U], whole.SaidAt(7).Select(said => said.Message.Round));
+        Assert.InRange(room, 100, 1000);
+    }
+
+    [Fact] // spec votes 1.1, storage 3.5
+    public void Goes_on_once_a_full_disk_has_room_and_not_when_it_does_not_flush()
+    {
+        var disk = new FailingDisk(300);
+        using var log = VoteLog.Open(_folder, disk.Open);
+        log.Write([Prepare(7, 0)]);
+        var full = Assert.Throws<StoreUnavailableException>(() => log.Write([Prepare(7, 1), Change(7, 1)]));
+        Assert.False(full.NeedsRestart);
+        Assert.Equal([0U], log.SaidAt(7).Select(said => said.Message.Round));
+
+        disk.Room = 10_000;
+        log.Write([Prepare(7, 1), Change(7, 1)]);
+        using (var again = Open())
+        {
+            Assert.Equal([1U, 1U], again.SaidAt(7).Select(said => said.Message.Round));
+        }
+
+        disk.FailsFlushes = true;
+        Assert.True(Assert.Throws<StoreUnavailableException>(() => log.Write([Prepare(7, 2)])).NeedsRestart);
+    }
+
     [Fact] // spec votes 1.4
     public void Of_a_new_validator_is_empty_and_one_that_is_gone_is_lost()
     {
@@ -134,12 +179,29 @@ public sealed class A_vote_log : IDisposable
     public void Dispose() => Directory.Delete(_folder.Root, recursive: true);
 
     private static Said Prepare(ulong height, uint round) => new(
-        new Message.Vote(Phase.Prepare, height, round, TestHospital.AnyDigest(), "v1", new byte[64]), null);
+        new Message.Vote(Phase.Prepare, height, round, TestHospital.AnyDigest(), "v1", Signature()), null);
 
     private static Said Change(ulong height, uint round) => new(
-        new Message.ChangeRound(height, round, "v1", null, null, new byte[64]), null);
+        new Message.ChangeRound(height, round, "v1", null, null, Signature()), null);
+
+    private static byte[] Signature() => RandomNumberGenerator.GetBytes(64);
 
     private static (Type Kind, uint Round) Shape(Said said) => (said.Message.GetType(), said.Message.Round);
+
+    private bool IsWritten(int room)
+    {
+        using var log = VoteLog.Open(_folder, new FailingDisk(room).Open);
+        try
+        {
+            log.Write([Prepare(7, 3)]);
+            return true;
+        }
+        catch (StoreUnavailableException)
+        {
+            Assert.Equal([1U, 2U], log.SaidAt(7).Select(said => said.Message.Round));
+            return false;
+        }
+    }
 
     private VoteLog Open() => VoteLog.Open(_folder, DiskFile.Open);
 
