@@ -62,8 +62,11 @@ internal sealed partial class SnapshotArrival(
         {
             LogNotTaken(parts.Machine.Name, fault.Message);
         }
-
-        arrived(taken);
+        finally
+        {
+            // Whatever became of it: as long as one is on its way, no blocks are asked for.
+            arrived(taken);
+        }
     }
 
     [LoggerMessage(Level = LogLevel.Warning, Message = "{Ledger}: no snapshot could be taken now: {Cause}")]

@@ -36,6 +36,10 @@ internal sealed class SnapshotGiving(LedgerFolder folder, LedgerMachine machine,
         }
     }
 
+    /// <summary>Whether this is as much as one answer holds.</summary>
+    public static bool IsFull(IReadOnlyList<ReadOnlyMemory<byte>> sections) =>
+        sections.Count >= MostGiven || sections.Sum(section => (long)section.Length) >= MostGivenBytes;
+
     public void Dispose() => _open?.File.Dispose();
 
     private PeerMessage.GiveSnapshot Offer(ulong above)

@@ -109,7 +109,8 @@ internal sealed partial class SnapshotTaking(BftParts parts, PeerRequests reques
         return true;
     }
 
-    // Whoever gives nothing, or what does not hold, is asked no more for this snapshot.
+    // Whoever gives nothing, or what does not hold, or so little that it would never end, is asked no more for this
+    // snapshot.
     private async Task<bool> FillAsync(
         ArrivingSnapshot arriving, List<string> givers, CancellationToken cancellationToken)
     {
@@ -127,7 +128,9 @@ internal sealed partial class SnapshotTaking(BftParts parts, PeerRequests reques
                 message => message is PeerMessage.GiveSections given
                     && given.Snapshot == arriving.Manifest.Digest && given.From == from ? given.Sections : null,
                 cancellationToken);
-            if (sections is not { Count: > 0 } || !sections.All(section => arriving.TryAdd(section.Span)))
+            if (sections is not { Count: > 0 }
+                || !sections.All(section => arriving.TryAdd(section.Span))
+                || !(arriving.IsWhole || SnapshotGiving.IsFull(sections)))
             {
                 LogLeft(Ledger, giver, arriving.Next);
                 givers.RemoveAt(0);

@@ -132,6 +132,27 @@ public sealed class A_validator_far_behind : IClassFixture<LedgersFarAhead>, IAs
         Assert.Contains("v2 does not give section 0", _log.Text, StringComparison.Ordinal);
     }
 
+    [Fact] // spec snapshots 4.4
+    public async Task Leaves_who_gives_so_little_that_it_would_never_end()
+    {
+        var trickled = 0;
+        _cluster.Tamper = (from, message) =>
+        {
+            if (from != "v1" || message is not PeerMessage.GiveSections { Sections: [var first, ..] } given)
+            {
+                return message;
+            }
+
+            Interlocked.Increment(ref trickled);
+            return given with { Sections = [first] };
+        };
+
+        await ArriveAsync();
+
+        // It is asked once, in each of the tries there may be; and not for every section.
+        Assert.InRange(trickled, 0, 3);
+    }
+
     [Fact] // spec snapshots 4.1, 4.4
     public async Task Asks_for_blocks_when_nobody_gives_a_snapshot()
     {
