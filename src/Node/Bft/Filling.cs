@@ -7,7 +7,7 @@ namespace Salus.Node.Bft;
 /// 5).</summary>
 internal sealed partial class Filling(SegmentStore store, BlockFetch blocks, TimeProvider time, ILogger logger)
 {
-    private static readonly TimeSpan Pause = TimeSpan.FromSeconds(5);
+    private static readonly TimeSpan Pause = TimeSpan.FromSeconds(1);
 
     private readonly ILogger _logger = logger;
 
@@ -28,8 +28,10 @@ internal sealed partial class Filling(SegmentStore store, BlockFetch blocks, Tim
         }
 
         blocks.Forget();
-        LogWhole(ledger);
     }
+
+    /// <summary>Says that the ledger is whole.</summary>
+    public void End(LedgerName ledger) => LogWhole(ledger);
 
     /// <summary>Waits until what is in the way may be over.</summary>
     public Task PauseAsync(CancellationToken cancellationToken) => Task.Delay(Pause, time, cancellationToken);

@@ -81,6 +81,8 @@ internal sealed class LedgerHistory(LedgerMachine machine, SegmentStore store, L
             {
                 await AddNextAsync(filling);
             }
+
+            filling.End(ledger);
         }
         catch (OperationCanceledException) when (_stopping.IsCancellationRequested)
         {

@@ -1,9 +1,10 @@
+using Salus.Ledger;
 using Salus.Ledger.Snapshots;
 using Salus.Node.Tests.Ledgers;
 
 namespace Salus.Node.Tests.Bft;
 
-/// <summary>Ledgers of four hospitals with more than two checkpoints of records, written once for all who copy
+/// <summary>Ledgers of four hospitals, each with more than two checkpoints, written once for all who copy
 /// them.</summary>
 public sealed class LedgersFarAhead : IDisposable
 {
@@ -14,9 +15,13 @@ public sealed class LedgersFarAhead : IDisposable
 
     public LedgersFarAhead()
     {
-        _ledgers.GrowTo(Checkpoint);
-        _ledgers.WriteSnapshot();
-        _ledgers.GrowTo(Head);
+        foreach (var name in new[] { LedgerName.Policies, LedgerName.Records })
+        {
+            _ledgers.GrowTo(Checkpoint, name);
+            _ledgers.WriteSnapshot(name);
+            _ledgers.GrowTo(Head, name);
+        }
+
         _ledgers.Close();
     }
 

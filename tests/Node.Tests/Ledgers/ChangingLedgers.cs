@@ -76,17 +76,17 @@ internal sealed class ChangingLedgers : IDisposable
         }
     }
 
-    public void GrowTo(ulong height)
+    public void GrowTo(ulong height, LedgerName name = LedgerName.Records)
     {
-        while (Records.Head.Height.Value < height)
+        while (_ledgers[name].Machine.Head.Height.Value < height)
         {
-            Add(LedgerName.Records);
+            Add(name);
         }
     }
 
-    public void WriteSnapshot() => Assert.True(
-        new SnapshotShelf(Hospital.Folder.Ledger(LedgerName.Records))
-            .TryWrite(Records.Checkpoint!, CancellationToken.None));
+    public void WriteSnapshot(LedgerName name = LedgerName.Records) => Assert.True(
+        new SnapshotShelf(Hospital.Folder.Ledger(name))
+            .TryWrite(_ledgers[name].Machine.Checkpoint!, CancellationToken.None));
 
     /// <summary>A next block of records that those validators certified who had power at first.</summary>
     public void AddByTheFirst()

@@ -81,6 +81,35 @@ public sealed class A_segment_that_is_written_anew : IAsyncLifetime
 
     // spec storage 3.9
     [Fact]
+    public void holds_what_was_appended_while_it_was_written()
+    {
+        CertifiedBlock[] blocks;
+        using (var store = _ledger.OpenStore())
+        {
+            blocks = [.. store.ReadAll().Select(one => one.Block.ToBlock())];
+        }
+
+        _ledger.MarkAt(3);
+        using var again = _ledger.OpenStore();
+        using (var repair = again.Repair(new Height(1)))
+        {
+            again.Copy(new Height(1), repair);
+            repair.Add(WithManySignatures(blocks[1]));
+            again.Copy(new Height(3), repair);
+            again.Append(blocks[3]);
+            again.Finish(repair);
+        }
+
+        again.Append(blocks[4]);
+
+        Assert.Equal(
+            blocks.Select(block => block.Block.Header.Digest),
+            again.ReadAll().Select(one => one.Block.Header.Digest));
+        Assert.All(Enumerable.Range(1, (int)Blocks), height => again.Read(new Height((ulong)height)));
+    }
+
+    // spec storage 3.9
+    [Fact]
     public void is_read_at_once_and_followed_by_the_next_block()
     {
         using var store = _ledger.OpenStore();
