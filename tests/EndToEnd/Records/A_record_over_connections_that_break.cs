@@ -16,12 +16,21 @@ public sealed class A_record_over_connections_that_break
     public async Task is_stored_and_fetched_whole()
     {
         using var folder = new TestFolder();
+        await using (await RunningNode.UpAsync(folder))
+        {
+            // Founds the network: what follows is what its operator sets.
+        }
+
+        // It tells clients that it is behind the relay, or they would find it without.
+        await using var relay = new CuttingRelay(MostOnOneConnection);
+        folder.Configure($$"""{"url": "{{relay.Address.AbsoluteUri.TrimEnd('/')}}"}""");
         await using var node = await RunningNode.UpAsync(folder);
+        relay.Node = node.Address;
         using var hospital = await Hospital.OpenAsync(folder);
         var alice = await hospital.EnterAsync(node, "alice", Role.Patient);
         var bob = await hospital.EnterAsync(node, "bob", Role.Doctor);
+        ForgetNodes(folder);
         var document = RandomNumberGenerator.GetBytes(Size);
-        await using var relay = new CuttingRelay(node.Address, MostOnOneConnection);
         var options = new ClientOptions([relay.Address], hospital.Genesis);
         using var author = new SalusClient(options, bob);
         using var patient = new SalusClient(options, alice);
@@ -38,5 +47,14 @@ public sealed class A_record_over_connections_that_break
         Assert.Equal(document, await File.ReadAllBytesAsync(saved.Path));
         Assert.InRange(cutsOfTheUpload, 2, int.MaxValue);
         Assert.InRange(relay.Cuts, cutsOfTheUpload + 2, int.MaxValue);
+    }
+
+    // Who entered did so at the node itself, and would go there again.
+    private static void ForgetNodes(TestFolder folder)
+    {
+        foreach (var remembered in Directory.EnumerateFiles(folder.Root, "*.nodes", SearchOption.AllDirectories))
+        {
+            File.Delete(remembered);
+        }
     }
 }

@@ -9,19 +9,21 @@ internal sealed class CuttingRelay : IAsyncDisposable
 {
     private readonly TcpListener _listener = new(IPAddress.Loopback, 0);
     private readonly CancellationTokenSource _ended = new();
-    private readonly Uri _node;
     private readonly long _most;
     private readonly Task _work;
     private int _cuts;
 
-    public CuttingRelay(Uri node, long most)
+    public CuttingRelay(long most)
     {
-        (_node, _most) = (node, most);
+        _most = most;
         _listener.Start();
         _work = AcceptAsync();
     }
 
-    public Uri Address => new UriBuilder(_node) { Port = ((IPEndPoint)_listener.LocalEndpoint).Port }.Uri;
+    public Uri Address => new($"https://localhost:{((IPEndPoint)_listener.LocalEndpoint).Port}");
+
+    /// <summary>The node, once it runs.</summary>
+    public Uri? Node { get; set; }
 
     /// <summary>How many connections were cut.</summary>
     public int Cuts => _cuts;
@@ -56,7 +58,7 @@ internal sealed class CuttingRelay : IAsyncDisposable
     {
         using var near = caller;
         using var far = new TcpClient();
-        await far.ConnectAsync(_node.Host, _node.Port);
+        await far.ConnectAsync(Node!.Host, Node.Port);
         var left = _most;
         await Task.WhenAny(
             CopyAsync(near.GetStream(), far.GetStream()), CopyAsync(far.GetStream(), near.GetStream()));
