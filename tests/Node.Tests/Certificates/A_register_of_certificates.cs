@@ -77,7 +77,9 @@ public sealed class A_register_of_certificates : IDisposable
         _authority.IssueForMember(MemberKeys.Generate().Id, _key.Public);
         var after = System.IO.File.ReadAllBytes(File);
 
-        for (var length = before.Length; length < after.Length; length++)
+        // Opening the authority takes a passphrase's time: every byte only when there is plenty.
+        var step = Environment.GetEnvironmentVariable("SALUS_LONG") == "1" ? 1 : 19;
+        for (var length = after.Length - 1; length >= before.Length; length -= step)
         {
             System.IO.File.WriteAllBytes(File, after[..length]);
             Reopen();
