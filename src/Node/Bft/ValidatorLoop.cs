@@ -85,7 +85,7 @@ internal sealed partial class ValidatorLoop(
                 parts.Peers.Send(Ledger, reached.Validator, new PeerMessage.Greeting(_replica.Height));
                 Step(new Input.Connected(reached.Validator));
                 break;
-            case LoopEvent.WorkCame:
+            case LoopEvent.WorkCame when parts.Pool.Count > 0:
                 Step(new Input.WorkArrived());
                 break;
             case LoopEvent.TimerFired fired:
@@ -123,8 +123,11 @@ internal sealed partial class ValidatorLoop(
     // Too few others may have it, whoever brought it: then none of the rest goes on. spec votes 2.2
     private void RepeatWork()
     {
-        var waiting = parts.Pool.Oldest(MostRepeated, Block.MaxBytes).Select(pooled => pooled.Compact);
-        parts.Peers.Broadcast(Ledger, new PeerMessage.Work([.. waiting]));
+        var waiting = parts.Pool.Oldest(MostRepeated, Block.MaxBytes);
+        if (waiting.Count > 0)
+        {
+            parts.Peers.Broadcast(Ledger, new PeerMessage.Work([.. waiting.Select(pooled => pooled.Compact)]));
+        }
     }
 
     private void Greet() =>

@@ -33,6 +33,7 @@ public sealed class A_validator : IDisposable
     private readonly SegmentStore _store;
     private readonly VoteLog _votes;
     private readonly ValidatorLoop _loop;
+    private int _timers;
 
     public A_validator()
     {
@@ -60,7 +61,7 @@ public sealed class A_validator : IDisposable
             new ReplicaSignatures(_hospital.Validator.VotingKey),
             NullLogger.Instance)
         {
-            SetTimer = _ => { },
+            SetTimer = _ => _timers++,
             After = (_, _) => { },
             Publish = _ => { },
             Caught = (_, _) => { },
@@ -114,6 +115,21 @@ public sealed class A_validator : IDisposable
         Hear(Propose(_records));
 
         Assert.Single(_sent.Votes);
+    }
+
+    [Fact] // spec votes 2.7, consensus 5.1
+    public void Sets_no_timer_for_work_that_is_final_already()
+    {
+        Greet();
+        _timers = 0;
+
+        _loop.Handle(new LoopEvent.WorkCame());
+        Assert.Equal(0, _timers);
+
+        var registration = _hospital.DoctorsRegistration();
+        _pool.TryAdd(new Pooled(registration, Encoding.ASCII.GetBytes(registration.Jws.ToCompact())));
+        _loop.Handle(new LoopEvent.WorkCame());
+        Assert.Equal(1, _timers);
     }
 
     [Fact] // spec votes 2.7
