@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using Salus.Bench.Measures;
 using Salus.Ledger;
 using Salus.Primitives.Jose;
@@ -29,6 +30,20 @@ public sealed record BenchNodes(IReadOnlyList<BenchNode> All, Func<Task> StopAsy
 {
     /// <summary>What this process sends to them, and hears of them.</summary>
     internal Traffic Traffic { get; } = new();
+
+    /// <summary>Whether none has ended: somebody may kill one to see that nothing is lost.</summary>
+    internal bool AreAllThere => All.All(node =>
+    {
+        try
+        {
+            using var process = Process.GetProcessById(node.Process);
+            return !process.HasExited;
+        }
+        catch (ArgumentException)
+        {
+            return false;
+        }
+    });
 
     /// <summary>All but the last.</summary>
     internal BenchNodes ButLast => this with { All = [.. All.SkipLast(1)] };

@@ -62,7 +62,7 @@ internal sealed class ProfileRun(BenchOptions options, BenchNetwork network, str
 
         var (peak, usage, committed) = await PeakAsync(nodes, batches, Percent("peak"), cancellationToken);
         ClusterFigures? cluster = null;
-        if (options.Validators > 1)
+        if (options.Validators > 1 && nodes.AreAllThere)
         {
             var phase = new ClusterPhase(nodes, load, _all, options);
             await WithConnectionAsync(nodes.ButLast, network.Registrar, SingleConnections, async to =>

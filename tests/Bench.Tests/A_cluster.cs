@@ -1,7 +1,22 @@
+using System.Diagnostics;
+
 namespace Salus.Bench.Tests;
 
 public sealed class A_cluster
 {
+    [Fact]
+    public void is_not_whole_when_a_validator_has_ended()
+    {
+        using var ended = Process.Start("true");
+        ended.WaitForExit();
+        var address = new Uri("https://localhost:1");
+        var there = new BenchNode(address, address, Environment.ProcessId);
+        var nodes = new BenchNodes([there, there], () => Task.CompletedTask);
+
+        Assert.True(nodes.AreAllThere);
+        Assert.False((nodes with { All = [there, there with { Process = ended.Id }] }).AreAllThere);
+    }
+
     [Theory]
     [InlineData(970, 200, 2_900, 0, 0.019, 4)]
     [InlineData(960, 200, 2_900, 0, 0.019, 3)]
