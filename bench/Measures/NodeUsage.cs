@@ -46,7 +46,10 @@ internal sealed class NodeUsage(BenchNodes nodes)
     private sealed record Moment(
         TimeSpan Processor, long MostMemory, long Read, long Written, long Received, long Sent)
     {
-        public Moment Since(Moment before) => new(
+        private static readonly Moment Unknown = new(TimeSpan.Zero, 0, 0, 0, 0, 0);
+
+        // Of one that has ended meanwhile nothing is known.
+        public Moment Since(Moment before) => Processor < before.Processor ? Unknown : new(
             Processor - before.Processor,
             MostMemory,
             Read - before.Read,
@@ -80,7 +83,7 @@ internal sealed class NodeUsage(BenchNodes nodes)
             }
             catch (Exception gone) when (gone is ArgumentException or InvalidOperationException)
             {
-                return new Moment(TimeSpan.Zero, 0, 0, 0, 0, 0);
+                return Unknown;
             }
         }
 
