@@ -1,3 +1,5 @@
+using Salus.Primitives.Content;
+
 namespace Salus.Node.Scrubbing;
 
 /// <summary>Rests nine times as long as was worked, so that the work takes about a tenth of one core.</summary>
@@ -22,21 +24,9 @@ internal sealed class Pace(TimeProvider time)
 }
 
 /// <summary>A stream that rests between reads.</summary>
-internal sealed class PacedStream(Stream under, Pace pace) : Stream
+internal sealed class PacedStream(Stream under, Pace pace) : OneWayStream
 {
     public override bool CanRead => true;
-
-    public override bool CanSeek => false;
-
-    public override bool CanWrite => false;
-
-    public override long Length => under.Length;
-
-    public override long Position
-    {
-        get => under.Position;
-        set => throw new NotSupportedException();
-    }
 
     public override async ValueTask<int> ReadAsync(Memory<byte> buffer, CancellationToken cancellationToken = default)
     {
@@ -45,12 +35,4 @@ internal sealed class PacedStream(Stream under, Pace pace) : Stream
     }
 
     public override int Read(byte[] buffer, int offset, int count) => under.Read(buffer, offset, count);
-
-    public override void Flush() => throw new NotSupportedException();
-
-    public override long Seek(long offset, SeekOrigin origin) => throw new NotSupportedException();
-
-    public override void SetLength(long value) => throw new NotSupportedException();
-
-    public override void Write(byte[] buffer, int offset, int count) => throw new NotSupportedException();
 }
