@@ -63,7 +63,8 @@ internal sealed class ClusterPhase(BenchNodes nodes, SignedLoad load, Tally tall
         using var look = new PeriodicTimer(TimeSpan.FromMilliseconds(100));
         try
         {
-            while ((await HeightsAsync(patience.Token)).Distinct().Count() > 1)
+            while (await HeightsAsync(patience.Token) is var heights
+                && (heights.Contains(null) || heights.Distinct().Count() > 1))
             {
                 await look.WaitForNextTickAsync(patience.Token);
             }
@@ -88,13 +89,18 @@ internal sealed class ClusterPhase(BenchNodes nodes, SignedLoad load, Tally tall
         }
 
         await usage.StopAsync(cancellationToken);
-        var blocks = (await HeightsAsync(cancellationToken)).Zip(before, (after, first) => after - first).Max();
+        var blocks = (await HeightsAsync(cancellationToken)).Zip(before, (after, first) => after - first).ToList();
+        if (blocks.Contains(null))
+        {
+            throw new BenchException("bench-node-failed", "A validator tells no metrics. See its log.");
+        }
+
         var most = usage.Processes.Max(process => process.CoreSeconds);
-        return (Math.Round(most / options.IdleSeconds, 4), (long)blocks);
+        return (Math.Round(most / options.IdleSeconds, 4), (long)blocks.Max()!.Value);
     }
 
-    // Of all ledgers together.
-    private async Task<double[]> HeightsAsync(CancellationToken cancellationToken) =>
+    // Of all ledgers together; null where a node does not say.
+    private async Task<double?[]> HeightsAsync(CancellationToken cancellationToken) =>
         [.. (await Task.WhenAll(nodes.All.Select(node => NodeMetrics.ReadAsync(node, cancellationToken))))
-            .Select(metrics => metrics.GetValueOrDefault("salus_head_height"))];
+            .Select(metrics => metrics.TryGetValue("salus_head_height", out var height) ? height : (double?)null)];
 }
