@@ -3,6 +3,7 @@ using System.Text.Json;
 using Salus.Ledger.Blocks;
 using Salus.Ledger.Contracts;
 using Salus.Ledger.Contracts.Membership;
+using Salus.Ledger.Machine;
 using Salus.Ledger.Snapshots;
 using Salus.Ledger.States;
 using Salus.Ledger.Transactions;
@@ -87,30 +88,20 @@ public sealed class A_hostile_document
         ];
     }
 
-    // What stands in the file of a snapshot, before a digest tells whether it is the right one.
+    // What a node reads of a snapshot, before and after a digest tells whether it is the right one.
     private static IEnumerable<HostileReader> Snapshots()
     {
-        var height = new Height(Checkpoints.Interval);
-        var header = Region.Chain[^1].Block.Header with { Height = height };
+        var header = Region.Chain[^1].Block.Header with { Height = new Height(Checkpoints.Interval) };
         var manifest = SnapshotManifest.Of(
-            header, 1, [Some.Digest(1)], [Some.Digest(2)], [.. Enumerable.Range(0, 4_096).Select(Some.Digest)]);
-        Entity[] entities =
-        [
-            .. Enumerable.Range(0, 5).Select(number => new Entity(
-                new StateKey(Member.Table, $"{number}"), height, new byte[] { 1, 2, 3 }, value: null)),
-        ];
+            header, [.. Enumerable.Range(1, 99).Select(number => new Piece(number, Some.Digest(number)))]);
+        var block = new WireWriter();
+        LoggedBlock.Write(
+            block, header, [new TransactionId(Some.Digest(3))], GenesisBlock.Writes(Region.Genesis, LedgerName.Policies));
         var wire = typeof(WireRejectedException);
         return
         [
             new("manifest", manifest.Bytes.ToArray(), bytes => SnapshotManifest.Read(bytes), wire),
-            new("span", Written(bytes => SnapshotSections.WriteSpan(
-                bytes, [.. Enumerable.Range(0, 1_000).Select(Some.Digest)])),
-                bytes => SnapshotSections.ReadSpan(bytes), wire),
-            new("page", Written(bytes => SnapshotSections.WritePage(
-                bytes, [new Remembered(new TransactionId(Some.Digest(3)), Region.Now)])),
-                bytes => SnapshotSections.ReadPage(bytes), wire),
-            new("part", Written(bytes => SnapshotSections.WritePart(bytes, entities, height)),
-                bytes => SnapshotSections.ReadPart(bytes), wire),
+            new("block of a state's log", block.ToArray(), bytes => _ = new LoggedBlock(bytes).Writes.Length, wire),
         ];
     }
 
@@ -121,12 +112,5 @@ public sealed class A_hostile_document
         var index = given.Block.Transactions.Index().Single(
             one => one.Item.Message is RegisterMember registered && registered.Member == Patient.Id).Index;
         return ContactCard.Of(Proof.Of(given, index));
-    }
-
-    private static byte[] Written(Action<WireWriter> write)
-    {
-        var bytes = new WireWriter();
-        write(bytes);
-        return bytes.ToArray();
     }
 }

@@ -1,4 +1,5 @@
 using System.Reflection;
+using System.Text;
 using Salus.Ledger.Blocks;
 using Salus.Ledger.Contracts;
 using Salus.Ledger.Contracts.Consent;
@@ -36,7 +37,7 @@ public sealed class A_snapshot
         var naming = Assert.Single(headers, header => header.Checkpoint != default);
         Assert.Equal(new Height(Named), naming.Height);
         var taken = _region.Policies.Checkpoint!;
-        Assert.Equal(new BlockReference(new Height(1000), taken.Manifest.Digest), naming.Checkpoint);
+        Assert.Equal(new BlockReference(new Height(1000), taken.Digest), naming.Checkpoint);
         Assert.Equal(headers[999], taken.Header);
     }
 
@@ -60,7 +61,7 @@ public sealed class A_snapshot
     public void lets_another_machine_go_on_to_the_same_blocks_and_the_same_next_snapshot()
     {
         MoveTo(1000);
-        var other = Load(Sections(_region.Policies.Checkpoint!));
+        var other = Load(Pieces());
         var before = _region.Chain.Count;
         _region.Accept(_alice, _region.Grant(_alice, _bob.AsGrantee, Lab));
         MoveTo(2 * Named);
@@ -72,11 +73,11 @@ public sealed class A_snapshot
 
         Assert.Equal(_region.Policies.Head, other.Head);
         Assert.Equal(_region.Policies.State.Digest, other.State.Digest);
-        Assert.Equal(_region.Policies.Checkpoint!.Manifest.Digest, other.Checkpoint!.Manifest.Digest);
+        Assert.Equal(_region.Policies.Checkpoint!.Digest, other.Checkpoint!.Digest);
         Assert.Equal(_region.Policies.HeaderAt(new Height(17)), other.HeaderAt(new Height(17)));
     }
 
-    // spec snapshots 2.1, 2.4
+    // spec snapshots 2.1
     [Fact]
     public void answers_what_was_before_it()
     {
@@ -86,107 +87,114 @@ public sealed class A_snapshot
         _region.Accept(_alice, _region.Revoke(_alice, consent));
         MoveTo(1000);
 
-        var other = Load(Sections(_region.Policies.Checkpoint!));
+        var other = Load(Pieces());
 
         Assert.Equal([0, 1, 0], new[] { before, granted, other.Head.Height }.Select(height =>
             other.State.At(height).Get(PatientPolicy.Table, _alice.Id.ToString())!.Consents.Count));
     }
 
-    // spec snapshots 2.3
+    // spec snapshots 2.5
     [Fact]
-    public void remembers_the_ids_that_have_not_expired_and_no_others()
+    public void remembers_the_ids_that_have_not_expired()
     {
         MoveTo(999);
         var transaction = _region.Sign(_bob, PatientMessages.Request(_alice, Lab));
         _region.Commit(LedgerName.Policies, transaction);
 
-        var snapshot = _region.Policies.Checkpoint!;
-        var other = Load(Sections(snapshot));
+        var other = Load(Pieces());
 
         Assert.Equal(Refusal.DuplicateTransaction, other.Screen(transaction, _region.Now));
-        var kept = SnapshotSections.ReadPage(Sections(snapshot)[1]);
-        Assert.All(kept, one => Assert.True(one.Expires > snapshot.Header.Time));
-        Assert.Equal(kept.Order(), kept);
-        Assert.Contains(kept, one => one.Id == transaction.Id);
+        Assert.True(other.HasTaken(transaction.Id));
+        Assert.Equal(Refusal.Expired, other.Screen(transaction, transaction.Expires));
     }
 
-    // spec snapshots 2.5
+    // spec snapshots 2.3
     [Fact]
-    public void is_the_same_when_it_is_computed_after_later_blocks()
-    {
-        MoveTo(1000);
-        var late = _region.Policies.Checkpoint!;
-        var twin = Execute(_region.Chain);
-        var early = twin.Checkpoint!.Manifest.Digest;
-        _region.Send(_region.House.Registrar, new RevokeMember(Some.Member(7)));
-        _region.Accept(_alice, _region.Grant(_alice, _bob.AsGrantee, Lab));
-
-        Assert.Equal(early, late.Manifest.Digest);
-        _ = Sections(late);
-    }
-
-    // spec snapshots 2.5
-    [Fact]
-    public void says_so_when_its_checkpoint_is_overtaken()
+    public void is_the_beginning_of_every_later_one()
     {
         MoveTo(1000);
         var former = _region.Policies.Checkpoint!;
-        _ = former.Manifest;
-        MoveTo(1999);
+        var pieces = Pieces();
         _region.Send(_region.House.Registrar, new RevokeMember(Some.Member(7)));
-        _region.Send(_region.House.Registrar, new RevokeMember(Some.Member(8)));
+        MoveTo(2000);
 
-        var bytes = new WireWriter();
-        Assert.Contains(
-            Enumerable.Range(0, former.Manifest.Sections), section => !former.TryRead(section, bytes));
+        Assert.NotEqual(former.Digest, _region.Policies.Checkpoint!.Digest);
+        Assert.Equal(former.Pieces, _region.Policies.Checkpoint!.Pieces.Take(former.Pieces.Count));
+        Assert.Equal(pieces, Pieces().Take(pieces.Length));
     }
 
-    // spec snapshots 2.2, 2.4, 2.6
+    // spec snapshots 2.2, 2.3, 2.4
     [Fact]
     public void has_the_bytes_that_are_written_down()
     {
-        MoveTo(1000);
-        var snapshot = _region.Policies.Checkpoint!;
-        var sections = Sections(snapshot);
-        var writer = new WireWriter();
-        writer.WriteFixed("salus-snapshot-v1\0"u8);
-        writer.WriteBytes(snapshot.Header.Encode());
-        writer.WriteI64(snapshot.Manifest.Entities);
-        foreach (var kind in new[] { sections[..1], sections[1..^4096], sections[^4096..] })
+        MoveTo(999);
+        var refused = _region.Sign(_region.House.Registrar, new RevokeMember(Some.Member(7)));
+        var header = _region.Commit(LedgerName.Policies, refused).Block.Header;
+        var block = new WireWriter();
+        block.WriteDigest(header.Digest);
+        block.WriteI64(header.Time.UnixMs);
+        block.WriteCount(1);
+        block.WriteDigest(refused.Id.Value);
+        block.WriteCount(1);
+        block.WriteBytes(Encoding.ASCII.GetBytes($"quota/{_region.House.Registrar.Id}"));
+        block.WriteBytes(Encoding.ASCII.GetBytes($$"""{"milliTokens":1999000,"at":{{header.Time.UnixMs}}}"""));
+        var last = new WireWriter();
+        last.WriteBytes(block.Written);
+        var pieces = Pieces();
+        Assert.Equal(last.ToArray(), pieces[^1][^last.Length..]);
+
+        var manifest = new WireWriter();
+        manifest.WriteFixed("salus-snapshot-v2\0"u8);
+        manifest.WriteBytes(header.Encode());
+        manifest.WriteCount(pieces.Length);
+        foreach (var piece in pieces)
         {
-            writer.WriteCount(kind.Length);
-            Array.ForEach(kind, section => writer.WriteDigest(Digest.Of(section)));
+            manifest.WriteCount(piece.Length);
+            manifest.WriteDigest(Digest.Of(piece));
         }
 
-        Assert.Equal(writer.ToArray(), snapshot.Manifest.Bytes.ToArray());
-        Assert.Equal(
-            [_region.Policies.HeaderAt(new Height(0))!.Value, .. _region.Chain.Take(999).Select(Digested)],
-            SnapshotSections.ReadSpan(sections[0]));
-        var region = $"region/{Region.Id}";
-        var part = Digest.Of(System.Text.Encoding.ASCII.GetBytes(region)).ToArray();
-        Assert.Contains(region, AsText(sections[^4096..][(part[0] << 4) | (part[1] >> 4)]), StringComparison.Ordinal);
+        Assert.Equal(manifest.ToArray(), _region.Policies.Checkpoint!.Bytes.ToArray());
     }
 
-    // spec snapshots 2.6, 3.2
+    // spec snapshots 2.4, 3.2
     [Fact]
-    public void is_refused_whole_when_a_byte_differs_or_a_section_is_missing()
+    public void is_refused_whole_when_a_byte_differs_or_some_are_missing()
     {
         MoveTo(1000);
-        var manifest = _region.Policies.Checkpoint!.Manifest;
-        var sections = Sections(_region.Policies.Checkpoint!);
-        for (var section = 0; section < sections.Length; section += 97)
+        var pieces = Pieces();
+        for (var place = 0; place < pieces[0].Length; place += 977)
         {
-            var load = new SnapshotLoad(manifest);
-            Assert.Throws<WireRejectedException>(() => load.Take(section, new byte[] { 1, 2, 3 }));
+            pieces[0][place] ^= 1;
+            Assert.Throws<WireRejectedException>(() => Load(pieces));
+            pieces[0][place] ^= 1;
         }
 
-        var partial = new SnapshotLoad(manifest);
-        Assert.Throws<WireRejectedException>(() => partial.ToMachine(_region.Genesis, LedgerName.Policies, null));
-        var bytes = manifest.Bytes.ToArray();
+        var bytes = _region.Policies.Checkpoint!.Bytes.ToArray();
         Assert.Throws<WireRejectedException>(() => SnapshotManifest.Read(bytes.AsSpan(0, bytes.Length - 1)));
         Assert.Throws<WireRejectedException>(() => SnapshotManifest.Read([.. bytes, 0]));
         bytes[3] ^= 1;
         Assert.Throws<WireRejectedException>(() => SnapshotManifest.Read(bytes));
+        _ = Load(pieces);
+    }
+
+    // spec snapshots 3.2
+    [Fact]
+    public void is_refused_when_its_log_ends_elsewhere_than_its_header_says()
+    {
+        MoveTo(1000);
+        var (header, pieces) = (_region.Policies.Checkpoint!.Header, Pieces());
+        var early = Load(pieces).Head;
+        var cut = pieces[0][..^1];
+        SnapshotManifest[] lies =
+        [
+            SnapshotManifest.Of(header with { Proposer = "v1" }, _region.Policies.Checkpoint!.Pieces),
+            SnapshotManifest.Of(header with { Height = new Height(2000) }, _region.Policies.Checkpoint!.Pieces),
+            SnapshotManifest.Of(header, [new Piece(cut.Length, Digest.Of(cut))]),
+            SnapshotManifest.Of(header, []),
+        ];
+
+        Assert.Equal(header, early);
+        Assert.All(lies, lie => Assert.Throws<WireRejectedException>(() => Load(pieces, lie)));
     }
 
     [Fact]
@@ -215,41 +223,30 @@ public sealed class A_snapshot
         _region.Policies.ExecuteCertified(block);
     }
 
-    private static Digest Digested(CertifiedBlock final) => final.Block.Header.Digest;
-
-    private static string AsText(byte[] bytes) => System.Text.Encoding.Latin1.GetString(bytes);
-
-    private static byte[][] Sections(Snapshot snapshot)
+    private byte[][] Pieces()
     {
-        var bytes = new WireWriter();
-        return [.. Enumerable.Range(0, snapshot.Manifest.Sections).Select(section =>
+        var position = 0L;
+        return [.. _region.Policies.Checkpoint!.Pieces.Select(piece =>
         {
-            Assert.True(snapshot.TryRead(section, bytes));
-            return bytes.ToArray();
+            var bytes = new byte[piece.Length];
+            _region.Policies.State.Store.Read(position, bytes);
+            position += bytes.Length;
+            return bytes;
         })];
     }
 
-    private LedgerMachine Load(byte[][] sections)
+    private LedgerMachine Load(byte[][] pieces, SnapshotManifest? manifest = null)
     {
-        var manifest = SnapshotManifest.Read(_region.Policies.Checkpoint!.Manifest.Bytes.Span);
-        var load = new SnapshotLoad(manifest);
-        for (var section = sections.Length - 1; section >= 0; section--)
+        var store = new StateInMemory();
+        var position = 0L;
+        foreach (var piece in pieces)
         {
-            load.Take(section, sections[section]);
+            store.Add(position, piece);
+            position += piece.Length;
         }
 
-        return load.ToMachine(_region.Genesis, LedgerName.Policies, null);
-    }
-
-    private LedgerMachine Execute(IEnumerable<CertifiedBlock> chain)
-    {
-        var machine = new LedgerMachine(_region.Genesis, LedgerName.Policies, null);
-        foreach (var final in chain)
-        {
-            machine.Commit(machine.Execute(final.Block));
-        }
-
-        return machine;
+        var read = SnapshotManifest.Read((manifest ?? _region.Policies.Checkpoint!).Bytes.Span);
+        return SnapshotLoad.Run(read, store, _region.Genesis, LedgerName.Policies, null);
     }
 
     private void MoveTo(int height)

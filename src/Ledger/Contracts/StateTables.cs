@@ -1,4 +1,4 @@
-using System.Collections.Frozen;
+using System.Collections.Immutable;
 using Salus.Ledger.Contracts.Access;
 using Salus.Ledger.Contracts.Consent;
 using Salus.Ledger.Contracts.Governance;
@@ -7,14 +7,16 @@ using Salus.Ledger.Contracts.Membership;
 using Salus.Ledger.Contracts.Records;
 using Salus.Ledger.Contracts.Recovery;
 using Salus.Ledger.States;
+using Salus.Primitives.Wire;
 
 namespace Salus.Ledger.Contracts;
 
-/// <summary>Every table there is: a snapshot names them.</summary>
+/// <summary>Every table there is: what a snapshot holds is of one of them.</summary>
 internal static class StateTables
 {
-    private static readonly FrozenDictionary<string, Table> ByName = new Table[]
-    {
+    /// <summary>All of them.</summary>
+    public static readonly ImmutableArray<Table> All =
+    [
         Region.Table,
         ValidatorsInForce.Table,
         QuotasInForce.Table,
@@ -34,11 +36,20 @@ internal static class StateTables
         Attestation.Table,
         Trusteeship.Table,
         Quotas.Bucket.Table,
-    }.ToFrozenDictionary(table => table.Name, StringComparer.Ordinal);
+    ];
 
-    /// <summary>All of them.</summary>
-    public static IReadOnlyCollection<Table> All => ByName.Values;
+    /// <summary>The table of a key, <c>table/id</c>; throws <see cref="WireRejectedException"/> when there is no
+    /// such.</summary>
+    public static Table Of(ReadOnlySpan<byte> key)
+    {
+        foreach (var table in All)
+        {
+            if (table.Has(key))
+            {
+                return table;
+            }
+        }
 
-    /// <summary>A table by name, or null.</summary>
-    public static Table? Find(string name) => ByName.GetValueOrDefault(name);
+        throw new WireRejectedException(WireFault.WrongValue, "an entity is of a table that there is not");
+    }
 }

@@ -11,7 +11,7 @@ public static class GenesisBlock
 {
     /// <summary>The header of block 0, as anyone with the document computes it.</summary>
     public static BlockHeader Header(Genesis genesis, LedgerName name) =>
-        Header(genesis, name, new State().DigestAfter(Writes(genesis, name)));
+        Header(genesis, name, new State(new StateInMemory()).DigestAfter(Writes(genesis, name)));
 
     internal static BlockHeader Header(Genesis genesis, LedgerName name, Digest state) => new()
     {

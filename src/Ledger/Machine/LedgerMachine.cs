@@ -26,26 +26,26 @@ public sealed class LedgerMachine
     private volatile HeaderChain _headers;
     private volatile State _state;
     private volatile BlockHeader _head;
-    private volatile Snapshot? _checkpoint;
+    private volatile SnapshotManifest? _checkpoint;
 
     /// <summary>A machine at block 0.</summary>
     /// <param name="genesis">The network's genesis.</param>
     /// <param name="name">The ledger.</param>
     /// <param name="policies">The machine of <c>policies</c>; null for <c>policies</c> itself.</param>
-    public LedgerMachine(Genesis genesis, LedgerName name, LedgerMachine? policies)
-        : this(genesis, name, policies, new State(), new HeaderChain())
+    /// <param name="store">Where the log of its state is kept; in memory when none is given.</param>
+    public LedgerMachine(Genesis genesis, LedgerName name, LedgerMachine? policies, IStateStore? store = null)
+        : this(genesis, name, policies, new State(store ?? new StateInMemory()), new HeaderChain())
     {
         var writes = GenesisBlock.Writes(genesis, name);
-        var digest = State.DigestAfter(writes);
-        State.Commit(new Height(0), writes, digest);
-        _head = GenesisBlock.Header(genesis, name, digest);
+        _head = GenesisBlock.Header(genesis, name, State.DigestAfter(writes));
+        State.Commit(_head, [], writes);
         _headers.Add(_head.Digest);
     }
 
     internal LedgerMachine(Genesis genesis, LedgerName name, LedgerMachine? policies, LedgerMemory memory)
         : this(genesis, name, policies, memory.State, memory.Headers)
     {
-        _seen.Load(memory.Seen);
+        _seen = memory.Seen;
         _checkpoint = memory.Taken;
         _head = memory.Taken.Header;
     }
@@ -79,8 +79,9 @@ public sealed class LedgerMachine
     /// <summary>The set that votes on the next block.</summary>
     public ValidatorSet Validators => ValidatorsAt(_head.Height.Next);
 
-    /// <summary>The snapshot of the last checkpoint; null before the first.</summary>
-    public Snapshot? Checkpoint => _checkpoint;
+    /// <summary>The snapshot of the last checkpoint; null before the first. The store of the state has its
+    /// pieces.</summary>
+    public SnapshotManifest? Checkpoint => _checkpoint;
 
     /// <summary>The state after the last committed block.</summary>
     public StateView Latest => State.At(_head.Height);
@@ -165,12 +166,14 @@ public sealed class LedgerMachine
             throw new InvalidOperationException("a draft is committed on the head it was made for");
         }
 
-        State.Commit(header.Height, draft.Writes, header.State);
-        _seen.Move(header.Time, draft.Block.Transactions);
+        TransactionId[] taken = [.. draft.Block.Transactions.Select(transaction => transaction.Id)];
+        State.Commit(header, taken, draft.Writes);
+        _seen.Move(header.Time, taken);
         _headers.Add(header.Digest);
         if (Checkpoints.Is(header.Height))
         {
-            _checkpoint = new Snapshot(header, _headers, _seen.ToArray(), State.Parts, _checkpoint);
+            State.Log.EndPiece();
+            _checkpoint = SnapshotManifest.Of(header, State.Log.Pieces);
         }
 
         _head = header;
@@ -298,11 +301,11 @@ public sealed class LedgerMachine
         return next;
     }
 
-    // Waits for the snapshot when it is not computed yet. spec snapshots 1.2
+    // spec snapshots 1.2
     private BlockReference Named(Height height) => Checkpoints.NamedBy(height) switch
     {
         null => default,
-        var due when _checkpoint?.Header.Height == due => _checkpoint.Reference,
+        { } due when _checkpoint?.Header.Height == due => new BlockReference(due, _checkpoint.Digest),
         var due => throw new InvalidOperationException($"the snapshot of checkpoint {due} was not taken"),
     };
 

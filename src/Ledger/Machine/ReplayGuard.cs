@@ -1,72 +1,62 @@
-using Salus.Ledger.Snapshots;
 using Salus.Ledger.Transactions;
 
 namespace Salus.Ledger.Machine;
 
 /// <summary>
-/// The ids of accepted and refused transactions that have not expired. Older ones need no memory: they are outside the
+/// The ids of transactions that were taken and may not have expired. Older ones need no memory: they are outside the
 /// validity window (spec ledger 2.5). Safe for many threads.
 /// </summary>
 internal sealed class ReplayGuard
 {
-    private readonly HashSet<TransactionId> _ids = [];
-    private readonly PriorityQueue<TransactionId, Timestamp> _byExpiry = new();
+    // They are forgotten many at once, so that an id costs its place in one set and nothing else.
+    private const int MostTogether = 65_536;
+
+    private readonly List<Group> _groups = [];
     private readonly Lock _lock = new();
 
     public bool Holds(TransactionId id)
     {
         lock (_lock)
         {
-            return _ids.Contains(id);
+            foreach (var group in _groups)
+            {
+                if (group.Ids.Contains(id))
+                {
+                    return true;
+                }
+            }
+
+            return false;
         }
     }
 
-    /// <summary>Forgets what has expired and remembers what a block holds.</summary>
-    public void Move(Timestamp now, IReadOnlyList<Transaction> transactions)
+    /// <summary>Forgets what has expired by block time and remembers what the block took.</summary>
+    public void Move(Timestamp time, IReadOnlyCollection<TransactionId> taken)
     {
         lock (_lock)
         {
-            while (_byExpiry.TryPeek(out var id, out var expires) && expires <= now)
+            _groups.RemoveAll(group => group.Until <= time);
+            if (taken.Count == 0)
             {
-                _byExpiry.Dequeue();
-                _ids.Remove(id);
+                return;
             }
 
-            foreach (var transaction in transactions)
+            if (_groups is not [.., { Ids.Count: < MostTogether } last])
             {
-                Remember(new Remembered(transaction.Id, transaction.Expires));
+                last = new Group();
+                _groups.Add(last);
             }
+
+            last.Ids.UnionWith(taken);
+            // None may enter a block that expires later.
+            last.Until = time.PlusMs(Transaction.WindowMs);
         }
     }
 
-    /// <summary>Remembers what a snapshot holds.</summary>
-    public void Load(IReadOnlyList<Remembered> seen)
+    private sealed class Group
     {
-        lock (_lock)
-        {
-            _ids.EnsureCapacity(seen.Count);
-            _byExpiry.EnsureCapacity(seen.Count);
-            foreach (var one in seen)
-            {
-                Remember(one);
-            }
-        }
-    }
+        public HashSet<TransactionId> Ids { get; } = [];
 
-    /// <summary>All of it, in no order.</summary>
-    public Remembered[] ToArray()
-    {
-        lock (_lock)
-        {
-            return [.. _byExpiry.UnorderedItems.Select(item => new Remembered(item.Element, item.Priority))];
-        }
-    }
-
-    private void Remember(Remembered one)
-    {
-        if (_ids.Add(one.Id))
-        {
-            _byExpiry.Enqueue(one.Id, one.Expires);
-        }
+        public Timestamp Until { get; set; }
     }
 }

@@ -6,7 +6,7 @@ public static class Checkpoints
     /// <summary>Every so many blocks is a checkpoint.</summary>
     public const ulong Interval = 1_000;
 
-    /// <summary>So many blocks after a checkpoint the header names its snapshot: time to compute it.</summary>
+    /// <summary>So many blocks after a checkpoint the header names its snapshot.</summary>
     public const ulong Delay = 64;
 
     /// <summary>Whether a snapshot is taken of the state after this block.</summary>
@@ -18,8 +18,4 @@ public static class Checkpoints
     /// <summary>The checkpoint whose snapshot a header names; null for a header that names none.</summary>
     public static Height? NamedBy(Height height) =>
         height.Value > Delay && Is(new Height(height.Value - Delay)) ? new Height(height.Value - Delay) : null;
-
-    /// <summary>The last checkpoint below a height; 0 when there is none.</summary>
-    internal static Height LastBefore(Height height) =>
-        height.Value == 0 ? height : new Height((height.Value - 1) / Interval * Interval);
 }

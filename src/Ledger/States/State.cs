@@ -1,4 +1,7 @@
+using Salus.Ledger.Blocks;
+using Salus.Ledger.Contracts;
 using Salus.Ledger.Snapshots;
+using Salus.Ledger.Transactions;
 using Salus.Primitives;
 using Salus.Primitives.Wire;
 
@@ -17,29 +20,26 @@ public abstract class StateView
 /// <summary>
 /// The state of one ledger, in versions: one writer commits block after block, any number of readers see the state as
 /// of a height. The digest after a block is SHA-256(digest before || canonical write set of the block) (spec ledger
-/// 5.3).
+/// 5.3). What was written lies in a log; memory holds where, and the entities that rules read all the time.
 /// </summary>
 public sealed class State
 {
-    private readonly EntityTable _entities;
+    private readonly EntityTable _often = new();
+    private readonly StoredEntities _stored;
 
     // A block's write set is large: the one writer uses the same memory for each.
     private readonly WireWriter _canonical = new();
 
-    /// <summary>A state without entities.</summary>
-    public State()
+    /// <summary>A state without entities, whose log is kept in a store.</summary>
+    public State(IStateStore store)
+        : this(new StateLog(store, []))
     {
-        _entities = new EntityTable();
-        Parts = new StateParts();
     }
 
-    /// <summary>The state a snapshot holds.</summary>
-    internal State(EntityTable entities, StateParts parts, Height height, Digest digest)
+    private State(StateLog log)
     {
-        _entities = entities;
-        Parts = parts;
-        Height = height;
-        Digest = digest;
+        Log = log;
+        _stored = new StoredEntities(log);
     }
 
     /// <summary>The height of the last committed block.</summary>
@@ -48,22 +48,30 @@ public sealed class State
     /// <summary>The digest of all that was ever written.</summary>
     public Digest Digest { get; private set; }
 
-    /// <summary>The entities as snapshots are made of them.</summary>
-    internal StateParts Parts { get; }
+    /// <summary>Where its log is kept.</summary>
+    public IStateStore Store => Log.Store;
+
+    /// <summary>How many bytes of its log the store was given.</summary>
+    public long Stored => Log.Stored;
+
+    /// <summary>Everything that was written.</summary>
+    internal StateLog Log { get; }
 
     /// <summary>The state as it stood after the block at a height; later writes do not show.</summary>
-    public StateView At(Height height) => new AsOf(_entities, height);
+    public StateView At(Height height) => new AsOf(this, height);
 
     /// <summary>How many entities there are now of a table that is counted; none are ever removed.</summary>
-    public long Count(Table table) => _entities.CountOf(table);
+    public long Count(Table table) => _often.CountOf(table);
 
-    /// <summary>The heights at which an entity of a table with history was written, oldest first.</summary>
+    /// <summary>A state whose log a store has up to a checkpoint; its blocks are to be entered.</summary>
+    internal static State Of(SnapshotManifest manifest, IStateStore store) =>
+        new(new StateLog(store, manifest.Pieces)) { Digest = manifest.Header.State };
+
+    /// <summary>The heights at which an entity of a table that is read often was written, oldest first.</summary>
     internal IReadOnlyList<Height> Written(Table table, string id)
     {
         var heights = new Stack<Height>();
-        for (var version = _entities.Find(new StateKey(table, id))?.Latest;
-            version is not null;
-            version = version.Older)
+        for (var version = _often.Latest(new StateKey(table, id)); version is not null; version = version.Older)
         {
             heights.Push(version.Height);
         }
@@ -76,48 +84,58 @@ public sealed class State
     {
         _canonical.Clear();
         _canonical.WriteDigest(Digest);
-        Span<byte> key = stackalloc byte[StateKey.MaxLength];
-        foreach (var written in writes.InOrder)
-        {
-            _canonical.WriteBytes(written.Key.ToAscii(key));
-            _canonical.WriteBytes(written.Bytes.Span);
-        }
-
+        LoggedBlock.Write(_canonical, writes);
         return _canonical.ToDigest();
     }
 
     /// <summary>Makes a block's writes the state at its height.</summary>
-    internal void Commit(Height height, WriteSet writes, Digest digestAfter)
+    internal void Commit(BlockHeader header, IReadOnlyCollection<TransactionId> taken, WriteSet writes)
     {
-        foreach (var (key, value, bytes) in writes.InOrder)
+        _canonical.Clear();
+        LoggedBlock.Write(_canonical, header, taken, writes);
+        var position = Log.Append(_canonical.Written);
+        var block = new LoggedBlock(_canonical.Written);
+        foreach (var (index, (key, value, _)) in writes.InOrder.Index())
         {
-            var decoded = key.Table.IsReadOften ? value : null;
-            if (_entities.Find(key) is { } entity)
-            {
-                var older = entity.Latest;
-                var kept = key.Table.KeepsHistory ? older : AtCheckpointBefore(height, older);
-                entity.Latest = new Version(height, bytes, decoded, kept);
-                Parts.Touch(entity, isNew: false);
-            }
-            else
-            {
-                var added = new Entity(key, height, bytes, decoded);
-                Parts.Touch(added, isNew: true);
-                _entities.TryAdd(added);
-            }
+            var write = block.Writes[index];
+            Enter(key.Table, key.Id, block.KeyOf(write), header.Height, block.PlaceOf(write, position), value);
         }
 
-        Digest = digestAfter;
+        (Height, Digest) = (header.Height, header.State);
+    }
+
+    /// <summary>Takes over a block that stands in the log at a position already.</summary>
+    internal void Enter(Height height, LoggedBlock block, long position)
+    {
+        foreach (var write in block.Writes)
+        {
+            var key = block.KeyOf(write);
+            var table = StateTables.Of(key);
+            Enter(table, id: null, key, height, block.PlaceOf(write, position), value: null);
+        }
+
         Height = height;
     }
 
-    // Where no history is kept, the version that the last checkpoint's snapshot holds is: it may still be written.
-    private static Version? AtCheckpointBefore(Height height, Version older) =>
-        older.AsOf(Checkpoints.LastBefore(height))?.Alone();
-
-    private sealed class AsOf(EntityTable entities, Height height) : StateView
+    private void Enter(
+        Table table, string? id, ReadOnlySpan<byte> key, Height height, Place place, object? value)
     {
-        internal override object? Find(StateKey key) =>
-            entities.Find(key)?.Latest.AsOf(height)?.Value(key.Table);
+        if (table.IsReadOften)
+        {
+            _often.Put(new StateKey(table, id ?? table.IdOf(key)), height, place, value);
+        }
+        else
+        {
+            _stored.Put(key, height, place);
+        }
+    }
+
+    private object? Find(StateKey key, Height height) => key.Table.IsReadOften
+        ? _often.Latest(key)?.AsOf(height)?.Value(key.Table, Log)
+        : _stored.Find(key, height);
+
+    private sealed class AsOf(State state, Height height) : StateView
+    {
+        internal override object? Find(StateKey key) => state.Find(key, height);
     }
 }

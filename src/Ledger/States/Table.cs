@@ -7,17 +7,27 @@ namespace Salus.Ledger.States;
 /// <summary>A kind of entity in the state; its values are immutable and have one canonical JSON encoding.</summary>
 public abstract class Table(string name, bool keepsHistory, bool isReadOften)
 {
+    private readonly byte[] _prefix = Encoding.ASCII.GetBytes($"{name}/");
+
     /// <summary>The first part of every key of this table.</summary>
     public string Name { get; } = name;
 
-    /// <summary>Whether former versions stay readable as of their height.</summary>
+    /// <summary>Whether former versions stay readable as of their height, for as long as the state is in
+    /// memory.</summary>
     public bool KeepsHistory { get; } = keepsHistory;
 
-    /// <summary>Whether entities are kept decoded: rules read them with every transaction, and they are few.</summary>
-    public bool IsReadOften { get; } = isReadOften;
+    /// <summary>Whether entities are kept decoded: rules read them with every transaction, and they are few. All others
+    /// keep their history.</summary>
+    public bool IsReadOften { get; } = isReadOften || !keepsHistory;
 
     /// <summary>Whether <see cref="State.Count"/> knows how many of its entities there are.</summary>
     public bool IsCounted { get; init; }
+
+    /// <summary>Whether a key, <c>table/id</c>, is of this table.</summary>
+    internal bool Has(ReadOnlySpan<byte> key) => key.StartsWith(_prefix);
+
+    /// <summary>The id in a key of this table.</summary>
+    internal string IdOf(ReadOnlySpan<byte> key) => Encoding.ASCII.GetString(key[_prefix.Length..]);
 
     internal abstract void Encode(object value, Utf8JsonWriter canonical);
 

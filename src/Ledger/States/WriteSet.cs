@@ -9,7 +9,7 @@ internal readonly record struct Written(StateKey Key, object Value, ReadOnlyMemo
 /// <summary>The writes of one block: the last value of every entity it wrote.</summary>
 public sealed class WriteSet
 {
-    // The state keeps the bytes for good: whole pages cost its memory less than an array for every entity.
+    // Smaller than what the collector takes for large.
     private const int PageSize = 32 * 1024;
 
     private readonly Dictionary<StateKey, object> _writes = [];

@@ -1,4 +1,5 @@
 using Microsoft.AspNetCore.Connections;
+using Salus.Ledger.States;
 using Salus.Node.Certificates;
 using Salus.Node.Content;
 using Salus.Node.Ordering;
@@ -63,6 +64,8 @@ internal sealed partial class Faults(RequestDelegate next, ILogger<Faults> logge
             "The node was started anew and has not fetched all of the ledger yet; ask another node, or wait."),
         StoreDamagedException => Problems.StoreDamaged.Because(
             "This node's copy of the block is damaged; ask another node, and tell its operator."),
+        StateDamagedException => Problems.StoreDamaged.Because(
+            "This node's copy of the state is damaged; ask another node, and tell its operator."),
         ClockJumpedException => Problems.ClockJumped.Because(
             "The node's clock jumped ahead, so it takes nothing; tell its operator, or use another node."),
         LedgerStoppedException stopped => Stopped(stopped),

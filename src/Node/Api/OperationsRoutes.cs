@@ -133,8 +133,9 @@ internal static class OperationsRoutes
         if (faults.Count > 0)
         {
             var first = faults.First();
+            var place = first.Code == "content-damaged" ? "a content or envelope" : $"{first.File} {first.Height}".Trim();
             yield return $"{faults.Count} blocks or files are damaged and not served; the log names each. One of them: "
-                + $"{first.Code}, {(first.Height is null ? "a content or envelope" : $"{first.File} {first.Height}")}. "
+                + $"{first.Code}, {place}. "
                 + (PeerNetwork.IsNeeded(genesis)
                     ? "Blocks are asked of the other validators every minute; restore the rest from a copy."
                     : "Restore them from a copy.");
@@ -142,7 +143,7 @@ internal static class OperationsRoutes
 
         if (scrub.Repaired > 0)
         {
-            yield return $"{scrub.Repaired} damaged blocks were fetched again from other validators since the start.";
+            yield return $"{scrub.Repaired} damaged parts were fetched again from other validators since the start.";
         }
     }
 

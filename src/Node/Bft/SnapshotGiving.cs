@@ -1,4 +1,5 @@
 using Salus.Ledger.Machine;
+using Salus.Ledger.Snapshots;
 using Salus.Node.Ledgers;
 using Salus.Node.Peers;
 using Salus.Node.Storage;
@@ -13,7 +14,8 @@ internal sealed class SnapshotGiving(LedgerFolder folder, LedgerMachine machine,
     private const int MostGiven = 1024;
     private const long MostGivenBytes = 4 * 1024 * 1024;
 
-    private (Digest Snapshot, SnapshotFile File)? _open;
+    private SnapshotManifest? _given;
+    private DiskFile? _file;
 
     /// <summary>The answer to a wish for a snapshot or for sections of one.</summary>
     public PeerMessage? Answer(PeerMessage ask)
@@ -40,7 +42,7 @@ internal sealed class SnapshotGiving(LedgerFolder folder, LedgerMachine machine,
     public static bool IsFull(IReadOnlyList<ReadOnlyMemory<byte>> sections) =>
         sections.Count >= MostGiven || sections.Sum(section => (long)section.Length) >= MostGivenBytes;
 
-    public void Dispose() => _open?.File.Dispose();
+    public void Dispose() => _file?.Dispose();
 
     private PeerMessage.GiveSnapshot Offer(ulong above)
     {
@@ -49,36 +51,34 @@ internal sealed class SnapshotGiving(LedgerFolder folder, LedgerMachine machine,
     }
 
     // Who asks may have the offer from another validator: all of them have the same snapshot.
-    private SnapshotFile? FileOf(Digest snapshot)
+    private SnapshotManifest? Find(Digest snapshot)
     {
-        if (_open?.Snapshot == snapshot)
+        if (_given?.Digest == snapshot)
         {
-            return _open.Value.File;
+            return _given;
         }
 
         var shelf = new SnapshotShelf(folder);
-        foreach (var checkpoint in folder.ListSnapshots().Where(one => shelf.ReadManifest(one).Digest == snapshot))
-        {
-            _open?.File.Dispose();
-            _open = null;
-            _open = (snapshot, new SnapshotFile(folder, checkpoint));
-            return _open.Value.File;
-        }
-
-        return null;
+        _given = folder.ListSnapshots().Select(shelf.ReadManifest).FirstOrDefault(one => one.Digest == snapshot);
+        _file?.Dispose();
+        // The log may have been replaced by one that arrived.
+        _file = _given is null ? null : StateFile.OpenDisk(folder.State);
+        return _given;
     }
 
     private PeerMessage.GiveSections Sections(PeerMessage.AskSections wish)
     {
         List<ReadOnlyMemory<byte>> sections = [];
-        var bytes = 0L;
-        var file = FileOf(wish.Snapshot);
-        for (var section = (long)wish.From;
-            section < (file?.Sections ?? 0) && sections.Count < MostGiven && bytes < MostGivenBytes;
-            section++)
+        if (Find(wish.Snapshot) is { } snapshot && wish.From < snapshot.Pieces.Count)
         {
-            sections.Add(file!.Read((int)section));
-            bytes += sections[^1].Length;
+            var position = snapshot.PositionOf((int)wish.From);
+            foreach (var piece in snapshot.Pieces.Skip((int)wish.From).TakeWhile(_ => !IsFull(sections)))
+            {
+                var bytes = new byte[piece.Length];
+                _file!.Read(bytes, position);
+                position += bytes.Length;
+                sections.Add(Packing.Pack(bytes));
+            }
         }
 
         return new PeerMessage.GiveSections(wish.Snapshot, wish.From, sections);

@@ -1,6 +1,7 @@
 using Salus.Ledger;
 using Salus.Ledger.Blocks;
 using Salus.Ledger.Machine;
+using Salus.Ledger.Snapshots;
 using Salus.Node.Ledgers;
 using Salus.Node.Peers;
 using Salus.Node.Storage;
@@ -85,8 +86,8 @@ internal sealed partial class SnapshotTaking(BftParts parts, PeerRequests reques
             return null;
         }
 
-        var shelf = new SnapshotShelf(parts.Folder);
-        var loaded = shelf.Load(offer.Manifest, parts.Genesis, Ledger, parts.Policies);
+        var state = StateFile.Open(parts.Folder, _logger);
+        var loaded = SnapshotLoad.Run(offer.Manifest, state, parts.Genesis, Ledger, parts.Policies);
         SnapshotOffer.RequireValidators(loaded, validators);
         LogTaken(Ledger, header.Height);
         return new ArrivedSnapshot(loaded, bytes);

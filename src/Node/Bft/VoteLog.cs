@@ -4,6 +4,7 @@ using Salus.Consensus.Messages;
 using Salus.Ledger.Blocks;
 using Salus.Node.Peers;
 using Salus.Node.Storage;
+using Salus.Primitives;
 
 namespace Salus.Node.Bft;
 

@@ -1,4 +1,3 @@
-using System.Buffers.Binary;
 using Salus.Ledger.Snapshots;
 using Salus.Node.Storage;
 using Salus.Primitives;
@@ -6,8 +5,8 @@ using Salus.Primitives.Wire;
 
 namespace Salus.Node.Ledgers;
 
-/// <summary>A snapshot's file while its sections come from other validators, in order; it has no name among snapshots
-/// before it is whole (spec snapshots 4.4).</summary>
+/// <summary>The log of a state while its pieces come from other validators, in order; it takes the place of the
+/// ledger's own when it is whole (spec snapshots 4.4).</summary>
 internal sealed class ArrivingSnapshot : IDisposable
 {
     /// <summary>Its name in the folder of snapshots.</summary>
@@ -21,53 +20,26 @@ internal sealed class ArrivingSnapshot : IDisposable
         _folder = folder;
         Manifest = manifest;
         Directory.CreateDirectory(folder.Snapshots);
-        _file = new FileStream(Place, FileMode.Create, FileAccess.Write, FileShare.None, 1024 * 1024);
-        Write(manifest.Bytes.Span);
+        _file = new FileStream(Place, FileMode.Create, FileAccess.Write, FileShare.None, Piece.MaxLength);
     }
 
     public SnapshotManifest Manifest { get; }
 
-    /// <summary>The section that it takes next.</summary>
+    /// <summary>The piece that it takes next.</summary>
     public int Next { get; private set; }
 
-    public bool IsWhole => Next == Manifest.Sections;
+    public bool IsWhole => Next == Manifest.Pieces.Count;
 
     private string Place => Path.Combine(_folder.Snapshots, Name);
 
-    /// <summary>Takes the next section, packed; false when it is not what the manifest says.</summary>
-    public bool TryAdd(ReadOnlySpan<byte> packed)
-    {
-        if (IsWhole || TryUnpack(packed) is not { } bytes || Digest.Of(bytes) != Manifest.DigestOf(Next))
-        {
-            return false;
-        }
-
-        // Packed here: how well another packs may cost this disk nothing.
-        Write(bytes);
-        Next++;
-        return true;
-    }
-
-    /// <summary>Makes it one of the snapshots.</summary>
-    public void Finish()
-    {
-        _file.Flush(flushToDisk: true);
-        _file.Dispose();
-        File.Move(Place, _folder.Snapshot(Manifest.Header.Height), overwrite: true);
-        DiskFile.FlushFolder(_folder.Snapshots);
-    }
-
-    public void Dispose()
-    {
-        _file.Dispose();
-        File.Delete(Place);
-    }
-
-    private static byte[]? TryUnpack(ReadOnlySpan<byte> packed)
+    /// <summary>The bytes of a piece that another validator gives; null when they are not those that are
+    /// due.</summary>
+    public static byte[]? Read(ReadOnlySpan<byte> packed, Piece due)
     {
         try
         {
-            return Packing.Unpack(packed);
+            var bytes = Packing.Unpack(packed);
+            return Digest.Of(bytes) == due.Digest ? bytes : null;
         }
         catch (WireRejectedException)
         {
@@ -75,11 +47,32 @@ internal sealed class ArrivingSnapshot : IDisposable
         }
     }
 
-    private void Write(ReadOnlySpan<byte> bytes)
+    /// <summary>Takes the next piece, packed; false when it is not what the manifest says.</summary>
+    public bool TryAdd(ReadOnlySpan<byte> packed)
     {
-        var packed = new byte[sizeof(uint) + Packing.MaxLength(bytes.Length)];
-        var length = Packing.Pack(bytes, packed.AsSpan(sizeof(uint)));
-        BinaryPrimitives.WriteInt32BigEndian(packed, length);
-        _file.Write(packed.AsSpan(0, sizeof(uint) + length));
+        if (IsWhole || Read(packed, Manifest.Pieces[Next]) is not { } bytes)
+        {
+            return false;
+        }
+
+        _file.Write(bytes);
+        Next++;
+        return true;
+    }
+
+    /// <summary>Makes it the ledger's, and one of the snapshots. The snapshots from before are beginnings of the same
+    /// log.</summary>
+    public void Finish()
+    {
+        _file.Flush(flushToDisk: true);
+        _file.Dispose();
+        File.Move(Place, _folder.State, overwrite: true);
+        new SnapshotShelf(_folder).Write(Manifest);
+    }
+
+    public void Dispose()
+    {
+        _file.Dispose();
+        File.Delete(Place);
     }
 }

@@ -2,11 +2,13 @@ using System.Runtime.CompilerServices;
 using Salus.Ledger;
 using Salus.Ledger.Blocks;
 using Salus.Ledger.Machine;
+using Salus.Ledger.Snapshots;
 using Salus.Ledger.Transactions;
 using Salus.Node.Bft;
 using Salus.Node.Ordering;
 using Salus.Node.Scrubbing;
 using Salus.Node.Storage;
+using Salus.Primitives;
 
 namespace Salus.Node.Ledgers;
 
@@ -25,6 +27,7 @@ public sealed class LedgerNode : IAsyncDisposable
     private readonly BlockScrub _scrub;
     private readonly LedgerHistory _history;
     private readonly Mending? _mending;
+    private readonly StateMending? _stateMending;
     private readonly Func<Filling>? _filling;
     private readonly CancellationTokenSource _stopping = new();
     private bool _isDisposed;
@@ -55,6 +58,7 @@ public sealed class LedgerNode : IAsyncDisposable
         {
             BlockFetch Blocks() => new(machine, region.Validator.Id, _scrub.Check, requests);
             _mending = new Mending(store, _folder, Blocks());
+            _stateMending = new StateMending(machine, region.Validator.Id, requests);
             _filling = () => new Filling(store, Blocks(), region.Clock, logger);
         }
 
@@ -237,6 +241,22 @@ public sealed class LedgerNode : IAsyncDisposable
             ? []
             : [.. (await _mending.RunAsync(cancellationToken)).Where(height => Scrub(height) is null)];
 
+    /// <summary>Where the state's log is damaged on disk: the number of a piece of the last checkpoint's snapshot and its
+    /// position, for each as it is found (spec snapshots 3.7).</summary>
+    internal IEnumerable<(int Piece, long Position, bool Holds)> ScrubState()
+    {
+        var pieces = Machine.Checkpoint?.Pieces ?? [];
+        var position = 0L;
+        for (var piece = 0; piece < pieces.Count; position += pieces[piece++].Length)
+        {
+            yield return (piece, position, Holds(pieces[piece], position));
+        }
+    }
+
+    /// <summary>Puts a piece of another validator in the place of a damaged one; false when nobody gives it.</summary>
+    internal Task<bool> TryMendStateAsync(int piece, CancellationToken cancellationToken) =>
+        _stateMending?.TryRunAsync(piece, cancellationToken) ?? Task.FromResult(false);
+
     /// <summary>Where a transaction stands; null when it is in no block.</summary>
     public (Height Height, int Index)? Find(TransactionId id) => _history.Find(id);
 
@@ -288,6 +308,21 @@ public sealed class LedgerNode : IAsyncDisposable
         await _index.DisposeAsync();
         _store.Dispose();
         _stopping.Dispose();
+    }
+
+    private bool Holds(Piece piece, long position)
+    {
+        var bytes = new byte[piece.Length];
+        try
+        {
+            Machine.State.Store.Read(position, bytes);
+            return Digest.Of(bytes) == piece.Digest;
+        }
+        catch (IOException)
+        {
+            // What the disk cannot read is as good as damaged.
+            return false;
+        }
     }
 
     private StoreDamagedException? FindDamage(Height height)

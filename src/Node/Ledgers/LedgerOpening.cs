@@ -23,16 +23,17 @@ internal sealed partial class LedgerOpening(RegionOpening region, LedgerName nam
         var timer = Stopwatch.StartNew();
         var shelf = new SnapshotShelf(_folder);
         shelf.Tidy();
+        var state = StateFile.Open(_folder, _logger);
         if (store.BeginsAbove.Value > 0)
         {
-            var begun = Begin(shelf, store, cancellationToken);
+            var begun = Begin(state, store, cancellationToken);
             LogOpened(name, begun.Head.Height, store.BeginsAbove, timer.ElapsedMilliseconds);
             return begun;
         }
 
         foreach (var checkpoint in _folder.ListSnapshots().Reverse())
         {
-            if (TryLoad(shelf, store, checkpoint, cancellationToken) is { } loaded)
+            if (TryLoad(shelf, state, store, checkpoint, cancellationToken) is { } loaded)
             {
                 Replay(loaded, store, isCertifiedEnough: true, cancellationToken);
                 LogOpened(name, loaded.Head.Height, checkpoint, timer.ElapsedMilliseconds);
@@ -40,7 +41,7 @@ internal sealed partial class LedgerOpening(RegionOpening region, LedgerName nam
             }
         }
 
-        var machine = new LedgerMachine(region.Genesis, name, policies);
+        var machine = new LedgerMachine(region.Genesis, name, policies, state);
         Replay(machine, store, isCertifiedEnough: false, cancellationToken);
         LogReplayed(name, machine.Head.Height, timer.ElapsedMilliseconds);
         return machine;
@@ -60,7 +61,7 @@ internal sealed partial class LedgerOpening(RegionOpening region, LedgerName nam
             .Run(store.ReadAbove(machine.Head.Height, machine.Head.Digest).Take(most), cancellationToken);
 
     // There are no blocks below to execute instead: what is wrong with it is damage. spec snapshots 5.4
-    private LedgerMachine Begin(SnapshotShelf shelf, SegmentStore store, CancellationToken cancellationToken)
+    private LedgerMachine Begin(StateFile state, SegmentStore store, CancellationToken cancellationToken)
     {
         try
         {
@@ -68,7 +69,7 @@ internal sealed partial class LedgerOpening(RegionOpening region, LedgerName nam
             var validators = offer.Prove(region.Genesis, name);
             Require(offer.Manifest.Header.Height == store.BeginsAbove, "it is of another checkpoint");
             Require(IsUnderPolicies(offer.Manifest.Header), "its policies block is not here");
-            var loaded = shelf.Load(offer.Manifest, region.Genesis, name, policies);
+            var loaded = SnapshotLoad.Run(offer.Manifest, state, region.Genesis, name, policies);
             SnapshotOffer.RequireValidators(loaded, validators);
             Replay(loaded, store, isCertifiedEnough: true, cancellationToken);
             return loaded;
@@ -81,7 +82,11 @@ internal sealed partial class LedgerOpening(RegionOpening region, LedgerName nam
 
     // A snapshot can only ever be passed over: what is wrong with it, the log tells. spec snapshots 3.3
     private LedgerMachine? TryLoad(
-        SnapshotShelf shelf, SegmentStore store, Height checkpoint, CancellationToken cancellationToken)
+        SnapshotShelf shelf,
+        StateFile state,
+        SegmentStore store,
+        Height checkpoint,
+        CancellationToken cancellationToken)
     {
         try
         {
@@ -99,7 +104,7 @@ internal sealed partial class LedgerOpening(RegionOpening region, LedgerName nam
             Require(manifest.Header.Digest == taken.Digest, "its block is not that of this chain");
             Require(manifest.Header.Network == region.Genesis.Network, "it is of another network");
             Require(IsUnderPolicies(manifest.Header), "its policies block is not here");
-            var loaded = shelf.Load(manifest, region.Genesis, name, policies);
+            var loaded = SnapshotLoad.Run(manifest, state, region.Genesis, name, policies);
             Follow(loaded, store);
             // The header that names it counts once its certificate was checked, on the way from here to there.
             Replay(loaded, store, isCertifiedEnough: true, cancellationToken, most: (int)Checkpoints.Delay);

@@ -8,27 +8,21 @@ using Salus.Node.Storage;
 namespace Salus.Node.Ledgers;
 
 /// <summary>
-/// Computes a checkpoint's snapshot beside the ordering, long before the header that names it is due, and writes it
-/// when enough has come since the last that was written. A snapshot that cannot be written is logged: the ledger does
-/// not need it.
+/// Makes the state's log durable beside the ordering, a little at a time, and at every checkpoint writes what its
+/// snapshot is. What cannot be written is logged: the ledger does not need it.
 /// </summary>
 internal sealed partial class SnapshotLoop(LedgerMachine machine, LedgerFolder folder, ILogger logger)
     : IAsyncDisposable
 {
-    // With every tenth of the entities anew, all that is ever written is ten times the state.
-    private const int WrittenShare = 10;
+    private const long FlushedTogether = 4 * Piece.MaxLength;
 
     private readonly SnapshotShelf _shelf = new(folder);
     private readonly CancellationTokenSource _stopping = new();
-    private readonly Channel<(Snapshot Snapshot, long Transactions)> _taken =
-        Channel.CreateUnbounded<(Snapshot, long)>(new UnboundedChannelOptions { SingleReader = true });
+    private readonly Channel<bool> _due =
+        Channel.CreateBounded<bool>(new BoundedChannelOptions(1) { FullMode = BoundedChannelFullMode.DropWrite });
 
     private Task _loop = Task.CompletedTask;
-    private long _transactions;
-    private long _written;
-
-    /// <summary>The last checkpoint whose snapshot was written by this process; 0 before the first.</summary>
-    public Height Written { get; private set; }
+    private long _flushed;
 
     /// <summary>Ends when it can go on no more, with the cause.</summary>
     public Task Completion => _loop;
@@ -36,27 +30,24 @@ internal sealed partial class SnapshotLoop(LedgerMachine machine, LedgerFolder f
     /// <summary>Begins with the checkpoint that opening passed, when its snapshot is not there.</summary>
     public void Start()
     {
-        if (machine.Checkpoint is { } taken && !folder.ListSnapshots().Contains(taken.Header.Height))
-        {
-            _taken.Writer.TryWrite((taken, 0));
-        }
-
+        _flushed = machine.State.Stored;
+        _due.Writer.TryWrite(true);
         _loop = RunAsync();
     }
 
     /// <summary>Is told of every block right after it was committed, by the one who commits.</summary>
     public void See(CertifiedBlock final)
     {
-        _transactions += final.Block.Transactions.Count;
-        if (Checkpoints.Is(final.Block.Header.Height) && machine.Checkpoint is { } taken)
+        var unflushed = machine.State.Stored - Interlocked.Read(ref _flushed);
+        if (Checkpoints.Is(final.Block.Header.Height) || unflushed is < 0 or >= FlushedTogether)
         {
-            _taken.Writer.TryWrite((taken, _transactions));
+            _due.Writer.TryWrite(true);
         }
     }
 
     public async ValueTask DisposeAsync()
     {
-        _taken.Writer.TryComplete();
+        _due.Writer.TryComplete();
         await _stopping.CancelAsync();
         await _loop.ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
         _stopping.Dispose();
@@ -65,42 +56,36 @@ internal sealed partial class SnapshotLoop(LedgerMachine machine, LedgerFolder f
     private async Task RunAsync()
     {
         await Task.Yield();
-        await foreach (var (snapshot, transactions) in _taken.Reader.ReadAllAsync(_stopping.Token))
+        await foreach (var _ in _due.Reader.ReadAllAsync(_stopping.Token))
         {
-            var due = snapshot.Manifest.Entities / WrittenShare;
-            // The ledger stands on the snapshot it began with: none takes its place. spec snapshots 5.4
-            if (folder.IsFilling)
+            try
             {
-                continue;
+                Write();
             }
-
-            if (Written.Value > 0 && transactions - _written < due)
+            catch (Exception fault) when (fault is IOException or UnauthorizedAccessException)
             {
-                continue;
-            }
-
-            if (TryWrite(snapshot))
-            {
-                _written = transactions;
-                Written = snapshot.Header.Height;
+                LogNotWritten(machine.Name, machine.Head.Height, fault.Message);
             }
         }
     }
 
-    private bool TryWrite(Snapshot snapshot)
+    private void Write()
     {
-        try
+        // Its log has ended before the flush begins.
+        var taken = machine.Checkpoint;
+        var stored = machine.State.Stored;
+        machine.State.Store.Flush();
+        Interlocked.Exchange(ref _flushed, stored);
+
+        // The ledger stands on the snapshot it began with: none takes its place. spec snapshots 5.4
+        if (taken is not null && !folder.IsFilling && !folder.ListSnapshots().Contains(taken.Header.Height))
         {
-            return _shelf.TryWrite(snapshot, _stopping.Token);
-        }
-        catch (Exception fault) when (fault is IOException or UnauthorizedAccessException)
-        {
-            LogNotWritten(machine.Name, snapshot.Header.Height, fault.Message);
-            return false;
+            _shelf.Write(taken);
         }
     }
 
     [LoggerMessage(
-        Level = LogLevel.Warning, Message = "The snapshot of {Ledger} at block {Height} was not written: {Cause}")]
+        Level = LogLevel.Warning,
+        Message = "The state of {Ledger} was not written at block {Height}, and will be tried again: {Cause}")]
     private partial void LogNotWritten(LedgerName ledger, Height height, string cause);
 }

@@ -79,6 +79,7 @@ public sealed partial class Scrub(
         {
             await PassAsync(ledger, pace, cancellationToken);
             await MendAsync(ledger, cancellationToken);
+            await StateAsync(ledger, pace, cancellationToken);
         }
 
         await FilesAsync(new Kept(folder.Content, IsContentAsync, path => path), pace, cancellationToken);
@@ -113,13 +114,35 @@ public sealed partial class Scrub(
         {
             foreach (var height in await ledger.MendAsync(cancellationToken))
             {
-                Figures.Repair(Name(ledger), height);
+                Figures.Repair(Name(ledger), height.Value);
                 LogRepaired(ledger.Name, height);
             }
         }
         catch (Exception fault) when (fault is OperationalException or IOException or UnauthorizedAccessException)
         {
             LogNotRepaired(ledger.Name, fault.Message);
+        }
+    }
+
+    // spec snapshots 3.7
+    private async Task StateAsync(LedgerNode ledger, Pace pace, CancellationToken cancellationToken)
+    {
+        var file = $"{Code<LedgerName>.Text(ledger.Name)} state";
+        foreach (var (piece, position, holds) in ledger.ScrubState())
+        {
+            await pace.RestAsync(cancellationToken);
+            if (holds)
+            {
+                continue;
+            }
+
+            Figures.Found(new ScrubFault("store-damaged", file, null, position, "it is not what was written there"));
+            LogState(file, position);
+            if (await ledger.TryMendStateAsync(piece, cancellationToken))
+            {
+                Figures.Repair(file, (ulong)position);
+                LogStateRepaired(file, position);
+            }
         }
     }
 
@@ -233,6 +256,16 @@ public sealed partial class Scrub(
         Level = LogLevel.Information,
         Message = "Repaired: {Ledger}, block {Height} was fetched again from another validator, verified, and served")]
     private partial void LogRepaired(LedgerName ledger, Height height);
+
+    [LoggerMessage(
+        Level = LogLevel.Error,
+        Message = "store-damaged: {File}, byte {Position}: it is not what was written there. A restart makes it again")]
+    private partial void LogState(string file, long position);
+
+    [LoggerMessage(
+        Level = LogLevel.Information,
+        Message = "Repaired: {File}, byte {Position} was fetched again from another validator, and verified")]
+    private partial void LogStateRepaired(string file, long position);
 
     [LoggerMessage(LogLevel.Warning, "Damaged blocks of {Ledger} could not be repaired now: {Cause}")]
     private partial void LogNotRepaired(LedgerName ledger, string cause);

@@ -14,7 +14,7 @@ public sealed record ScrubFault(string Code, string File, ulong? Height, long Of
 /// <summary>How far the scrub is and what it found; any thread may read.</summary>
 public sealed class ScrubFigures
 {
-    private readonly ConcurrentDictionary<(string File, ulong Height), (ScrubFault Fault, long Pass)> _faults = new();
+    private readonly ConcurrentDictionary<(string File, ulong Place), (ScrubFault Fault, long Pass)> _faults = new();
     private long _passes;
     private long _blocks;
     private long _files;
@@ -34,7 +34,8 @@ public sealed class ScrubFigures
     /// <summary>Contents deleted since the start because no record named them.</summary>
     public long Collected => Interlocked.Read(ref _collected);
 
-    /// <summary>Damaged blocks since the start in whose place other validators' stand now.</summary>
+    /// <summary>Damaged blocks and parts of states since the start in whose place other validators' stand
+    /// now.</summary>
     public long Repaired => Interlocked.Read(ref _repaired);
 
     /// <summary>When the last pass ended, in milliseconds since 1970; 0 before the first.</summary>
@@ -52,16 +53,16 @@ public sealed class ScrubFigures
     /// <summary>True when this was not known.</summary>
     internal bool Found(ScrubFault fault)
     {
-        var key = (fault.File, fault.Height ?? 0);
+        var key = (fault.File, fault.Height ?? (ulong)fault.Offset);
         var isNew = !_faults.ContainsKey(key);
         _faults[key] = (fault, Passes);
         return isNew;
     }
 
-    /// <summary>A block that did not hold was fetched again from another validator.</summary>
-    internal void Repair(string file, Height height)
+    /// <summary>What did not hold, a block or a part of the state, was fetched again from another validator.</summary>
+    internal void Repair(string file, ulong place)
     {
-        if (_faults.TryRemove((file, height.Value), out _))
+        if (_faults.TryRemove((file, place), out _))
         {
             Interlocked.Increment(ref _repaired);
         }

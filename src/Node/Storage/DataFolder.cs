@@ -56,6 +56,9 @@ public readonly record struct LedgerFolder(string Root)
 
     public string Snapshots => Path.Combine(Root, "snapshots");
 
+    /// <summary>The log of the state, of which snapshots are the beginnings.</summary>
+    public string State => Path.Combine(Snapshots, "state");
+
     /// <summary>What lies below the snapshot that the ledger began with, while it is being fetched: a ledger's folder
     /// of its own.</summary>
     public LedgerFolder Below => new(Path.Combine(Root, "below"));

@@ -31,6 +31,19 @@ public class DiskFile : IDisposable
 
     public virtual void Write(ReadOnlySpan<byte> bytes, long offset) => RandomAccess.Write(_handle, bytes, offset);
 
+    /// <summary>Fills a buffer; throws <see cref="EndOfStreamException"/> where the file ends before.</summary>
+    public void Read(Span<byte> bytes, long offset)
+    {
+        for (var read = 0; !bytes.IsEmpty; offset += read, bytes = bytes[read..])
+        {
+            read = RandomAccess.Read(_handle, bytes, offset);
+            if (read == 0)
+            {
+                throw new EndOfStreamException("the file ends early");
+            }
+        }
+    }
+
     public virtual void Flush() => RandomAccess.FlushToDisk(_handle);
 
     public virtual void Cut(long length)

@@ -1,4 +1,5 @@
 using System.Buffers.Binary;
+using Salus.Primitives;
 using Salus.Primitives.Wire;
 
 namespace Salus.Node.Storage;

@@ -1,5 +1,6 @@
 using System.Buffers.Binary;
 using Salus.Ledger.Blocks;
+using Salus.Primitives;
 using Salus.Primitives.Wire;
 
 namespace Salus.Node.Storage;

@@ -23,6 +23,13 @@ public static class Packing
             : throw new InvalidOperationException("Brotli fits into the greatest length it states");
     }
 
+    /// <summary>The packed bytes, in memory of their own.</summary>
+    public static byte[] Pack(ReadOnlySpan<byte> bytes)
+    {
+        var packed = new byte[MaxLength(bytes.Length)];
+        return packed[..Pack(bytes, packed)];
+    }
+
     /// <summary>The bytes before packing; anything else is a <see cref="WireRejectedException"/>.</summary>
     public static byte[] Unpack(ReadOnlySpan<byte> packed)
     {

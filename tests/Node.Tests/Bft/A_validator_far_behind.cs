@@ -18,6 +18,7 @@ public sealed class A_validator_far_behind : IClassFixture<LedgersFarAhead>, IAs
     private const int Emptied = 3;
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(120);
 
+    private readonly LedgersFarAhead _ledgers;
     private readonly LogLines _log = new();
     private readonly ILoggerFactory _factory;
     private readonly TestCluster _cluster;
@@ -25,6 +26,7 @@ public sealed class A_validator_far_behind : IClassFixture<LedgersFarAhead>, IAs
 
     public A_validator_far_behind(LedgersFarAhead ledgers)
     {
+        _ledgers = ledgers;
         _factory = LoggerFactory.Create(builder => builder.AddProvider(_log));
         _cluster = new TestCluster(ledgers.Hospital, validators: 4) { Log = _factory };
         _cluster.Tamper = (_, message) => WithoutHistory(message);
@@ -38,7 +40,7 @@ public sealed class A_validator_far_behind : IClassFixture<LedgersFarAhead>, IAs
     {
         for (var place = 0; place < Emptied; place++)
         {
-            CopyTo(place);
+            _ledgers.CopyTo(_cluster, place);
             await _cluster.StartAsync(place);
         }
     }
@@ -104,7 +106,7 @@ public sealed class A_validator_far_behind : IClassFixture<LedgersFarAhead>, IAs
         _isHistoryGiven = false;
         await ArriveAsync();
         await _cluster.StopAsync(Emptied);
-        StoredLedger.Flip(Folder.Snapshot(new Height(Checkpoint)), 5_000);
+        StoredLedger.Flip(Folder.State, 5_000);
 
         await ArriveAsync();
 
@@ -195,20 +197,6 @@ public sealed class A_validator_far_behind : IClassFixture<LedgersFarAhead>, IAs
             && BlockEncoding.Read(first).Header.Height.Value <= Checkpoint
             ? new PeerMessage.Give([])
             : message;
-
-    private void CopyTo(int place)
-    {
-        foreach (var name in new[] { LedgerName.Policies, LedgerName.Records })
-        {
-            var (from, to) = (_cluster.Hospital.Folder.Ledger(name), _cluster.Folder(place).Ledger(name));
-            foreach (var file in Directory.GetFiles(from.Root, "*", SearchOption.AllDirectories))
-            {
-                var copy = Path.Combine(to.Root, Path.GetRelativePath(from.Root, file));
-                Directory.CreateDirectory(Path.GetDirectoryName(copy)!);
-                File.Copy(file, copy);
-            }
-        }
-    }
 
     private async Task ArriveAsync()
     {

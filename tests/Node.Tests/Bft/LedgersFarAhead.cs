@@ -27,5 +27,20 @@ public sealed class LedgersFarAhead : IDisposable
 
     internal TestHospital Hospital => _ledgers.Hospital;
 
+    /// <summary>Gives one of the hospitals these ledgers.</summary>
+    internal void CopyTo(TestCluster cluster, int place)
+    {
+        foreach (var name in new[] { LedgerName.Policies, LedgerName.Records })
+        {
+            var (from, to) = (Hospital.Folder.Ledger(name), cluster.Folder(place).Ledger(name));
+            foreach (var file in Directory.GetFiles(from.Root, "*", SearchOption.AllDirectories))
+            {
+                var copy = Path.Combine(to.Root, Path.GetRelativePath(from.Root, file));
+                Directory.CreateDirectory(Path.GetDirectoryName(copy)!);
+                File.Copy(file, copy);
+            }
+        }
+    }
+
     public void Dispose() => _ledgers.Dispose();
 }

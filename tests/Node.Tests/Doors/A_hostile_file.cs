@@ -2,6 +2,7 @@ using System.Formats.Asn1;
 using System.Security.Cryptography;
 using System.Security.Cryptography.X509Certificates;
 using System.Text;
+using Microsoft.Extensions.Logging.Abstractions;
 using Salus.Ledger;
 using Salus.Ledger.Contracts.Membership;
 using Salus.Ledger.Contracts.Records;
@@ -47,24 +48,24 @@ public sealed class A_hostile_file : IDisposable
         ledger.GrowTo(Checkpoints.Interval);
         ledger.WriteSnapshot();
         var checkpoint = new Height(Checkpoints.Interval);
-        var path = ledger.Folder.Snapshot(checkpoint);
         var shelf = new SnapshotShelf(ledger.Folder);
-        var taken = shelf.ReadManifest(checkpoint).Digest;
+        var taken = shelf.ReadManifest(checkpoint);
         var policies = new LedgerMachine(hospital.Genesis, LedgerName.Policies, policies: null);
-
-        HostileReading.TryTenth(new HostileReader(
-            "snapshot",
-            await File.ReadAllBytesAsync(path),
-            bytes =>
-            {
-                File.WriteAllBytes(path, bytes);
-                var manifest = shelf.ReadManifest(checkpoint);
-                if (manifest.Digest == taken)
-                {
-                    shelf.Load(manifest, hospital.Genesis, LedgerName.Records, policies);
-                }
-            },
-            typeof(WireRejectedException)));
+        var wire = typeof(WireRejectedException);
+        var path = ledger.Folder.Snapshot(checkpoint);
+        HostileReading.TryTenth(new HostileReader("manifest", await File.ReadAllBytesAsync(path), bytes =>
+        {
+            File.WriteAllBytes(path, bytes);
+            _ = shelf.ReadManifest(checkpoint);
+        }, wire));
+        var log = await File.ReadAllBytesAsync(ledger.Folder.State);
+        HostileReading.TryTenth(new HostileReader("log of a state", log, bytes =>
+        {
+            File.WriteAllBytes(ledger.Folder.State, bytes);
+            var state = StateFile.Open(ledger.Folder, NullLogger.Instance);
+            SnapshotLoad.Run(taken, state, hospital.Genesis, LedgerName.Records, policies);
+            Assert.Equal(log, bytes[..log.Length]);
+        }, wire, typeof(EndOfStreamException)));
     }
 
     // spec doors 1.5

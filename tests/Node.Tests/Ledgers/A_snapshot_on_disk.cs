@@ -1,8 +1,11 @@
 using Microsoft.Extensions.Logging;
 using Salus.Ledger;
+using Salus.Ledger.Contracts.Records;
 using Salus.Ledger.Snapshots;
+using Salus.Ledger.States;
 using Salus.Node.Storage;
 using Salus.Node.Tests.Hosting;
+using Record = Salus.Ledger.Contracts.Records.Record;
 
 namespace Salus.Node.Tests.Ledgers;
 
@@ -67,6 +70,45 @@ public sealed class A_snapshot_on_disk : IAsyncLifetime, IDisposable
 
         Assert.Contains("block 2000 is passed over", _log.Text, StringComparison.Ordinal);
         Assert.Contains("from the snapshot of block 1000", _log.Text, StringComparison.Ordinal);
+    }
+
+    // spec snapshots 3.3, 3.6
+    [Theory]
+    [InlineData(0)]
+    [InlineData(50)]
+    [InlineData(99)]
+    public async Task is_passed_over_when_its_log_is_damaged_and_the_log_is_whole_afterwards(int percent)
+    {
+        GrowPast(2);
+        var whole = await File.ReadAllBytesAsync(_ledger.Folder.State);
+        StoredLedger.Flip(_ledger.Folder.State, whole.Length * percent / 100);
+
+        await OpenAndGoOnAsync(_ledger.Machine.Head.Height.Next, goesOn: false);
+        await OpenAndGoOnAsync(_ledger.Machine.Head.Height.Next);
+
+        Assert.Contains("block 2000 is passed over", _log.Text, StringComparison.Ordinal);
+        Assert.Contains("from the snapshot of block 2000", _log.Text, StringComparison.Ordinal);
+        Assert.Equal(whole, (await File.ReadAllBytesAsync(_ledger.Folder.State))[..whole.Length]);
+    }
+
+    // spec snapshots 3.6
+    [Fact]
+    public async Task is_not_believed_when_its_log_is_damaged_while_a_node_runs()
+    {
+        GrowPast(1);
+        await using var region = await _hospital.OpenAsync(Log());
+        var records = region[LedgerName.Records];
+        var stored = (StoreRecord)records.Read(new Height(8))!.Block.Transactions[0].Message!;
+        Assert.NotNull(Find());
+
+        for (var offset = 0L; offset < new FileInfo(_ledger.Folder.State).Length; offset += 32)
+        {
+            StoredLedger.Flip(_ledger.Folder.State, offset);
+        }
+
+        Assert.Throws<StateDamagedException>(Find);
+
+        Record? Find() => records.Machine.Latest.Get(Record.Table, stored.Record.ToString());
     }
 
     // spec snapshots 3.3

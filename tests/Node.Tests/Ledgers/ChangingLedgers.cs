@@ -23,8 +23,8 @@ internal sealed class ChangingLedgers : IDisposable
     public ChangingLedgers(OpenDiskFile? open = null)
     {
         _keys = Hospital.Validators.ToDictionary(one => one.Id, one => one.VotingKey);
-        var policies = new LedgerMachine(Hospital.Genesis, LedgerName.Policies, null);
-        foreach (var machine in new[] { policies, new LedgerMachine(Hospital.Genesis, LedgerName.Records, policies) })
+        var policies = Machine(LedgerName.Policies, null);
+        foreach (var machine in new[] { policies, Machine(LedgerName.Records, policies) })
         {
             var store = SegmentStore.Open(
                 Hospital.Folder.Ledger(machine.Name),
@@ -34,6 +34,9 @@ internal sealed class ChangingLedgers : IDisposable
                 NullLogger.Instance);
             _ledgers[machine.Name] = (machine, store);
         }
+
+        LedgerMachine Machine(LedgerName name, LedgerMachine? under) =>
+            new(Hospital.Genesis, name, under, StateFile.Open(Hospital.Folder.Ledger(name), NullLogger.Instance));
     }
 
     public TestHospital Hospital { get; } = new(validators: 4);
@@ -84,9 +87,11 @@ internal sealed class ChangingLedgers : IDisposable
         }
     }
 
-    public void WriteSnapshot(LedgerName name = LedgerName.Records) => Assert.True(
-        new SnapshotShelf(Hospital.Folder.Ledger(name))
-            .TryWrite(_ledgers[name].Machine.Checkpoint!, CancellationToken.None));
+    public void WriteSnapshot(LedgerName name = LedgerName.Records)
+    {
+        _ledgers[name].Machine.State.Store.Flush();
+        new SnapshotShelf(Hospital.Folder.Ledger(name)).Write(_ledgers[name].Machine.Checkpoint!);
+    }
 
     /// <summary>A next block of records that those validators certified who had power at first.</summary>
     public void AddByTheFirst()

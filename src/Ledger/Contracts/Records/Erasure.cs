@@ -102,7 +102,7 @@ public sealed record ContentUse(RecordId Record)
 {
     /// <summary>Every ciphertext that a version ever named, by <see cref="Id"/>.</summary>
     public static readonly Table<ContentUse> Table =
-        new("content", LedgerJson.Default.ContentUse, keepsHistory: false, isReadOften: false);
+        new("content", LedgerJson.Default.ContentUse, isReadOften: false);
 
     // A node keeps one of these for every version there is: 128 bits of a digest identify it, and take half the room.
     private const int IdLength = 32;

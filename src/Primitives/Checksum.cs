@@ -1,7 +1,7 @@
 using System.Buffers.Binary;
 using System.Numerics;
 
-namespace Salus.Node.Storage;
+namespace Salus.Primitives;
 
 /// <summary>CRC-32C (Castagnoli), as RFC 3720 section 12.1 defines it; the processor computes it.</summary>
 public static class Checksum
