@@ -95,8 +95,8 @@ public sealed class A_hostile_document
         var manifest = SnapshotManifest.Of(
             header, [.. Enumerable.Range(1, 99).Select(number => new Piece(number, Some.Digest(number)))]);
         var block = new WireWriter();
-        LoggedBlock.Write(
-            block, header, [new TransactionId(Some.Digest(3))], GenesisBlock.Writes(Region.Genesis, LedgerName.Policies));
+        var writes = GenesisBlock.Writes(Region.Genesis, LedgerName.Policies);
+        LoggedBlock.Write(block, header, [new TransactionId(Some.Digest(3))], writes);
         var wire = typeof(WireRejectedException);
         return
         [

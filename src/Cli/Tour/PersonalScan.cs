@@ -10,7 +10,7 @@ namespace Salus.Cli.Tour;
 internal sealed record PersonalFinding(string File, string Place, string Text);
 
 /// <summary>Looks for what must never be there: personal strings as UTF-8, as UTF-16, and inside base64 or base64url,
-/// wherever they begin there. Blocks and snapshots lie packed on the disk; they are unpacked.</summary>
+/// wherever they begin there. Blocks lie packed on the disk; they are unpacked.</summary>
 internal sealed class PersonalScan
 {
     // In megabytes of ciphertext chance finds five letters, but not as a word; nor seven characters of base64.
@@ -35,7 +35,7 @@ internal sealed class PersonalScan
     /// <summary>How many files were looked through.</summary>
     public int Files { get; private set; }
 
-    /// <summary>How many blocks, and sections of snapshots, were unpacked.</summary>
+    /// <summary>How many blocks were unpacked.</summary>
     public int Unpacked { get; private set; }
 
     /// <summary>How many bytes were looked through, unpacked ones counted too.</summary>
@@ -75,21 +75,21 @@ internal sealed class PersonalScan
         return [.. _sought.Where(one => one.StandsIn(content)).Select(one => one.Text).Distinct()];
     }
 
-    /// <summary>What a file of a ledger holds packed, as far as it is written (spec storage 2.1, 2.6).</summary>
+    /// <summary>The blocks that a segment holds packed, as far as it is written (spec storage 2.1).</summary>
     public static IEnumerable<byte[]> Unpack(string path, byte[] file)
     {
-        var (offset, head) = Path.GetExtension(path) switch
+        if (Path.GetExtension(path) != ".seg")
         {
-            ".seg" => (SegmentFile.Head(LedgerOf(path), default).Length, Frame.HeadSize),
-            ".snap" => (0, sizeof(uint)),
-            _ => (file.Length, 0),
-        };
-        while (offset + head < file.Length
+            yield break;
+        }
+
+        var offset = SegmentFile.Head(LedgerOf(path), default).Length;
+        while (offset + Frame.HeadSize < file.Length
             && BinaryPrimitives.ReadInt32BigEndian(file.AsSpan(offset)) is > 0 and var length
-            && length <= file.Length - offset - head)
+            && length <= file.Length - offset - Frame.HeadSize)
         {
-            yield return Packing.Unpack(file.AsSpan(offset + head, length));
-            offset += head + length;
+            yield return Packing.Unpack(file.AsSpan(offset + Frame.HeadSize, length));
+            offset += Frame.HeadSize + length;
         }
     }
 

@@ -133,7 +133,9 @@ internal static class OperationsRoutes
         if (faults.Count > 0)
         {
             var first = faults.First();
-            var place = first.Code == "content-damaged" ? "a content or envelope" : $"{first.File} {first.Height}".Trim();
+            var place = first.Code == "content-damaged"
+                ? "a content or envelope"
+                : $"{first.File} {first.Height}".TrimEnd();
             yield return $"{faults.Count} blocks or files are damaged and not served; the log names each. One of them: "
                 + $"{first.Code}, {place}. "
                 + (PeerNetwork.IsNeeded(genesis)

@@ -241,8 +241,8 @@ public sealed class LedgerNode : IAsyncDisposable
             ? []
             : [.. (await _mending.RunAsync(cancellationToken)).Where(height => Scrub(height) is null)];
 
-    /// <summary>Where the state's log is damaged on disk: the number of a piece of the last checkpoint's snapshot and its
-    /// position, for each as it is found (spec snapshots 3.7).</summary>
+    /// <summary>The pieces of the last checkpoint's snapshot, where they begin, and whether the disk has them as they
+    /// are (spec snapshots 3.7).</summary>
     internal IEnumerable<(int Piece, long Position, bool Holds)> ScrubState()
     {
         var pieces = Machine.Checkpoint?.Pieces ?? [];

@@ -62,7 +62,8 @@ internal sealed partial class StateFile : IStateStore
             if (_waiting.WrittenCount > 0 && end > _written)
             {
                 var stored = (int)Math.Max(0, _written - position);
-                _waiting.WrittenSpan[(int)(position + stored - _written)..(int)(end - _written)].CopyTo(bytes[stored..]);
+                var from = (int)(position + stored - _written);
+                _waiting.WrittenSpan[from..(int)(end - _written)].CopyTo(bytes[stored..]);
                 bytes = bytes[..stored];
             }
         }
@@ -89,7 +90,7 @@ internal sealed partial class StateFile : IStateStore
         try
         {
             _file.Write(_waiting.WrittenSpan, _written);
-            _waiting.Clear();
+            _waiting.ResetWrittenCount();
         }
         catch (Exception fault) when (fault is IOException or UnauthorizedAccessException)
         {
