@@ -1,4 +1,3 @@
-using System.Buffers;
 using Salus.Ledger.States;
 using Salus.Node.Storage;
 
@@ -13,9 +12,7 @@ internal sealed partial class StateFile : IStateStore
     private readonly DiskFile _file;
     private readonly string _path;
     private readonly ILogger _logger;
-    private readonly ArrayBufferWriter<byte> _waiting = new();
-    private readonly Lock _lock = new();
-    private long _written;
+    private readonly List<(long Position, byte[] Bytes)> _waiting = [];
 
     private StateFile(string path, OpenDiskFile open, ILogger logger) =>
         (_path, _file, _logger) = (path, open(path), logger);
@@ -38,33 +35,24 @@ internal sealed partial class StateFile : IStateStore
 
     public void Add(long position, ReadOnlySpan<byte> bytes)
     {
-        lock (_lock)
+        lock (_waiting)
         {
-            if (_waiting.WrittenCount == 0)
+            if (!TryWriteWaiting() || !TryWrite(position, bytes))
             {
-                _written = position;
+                _waiting.Add((position, bytes.ToArray()));
             }
-            else if (position != _written + _waiting.WrittenCount)
-            {
-                throw new IOException($"{_path} takes nothing now");
-            }
-
-            _waiting.Write(bytes);
-            TryWrite();
         }
     }
 
     public void Read(long position, Span<byte> bytes)
     {
-        lock (_lock)
+        lock (_waiting)
         {
-            var end = position + bytes.Length;
-            if (_waiting.WrittenCount > 0 && end > _written)
+            while (_waiting.Count > 0 && !bytes.IsEmpty)
             {
-                var stored = (int)Math.Max(0, _written - position);
-                var from = (int)(position + stored - _written);
-                _waiting.WrittenSpan[from..(int)(end - _written)].CopyTo(bytes[stored..]);
-                bytes = bytes[..stored];
+                var length = ReadSome(position, bytes);
+                position += length;
+                bytes = bytes[length..];
             }
         }
 
@@ -73,10 +61,9 @@ internal sealed partial class StateFile : IStateStore
 
     public void Flush()
     {
-        lock (_lock)
+        lock (_waiting)
         {
-            TryWrite();
-            if (_waiting.WrittenCount > 0)
+            if (!TryWriteWaiting())
             {
                 throw new IOException($"{_path} cannot be written");
             }
@@ -85,16 +72,48 @@ internal sealed partial class StateFile : IStateStore
         _file.Flush();
     }
 
-    private void TryWrite()
+    // From one piece that waits, or from the file as far as the next of them.
+    private int ReadSome(long position, Span<byte> bytes)
+    {
+        var next = position + bytes.Length;
+        foreach (var (start, piece) in _waiting)
+        {
+            if (position >= start && position < start + piece.Length)
+            {
+                var part = piece.AsSpan((int)(position - start));
+                part = part[..Math.Min(part.Length, bytes.Length)];
+                part.CopyTo(bytes);
+                return part.Length;
+            }
+
+            next = start > position ? Math.Min(next, start) : next;
+        }
+
+        _file.Read(bytes[..(int)(next - position)], position);
+        return (int)(next - position);
+    }
+
+    private bool TryWriteWaiting()
+    {
+        while (_waiting is [var (position, bytes), ..] && TryWrite(position, bytes))
+        {
+            _waiting.RemoveAt(0);
+        }
+
+        return _waiting.Count == 0;
+    }
+
+    private bool TryWrite(long position, ReadOnlySpan<byte> bytes)
     {
         try
         {
-            _file.Write(_waiting.WrittenSpan, _written);
-            _waiting.ResetWrittenCount();
+            _file.Write(bytes, position);
+            return true;
         }
         catch (Exception fault) when (fault is IOException or UnauthorizedAccessException)
         {
             LogNotWritten(_path, fault.Message);
+            return false;
         }
     }
 

@@ -37,6 +37,23 @@ public sealed class A_state_on_disk : IDisposable
         Assert.Equal(all[8..32], Read(state, 8, 24));
     }
 
+    // spec snapshots 3.1, 3.7
+    [Fact]
+    public void takes_a_piece_in_the_place_of_another_on_a_full_disk_too()
+    {
+        var disk = new FailingDisk(room: 30);
+        var state = StateFile.Open(Folder, disk.Open, NullLogger.Instance);
+        state.Add(0, new byte[30]);
+        state.Add(10, [1, 1, 1]);
+        state.Add(30, [2, 2, 2]);
+
+        byte[] expected = [.. new byte[10], 1, 1, 1, .. new byte[17], 2, 2, 2];
+        Assert.Equal(expected, Read(state, 0, 33));
+        disk.Room = 1_000;
+        state.Flush();
+        Assert.Equal(expected, File.ReadAllBytes(Folder.State));
+    }
+
     // spec snapshots 3.6
     [Fact]
     public void that_ends_early_cannot_be_read()
