@@ -11,7 +11,8 @@ namespace Salus.Node.Tests.Bft;
 
 /// <summary>One of four hospitals whose ledgers are empty, while the others are more than two checkpoints
 /// ahead.</summary>
-public sealed class A_validator_far_behind : IClassFixture<LedgersFarAhead>, IAsyncLifetime, IAsyncDisposable
+[Collection(nameof(LedgersFarAhead))]
+public sealed class A_validator_far_behind : IAsyncLifetime, IAsyncDisposable
 {
     private const ulong Checkpoint = LedgersFarAhead.Checkpoint;
     private const ulong Head = LedgersFarAhead.Head;

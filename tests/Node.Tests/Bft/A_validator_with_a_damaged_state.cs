@@ -9,7 +9,8 @@ using Salus.Node.Tests.Ledgers;
 namespace Salus.Node.Tests.Bft;
 
 /// <summary>One of three running hospitals of four, whose disk did not keep the log of the state.</summary>
-public sealed class A_validator_with_a_damaged_state : IClassFixture<LedgersFarAhead>, IAsyncLifetime, IAsyncDisposable
+[Collection(nameof(LedgersFarAhead))]
+public sealed class A_validator_with_a_damaged_state : IAsyncLifetime, IAsyncDisposable
 {
     private readonly LedgersFarAhead _ledgers;
     private readonly LogLines _log = new();

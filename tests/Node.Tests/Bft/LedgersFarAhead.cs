@@ -6,7 +6,8 @@ namespace Salus.Node.Tests.Bft;
 
 /// <summary>Ledgers of four hospitals, each with more than two checkpoints, written once for all who copy
 /// them.</summary>
-public sealed class LedgersFarAhead : IDisposable
+[CollectionDefinition(nameof(LedgersFarAhead))]
+public sealed class LedgersFarAhead : ICollectionFixture<LedgersFarAhead>, IDisposable
 {
     internal const ulong Checkpoint = 2 * Checkpoints.Interval;
     internal const ulong Head = Checkpoint + Checkpoints.Delay + 2;
