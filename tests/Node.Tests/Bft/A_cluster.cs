@@ -5,7 +5,7 @@ using Salus.Node.Ordering;
 namespace Salus.Node.Tests.Bft;
 
 /// <summary>Four hospitals that order their ledgers together.</summary>
-public sealed class A_cluster : IAsyncDisposable
+public sealed class A_cluster : IAsyncLifetime, IAsyncDisposable
 {
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(30);
 
@@ -94,7 +94,11 @@ public sealed class A_cluster : IAsyncDisposable
         Assert.Equal(head.Next, answer.Height);
     }
 
+    public Task InitializeAsync() => Task.CompletedTask;
+
     public async ValueTask DisposeAsync() => await _cluster.DisposeAsync();
+
+    async Task IAsyncLifetime.DisposeAsync() => await DisposeAsync();
 
     private async Task StartWithPeopleAsync()
     {

@@ -13,7 +13,7 @@ using Salus.Primitives.Certificates;
 namespace Salus.Node.Tests.Bft;
 
 /// <summary>Four hospitals whose powers change while they order.</summary>
-public sealed class A_cluster_whose_validators_change : IAsyncDisposable
+public sealed class A_cluster_whose_validators_change : IAsyncLifetime, IAsyncDisposable
 {
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(30);
 
@@ -123,6 +123,10 @@ public sealed class A_cluster_whose_validators_change : IAsyncDisposable
         await _cluster.StopAsync(3);
         Assert.True((await StoreAsync(2)).Receipt.IsAccepted);
     }
+
+    public Task InitializeAsync() => Task.CompletedTask;
+
+    async Task IAsyncLifetime.DisposeAsync() => await DisposeAsync();
 
     public async ValueTask DisposeAsync()
     {
