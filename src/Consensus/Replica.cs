@@ -16,6 +16,7 @@ public sealed class Replica
     private readonly Timeouts _timeouts;
     private readonly SignedBytes _bytes;
     private readonly Early _early = new();
+    private readonly Heard _heard = new();
     private readonly List<Output> _outputs = [];
     private Ballot? _ballot;
     private MessageRules _rules = null!;
@@ -47,6 +48,7 @@ public sealed class Replica
                 Advance(advanced);
                 break;
             case Input.Received received when _ballot is { } ballot:
+                _heard.Hear(received.Message, ballot.Validators);
                 Receive(ballot, received.Message);
                 break;
             case Input.WorkArrived when _ballot is { IsDecided: false } ballot:
@@ -75,6 +77,7 @@ public sealed class Replica
     {
         var (height, validators) = (advanced.Height, advanced.Validators);
         _mayVote = advanced.MayVote && validators.Find(_self.Validator) is { Power: > 0 };
+        _heard.Begin(height);
         _rules = new MessageRules(validators, _self.Quorum, _bytes, _signatures);
         _ballot = new Ballot(
             height, validators, _self, new ProposerSchedule(validators, height, advanced.History));
@@ -223,7 +226,7 @@ public sealed class Replica
         ballot.Accepted = null;
         ballot.Building = null;
         ballot.Votes.Forget(round);
-        _outputs.Add(new Output.SetTimer(ballot.Height, round, _timeouts.Of(round)));
+        SetTimer(ballot);
         if (round == 0 && ballot.Proposer(0) == _self.Validator)
         {
             Build(ballot, Justification.None);
@@ -241,8 +244,16 @@ public sealed class Replica
         }
         else
         {
-            _outputs.Add(new Output.SetTimer(ballot.Height, round, _timeouts.Of(round)));
+            SetTimer(ballot);
         }
+    }
+
+    private void SetTimer(Ballot ballot)
+    {
+        var (height, round) = (ballot.Height, ballot.Round);
+        var proposer = ballot.Proposer(round);
+        var isSilent = round == 0 && proposer != _self.Validator && _heard.IsSilent(proposer, height);
+        _outputs.Add(new Output.SetTimer(height, round, _timeouts.Of(round, isSilent)));
     }
 
     private void Change(Ballot ballot, uint round)

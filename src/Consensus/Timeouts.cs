@@ -1,8 +1,11 @@
 namespace Salus.Consensus;
 
-/// <summary>How long a round may take before the next is wished for: it doubles up to a cap (spec consensus
-/// 5.1).</summary>
-public sealed record Timeouts(long FirstMilliseconds = 1_000, long MostMilliseconds = 4_000)
+/// <summary>How long a round may take before the next is wished for: it doubles up to a cap. A first proposer that has
+/// been silent gets less (spec consensus 5.1, 5.5).</summary>
+public sealed record Timeouts(
+    long FirstMilliseconds = 1_000, long MostMilliseconds = 4_000, long SilentMilliseconds = 250)
 {
-    internal long Of(uint round) => Math.Min(MostMilliseconds, FirstMilliseconds << (int)Math.Min(round, 20));
+    internal long Of(uint round, bool isSilent) => isSilent
+        ? SilentMilliseconds
+        : Math.Min(MostMilliseconds, FirstMilliseconds << (int)Math.Min(round, 20));
 }

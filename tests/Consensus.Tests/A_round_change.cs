@@ -81,6 +81,28 @@ public sealed class A_round_change
     }
 
     [Fact]
+    public void comes_sooner_when_nothing_was_heard_of_the_proposer_for_three_heights()
+    {
+        // spec consensus 5.5
+        List<long> waited = [];
+        for (var height = 1UL; height <= 11; height++)
+        {
+            _committee.Step("v0", new Input.Advanced(height, _committee.Validators, new ProposerHistory([])));
+            string[] heard = height == 9 ? ["v1", "v2", "v3"] : ["v1", "v2"];
+            foreach (var validator in heard)
+            {
+                _committee.Tell("v0", _committee.Vote(Phase.Prepare, validator, "a", height: height));
+            }
+
+            _committee.Step("v0", new Input.WorkArrived());
+            waited.Add(_committee.Of<Output.SetTimer>("v0").Last().Milliseconds);
+        }
+
+        // The turns of v3 are at heights 3, 7 and 11.
+        Assert.Equal([1_000, 1_000, 1_000, 1_000, 1_000, 1_000, 250, 1_000, 1_000, 1_000, 1_000], waited);
+    }
+
+    [Fact]
     public void does_not_run_away_from_the_others()
     {
         // spec consensus 5.2
