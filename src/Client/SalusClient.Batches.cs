@@ -1,3 +1,4 @@
+using System.Net;
 using System.Text;
 using Salus.Client.Http;
 using Salus.Ledger;
@@ -58,36 +59,52 @@ public sealed partial class SalusClient
         return _nodes.SubmitAsync(
             async (node, mayBeThere, stopping) =>
             {
-                var answers = await node.SendAsync(
-                    HttpMethod.Post,
-                    "v1/transactions/batch",
-                    new NodeBody(body, "text/plain"),
-                    AnswersJson.Api.IReadOnlyListBatchAnswer,
-                    stopping);
+                var (answers, isBehind) = await node.SubmitAsync(body, stopping);
                 if (!answers.Select(answer => answer.Transaction).SequenceEqual(ids))
                 {
                     throw new AnswerException($"The node {node.Address} answered for other transactions.");
                 }
 
-                return await ProveAllAsync(node, answers, mayBeThere, stopping);
+                var refusals = answers.Select(answer => RefusalOf(node, answer, mayBeThere)).ToArray();
+                if (isBehind)
+                {
+                    RequireNoneAtTheDoor(node, answers, refusals);
+                }
+
+                return await ProveAllAsync(node, ids, refusals, stopping);
             },
             cancellationToken);
     }
 
-    private async Task<Submission[]> ProveAllAsync(
-        Node node, IReadOnlyList<BatchAnswer> answers, bool mayBeThere, CancellationToken cancellationToken)
+    // A node that is behind may not know the signer yet, whom the others know. spec records 8.4
+    private static void RequireNoneAtTheDoor(
+        Node node, IReadOnlyList<BatchAnswer> answers, Refusal?[] refusals)
     {
-        var outcomes = new Submission[answers.Count];
+        var refused = answers.Where((answer, index) => refusals[index] is not null && answer.Height is null);
+        if (refused.FirstOrDefault() is { } first)
+        {
+            throw new NodeProblemException(
+                first.Code!,
+                $"The node {node.Address} is behind, and refused {refused.Count()} of {answers.Count} transactions.",
+                HttpStatusCode.OK)
+            {
+                IsBehind = true,
+            };
+        }
+    }
+
+    private async Task<Submission[]> ProveAllAsync(
+        Node node, TransactionId[] ids, Refusal?[] refusals, CancellationToken cancellationToken)
+    {
+        var outcomes = new Submission[ids.Length];
         await Parallel.ForEachAsync(
-            Enumerable.Range(0, answers.Count),
+            Enumerable.Range(0, ids.Length),
             new ParallelOptions { MaxDegreeOfParallelism = ProofsAtOnce, CancellationToken = cancellationToken },
             async (index, cancellation) =>
             {
-                var refusal = RefusalOf(node, answers[index]);
-                var isKnown = refusal is null || (mayBeThere && refusal == Refusal.DuplicateTransaction);
-                outcomes[index] = isKnown
-                    ? Outcome(await FinalityAsync(node, answers[index].Transaction, permit: null, cancellation))
-                    : new Submission.Refused(refusal!.Value);
+                outcomes[index] = refusals[index] is { } refusal
+                    ? new Submission.Refused(refusal)
+                    : Outcome(await FinalityAsync(node, ids[index], permit: null, cancellation));
             });
         return outcomes;
     }
@@ -96,10 +113,11 @@ public sealed partial class SalusClient
         ? new Submission.Refused(refused)
         : new Submission.Accepted(finality);
 
-    private static Refusal? RefusalOf(Node node, BatchAnswer answer) => answer.Code switch
+    private static Refusal? RefusalOf(Node node, BatchAnswer answer, bool mayBeThere) => answer.Code switch
     {
         null => null,
-        var code when Code<Refusal>.TryParse(code, out var refusal) => refusal,
+        var code when Code<Refusal>.TryParse(code, out var refusal) =>
+            mayBeThere && refusal == Refusal.DuplicateTransaction ? null : refusal,
         _ => throw new AnswerException($"The node {node.Address} answered an unknown code."),
     };
 }

@@ -1,6 +1,6 @@
 using Salus.Client.Wallets;
 using Salus.Ledger;
-using Salus.Ledger.Contracts;
+using Salus.Ledger.Contracts.Membership;
 
 namespace Salus.Client.Tests;
 
@@ -200,6 +200,21 @@ public sealed class A_client_that_learns_of_nodes : IDisposable
         Assert.True(refused.IsBehind);
     }
 
+    // spec records 8.4
+    [Fact]
+    public async Task sends_a_batch_to_the_next_when_one_that_is_behind_refuses_some_of_it()
+    {
+        _nodes.Behind.Add(First);
+        using var client = Client(First, Second);
+        var outcomes = await client.SubmitManyAsync([NewPatient(), NewPatient(), NewPatient()]);
+        Assert.Equal(3, outcomes.OfType<Submission.Accepted>().Count());
+
+        _nodes.Behind.Add(Second);
+        var refused = await Assert.ThrowsAsync<NodeProblemException>(
+            () => client.SubmitManyAsync([NewPatient(), NewPatient()]));
+        Assert.Equal(("unknown-signer", true), (refused.Code, refused.IsBehind));
+    }
+
     public void Dispose()
     {
         _nodes.Dispose();
@@ -223,6 +238,8 @@ public sealed class A_client_that_learns_of_nodes : IDisposable
     private Task SavedAsync() =>
         _network.Registrar.SaveAsync(Path.Combine(_folder.FullName, "registrar.json"), Passphrase);
 
-    private Task<Finality> SubmitAsync(SalusClient client) => client.SubmitAsync(
-        Wallet.Create(TestNetwork.Name, _network.Organisation, Role.Patient).Introduce().ToMessage());
+    private Task<Finality> SubmitAsync(SalusClient client) => client.SubmitAsync(NewPatient());
+
+    private RegisterMember NewPatient() =>
+        Wallet.Create(TestNetwork.Name, _network.Organisation, Role.Patient).Introduce().ToMessage();
 }

@@ -187,7 +187,7 @@ internal sealed class FakeNodes(TestNetwork network) : HttpMessageHandler
 
     public HashSet<Uri> Down { get; } = [];
 
-    /// <summary>Lack the signer, and say that they are behind.</summary>
+    /// <summary>Lack the signer, of a batch that of all but the first, and say that they are behind.</summary>
     public HashSet<Uri> Behind { get; } = [];
 
     /// <summary>What each node tells of the region, as it writes it; nothing where it is not here.</summary>
@@ -240,11 +240,14 @@ internal sealed class FakeNodes(TestNetwork network) : HttpMessageHandler
             throw new HttpRequestException("connection refused");
         }
 
+        if (request.RequestUri.AbsolutePath.EndsWith("/batch", StringComparison.Ordinal))
+        {
+            return SubmitMany(node, await request.Content!.ReadAsStringAsync(cancellationToken));
+        }
+
         if (Behind.Contains(node))
         {
-            var behind = Answer(HttpStatusCode.BadRequest, "{\"code\":\"unknown-signer\"}");
-            behind.Headers.Add("Salus-Behind", "true");
-            return behind;
+            return AnswerBehind(HttpStatusCode.BadRequest, "{\"code\":\"unknown-signer\"}");
         }
 
         if (request.Method == HttpMethod.Post)
@@ -295,6 +298,26 @@ internal sealed class FakeNodes(TestNetwork network) : HttpMessageHandler
             : Answer(HttpStatusCode.OK, $"{{\"transaction\":\"{id}\",\"height\":1}}");
     }
 
+    private HttpResponseMessage SubmitMany(Uri node, string transactions)
+    {
+        string[] lines = transactions.Split('\n');
+        var answers = lines.Select((line, index) =>
+        {
+            Assert.True(
+                Ledger.Transactions.Transaction.TryParse(Encoding.ASCII.GetBytes(line), out var parsed, out _));
+            var isUnknown = index > 0 && Behind.Contains(node);
+            using var one = isUnknown ? null : Submit(node, line);
+            var became = isUnknown ? "\"code\":\"unknown-signer\""
+                : one!.IsSuccessStatusCode ? "\"height\":1"
+                : "\"code\":\"duplicate-transaction\"";
+            return $"{{\"transaction\":\"{parsed!.Id}\",{became}}}";
+        });
+        var document = $"[{string.Join(',', answers)}]";
+        return Behind.Contains(node)
+            ? AnswerBehind(HttpStatusCode.OK, document)
+            : Answer(HttpStatusCode.OK, document);
+    }
+
     private string Policy()
     {
         var now = network.PolicyNow(Patient!);
@@ -311,6 +334,13 @@ internal sealed class FakeNodes(TestNetwork network) : HttpMessageHandler
         return node == Liar
             ? proof with { Certificate = new Salus.Primitives.Certificates.Certificate(0, []) }
             : proof;
+    }
+
+    private static HttpResponseMessage AnswerBehind(HttpStatusCode status, string json)
+    {
+        var answer = Answer(status, json);
+        answer.Headers.Add("Salus-Behind", "true");
+        return answer;
     }
 
     private static HttpResponseMessage Answer(HttpStatusCode status, string json) =>

@@ -18,7 +18,7 @@ internal sealed record ProblemAnswer(string? Code = null, string? Title = null, 
 
 internal sealed record SubmittedAnswer(TransactionId Transaction);
 
-internal sealed record BatchAnswer(TransactionId Transaction, string? Code = null);
+internal sealed record BatchAnswer(TransactionId Transaction, Height? Height = null, string? Code = null);
 
 internal sealed record CategoriesAnswer(IReadOnlyList<CategoryAnswer> Categories);
 

@@ -34,8 +34,9 @@ internal sealed class Node(HttpClient http, Uri address)
             : throw new AnswerException($"The node {Address} lists more than {Pages.MaxBytes} bytes.");
     }
 
-    public Task<byte[]> GetBytesAsync(string path, TransactionId? permit, CancellationToken cancellationToken) =>
-        SendAsync(HttpMethod.Get, path, content: null, permit, cancellationToken);
+    public async Task<byte[]> GetBytesAsync(
+        string path, TransactionId? permit, CancellationToken cancellationToken) =>
+        (await SendAsync(HttpMethod.Get, path, content: null, permit, cancellationToken)).Bytes;
 
     public async Task<T> SendAsync<T>(
         HttpMethod method, string path, NodeBody body, JsonTypeInfo<T> shape, CancellationToken cancellationToken) =>
@@ -44,9 +45,19 @@ internal sealed class Node(HttpClient http, Uri address)
     public async Task<byte[]> SendAsync(
         HttpMethod method, string path, NodeBody body, CancellationToken cancellationToken)
     {
-        using var content = new ReadOnlyMemoryContent(body.Bytes);
-        content.Headers.ContentType = MediaTypeHeaderValue.Parse(body.MediaType);
-        return await SendAsync(method, path, content, permit: null, cancellationToken);
+        using var content = Content(body);
+        return (await SendAsync(method, path, content, permit: null, cancellationToken)).Bytes;
+    }
+
+    /// <summary>Submits many transactions, one a line; what the node answers for each, and whether it says that it is
+    /// behind.</summary>
+    public async Task<(IReadOnlyList<BatchAnswer> Lines, bool IsBehind)> SubmitAsync(
+        byte[] lines, CancellationToken cancellationToken)
+    {
+        using var content = Content(new NodeBody(lines, "text/plain"));
+        var answer = await SendAsync(
+            HttpMethod.Post, "v1/transactions/batch", content, permit: null, cancellationToken);
+        return (Read(answer.Bytes, AnswersJson.Api.IReadOnlyListBatchAnswer), answer.IsBehind);
     }
 
     public Task DeleteAsync(string path, CancellationToken cancellationToken) =>
@@ -86,7 +97,14 @@ internal sealed class Node(HttpClient http, Uri address)
         }
     }
 
-    private async Task<byte[]> SendAsync(
+    private static ReadOnlyMemoryContent Content(NodeBody body)
+    {
+        var content = new ReadOnlyMemoryContent(body.Bytes);
+        content.Headers.ContentType = MediaTypeHeaderValue.Parse(body.MediaType);
+        return content;
+    }
+
+    private async Task<(byte[] Bytes, bool IsBehind)> SendAsync(
         HttpMethod method,
         string path,
         HttpContent? content,
@@ -105,7 +123,7 @@ internal sealed class Node(HttpClient http, Uri address)
         {
             using var answer = await http.SendAsync(request, cancellationToken);
             var bytes = await answer.Content.ReadAsByteArrayAsync(cancellationToken);
-            return answer.IsSuccessStatusCode ? bytes : throw Problem(answer, bytes);
+            return answer.IsSuccessStatusCode ? (bytes, IsBehind(answer)) : throw Problem(answer, bytes);
         }
         catch (HttpRequestException fault) when (IsTooLong(fault))
         {
@@ -168,9 +186,11 @@ internal sealed class Node(HttpClient http, Uri address)
         return new NodeProblemException(problem?.Code ?? "node-problem", message + wait, answer.StatusCode)
         {
             RetryAfter = after,
-            IsBehind = answer.Headers.Contains(BehindHeader),
+            IsBehind = IsBehind(answer),
         };
     }
+
+    private static bool IsBehind(HttpResponseMessage answer) => answer.Headers.Contains(BehindHeader);
 
     private static ProblemAnswer? ReadProblem(byte[] bytes)
     {

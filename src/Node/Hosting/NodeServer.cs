@@ -75,7 +75,7 @@ internal static class NodeServer
     {
         application.Use(next => new RequestCount(next, parts.Node.Metrics).InvokeAsync);
         application.Use(next => new Faults(next, parts.Log.CreateLogger<Faults>()).InvokeAsync);
-        application.Use(next => new BehindAnswers(next, parts.Node.Ledgers).InvokeAsync);
+        application.Use(next => new BehindAnswers(next, () => parts.Node.Ledgers.IsBehind).InvokeAsync);
         application.Use(next => new BrowserAnswers(next, options, nonces).InvokeAsync);
         application.UseRouting();
         var gateLog = parts.Log.CreateLogger<Gate>();
