@@ -52,12 +52,28 @@ public sealed class Bad_input(RunningNetwork network)
     [Fact]
     public async Task of_a_wrong_passphrase_is_named()
     {
-        var wrong = network.File("not the passphrase");
+        var wrong = network.Secret("not the passphrase");
         (await network.OfAsync($"record list --as paul --passphrase-file {wrong}"))
             .Refused("wallet-wrong-passphrase", 2);
         (await network.OfAsync($"ca enroll dora --ca-passphrase-file {wrong}")).Refused("ca-wrong-passphrase", 2);
         (await network.OfAsync($"record list --as paul --passphrase-file {wrong}-not-there"))
             .Refused("passphrase-not-found", 2);
+    }
+
+    // spec certificates 1.4
+    [Theory]
+    [InlineData("record list --as paul --passphrase-file", UnixFileMode.GroupRead)]
+    [InlineData("ca enroll dora --ca-passphrase-file", UnixFileMode.OtherRead)]
+    [InlineData("wallet passphrase paul --new-passphrase-file", UnixFileMode.OtherWrite)]
+    [InlineData("member register ivy --role insurer --as registrar --newcomer-passphrase-file", UnixFileMode.GroupRead)]
+    public async Task of_a_passphrase_that_others_may_open_is_refused(string line, UnixFileMode others)
+    {
+        var path = network.Secret(File.ReadAllText(network.Folder.Passphrase), others);
+
+        var run = await network.OfAsync($"{line} {path}");
+
+        run.Refused("passphrase-file-open", 2);
+        Assert.Contains($"chmod 600 {path}", run.Errors, StringComparison.Ordinal);
     }
 
     [Fact]

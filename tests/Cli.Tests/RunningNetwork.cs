@@ -51,6 +51,19 @@ public sealed class RunningNetwork : IAsyncLifetime
         return path;
     }
 
+    /// <summary>A file that only its owner may open, unless others are let in.</summary>
+    internal string Secret(string content, UnixFileMode others = UnixFileMode.None)
+    {
+        var path = NewPath("secret");
+        PrivateFile.Write(path, content);
+        if (!OperatingSystem.IsWindows())
+        {
+            System.IO.File.SetUnixFileMode(path, UnixFileMode.UserRead | UnixFileMode.UserWrite | others);
+        }
+
+        return path;
+    }
+
     /// <summary>Issues a certificate for a wallet's present keys.</summary>
     internal void Certify(Wallet wallet)
     {

@@ -1,4 +1,5 @@
 using Salus.Cli.Output;
+using Salus.Node.Hosting;
 using Spectre.Console;
 
 namespace Salus.Cli.Settings;
@@ -34,6 +35,14 @@ internal static class Passphrases
                 "passphrase-not-found",
                 $"There is no passphrase file {path}.",
                 "Check the path after --passphrase-file.");
+        }
+
+        if (PrivateFile.IsOpen(path))
+        {
+            throw new FailureException(
+                "passphrase-file-open",
+                $"Others on this machine may open the passphrase file {path}.",
+                $"Close it with: chmod 600 {path}    and if others may have read it, change the passphrase.");
         }
 
         var passphrase = File.ReadAllText(path).TrimEnd('\r', '\n');

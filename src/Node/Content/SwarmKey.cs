@@ -21,9 +21,7 @@ internal static class SwarmKey
             throw new NodeStartException(Code, $"content.swarmKeyFile: {path} is no file of a swarm key.");
         }
 
-        const UnixFileMode others = UnixFileMode.GroupRead | UnixFileMode.GroupWrite | UnixFileMode.GroupExecute
-            | UnixFileMode.OtherRead | UnixFileMode.OtherWrite | UnixFileMode.OtherExecute;
-        if (!OperatingSystem.IsWindows() && (File.GetUnixFileMode(path) & others) != 0)
+        if (PrivateFile.IsOpen(path))
         {
             throw new NodeStartException(
                 Code, $"content.swarmKeyFile: {path} can be read by others. Run: chmod 600 {path}");

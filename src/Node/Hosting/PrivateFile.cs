@@ -26,11 +26,15 @@ public static class PrivateFile
         DiskFile.FlushFolder(Path.GetDirectoryName(Path.GetFullPath(path))!);
     }
 
+    /// <summary>Whether there is such a file, and others than its owner may open it.</summary>
+    public static bool IsOpen(string path) =>
+        !OperatingSystem.IsWindows() && File.Exists(path) && (File.GetUnixFileMode(path) & Others) != 0;
+
     /// <summary>Refuses a file with a private key that others than its owner may open: <c>key-file-open</c> (spec
     /// certificates 1.4).</summary>
     public static void RequireClosed(string path)
     {
-        if (!OperatingSystem.IsWindows() && File.Exists(path) && (File.GetUnixFileMode(path) & Others) != 0)
+        if (IsOpen(path))
         {
             throw new NodeStartException(
                 "key-file-open",

@@ -124,7 +124,7 @@ internal sealed class LateNetwork : IAsyncDisposable
     {
         Directory.CreateDirectory(Folder.Wallets);
         _founded.WriteNode(Folder.Node);
-        await File.WriteAllTextAsync(Folder.Passphrase, Passphrase);
+        PrivateFile.Write(Folder.Passphrase, Passphrase);
         var hospital = _founded.Organisations[0];
         AuthorityFolder.Save(hospital.Authority, Folder.Authority, Passphrase);
         _node = await NodeHost.StartAsync(
