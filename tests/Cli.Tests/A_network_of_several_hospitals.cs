@@ -41,6 +41,24 @@ public sealed class A_network_of_several_hospitals : IDisposable
         Assert.DoesNotContain(0, new DevelopmentPlan { Validators = 4, Port = 0 }.Ports().Select(node => node.Peers));
     }
 
+    [Fact]
+    public async Task listens_for_browsers_above_the_other_port_or_where_it_is_told()
+    {
+        (int?, int, int[])[] asked = [(null, 9000, [9001, 9011]), (9100, 9000, [9100, 9110]), (9100, 0, [9100, 9110])];
+        Assert.All(asked, one => Assert.Equal(
+            one.Item3,
+            new DevelopmentPlan { Validators = 4, BrowserPort = one.Item1, Port = one.Item2 }
+                .Ports().Take(2).Select(node => node.Browsers)));
+        var free = new DevelopmentPlan { Validators = 4, BrowserPort = 0, OperationsPort = 0 }.Ports();
+        Assert.All(free, node => Assert.True(node.Browsers > 1024 && node.Operations > 1024));
+
+        (await Run.OfAsync($"up --validators 4 --port 9000 --browser-port 9010 --data {Folder.Root}"))
+            .Refused("ports-overlap", ExitCodes.BadInput);
+        (await Run.OfAsync($"up --validators 4 --browser-port 65530 --data {Folder.Root}"))
+            .Refused("port-out-of-range", ExitCodes.BadInput);
+        Assert.False(Directory.Exists(Folder.Root));
+    }
+
     [Theory]
     [InlineData(0)]
     [InlineData(2)]
@@ -57,6 +75,7 @@ public sealed class A_network_of_several_hospitals : IDisposable
     [InlineData("--validators 1", "network-of-other-size")]
     [InlineData("--port 9000", "ports-are-settled")]
     [InlineData("--operations-port 0", "ports-are-settled")]
+    [InlineData("--browser-port 9001", "ports-are-settled")]
     public async Task stays_as_it_was_founded(string options, string code)
     {
         await FoundAsync(new DevelopmentPlan { Validators = 4 });

@@ -60,7 +60,8 @@ internal static class Hosting
         Validators = call.Get(Validators) ?? DevelopmentPlan.UsualValidators,
         Regions = call.Get(Regions) ?? 1,
         Port = call.Get(Port) ?? defaultPort ?? 7443,
-        OperationsPort = call.Get(OperationsPort) ?? 7480,
+        BrowserPort = call.Get(BrowserPort),
+        OperationsPort = call.Get(OperationsPort),
     };
 
     /// <summary>Fails when the options ask for another network than the one that is there.</summary>

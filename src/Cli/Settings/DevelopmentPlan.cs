@@ -19,6 +19,7 @@ internal sealed record DevelopmentPlan
     private const int FewestThatAgree = 4;
     private const int PortsApart = 10;
     private const int MaxPort = 65_535;
+    private const int UsualOperationsPort = 7480;
 
     public bool IsForTour { get; init; }
 
@@ -46,32 +47,53 @@ internal sealed record DevelopmentPlan
     /// <summary>The port of the first node's members' listener; 0 takes free ones for all.</summary>
     public int Port { get; init; } = 7443;
 
-    /// <summary>The port of the first node's operations listener.</summary>
-    public int OperationsPort { get; init; } = 7480;
+    /// <summary>The port of the first node's listener for browsers, if it is not the one above <see cref="Port"/>; 0
+    /// takes free ones.</summary>
+    public int? BrowserPort { get; init; }
+
+    /// <summary>The port of the first node's operations listener, if it is not the usual one; 0 as above.</summary>
+    public int? OperationsPort { get; init; }
 
     /// <summary>The ports of each node.</summary>
     public IReadOnlyList<NodePorts> Ports()
     {
-        if (Port == 0)
-        {
-            return NodePorts.Free(Nodes);
-        }
-
-        var last = (Validators - 1) * PortsApart;
-        RequireRoom("--port", Port, 1, MaxPort - 3 - last);
-        RequireRoom("--operations-port", OperationsPort, 0, MaxPort - last);
-        return [.. Enumerable.Range(0, Nodes).Select(i => i * PortsApart).Select(further =>
-            new NodePorts(Port + further, Port + 1 + further, Port + 3 + further, OperationsPort + further))];
+        var last = (Nodes - 1) * PortsApart;
+        RequireRoom("--port", Port, MaxPort - 3 - last);
+        RequireRoom("--browser-port", BrowserPort, MaxPort - last);
+        RequireRoom("--operations-port", OperationsPort, MaxPort - last);
+        return RequireApart(
+        [
+            .. NodePorts.Free(Nodes).Select((free, place) => new NodePorts(
+                At(Port, place) ?? free.Members,
+                At(BrowserPort ?? Above(1), place) ?? free.Browsers,
+                At(Above(3), place) ?? free.Peers,
+                At(OperationsPort ?? (Port == 0 ? 0 : UsualOperationsPort), place) ?? free.Operations)),
+        ]);
     }
 
-    private static void RequireRoom(string option, int port, int from, int to)
+    private static int? At(int first, int place) => first == 0 ? null : first + (place * PortsApart);
+
+    private int Above(int further) => Port == 0 ? 0 : Port + further;
+
+    private static void RequireRoom(string option, int? port, int to)
     {
-        if (port < from || port > to)
+        if (port < 0 || port > to)
         {
             throw new FailureException(
                 "port-out-of-range",
-                $"{option} must be from {from} to {to}, so that every node has its ports.",
+                $"{option} must be from 0 to {to}, so that every node has its ports.",
                 "For instance: --port 7443 --operations-port 7480; --port 0 takes free ones.");
         }
+    }
+
+    private static IReadOnlyList<NodePorts> RequireApart(IReadOnlyList<NodePorts> ports)
+    {
+        var twice = ports.SelectMany(node => new[] { node.Members, node.Browsers, node.Peers, node.Operations })
+            .GroupBy(port => port).FirstOrDefault(port => port.Skip(1).Any());
+        return twice is null ? ports : throw new FailureException(
+            "ports-overlap",
+            $"Two listeners would have the port {twice.Key}.",
+            $"A node takes --port and the first and third above it; the next node is {PortsApart} further. For "
+            + "instance: --port 7443 --browser-port 7544 --operations-port 7480");
     }
 }
