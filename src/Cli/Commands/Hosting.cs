@@ -39,6 +39,11 @@ internal static class Hosting
         CustomParser = result => result.Tokens is [var form] ? Form(result, form.Value) : LogForm.Text,
     };
 
+    public static readonly Option<bool> WhileStdin = new("--while-stdin")
+    {
+        Description = "Stop when stdin ends: for a program that starts this one and may die.",
+    };
+
     public static readonly Option<int?> Validators = new("--validators")
     {
         Description = "How many hospitals run a validator in a new network, each a process: 1, or from 4 to 7. "
@@ -52,7 +57,7 @@ internal static class Hosting
         HelpName = "N",
     };
 
-    public static IReadOnlyList<Symbol> Options { get; } = [Port, OperationsPort, BrowserPort, Log];
+    public static IReadOnlyList<Symbol> Options { get; } = [Port, OperationsPort, BrowserPort, Log, WhileStdin];
 
     /// <summary>What a new network is founded as.</summary>
     public static DevelopmentPlan Plan(Call call, int? defaultPort = null) => new()
@@ -105,6 +110,18 @@ internal static class Hosting
         return new OneNode(dataFolder, await NodeHost.StartAsync(options, Call.Time, Logging(call), call.Stop));
     }
 
+    /// <summary>Serves until Ctrl-C, until no node can go on, or, where that is asked for, until stdin ends.</summary>
+    public static async Task ServeAsync(Call call, IServedNetwork network)
+    {
+        using var stopping = CancellationTokenSource.CreateLinkedTokenSource(call.Stop);
+        if (call.Get(WhileStdin))
+        {
+            _ = StopWithStdinAsync(stopping);
+        }
+
+        await network.ServeAsync(stopping.Token);
+    }
+
     /// <summary>Tells the other commands where the node is. Several nodes are where they were founded to be.</summary>
     public static void Announce(NetworkFolder folder, IServedNetwork served)
     {
@@ -112,6 +129,13 @@ internal static class Hosting
         {
             new ClientSettings([.. served.Nodes.Select(node => node.Address)], folder.Genesis).Write(folder);
         }
+    }
+
+    private static async Task StopWithStdinAsync(CancellationTokenSource stopping)
+    {
+        await Task.Yield();
+        await Console.OpenStandardInput().CopyToAsync(Stream.Null, stopping.Token);
+        await stopping.CancelAsync();
     }
 
     private static Action<ILoggingBuilder> Logging(Call call) => builder =>

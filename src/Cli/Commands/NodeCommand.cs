@@ -13,17 +13,12 @@ internal static class NodeCommand
         HelpName = "FOLDER",
     };
 
-    private static readonly Option<bool> WhileStdin = new("--while-stdin")
-    {
-        Description = "Stop when stdin ends: for a program that starts the node and may die.",
-    };
-
     public static SalusCommand Create() => new SalusCommand(
         "node",
         "Runs a node on a data folder that is there already; every stored block is verified first.",
         "./salus node --node-data /var/lib/salus --log")
         .With(NodeCreation.Create(), BackupCommands.Backup(NodeFolder), BackupCommands.Restore(NodeFolder))
-        .With(NodeFolder, WhileStdin)
+        .With(NodeFolder)
         .With(Hosting.Options)
         .With(StandardOptions.Local)
         .Runs(RunAsync);
@@ -44,21 +39,8 @@ internal static class NodeCommand
         }
 
         call.Screen.Write(Describe(node));
-        using var stopping = CancellationTokenSource.CreateLinkedTokenSource(call.Stop);
-        if (call.Get(WhileStdin))
-        {
-            _ = StopWithStdinAsync(stopping);
-        }
-
-        await node.ServeAsync(stopping.Token);
+        await Hosting.ServeAsync(call, node);
         return ExitCodes.Ok;
-    }
-
-    private static async Task StopWithStdinAsync(CancellationTokenSource stopping)
-    {
-        await Task.Yield();
-        await Console.OpenStandardInput().CopyToAsync(Stream.Null, stopping.Token);
-        await stopping.CancelAsync();
     }
 
     private static Answer Describe(IServedNetwork served)

@@ -86,7 +86,7 @@ internal static class TourCommand
             terminal.WriteLine();
             terminal.Write(UpCommand.Addresses(network));
             terminal.WriteLine("The network stays up. Type the commands in another terminal; Ctrl-C stops it.");
-            await network.ServeAsync(call.Stop);
+            await Hosting.ServeAsync(call, network);
         }
 
         return walk.IsAsExpected ? ExitCodes.Ok : ExitCodes.Refused;

@@ -58,7 +58,7 @@ internal static class UpCommand
         await using var network = await Hosting.UpAsync(call);
         Hosting.Announce(call.Folder, network);
         call.Screen.Write(Describe(call, network, isNew));
-        await network.ServeAsync(call.Stop);
+        await Hosting.ServeAsync(call, network);
         return ExitCodes.Ok;
     }
 

@@ -207,7 +207,8 @@ internal sealed class Cluster : IAsyncDisposable
 
     private async Task StartAsync(string name)
     {
-        var process = SalusProcess.Start(_folder, "node", "--node-data", FolderOf(name), "--log", "--json");
+        var process = SalusProcess.Start(
+            _folder, "node", "--node-data", FolderOf(name), "--log", "--while-stdin", "--json");
         lock (_running)
         {
             _running[name] = process;

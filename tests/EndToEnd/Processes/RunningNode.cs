@@ -5,7 +5,8 @@ namespace Salus.EndToEnd.Processes;
 /// <summary>A node in a process of its own, on free ports: `salus up`, or any command that serves.</summary>
 internal sealed class RunningNode : IAsyncDisposable
 {
-    private static readonly string[] FreePorts = ["--port", "0", "--operations-port", "0", "--json"];
+    private static readonly string[] Options =
+        ["--port", "0", "--operations-port", "0", "--while-stdin", "--json"];
 
     private readonly HttpClient _operations;
 
@@ -31,7 +32,7 @@ internal sealed class RunningNode : IAsyncDisposable
 
     public static async Task<RunningNode> StartAsync(TestFolder folder, params IReadOnlyList<string> command)
     {
-        var process = SalusProcess.Start(folder, [.. command, .. FreePorts, "--data", folder.Network]);
+        var process = SalusProcess.Start(folder, [.. command, .. Options, "--data", folder.Network]);
         try
         {
             // The last line of an indented JSON object.

@@ -3,9 +3,12 @@ using System.Globalization;
 
 namespace Salus.EndToEnd.Processes;
 
-/// <summary>One run of the program. Disposing of it kills it, whatever happened.</summary>
+/// <summary>One run of the program. Disposing of it kills it, whatever happened; what serves <c>--while-stdin</c>
+/// ends with these tests too, however they end.</summary>
 internal sealed class SalusProcess : IAsyncDisposable
 {
+    private const string WhileStdin = "--while-stdin";
+
     // Far beyond what anything here takes, on a machine that does ten other things.
     private static readonly TimeSpan Patience = TimeSpan.FromMinutes(Budget.IsLong ? 30 : 3);
 
@@ -33,7 +36,11 @@ internal sealed class SalusProcess : IAsyncDisposable
         process.ErrorDataReceived += (_, line) => started.Errors.Add(line.Data);
         process.Start();
         AppDomain.CurrentDomain.ProcessExit += started.OnExitOfTests;
-        process.StandardInput.Close();
+        if (!arguments.Contains(WhileStdin))
+        {
+            started.HangUp();
+        }
+
         process.BeginOutputReadLine();
         process.BeginErrorReadLine();
         return started;
@@ -45,6 +52,9 @@ internal sealed class SalusProcess : IAsyncDisposable
         await using var process = Start(folder, arguments);
         return await process.EndAsync();
     }
+
+    /// <summary>Ends its stdin, as the system does when these tests are killed.</summary>
+    public void HangUp() => _process.StandardInput.Close();
 
     /// <summary>Waits for a line on stdout; if the process ends before, says what it wrote.</summary>
     public Task WaitForLineAsync(Predicate<string> isIt) => WaitAsync(Output.WaitForAsync(isIt));
