@@ -20,11 +20,12 @@ internal sealed record Brought(string From, ReadOnlyMemory<byte> Compact)
 }
 
 /// <summary>Transactions whose signers are not known here yet: the block that registers them may be final elsewhere
-/// already. They are looked at again for 2 s. For one thread.</summary>
+/// already. They are looked at again for 2 s. Each validator has a share of its own, so that none can fill it for the
+/// others (spec votes 2.3). For one thread.</summary>
 internal sealed class HeldBack(TimeProvider time)
 {
-    private const int Most = 1024;
-    private const long MostBytes = 32 * 1024 * 1024;
+    private const int MostOfEach = 1024;
+    private const long MostBytesOfEach = 8 * 1024 * 1024;
     private static readonly TimeSpan Longest = TimeSpan.FromSeconds(2);
 
     private readonly List<Brought> _kept = [];
@@ -44,17 +45,21 @@ internal sealed class HeldBack(TimeProvider time)
     public void Keep(IEnumerable<Brought> refused)
     {
         _kept.RemoveAll(IsTooOld);
-        var bytes = _kept.Sum(one => (long)one.Compact.Length);
+        var shares = _kept.GroupBy(one => one.From).ToDictionary(
+            brought => brought.Key, brought => (Count: brought.Count(), Bytes: brought.Sum(Length)));
         foreach (var one in refused)
         {
             one.Since ??= time.GetTimestamp();
-            bytes += one.Compact.Length;
-            if (!IsTooOld(one) && _kept.Count < Most && bytes <= MostBytes)
+            var (count, bytes) = shares.GetValueOrDefault(one.From);
+            if (!IsTooOld(one) && count < MostOfEach && bytes + Length(one) <= MostBytesOfEach)
             {
+                shares[one.From] = (count + 1, bytes + Length(one));
                 _kept.Add(one);
             }
         }
     }
+
+    private static long Length(Brought one) => one.Compact.Length;
 
     private bool IsTooOld(Brought one) => time.GetElapsedTime(one.Since!.Value) >= Longest;
 }

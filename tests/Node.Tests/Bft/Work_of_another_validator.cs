@@ -85,10 +85,26 @@ public sealed class Work_of_another_validator : IDisposable
         Assert.True(held.IsEmpty);
     }
 
+    [Fact] // spec votes 2.3
+    public void Of_unknown_signers_is_held_back_whatever_another_validator_brings()
+    {
+        var held = new HeldBack(_time);
+
+        held.Keep(Refused(2_000, Refusal.UnknownSigner));
+        held.Keep(Refused(10, Refusal.UnknownSigner, from: "v2"));
+        held.Keep(held.Take());
+        held.Keep(Refused(10, Refusal.UnknownSigner));
+        held.Keep(Refused(10, Refusal.UnknownSigner, from: "v3", bytes: 1024 * 1024));
+
+        Assert.Equal(
+            [("v4", 1_024), ("v2", 10), ("v3", 8)],
+            held.Take().CountBy(one => one.From).Select(share => (share.Key, share.Value)));
+    }
+
     public void Dispose() => _hospital.Dispose();
 
-    private static Brought[] Refused(int count, Refusal refusal) =>
-        [.. Enumerable.Range(0, count).Select(_ => new Brought("v4", default) { Refusal = refusal })];
+    private static Brought[] Refused(int count, Refusal refusal, string from = "v4", int bytes = 0) =>
+        [.. Enumerable.Range(0, count).Select(_ => new Brought(from, new byte[bytes]) { Refusal = refusal })];
 
     private static Pooled Pooled(Transaction transaction, string from) =>
         new(transaction, Encoding.ASCII.GetBytes(transaction.Jws.ToCompact())) { From = from };
