@@ -17,10 +17,14 @@ namespace Salus.Node.Bft;
 
 /// <summary>
 /// Brings what this validator caught another at onto <c>policies</c>, signed by the node's store, until it is there
-/// (spec ledger 14.7). One report of each validator is enough. What is lost in a crash, another node reports.
+/// (spec ledger 14.7). One report of each validator is enough.
 /// </summary>
 internal sealed partial class EquivocationReports(
-    Genesis genesis, KeyPair storeKey, TimeProvider time, ILogger<EquivocationReports> logger)
+    Genesis genesis,
+    KeyPair storeKey,
+    EvidenceFolder evidence,
+    TimeProvider time,
+    ILogger<EquivocationReports> logger)
 {
     private const long ExpiresAfterMs = 60_000;
 
@@ -36,12 +40,42 @@ internal sealed partial class EquivocationReports(
             turn,
             new SignedDigest(digest, first.Signature),
             new SignedDigest(Said(second).Digest, second.Signature));
-        _due.TryAdd(first.Validator, report);
+        if (_due.TryAdd(first.Validator, report))
+        {
+            Keep(report);
+        }
     }
 
-    /// <summary>Reports what is due, once a second, until it is stopped.</summary>
-    public Task RunAsync(LedgerNode policies, CancellationToken stopping) =>
-        EverySecond.DoAsync(token => ReportDueAsync(policies, token), time, stopping);
+    /// <summary>Reports what is due, and what was before the node was restarted, once a second, until it is
+    /// stopped.</summary>
+    public Task RunAsync(LedgerNode policies, CancellationToken stopping)
+    {
+        foreach (var kept in evidence.Read())
+        {
+            _due.TryAdd(kept.Validator, kept);
+        }
+
+        return EverySecond.DoAsync(token => ReportDueAsync(policies, token), time, stopping);
+    }
+
+    // A full disk does not stop the ledger: as long as the node runs, it is reported all the same.
+    private void Keep(ReportEquivocation report)
+    {
+        try
+        {
+            evidence.Write(report);
+        }
+        catch (StoreUnavailableException fault)
+        {
+            LogNotKept(report.Validator, fault.Code);
+        }
+    }
+
+    private void Forget(string validator)
+    {
+        _due.TryRemove(validator, out _);
+        evidence.Delete(validator);
+    }
 
     private async Task ReportDueAsync(LedgerNode policies, CancellationToken stopping)
     {
@@ -49,7 +83,7 @@ internal sealed partial class EquivocationReports(
         {
             if (Compromised.Is(validator, policies.Machine.Latest))
             {
-                _due.TryRemove(validator, out _);
+                Forget(validator);
                 continue;
             }
 
@@ -70,7 +104,7 @@ internal sealed partial class EquivocationReports(
         switch (await policies.SubmitAsync(Sign(report, policies.Machine.Head.Time), stopping))
         {
             case Submission.Final final:
-                _due.TryRemove(validator, out _);
+                Forget(validator);
                 LogReported(validator, final.Receipt.Refused is { } reason ? Code<Refusal>.Text(reason) : "accepted");
                 break;
 
@@ -100,6 +134,9 @@ internal sealed partial class EquivocationReports(
 
     [LoggerMessage(LogLevel.Error, "That validator {Validator} is faulty was reported on policies: {Outcome}")]
     private partial void LogReported(string validator, string outcome);
+
+    [LoggerMessage(LogLevel.Warning, "That validator {Validator} is faulty is not kept over a restart: {Code}")]
+    private partial void LogNotKept(string validator, string code);
 
     [LoggerMessage(LogLevel.Warning, "That validator {Validator} is faulty could not be reported yet: {Code}")]
     private partial void LogNotNow(string validator, string code);

@@ -85,7 +85,8 @@ internal sealed class NodeParts : IAsyncDisposable
     {
         var transport = Transport.Open(options.DataFolder, identity, time, log);
         var metrics = new NodeMetrics();
-        var addresses = new AddressBook(identity.Validator);
+        var folder = new DataFolder(options.DataFolder);
+        var addresses = AddressBook.Open(identity.Validator, folder.Addresses);
         PeerNetwork? peers = null;
         RegionLedgers? ledgers = null;
         LocalStore? store = null;
@@ -98,9 +99,8 @@ internal sealed class NodeParts : IAsyncDisposable
                     new PeerSetting(transport, addresses, id => ValidatorsNow().Find(id), metrics.Meter, time, log),
                     cancellationToken)
                 : null;
-            var reports = ReportsOf(identity, time, log);
             var validator = new ValidatorIdentity(identity.Validator, identity.VotingKey);
-            var folder = new DataFolder(options.DataFolder);
+            var reports = ReportsOf(identity, folder.Evidence, time, log);
             var opening = new RegionOpening(folder, identity.Genesis, validator, time, log)
             {
                 Peers = peers as IPeers ?? new NoPeers(),
@@ -145,8 +145,13 @@ internal sealed class NodeParts : IAsyncDisposable
         new ErasuresDone(folder),
         log.CreateLogger<ErasureAttestations>());
 
-    private static EquivocationReports ReportsOf(NodeIdentity identity, TimeProvider time, ILoggerFactory log) =>
-        new(identity.Genesis, identity.StoreKey, time, log.CreateLogger<EquivocationReports>());
+    private static EquivocationReports ReportsOf(
+        NodeIdentity identity, string evidence, TimeProvider time, ILoggerFactory log) => new(
+        identity.Genesis,
+        identity.StoreKey,
+        new EvidenceFolder(evidence),
+        time,
+        log.CreateLogger<EquivocationReports>());
 
     private static Scrub ScrubOf(LocalNode node, NodeOptions options, ILoggerFactory log)
     {

@@ -17,7 +17,10 @@ internal sealed record NodeAddresses(Uri? Members, Uri? Browsers)
 
     /// <summary>What another node says of itself. What does not read is as good as not said (spec peers 3.7).</summary>
     public static NodeAddresses Read(IHeaderDictionary headers) =>
-        new(Said(headers[MembersHeader]), Said(headers[BrowsersHeader]));
+        Read(headers[MembersHeader], headers[BrowsersHeader]);
+
+    /// <summary>The same from two texts.</summary>
+    public static NodeAddresses Read(string? members, string? browsers) => new(Said(members), Said(browsers));
 
     /// <summary>Says it, by way of one header after the other.</summary>
     public void Say(Action<string, string> header)

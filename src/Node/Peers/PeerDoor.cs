@@ -121,7 +121,7 @@ internal sealed partial class PeerDoor : IAsyncDisposable
         }
 
         http.Features.Get<Stranger>()?.Leave();
-        _site.Addresses[shown.Validator] = NodeAddresses.Read(http.Request.Headers);
+        _site.Addresses.Learn(shown.Validator, NodeAddresses.Read(http.Request.Headers));
         using var connection = await http.WebSockets.AcceptWebSocketAsync();
         using var socket = new LaneSocket(shown, connection, _site, _stopping.Token);
         using var reception = new Reception(socket, _site);

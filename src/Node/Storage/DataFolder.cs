@@ -19,7 +19,13 @@ public readonly record struct DataFolder(string Root)
 
     public string Erasures => Path.Combine(Root, "erasures");
 
+    /// <summary>What proves validators faulty and is not on the ledger yet.</summary>
+    public string Evidence => Path.Combine(Root, "evidence");
+
     public string Kits => Path.Combine(Root, "kits");
+
+    /// <summary>Where the other validators' nodes are reached (spec peers 3.8).</summary>
+    public string Addresses => Path.Combine(Root, "addresses");
 
     /// <summary>The newest revocation list of each authority.</summary>
     public string Revocations => Path.Combine(Root, "revocations");

@@ -82,9 +82,7 @@ public sealed class A_cluster_whose_validators_change : IAsyncLifetime, IAsyncDi
     [Fact] // spec ledger 14.7, consensus 7.1
     public async Task Takes_the_power_of_one_that_signs_two_blocks_and_goes_on_without_it()
     {
-        var store = Hospital.Stores[0];
-        var reports = new EquivocationReports(
-            Hospital.Genesis, store.Signing, TimeProvider.System, NullLogger<EquivocationReports>.Instance);
+        var reports = Reports();
         _cluster.Caught = (place, ledger, first, second) =>
         {
             if (place == 0)
@@ -124,6 +122,41 @@ public sealed class A_cluster_whose_validators_change : IAsyncLifetime, IAsyncDi
         Assert.True((await StoreAsync(2)).Receipt.IsAccepted);
     }
 
+    [Fact] // spec votes 6.1
+    public async Task Takes_the_power_of_one_that_was_caught_before_the_node_was_restarted()
+    {
+        var caught = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
+        var before = Reports();
+        _cluster.Caught = (place, ledger, first, second) =>
+        {
+            if (place == 0)
+            {
+                before.Add(ledger, first, second);
+                caught.TrySetResult();
+            }
+        };
+        await StartWithPeopleAsync();
+        var policies = _cluster[0][LedgerName.Policies];
+        var (height, head) = (_cluster[0][LedgerName.Records].Machine.Head.Height.Next, policies.Machine.Head.Height);
+        Say(3, height, "one");
+        Say(3, height, "another");
+        await caught.Task.WaitAsync(2 * Patience);
+
+        using var stopping = new CancellationTokenSource();
+        var reporting = Reports().RunAsync(policies, stopping.Token);
+        await foreach (var final in policies.Follow(head))
+        {
+            if (final.Block.Receipts.Any(receipt => receipt.Events is [Event.ValidatorCompromised]))
+            {
+                break;
+            }
+        }
+
+        await stopping.CancelAsync();
+        await reporting.WaitAsync(2 * Patience);
+        Assert.True(Compromised.Is("v4", policies.Machine.Latest));
+    }
+
     public Task InitializeAsync() => Task.CompletedTask;
 
     async Task IAsyncLifetime.DisposeAsync() => await DisposeAsync();
@@ -134,6 +167,13 @@ public sealed class A_cluster_whose_validators_change : IAsyncLifetime, IAsyncDi
         _factory.Dispose();
         _log.Dispose();
     }
+
+    private EquivocationReports Reports() => new(
+        Hospital.Genesis,
+        Hospital.Stores[0].Signing,
+        new EvidenceFolder(_cluster.Folder(0).Evidence),
+        TimeProvider.System,
+        NullLogger<EquivocationReports>.Instance);
 
     private async Task StartWithPeopleAsync()
     {

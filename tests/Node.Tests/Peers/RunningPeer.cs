@@ -5,6 +5,7 @@ using Salus.Node.Certificates;
 using Salus.Node.Hosting;
 using Salus.Node.Metrics;
 using Salus.Node.Peers;
+using Salus.Node.Storage;
 
 namespace Salus.Node.Tests.Peers;
 
@@ -38,7 +39,7 @@ internal sealed class RunningPeer : IAsyncDisposable
         var peer = new RunningPeer(log)
         {
             Transport = Transport.Open(options.DataFolder, identity, region.Time, log),
-            Addresses = new AddressBook(identity.Validator),
+            Addresses = AddressBook.Open(identity.Validator, new DataFolder(options.DataFolder).Addresses),
         };
         var api = new UriBuilder(region.AddressOf(int.Parse(identity.Validator[1..]))) { Port = 7443 }.Uri;
         peer.Addresses[identity.Validator] = new NodeAddresses(api, null);

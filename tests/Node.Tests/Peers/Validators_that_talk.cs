@@ -61,6 +61,47 @@ public sealed class Validators_that_talk
         Assert.Null(NodeAddresses.Read(headers).Members);
     }
 
+    [Fact] // spec peers 3.8
+    public async Task remember_over_a_restart_where_members_reach_each_other()
+    {
+        await using var region = new PeerRegion();
+        var one = await region.StartAsync(1);
+        var two = await region.StartAsync(2, 1);
+        await two.Policies.ConnectedAsync("v1");
+        await two.DisposeAsync();
+        await one.DisposeAsync();
+
+        var again = await region.StartAsync(1);
+
+        Assert.Equal($"{region.AddressOf(2).Host}:7443", again.Addresses["v2"].Members!.Authority);
+        Assert.Null(again.Addresses["v3"].Members);
+    }
+
+    [Theory] // spec peers 3.8
+    [InlineData("")]
+    [InlineData("v2")]
+    [InlineData("v2 https://node.test:7443")]
+    [InlineData("v2 ftp://node.test -")]
+    [InlineData("\0 \0 \0\nv2 - -\nv2 node.test node.test")]
+    [InlineData(null)]
+    public void remember_nothing_that_does_not_read_and_go_on_without(string? kept)
+    {
+        var path = Directory.CreateTempSubdirectory("salus-addresses-").FullName;
+        var file = kept is null ? path : Path.Combine(path, "addresses");
+        if (kept is not null)
+        {
+            File.WriteAllText(file, kept);
+        }
+
+        var book = AddressBook.Open("v1", file);
+        Assert.Equal(new NodeAddresses(null, null), book["v2"]);
+        var said = new NodeAddresses(null, new Uri("https://node.test:7444"));
+        book.Learn("v2", said);
+        Assert.Equal(said, book["v2"]);
+        Assert.Equal(kept is null ? new NodeAddresses(null, null) : said, AddressBook.Open("v1", file)["v2"]);
+        Directory.Delete(path, recursive: true);
+    }
+
     [Fact] // spec peers 1.1, 3.1, 4.3
     public async Task hear_a_broadcast_once_each_about_the_ledger_it_is_about()
     {
