@@ -83,6 +83,22 @@ public sealed partial class SalusClient : IDisposable
     public Task<Finality> ProveAsync(TransactionId transaction, CancellationToken cancellationToken = default) =>
         _nodes.AskAsync(node => FinalityAsync(node, transaction, permit: null, cancellationToken), cancellationToken);
 
+    /// <summary>The same proof with the headers that follow, up to a height that the ledger has reached: who knows that
+    /// block from elsewhere can hold the proof against it.</summary>
+    public async Task<Finality> ProveUntilAsync(
+        Finality finality, Height until, CancellationToken cancellationToken = default)
+    {
+        List<BlockHeader> later = [];
+        for (var height = finality.Height.Next; height <= until; height = height.Next)
+        {
+            later.Add((await BlockAsync(finality.Ledger, height, cancellationToken)).Header);
+        }
+
+        var proof = finality.Proof with { Later = later };
+        proof.Verify(Genesis);
+        return new Finality(proof);
+    }
+
     /// <inheritdoc/>
     public void Dispose()
     {

@@ -62,6 +62,27 @@ public sealed class A_proof
     internal void is_rejected_when_it_was_tampered_with(ProofFault fault, Func<Proof, Proof> change) =>
         Assert.Equal(fault, FaultOf(change(Proof.Of(Final, 0)), Region.Genesis));
 
+    // spec ledger 13.6
+    [Fact]
+    public void leads_to_the_blocks_that_follow_and_to_no_other()
+    {
+        var proven = Final.Block.Header;
+        var next = proven with { Height = proven.Height.Next, Parent = proven.Digest };
+        var last = next with { Height = next.Height.Next, Parent = next.Digest };
+        var proof = Proof.Of(Final, 0) with { Later = [next, last] };
+
+        proof.Verify(Region.Genesis);
+        var copy = Proof.Parse(proof.Write());
+        copy.Verify(Region.Genesis);
+        Assert.Equal(last.Digest, copy.DigestAt(last.Height));
+        Assert.Equal(proven.Digest, copy.DigestAt(proven.Height));
+        Assert.Null(copy.DigestAt(last.Height.Next));
+        Assert.Equal(ProofFault.LaterNotLinked, FaultOf(proof with { Later = [last] }, Region.Genesis));
+        Assert.Equal(ProofFault.LaterNotLinked, FaultOf(proof with { Later = [next, next] }, Region.Genesis));
+        var otherwise = next with { Time = Some.Time };
+        Assert.Equal(ProofFault.LaterNotLinked, FaultOf(proof with { Later = [otherwise, last] }, Region.Genesis));
+    }
+
     // spec ledger 13.2
     [Fact]
     public void is_rejected_against_another_genesis_of_the_same_name() =>

@@ -10,7 +10,7 @@ internal static class CheckpointOption
     public static readonly Option<string[]> Known = new("--checkpoint")
     {
         Description = "A block known from elsewhere (a receipt, /status, an older backup): it must be there, else "
-            + "something was cut off.",
+            + "something was cut off or is forged.",
         HelpName = "HEIGHT:DIGEST",
     };
 

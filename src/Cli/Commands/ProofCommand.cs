@@ -4,6 +4,7 @@ using Salus.Cli.Output;
 using Salus.Client;
 using Salus.Client.Proofs;
 using Salus.Ledger;
+using Salus.Ledger.Blocks;
 
 namespace Salus.Cli.Commands;
 
@@ -21,12 +22,19 @@ internal static class ProofCommand
         HelpName = "FILE",
     };
 
+    private static readonly Option<ulong?> Until = new("--until")
+    {
+        Description = "Add the headers up to this block of the ledger, for whoever knows it from elsewhere: "
+            + "./salus verify FILE --checkpoint HEIGHT:DIGEST",
+        HelpName = "HEIGHT",
+    };
+
     public static SalusCommand Create() => new SalusCommand(
         "proof",
         "Fetches a transaction's proof, checks it, and writes it to a file that anybody can verify, years later, with "
         + "no server.",
         "./salus proof 3fa9c1d2 --out decision.json --as paul")
-        .With(Transaction, Out)
+        .With(Transaction, Out, Until)
         .With(StandardOptions.AsSomebody)
         .Does(FetchAsync);
 
@@ -38,12 +46,30 @@ internal static class ProofCommand
                 (await client.AccessLogAsync(call.Stop)).Select(entry => entry.Transaction).Distinct(),
                 "the id of a transaction in your log (./salus access log)");
 
+    private static async Task<Finality> ExtendAsync(Call call, SalusClient client, Finality finality)
+    {
+        if (call.Get(Until) is not { } height)
+        {
+            return finality;
+        }
+
+        var until = new Height(height);
+        var head = (await client.LedgersAsync(call.Stop)).First(one => one.Ledger == finality.Ledger).Height;
+        return until >= finality.Height && until <= head && height - finality.Height.Value <= Proof.MostLater
+            ? await client.ProveUntilAsync(finality, until, call.Stop)
+            : throw new FailureException(
+                "until-out-of-range",
+                $"--until {height} must be from {finality.Height}, the block that is proven, to {head}, and at most "
+                + $"{Proof.MostLater} above it.",
+                "See the blocks with: ./salus ledger show --as NAME");
+    }
+
     private static async Task<Answer> FetchAsync(Call call)
     {
         var client = await call.ConnectAsync();
         var id = await FindAsync(call, client, call.Need(Transaction));
         var file = call.Get(Out)?.FullName ?? Path.GetFullPath($"proof-{id.ToString()[..12]}.json");
-        var finality = await client.ProveAsync(id, call.Stop);
+        var finality = await ExtendAsync(call, client, await client.ProveAsync(id, call.Stop));
         ContentFile.Write(file, finality.Proof.Write());
         var words = ProofWords.Describe(finality.Proof, call.ReadGenesis());
         return new Answer(

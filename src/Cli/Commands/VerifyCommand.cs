@@ -19,8 +19,9 @@ internal static class VerifyCommand
     public static SalusCommand Create() => new SalusCommand(
         "verify",
         "Checks a proof offline, against the genesis document alone, and says in words what it proves.",
-        "./salus verify decision.json --genesis .salus/node1/genesis.json")
-        .With(File, StandardOptions.Genesis, StandardOptions.Data, StandardOptions.Json)
+        "./salus verify decision.json --genesis .salus/node1/genesis.json",
+        "./salus verify decision.json --genesis genesis.json --checkpoint 1200:9f86d081...")
+        .With(File, StandardOptions.Genesis, CheckpointOption.Known, StandardOptions.Data, StandardOptions.Json)
         .Does(VerifyAsync);
 
     private static Task<Answer> VerifyAsync(Call call)
@@ -47,13 +48,39 @@ internal static class VerifyCommand
         if (ErasureProof.IsOne(document))
         {
             var erasure = ErasureProof.Parse(document);
-            return Task.FromResult(Describe(erasure, Signed(regions, erasure.Asked)));
+            var answer = Describe(erasure, Signed(regions, erasure.Asked));
+            RequireKnown(call, erasure.Asked);
+            return Task.FromResult(answer);
         }
 
         var proof = Proof.Parse(document);
         var genesis = Signed(regions, proof);
         proof.Verify(genesis);
+        RequireKnown(call, proof);
         return Task.FromResult(Describe(proof, genesis));
+    }
+
+    // Whoever has got hold of the keys of former validators can forge what follows from genesis, but nothing that a
+    // later block follows from. spec ledger 13.6
+    private static void RequireKnown(Call call, Proof proof)
+    {
+        var ledger = Code<LedgerName>.Text(proof.Header.Ledger);
+        foreach (var known in CheckpointOption.Read(call))
+        {
+            var shown = proof.DigestAt(known.Height) ?? throw new FailureException(
+                "checkpoint-not-reached",
+                $"The proof is of block {proof.Header.Height} of {ledger} and does not show block {known.Height}.",
+                $"Fetch it with the headers up to there: ./salus proof {proof.Receipt.Transaction} --until "
+                + $"{known.Height}");
+            if (shown != known.Header)
+            {
+                throw new FailureException(
+                    "proof-of-other-history",
+                    $"Block {known.Height} of {ledger} is {shown} in the proof, and not {known.Header}.",
+                    $"Do not rely on it, unless what you know is a block of another ledger than {ledger}.",
+                    ExitCodes.Damaged);
+            }
+        }
     }
 
     private static Genesis Signed(IReadOnlyList<Genesis> regions, Proof proof) =>

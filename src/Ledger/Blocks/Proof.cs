@@ -20,6 +20,7 @@ public enum ProofFault
     NotSealed,
     ReceiptNotInBlock,
     TransactionNotOfReceipt,
+    LaterNotLinked,
 }
 
 /// <summary>A proof does not hold; the fault says where.</summary>
@@ -45,9 +46,17 @@ public sealed record Proof(
 {
     private const string Kind = "salus-proof-1";
     private const int MaxText = 1024 * 1024;
+    private const int MaxHeader = 2048;
+
+    /// <summary>The most headers that may follow the proven one.</summary>
+    public const int MostLater = 10_000;
 
     /// <summary>The transaction the receipt answers, a compact JWS; null when the proof leaves it out.</summary>
     public string? Transaction { get; init; }
+
+    /// <summary>Headers that follow the proven one, each the child of the one before; usually none (spec ledger
+    /// 13.6).</summary>
+    public IReadOnlyList<BlockHeader> Later { get; init; } = [];
 
     /// <summary>Proves the receipt at an index of a final block, with the changes of validators below it.</summary>
     public static Proof Of(CertifiedBlock final, int index, IReadOnlyList<SetChange>? changes = null)
@@ -79,7 +88,17 @@ public sealed record Proof(
             "the path does not lead from the receipt to the header");
         Require(
             IsTransactionOfReceipt(), ProofFault.TransactionNotOfReceipt, "the receipt answers another transaction");
+        Require(
+            Later.Zip(Later.Prepend(Header)).All(pair => pair.First.Parent == pair.Second.Digest),
+            ProofFault.LaterNotLinked,
+            "a header that is shown as a later one does not follow the one before");
     }
+
+    /// <summary>The digest of the block at a height, where the proof shows it: of its own, or of one that follows.
+    /// Whoever knows that digest from elsewhere can tell by it whether the proof is of the same ledger, whosever keys
+    /// have leaked meanwhile (spec ledger 13.6).</summary>
+    public Digest? DigestAt(Height height) =>
+        Later.Prepend(Header).FirstOrDefault(header => header.Height == height)?.Digest;
 
     /// <summary>The proof as a JSON document; <see cref="Parse"/> reads it back.</summary>
     public byte[] Write()
@@ -110,6 +129,7 @@ public sealed record Proof(
             }
 
             json.WriteEndArray();
+            WriteLater(json);
             if (Transaction is not null)
             {
                 json.WriteString("transaction", Transaction);
@@ -137,9 +157,14 @@ public sealed record Proof(
                 [.. document.Texts("path", 64, 64).Select(Digest.Parse)]);
             var (header, certificate) = ReadCertified(document);
             var changes = document.Objects("setChanges", 10_000).Select(ReadChange).ToList();
+            var later = document.Has("later") ? document.Texts("later", MostLater, MaxHeader) : [];
             var transaction = document.Has("transaction") ? document.Text("transaction", MaxText) : null;
             document.End();
-            return new Proof(receipt, path, header, certificate, changes) { Transaction = transaction };
+            return new Proof(receipt, path, header, certificate, changes)
+            {
+                Transaction = transaction,
+                Later = [.. later.Select(text => BlockHeader.Decode(Bytes(text, "later")))],
+            };
         }
         catch (Exception fault) when (fault is JsonRejectedException or JsonException or WireRejectedException
             or FormatException)
@@ -175,6 +200,20 @@ public sealed record Proof(
         json.WriteString("certificate", Base64Url.Encode(certificate.Encode()));
     }
 
+    private void WriteLater(Utf8JsonWriter json)
+    {
+        if (Later.Count > 0)
+        {
+            json.WriteStartArray("later");
+            foreach (var header in Later)
+            {
+                json.WriteStringValue(Base64Url.Encode(header.Encode()));
+            }
+
+            json.WriteEndArray();
+        }
+    }
+
     private static (BlockHeader Header, Certificate Certificate) ReadCertified(JsonFields fields) =>
         (BlockHeader.Decode(Bytes(fields, "header")), Certificate.Decode(Bytes(fields, "certificate")));
 
@@ -186,8 +225,10 @@ public sealed record Proof(
         return new SetChange(header, certificate, next);
     }
 
-    private static byte[] Bytes(JsonFields fields, string name) =>
-        Base64Url.TryDecode(fields.Text(name, MaxText), out var bytes)
+    private static byte[] Bytes(JsonFields fields, string name) => Bytes(fields.Text(name, MaxText), name);
+
+    private static byte[] Bytes(string text, string name) =>
+        Base64Url.TryDecode(text, out var bytes)
             ? bytes
             : throw new JsonRejectedException(JsonFault.WrongValue, name, "must be base64url without padding.");
 
