@@ -14,6 +14,10 @@ public sealed record BenchOptions
     /// <summary>Starts the nodes of a folder, each as a process of its own, and returns once they answer.</summary>
     public required Func<string, CancellationToken, Task<BenchNodes>> StartNodes { get; init; }
 
+    /// <summary>Verifies all that a node of a folder has stored, and returns how many transactions it was; a fault is
+    /// a <see cref="BenchException"/>.</summary>
+    public required Func<string, Genesis, CancellationToken, long> Audit { get; init; }
+
     /// <summary>How many validators agree; one orders alone.</summary>
     public int Validators { get; init; } = 1;
 

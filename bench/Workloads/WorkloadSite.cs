@@ -13,6 +13,9 @@ internal sealed class WorkloadSite(
 
     public WorkloadSizes Sizes { get; } = sizes;
 
+    /// <summary>Verifies all that a node has stored; how many transactions it was.</summary>
+    public Func<CancellationToken, long> Audit { get; init; } = _ => throw NoNode();
+
     public BenchNetwork Network => network ?? throw NoNode();
 
     public BenchNodes Nodes => nodes ?? throw NoNode();

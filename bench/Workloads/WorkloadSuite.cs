@@ -9,7 +9,7 @@ public sealed class WorkloadSuite(BenchOptions options, WorkloadSizes sizes)
     private static readonly Workload[] All =
     [
         new RecordWorkload(), new QueryWorkload(), new GrantWorkload(), new RevokeWorkload(), new AccessWorkload(),
-        new ContentWorkload(), new StreamWorkload(), new ProofWorkload(), new SealWorkload(),
+        new ContentWorkload(), new StreamWorkload(), new ProofWorkload(), new SealWorkload(), new AuditWorkload(),
     ];
 
     /// <summary>The names that can be chosen, in the order in which they are run.</summary>
@@ -52,7 +52,10 @@ public sealed class WorkloadSuite(BenchOptions options, WorkloadSizes sizes)
         var nodes = await options.StartNodes(dataFolder, cancellationToken);
         try
         {
-            using var site = new WorkloadSite(sizes, network, nodes, report);
+            using var site = new WorkloadSite(sizes, network, nodes, report)
+            {
+                Audit = stop => options.Audit(dataFolder, network.Genesis, stop),
+            };
             return await workload.RunAsync(site, cancellationToken);
         }
         catch (HttpRequestException fault)

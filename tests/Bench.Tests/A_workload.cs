@@ -29,6 +29,19 @@ public sealed class A_workload
     }
 
     [Fact]
+    public async Task of_an_audit_is_compared_with_what_the_machine_can_verify()
+    {
+        var summary = await SmallBench.RunAsync(new BenchChoice(false, ["audit"], SmallBench.Sizes), new Stages());
+
+        Assert.Equal(
+            ["transactions/s", "signatures/s", "transactions"],
+            summary.Workloads[0].Rates.Select(rate => rate.Unit));
+        Assert.Contains(
+            "verified in the time of 1,000 P-256 verifications", BenchTable.Text(summary), StringComparison.Ordinal);
+        Assert.Contains(summary.Promises, promise => promise.Promise.Contains("100,000 transactions"));
+    }
+
+    [Fact]
     public async Task in_rounds_of_fixed_rates_has_the_figures_of_all_rounds()
     {
         var sizes = SmallBench.Sizes with { FixedRates = [200, 400], Rounds = 3, RoundOperations = 25 };

@@ -1,6 +1,8 @@
 using Salus.Bench.Workloads;
 using Salus.Ledger;
 using Salus.Node.Hosting;
+using Salus.Node.Ledgers;
+using Salus.Node.Storage;
 
 namespace Salus.Bench.Tests;
 
@@ -43,6 +45,8 @@ internal static class SmallBench
         Commit = "0123abc",
         Found = Found,
         StartNodes = StartAsync,
+        Audit = (folder, genesis, stop) =>
+            LedgerAudit.Run(new DataFolder(folder), genesis, stop).Sum(report => report.Transactions),
         Doctors = 3,
         WarmUpTransactions = 100,
         LatencyPerSecond = 100,

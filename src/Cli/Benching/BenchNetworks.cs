@@ -2,6 +2,8 @@ using Salus.Bench;
 using Salus.Cli.Serving;
 using Salus.Ledger;
 using Salus.Node.Hosting;
+using Salus.Node.Ledgers;
+using Salus.Node.Storage;
 
 namespace Salus.Cli.Benching;
 
@@ -44,13 +46,25 @@ internal static class BenchNetworks
     /// <summary>Starts the node of each folder in a process of its own.</summary>
     public static async Task<BenchNodes> StartAsync(string dataFolder, CancellationToken stop)
     {
-        var folders = Directory.GetDirectories(dataFolder).Order(StringComparer.Ordinal);
-        var nodes = await Task.WhenAll(folders.Select(folder => NodeProcess.StartAsync(folder, [], null, stop)));
+        var nodes = await Task.WhenAll(
+            Folders(dataFolder).Select(folder => NodeProcess.StartAsync(folder, [], null, stop)));
         return new BenchNodes(
             [.. nodes.Select(node => new BenchNode(
                 node.Node.Address, node.Node.Operations, node.Node.Process!.Value))],
             () => Task.WhenAll(nodes.Select(node => node.DisposeAsync().AsTask())));
     }
+
+    /// <summary>Verifies all that the first node has stored; how many transactions that is.</summary>
+    public static long Audit(string dataFolder, Genesis genesis, CancellationToken stop)
+    {
+        var reports = LedgerAudit.Run(new DataFolder(Folders(dataFolder).First()), genesis, stop);
+        return reports.Select(report => report.Fault).FirstOrDefault(fault => fault is not null) is { } fault
+            ? throw new BenchException("bench-audit-failed", $"The ledger does not hold: {fault.What}.")
+            : reports.Sum(report => report.Transactions);
+    }
+
+    private static IEnumerable<string> Folders(string dataFolder) =>
+        Directory.GetDirectories(dataFolder).Order(StringComparer.Ordinal);
 
     private static OrganisationId Hospital(int number) =>
         OrganisationId.TryParse($"bench-hospital-{number}", out var named)

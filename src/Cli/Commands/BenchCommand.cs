@@ -163,6 +163,7 @@ internal static class BenchCommand
             Commit = call.Get(Commit) ?? await Git.HeadAsync(call.Stop),
             Found = BenchNetworks.Found,
             StartNodes = BenchNetworks.StartAsync,
+            Audit = BenchNetworks.Audit,
         };
         return call.Get(Quick) ? options.Quick() : options;
     }
