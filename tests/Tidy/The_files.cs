@@ -15,6 +15,12 @@ public sealed class The_files
             Checkout.Files.Where(file => file.Size > Sizes.LargestFile).Select(file => $"{file}: {file.Size}"));
 
     [Fact]
+    public void Have_no_merge_left_open() =>
+        Expect.NoOffenders(
+            "A merge is decided:",
+            Checkout.Files.Where(file => file.IsText).SelectMany(Merges.LeftOpen));
+
+    [Fact]
     public void End_their_lines_with_a_line_feed() =>
         Expect.NoOffenders(
             "A line ends with LF alone:",

@@ -33,6 +33,12 @@ public sealed class Rules_about_documents_and_projects
         Assert.Equal(offenders, broken.Count());
     }
 
+    [Theory]
+    [InlineData("<<<<<<", 0)]
+    [InlineData("<<<<<<< HEAD\na\n=======\nb\n>>>>>>> 1234567\n", 2)]
+    public void See_a_merge_that_was_left_open(string text, int offenders) =>
+        Assert.Equal(offenders, Merges.LeftOpen(new SourceFile("a.md", "a\n" + text)).Count());
+
     [Fact]
     public void Read_clauses_at_the_beginning_of_a_paragraph() =>
         Assert.Equal(
