@@ -1,4 +1,5 @@
 using System.Diagnostics;
+using System.Globalization;
 using Salus.EndToEnd.Processes;
 using Xunit.Abstractions;
 
@@ -16,8 +17,13 @@ public sealed class A_cluster_in_trouble(ITestOutputHelper output)
     [MemberData(nameof(Scenarios))]
     public Task loses_nothing_that_was_acknowledged_and_goes_on(string scenario) => TryAsync(Scenario.Read(scenario));
 
-    /// <summary>Four for a minute in ./test; four and seven, for ten minutes each, in ./test --long.</summary>
+    /// <summary>Four for a minute in ./test; four and seven, for five minutes each, in ./test --long;
+    /// SALUS_TROUBLE_SECONDS sets another time.</summary>
     public static TheoryData<int> Sizes => Budget.IsLong ? [4, 7] : [4];
+
+    private static int Seconds => Environment.GetEnvironmentVariable("SALUS_TROUBLE_SECONDS") is { } text
+        ? int.Parse(text, CultureInfo.InvariantCulture)
+        : Budget.IsLong ? 300 : 60;
 
     [Theory]
     [MemberData(nameof(Sizes))]
@@ -25,7 +31,7 @@ public sealed class A_cluster_in_trouble(ITestOutputHelper output)
     {
         var seed = Environment.TickCount;
         output.WriteLine($"seed {seed}");
-        await TryAsync(Scenario.Random(seed, validators, seconds: Budget.IsLong ? 600 : 60));
+        await TryAsync(Scenario.Random(seed, validators, Seconds));
     }
 
     private async Task TryAsync(Scenario scenario)
