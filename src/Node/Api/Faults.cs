@@ -38,6 +38,8 @@ internal sealed partial class Faults(RequestDelegate next, ILogger<Faults> logge
     private static Problem? ToProblem(Exception fault) => fault switch
     {
         ProblemException known => known.Problem,
+        // Of work that several processors did.
+        AggregateException { InnerException: { } inner } => ToProblem(inner),
         JsonRejectedException json => Problems.MalformedBody.Because(json.Message, json.Path),
         BadHttpRequestException { StatusCode: StatusCodes.Status413PayloadTooLarge } => Problems.BodyTooLarge.Because(
             "The body has more bytes than this address takes; docs/spec/api.md lists the limits."),

@@ -148,7 +148,7 @@ internal sealed partial class BftOrdering : IOrdering, IPeerListener
     public void Start()
     {
         _parts.Watch.Moved += OnPoliciesMoved;
-        _running = Task.WhenAll(RunAsync(), ScreenAsync());
+        _running = Task.WhenAll(RunAsync(HandleAsync), RunAsync(ScreenAsync));
         _ticks = _parts.Time.CreateTimer(_ => Post(new LoopEvent.Tick()), null, Round, Round);
     }
 
@@ -244,7 +244,6 @@ internal sealed partial class BftOrdering : IOrdering, IPeerListener
         _brought.Complete();
         await _arrival.DisposeAsync();
         await _running.ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
-        _giving.Dispose();
         await (_ticks?.DisposeAsync() ?? ValueTask.CompletedTask);
         await (_timer?.DisposeAsync() ?? ValueTask.CompletedTask);
         await (_pause?.DisposeAsync() ?? ValueTask.CompletedTask);
@@ -301,26 +300,32 @@ internal sealed partial class BftOrdering : IOrdering, IPeerListener
             _ => Post(happens), null, TimeSpan.FromMilliseconds(milliseconds), Timeout.InfiniteTimeSpan);
     }
 
-    private async Task RunAsync()
+    // Whichever of the two fails, the ledger stops.
+    private async Task RunAsync(Func<Task> work)
     {
         await Task.Yield();
         try
         {
-            _loop.Start(height => _parts.Store.Read(new Height(height))!.Header);
-            await foreach (var happened in _events.ReadAllAsync())
-            {
-                Take(happened);
-                await _published;
-                _published = Task.CompletedTask;
-            }
-
-            _pool.Fail(_stopped!);
+            await work();
         }
         catch (Exception cause)
         {
             Stop(cause);
             throw;
         }
+    }
+
+    private async Task HandleAsync()
+    {
+        _loop.Start(height => _parts.Store.Read(new Height(height))!.Header);
+        await foreach (var happened in _events.ReadAllAsync())
+        {
+            Take(happened);
+            await _published;
+            _published = Task.CompletedTask;
+        }
+
+        _pool.Fail(_stopped!);
     }
 
     private void Take(LoopEvent happened)
@@ -339,7 +344,6 @@ internal sealed partial class BftOrdering : IOrdering, IPeerListener
 
     private async Task ScreenAsync()
     {
-        await Task.Yield();
         await foreach (var (from, work) in _brought.ReadAllAsync())
         {
             var policies = PoliciesHead;

@@ -14,6 +14,9 @@ internal sealed class Giving(FinalBlocks blocks, IPeers peers, LedgerName ledger
     private const long EachBlock = 16 * 1024;
     private const long EachRepetition = 1024 * 1024;
 
+    // What sections cost that have to be read and packed first.
+    private const long EachSections = 5 * 1024 * 1024;
+
     private readonly Dictionary<string, Given> _given = new(StringComparer.Ordinal);
 
     /// <summary>Counts a wish; false when there were too many within a second, or too much was given.</summary>
@@ -43,7 +46,9 @@ internal sealed class Giving(FinalBlocks blocks, IPeers peers, LedgerName ledger
     {
         if (given is not null)
         {
-            Spend(validator, EachRepetition + given.Size);
+            Spend(
+                validator,
+                given is PeerMessage.GiveSections { Sections.Count: > 0 } ? EachSections : EachRepetition + given.Size);
             peers.Send(ledger, validator, given);
         }
     }

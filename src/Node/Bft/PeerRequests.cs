@@ -1,6 +1,7 @@
 using System.Collections.Concurrent;
 using Salus.Ledger;
 using Salus.Node.Peers;
+using Salus.Primitives;
 
 namespace Salus.Node.Bft;
 
@@ -34,6 +35,19 @@ internal sealed class PeerRequests(LedgerName ledger, IPeers peers, TimeProvider
         {
             _wishes.TryRemove(wish, out _);
         }
+    }
+
+    /// <summary>The sections of a snapshot that a validator gives from one on; null when it does not answer.</summary>
+    public Task<IReadOnlyList<ReadOnlyMemory<byte>>?> AskSectionsAsync(
+        string validator, Digest snapshot, int from, CancellationToken cancellationToken)
+    {
+        var ask = new PeerMessage.AskSections(snapshot, (uint)from);
+        return AskAsync(
+            validator,
+            ask,
+            message => message is PeerMessage.GiveSections given
+                && given.Snapshot == ask.Snapshot && given.From == ask.From ? given.Sections : null,
+            cancellationToken);
     }
 
     /// <summary>Takes what answers a wish; false for what nobody wished for here.</summary>

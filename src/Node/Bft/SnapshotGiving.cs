@@ -4,18 +4,17 @@ using Salus.Node.Ledgers;
 using Salus.Node.Peers;
 using Salus.Node.Storage;
 using Salus.Primitives;
-using Salus.Primitives.Wire;
 
 namespace Salus.Node.Bft;
 
-/// <summary>Gives other validators the snapshots on this one's disk (spec snapshots 4). One thread.</summary>
-internal sealed class SnapshotGiving(LedgerFolder folder, LedgerMachine machine, SegmentStore store) : IDisposable
+/// <summary>Gives other validators the snapshots of this one (spec snapshots 4). One thread.</summary>
+internal sealed class SnapshotGiving(LedgerFolder folder, LedgerMachine machine, SegmentStore store)
 {
+    // They are read and packed between two votes: how well they pack must not decide how long those wait.
     private const int MostGiven = 1024;
     private const long MostGivenBytes = 4 * 1024 * 1024;
 
     private SnapshotManifest? _given;
-    private DiskFile? _file;
 
     /// <summary>The answer to a wish for a snapshot or for sections of one.</summary>
     public PeerMessage? Answer(PeerMessage ask)
@@ -29,7 +28,7 @@ internal sealed class SnapshotGiving(LedgerFolder folder, LedgerMachine machine,
                 _ => null,
             };
         }
-        catch (Exception fault) when (fault is OperationalException or IOException or WireRejectedException)
+        catch (Exception fault) when (fault is OperationalException or IOException or UnauthorizedAccessException)
         {
             // A snapshot is a cache: one that does not read is none.
             return ask is PeerMessage.AskSections wish
@@ -38,11 +37,17 @@ internal sealed class SnapshotGiving(LedgerFolder folder, LedgerMachine machine,
         }
     }
 
-    /// <summary>Whether this is as much as one answer holds.</summary>
-    public static bool IsFull(IReadOnlyList<ReadOnlyMemory<byte>> sections) =>
-        sections.Count >= MostGiven || sections.Sum(section => (long)section.Length) >= MostGivenBytes;
+    /// <summary>How many pieces from one on an answer holds.</summary>
+    public static int CountFrom(SnapshotManifest snapshot, int from)
+    {
+        var (count, bytes) = (0, 0L);
+        while (from + count < snapshot.Pieces.Count && count < MostGiven && bytes < MostGivenBytes)
+        {
+            bytes += snapshot.Pieces[from + count++].Length;
+        }
 
-    public void Dispose() => _file?.Dispose();
+        return count;
+    }
 
     private PeerMessage.GiveSnapshot Offer(ulong above)
     {
@@ -51,31 +56,21 @@ internal sealed class SnapshotGiving(LedgerFolder folder, LedgerMachine machine,
     }
 
     // Who asks may have the offer from another validator: all of them have the same snapshot.
-    private SnapshotManifest? Find(Digest snapshot)
-    {
-        if (_given?.Digest == snapshot)
-        {
-            return _given;
-        }
-
-        var shelf = new SnapshotShelf(folder);
-        _given = folder.ListSnapshots().Select(shelf.ReadManifest).FirstOrDefault(one => one.Digest == snapshot);
-        _file?.Dispose();
-        // The log may have been replaced by one that arrived.
-        _file = _given is null ? null : StateFile.OpenDisk(folder.State);
-        return _given;
-    }
+    private SnapshotManifest? Find(Digest snapshot) => _given?.Digest == snapshot
+        ? _given
+        : _given = new SnapshotShelf(folder).Manifests().FirstOrDefault(one => one.Digest == snapshot);
 
     private PeerMessage.GiveSections Sections(PeerMessage.AskSections wish)
     {
         List<ReadOnlyMemory<byte>> sections = [];
         if (Find(wish.Snapshot) is { } snapshot && wish.From < snapshot.Pieces.Count)
         {
-            var position = snapshot.PositionOf((int)wish.From);
-            foreach (var piece in snapshot.Pieces.Skip((int)wish.From).TakeWhile(_ => !IsFull(sections)))
+            var from = (int)wish.From;
+            var position = snapshot.PositionOf(from);
+            foreach (var piece in snapshot.Pieces.Skip(from).Take(CountFrom(snapshot, from)))
             {
                 var bytes = new byte[piece.Length];
-                _file!.Read(bytes, position);
+                machine.State.Store.Read(position, bytes);
                 position += bytes.Length;
                 sections.Add(Packing.Pack(bytes));
             }

@@ -19,6 +19,9 @@ internal sealed record ArrivedSnapshot(LedgerMachine Machine, ReadOnlyMemory<byt
 internal sealed partial class SnapshotTaking(BftParts parts, PeerRequests requests, ILogger logger)
 {
     private const int MostWaits = 120;
+
+    // So that it is never asked for more than a validator gives in a second. spec votes 5.2
+    private static readonly TimeSpan Pause = TimeSpan.FromMilliseconds(100);
     private static readonly TimeSpan Wait = TimeSpan.FromMilliseconds(500);
 
     private readonly ILogger _logger = logger;
@@ -71,24 +74,18 @@ internal sealed partial class SnapshotTaking(BftParts parts, PeerRequests reques
             return null;
         }
 
-        using (var arriving = new ArrivingSnapshot(parts.Folder, offer.Manifest))
-        {
-            if (!await FillAsync(arriving, givers, cancellationToken))
-            {
-                return null;
-            }
-
-            arriving.Finish();
-        }
-
-        if (!await IsUnderPoliciesAsync(header.Policy, cancellationToken))
+        using var arriving = new ArrivingSnapshot(parts.Folder, offer.Manifest);
+        if (!await FillAsync(arriving, givers, cancellationToken)
+            || !await IsUnderPoliciesAsync(header.Policy, cancellationToken))
         {
             return null;
         }
 
-        var state = StateFile.Open(parts.Folder, _logger);
-        var loaded = SnapshotLoad.Run(offer.Manifest, state, parts.Genesis, Ledger, parts.Policies);
+        var loaded = SnapshotLoad.Run(
+            offer.Manifest, arriving.Open(_logger), parts.Genesis, Ledger, parts.Policies);
         SnapshotOffer.RequireValidators(loaded, validators);
+        // Not before: as long as the ledger does not go on from it, it writes to the log that it has.
+        arriving.Finish();
         LogTaken(Ledger, header.Height);
         return new ArrivedSnapshot(loaded, bytes);
     }
@@ -101,6 +98,7 @@ internal sealed partial class SnapshotTaking(BftParts parts, PeerRequests reques
         {
             if (left-- == 0)
             {
+                LogWaited(Ledger, policy.Height);
                 return false;
             }
 
@@ -122,20 +120,20 @@ internal sealed partial class SnapshotTaking(BftParts parts, PeerRequests reques
                 return false;
             }
 
-            var from = (uint)arriving.Next;
-            var sections = await requests.AskAsync(
-                giver,
-                new PeerMessage.AskSections(arriving.Manifest.Digest, from),
-                message => message is PeerMessage.GiveSections given
-                    && given.Snapshot == arriving.Manifest.Digest && given.From == from ? given.Sections : null,
-                cancellationToken);
+            var from = arriving.Next;
+            // Twice: an answer may be lost, or take long on a slow line.
+            var snapshot = arriving.Manifest.Digest;
+            var sections = await requests.AskSectionsAsync(giver, snapshot, from, cancellationToken)
+                ?? await requests.AskSectionsAsync(giver, snapshot, from, cancellationToken);
             if (sections is not { Count: > 0 }
                 || !sections.All(section => arriving.TryAdd(section.Span))
-                || !(arriving.IsWhole || SnapshotGiving.IsFull(sections)))
+                || sections.Count < SnapshotGiving.CountFrom(arriving.Manifest, from))
             {
                 LogLeft(Ledger, giver, arriving.Next);
                 givers.RemoveAt(0);
             }
+
+            await Task.Delay(Pause, parts.Time, cancellationToken);
         }
 
         return true;
@@ -150,6 +148,11 @@ internal sealed partial class SnapshotTaking(BftParts parts, PeerRequests reques
         Message = "{Ledger}: {Validator} does not give section {Section} of the snapshot as its manifest has it; "
             + "another is asked")]
     private partial void LogLeft(LedgerName ledger, string validator, int section);
+
+    [LoggerMessage(
+        Level = LogLevel.Warning,
+        Message = "{Ledger}: the snapshot is left, for block {Policy} of policies, which it stands on, did not come")]
+    private partial void LogWaited(LedgerName ledger, Height policy);
 
     [LoggerMessage(
         Level = LogLevel.Information,

@@ -20,7 +20,7 @@ internal sealed class ArrivingSnapshot : IDisposable
         _folder = folder;
         Manifest = manifest;
         Directory.CreateDirectory(folder.Snapshots);
-        _file = new FileStream(Place, FileMode.Create, FileAccess.Write, FileShare.None, Piece.MaxLength);
+        _file = new FileStream(Place, FileMode.Create, FileAccess.Write, FileShare.None, bufferSize: 0);
     }
 
     public SnapshotManifest Manifest { get; }
@@ -60,14 +60,21 @@ internal sealed class ArrivingSnapshot : IDisposable
         return true;
     }
 
+    /// <summary>The log, which is whole: it is read where it lies now, and goes on so wherever it is moved.</summary>
+    public StateFile Open(ILogger logger)
+    {
+        _file.Flush(flushToDisk: true);
+        _file.Dispose();
+        return StateFile.Open(Place, StateFile.OpenDisk, logger);
+    }
+
     /// <summary>Makes it the ledger's, and one of the snapshots. The snapshots from before are beginnings of the same
     /// log.</summary>
     public void Finish()
     {
-        _file.Flush(flushToDisk: true);
-        _file.Dispose();
-        File.Move(Place, _folder.State, overwrite: true);
         new SnapshotShelf(_folder).Write(Manifest);
+        File.Move(Place, _folder.State, overwrite: true);
+        DiskFile.FlushFolder(_folder.Snapshots);
     }
 
     public void Dispose()

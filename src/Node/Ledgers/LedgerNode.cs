@@ -58,7 +58,7 @@ public sealed class LedgerNode : IAsyncDisposable
         {
             BlockFetch Blocks() => new(machine, region.Validator.Id, _scrub.Check, requests);
             _mending = new Mending(store, _folder, Blocks());
-            _stateMending = new StateMending(machine, region.Validator.Id, requests);
+            _stateMending = new StateMending(machine, _folder, region.Validator.Id, requests);
             _filling = () => new Filling(store, Blocks(), region.Clock, logger);
         }
 

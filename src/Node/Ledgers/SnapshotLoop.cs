@@ -17,17 +17,17 @@ internal sealed partial class SnapshotLoop(LedgerMachine machine, LedgerFolder f
     private const long FlushedTogether = 4 * Piece.MaxLength;
 
     private readonly SnapshotShelf _shelf = new(folder);
-    private readonly CancellationTokenSource _stopping = new();
     private readonly Channel<bool> _due =
         Channel.CreateBounded<bool>(new BoundedChannelOptions(1) { FullMode = BoundedChannelFullMode.DropWrite });
 
     private Task _loop = Task.CompletedTask;
+    private SnapshotManifest? _shelved;
     private long _flushed;
 
     /// <summary>Ends when it can go on no more, with the cause.</summary>
     public Task Completion => _loop;
 
-    /// <summary>Begins with the checkpoint that opening passed, when its snapshot is not there.</summary>
+    /// <summary>Begins with the checkpoint that opening passed: what is there of it may be damaged.</summary>
     public void Start()
     {
         _flushed = machine.State.Stored;
@@ -48,15 +48,13 @@ internal sealed partial class SnapshotLoop(LedgerMachine machine, LedgerFolder f
     public async ValueTask DisposeAsync()
     {
         _due.Writer.TryComplete();
-        await _stopping.CancelAsync();
         await _loop.ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
-        _stopping.Dispose();
     }
 
     private async Task RunAsync()
     {
         await Task.Yield();
-        await foreach (var _ in _due.Reader.ReadAllAsync(_stopping.Token))
+        await foreach (var _ in _due.Reader.ReadAllAsync())
         {
             try
             {
@@ -78,9 +76,10 @@ internal sealed partial class SnapshotLoop(LedgerMachine machine, LedgerFolder f
         Interlocked.Exchange(ref _flushed, stored);
 
         // The ledger stands on the snapshot it began with: none takes its place. spec snapshots 5.4
-        if (taken is not null && !folder.IsFilling && !folder.ListSnapshots().Contains(taken.Header.Height))
+        if (taken is not null && taken != _shelved && !folder.IsFilling)
         {
             _shelf.Write(taken);
+            _shelved = taken;
         }
     }
 

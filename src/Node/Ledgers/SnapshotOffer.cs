@@ -22,11 +22,11 @@ internal sealed record SnapshotOffer(
     /// is none.</summary>
     public static SnapshotOffer? Newest(LedgerFolder folder, LedgerMachine machine, SegmentStore store, ulong above)
     {
-        var shelf = new SnapshotShelf(folder);
-        foreach (var checkpoint in folder.ListSnapshots().Where(one => one.Value > above).Reverse())
+        foreach (var manifest in new SnapshotShelf(folder).Manifests())
         {
-            if (store.Read(Checkpoints.NamedAt(checkpoint)) is { } naming
-                && shelf.ReadManifest(checkpoint) is var manifest
+            var checkpoint = manifest.Header.Height;
+            if (checkpoint.Value > above
+                && store.Read(Checkpoints.NamedAt(checkpoint)) is { } naming
                 && naming.Header.Checkpoint == new BlockReference(checkpoint, manifest.Digest))
             {
                 var changes = machine.ValidatorChangesBelow(naming.Header.Height).Select(change =>

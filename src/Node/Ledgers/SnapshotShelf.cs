@@ -52,6 +52,10 @@ public sealed class SnapshotShelf(LedgerFolder folder)
         }
     }
 
+    /// <summary>The manifests that read, newest first.</summary>
+    public IEnumerable<SnapshotManifest> Manifests() =>
+        folder.ListSnapshots().Reverse().Select(TryRead).OfType<SnapshotManifest>();
+
     /// <summary>Reads the manifest of a checkpoint's snapshot; throws <see cref="WireRejectedException"/>.</summary>
     public SnapshotManifest ReadManifest(Height checkpoint)
     {
@@ -64,5 +68,17 @@ public sealed class SnapshotShelf(LedgerFolder folder)
         var bytes = new byte[file.Length];
         file.ReadExactly(bytes);
         return SnapshotManifest.Read(bytes);
+    }
+    // It may be damaged, or was dropped meanwhile.
+    private SnapshotManifest? TryRead(Height checkpoint)
+    {
+        try
+        {
+            return ReadManifest(checkpoint);
+        }
+        catch (Exception fault) when (fault is WireRejectedException or IOException or UnauthorizedAccessException)
+        {
+            return null;
+        }
     }
 }

@@ -19,13 +19,13 @@ internal sealed partial class StateFile : IStateStore
 
     /// <summary>Opens the log of a ledger, or makes it.</summary>
     public static StateFile Open(LedgerFolder folder, ILogger logger) =>
-        Open(folder, OpenDisk, logger);
+        Open(folder.State, OpenDisk, logger);
 
-    /// <summary>As <see cref="Open(LedgerFolder, ILogger)"/>, with another disk under it.</summary>
-    internal static StateFile Open(LedgerFolder folder, OpenDiskFile open, ILogger logger)
+    /// <summary>As <see cref="Open(LedgerFolder, ILogger)"/>, anywhere, and with any disk under it.</summary>
+    public static StateFile Open(string path, OpenDiskFile open, ILogger logger)
     {
-        Directory.CreateDirectory(folder.Snapshots);
-        return new StateFile(folder.State, open, logger);
+        Directory.CreateDirectory(Path.GetDirectoryName(path)!);
+        return new StateFile(path, open, logger);
     }
 
     /// <summary>Opens the file for whoever reads beside the ledger, or is the ledger after it: what both write is the

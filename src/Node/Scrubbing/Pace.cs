@@ -11,6 +11,9 @@ internal sealed class Pace(TimeProvider time)
 
     private long _since = time.GetTimestamp();
 
+    /// <summary>To be called after others were waited for: that was no work.</summary>
+    public void Restart() => _since = time.GetTimestamp();
+
     /// <summary>To be called between pieces of work.</summary>
     public async ValueTask RestAsync(CancellationToken cancellationToken)
     {

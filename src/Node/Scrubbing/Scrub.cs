@@ -1,4 +1,5 @@
 using Salus.Ledger;
+using Salus.Ledger.States;
 using Salus.Node.Ledgers;
 using Salus.Node.Storage;
 using Salus.Primitives;
@@ -75,11 +76,17 @@ public sealed partial class Scrub(
     public async Task PassAsync(CancellationToken cancellationToken)
     {
         var pace = new Pace(time);
+        // First what blocks are verified with: their signers.
         foreach (var ledger in region.All)
         {
-            await PassAsync(ledger, pace, cancellationToken);
-            await MendAsync(ledger, cancellationToken);
             await StateAsync(ledger, pace, cancellationToken);
+        }
+
+        foreach (var ledger in region.All)
+        {
+            await TryPassAsync(ledger, pace, cancellationToken);
+            await MendAsync(ledger, cancellationToken);
+            pace.Restart();
         }
 
         await FilesAsync(new Kept(folder.Content, IsContentAsync, path => path), pace, cancellationToken);
@@ -89,6 +96,19 @@ public sealed partial class Scrub(
         await CollectAsync(pace, cancellationToken);
         Figures.Finish(time.GetUtcNow());
         LogPass(Figures.Blocks, Figures.Files, Figures.Faults.Count);
+    }
+
+    private async Task TryPassAsync(LedgerNode ledger, Pace pace, CancellationToken cancellationToken)
+    {
+        try
+        {
+            await PassAsync(ledger, pace, cancellationToken);
+        }
+        catch (StateDamagedException)
+        {
+            // Nothing can be said of a block whose signers cannot be read.
+            LogUnread("store-damaged");
+        }
     }
 
     private async Task PassAsync(LedgerNode ledger, Pace pace, CancellationToken cancellationToken)
@@ -118,7 +138,8 @@ public sealed partial class Scrub(
                 LogRepaired(ledger.Name, height);
             }
         }
-        catch (Exception fault) when (fault is OperationalException or IOException or UnauthorizedAccessException)
+        catch (Exception fault) when (fault is OperationalException or StateDamagedException or IOException
+            or UnauthorizedAccessException)
         {
             LogNotRepaired(ledger.Name, fault.Message);
         }
@@ -127,24 +148,44 @@ public sealed partial class Scrub(
     // spec snapshots 3.7
     private async Task StateAsync(LedgerNode ledger, Pace pace, CancellationToken cancellationToken)
     {
-        var file = $"{Code<LedgerName>.Text(ledger.Name)} state";
         foreach (var (piece, position, holds) in ledger.ScrubState())
         {
             await pace.RestAsync(cancellationToken);
-            if (holds)
+            if (!holds)
             {
-                continue;
+                Found(ledger.Name, position);
+                await MendStateAsync(ledger, piece, position, cancellationToken);
+                pace.Restart();
             }
+        }
+    }
 
-            Figures.Found(new ScrubFault("store-damaged", file, null, position, "it is not what was written there"));
-            LogState(file, position);
+    private async Task MendStateAsync(
+        LedgerNode ledger, int piece, long position, CancellationToken cancellationToken)
+    {
+        try
+        {
             if (await ledger.TryMendStateAsync(piece, cancellationToken))
             {
+                var file = StateOf(ledger.Name);
                 Figures.Repair(file, (ulong)position);
                 LogStateRepaired(file, position);
             }
         }
+        catch (Exception fault) when (fault is IOException or UnauthorizedAccessException)
+        {
+            LogNotRepaired(ledger.Name, fault.Message);
+        }
     }
+
+    private void Found(LedgerName ledger, long position)
+    {
+        var file = StateOf(ledger);
+        Figures.Found(new ScrubFault("store-damaged", file, null, position, "it is not what was written there"));
+        LogState(file, position);
+    }
+
+    private static string StateOf(LedgerName ledger) => $"{Code<LedgerName>.Text(ledger)} state";
 
     private static string Name(LedgerNode ledger) => $"{Code<LedgerName>.Text(ledger.Name)} block";
 
@@ -267,7 +308,7 @@ public sealed partial class Scrub(
         Message = "Repaired: {File}, byte {Position} was fetched again from another validator, and verified")]
     private partial void LogStateRepaired(string file, long position);
 
-    [LoggerMessage(LogLevel.Warning, "Damaged blocks of {Ledger} could not be repaired now: {Cause}")]
+    [LoggerMessage(LogLevel.Warning, "What is damaged of {Ledger} could not be repaired now: {Cause}")]
     private partial void LogNotRepaired(LedgerName ledger, string cause);
 
     [LoggerMessage(LogLevel.Warning, "Not everything stored could be verified ({Fault}); the next pass tries again")]

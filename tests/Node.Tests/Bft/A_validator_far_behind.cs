@@ -21,6 +21,7 @@ public sealed class A_validator_far_behind : IAsyncLifetime, IAsyncDisposable
 
     private readonly LedgersFarAhead _ledgers;
     private readonly LogLines _log = new();
+    private readonly HurriedTime _time = new();
     private readonly ILoggerFactory _factory;
     private readonly TestCluster _cluster;
     private volatile bool _isHistoryGiven = true;
@@ -29,7 +30,7 @@ public sealed class A_validator_far_behind : IAsyncLifetime, IAsyncDisposable
     {
         _ledgers = ledgers;
         _factory = LoggerFactory.Create(builder => builder.AddProvider(_log));
-        _cluster = new TestCluster(ledgers.Hospital, validators: 4) { Log = _factory };
+        _cluster = new TestCluster(ledgers.Hospital, validators: 4) { Log = _factory, Time = _time };
         _cluster.Tamper = (_, message) => WithoutHistory(message);
     }
 
@@ -154,6 +155,59 @@ public sealed class A_validator_far_behind : IAsyncLifetime, IAsyncDisposable
         Assert.InRange(trickled, 0, 3);
     }
 
+    [Fact] // spec snapshots 4.4
+    public async Task Asks_twice_who_does_not_answer_at_once()
+    {
+        var asked = new HashSet<string>();
+        _cluster.Tamper = (from, message) =>
+        {
+            lock (asked)
+            {
+                return message is PeerMessage.GiveSections { From: 0 } given && asked.Add($"{from} {given.Snapshot}")
+                    ? new PeerMessage.Give([])
+                    : message;
+            }
+        };
+
+        await ArriveAsync();
+
+        Assert.DoesNotContain("does not give section", _log.Text, StringComparison.Ordinal);
+    }
+
+    [Fact] // spec snapshots 4.4
+    public async Task Takes_it_from_who_has_a_damaged_one_too()
+    {
+        for (var place = 0; place < Emptied; place++)
+        {
+            var folder = _cluster.Folder(place).Ledger(LedgerName.Records);
+            await File.WriteAllTextAsync(folder.Snapshot(new Height(1_000)), "not what was written");
+            await File.WriteAllTextAsync(folder.Snapshot(new Height(9_000)), "not what was written");
+        }
+
+        await ArriveAsync();
+    }
+
+    [Fact] // spec snapshots 4.3, 4.4
+    public async Task Keeps_its_own_log_while_it_cannot_go_on_from_the_snapshot()
+    {
+        _cluster.Tamper = (_, message) => message switch
+        {
+            PeerMessage.GiveSnapshot { Offer.Length: > 0 } given
+                when SnapshotOffer.Read(given.Offer.Span).Naming.Ledger == LedgerName.Policies =>
+                new PeerMessage.GiveSnapshot(default),
+            PeerMessage.Give => new PeerMessage.Give([]),
+            _ => message,
+        };
+        _time.IsHurried = true;
+        var waited = _log.NextAsync("Records: the snapshot is left");
+
+        await _cluster.StartAsync(Emptied);
+        await waited.WaitAsync(Patience);
+
+        Assert.Equal(0, new FileInfo(Folder.State).Length);
+        Assert.Empty(Folder.ListSnapshots());
+    }
+
     [Fact] // spec snapshots 4.1, 4.4
     public async Task Asks_for_blocks_when_nobody_gives_a_snapshot()
     {
@@ -250,4 +304,18 @@ public sealed class A_validator_far_behind : IAsyncLifetime, IAsyncDisposable
             reports.Where(report => report.Ledger is LedgerName.Policies or LedgerName.Records),
             report => Assert.InRange(report.Blocks, (long)Head, long.MaxValue));
     }
+}
+
+/// <summary>A clock on which half a second may be waited for in a moment: whoever looks again and again does so at
+/// once.</summary>
+internal sealed class HurriedTime : TimeProvider
+{
+    public bool IsHurried { get; set; }
+
+    public override ITimer CreateTimer(TimerCallback callback, object? state, TimeSpan dueTime, TimeSpan period) =>
+        base.CreateTimer(
+            callback,
+            state,
+            IsHurried && dueTime == TimeSpan.FromMilliseconds(500) ? TimeSpan.Zero : dueTime,
+            period);
 }

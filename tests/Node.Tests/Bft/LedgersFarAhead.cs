@@ -16,6 +16,7 @@ public sealed class LedgersFarAhead : ICollectionFixture<LedgersFarAhead>, IDisp
 
     public LedgersFarAhead()
     {
+        _ledgers.Propose();
         foreach (var name in new[] { LedgerName.Policies, LedgerName.Records })
         {
             _ledgers.GrowTo(Checkpoint, name);

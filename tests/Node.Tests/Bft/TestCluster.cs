@@ -44,6 +44,8 @@ internal sealed class TestCluster : IAsyncDisposable
 
     public ILoggerFactory Log { get; init; } = NullLoggerFactory.Instance;
 
+    public TimeProvider Time { get; init; } = TimeProvider.System;
+
     /// <summary>Told of two messages that prove a validator faulty, and at which place they were caught.</summary>
     public Action<int, LedgerName, Message, Message> Caught { get; set; } = (_, _, _, _) => { };
 
@@ -63,7 +65,7 @@ internal sealed class TestCluster : IAsyncDisposable
     public async Task StartAsync(int place)
     {
         var opening = new RegionOpening(
-            Folder(place), Hospital.Genesis, Hospital.Validators[place], TimeProvider.System, Log)
+            Folder(place), Hospital.Genesis, Hospital.Validators[place], Time, Log)
         {
             Peers = _peers[place],
             Caught = (ledger, first, second) => Caught(place, ledger, first, second),

@@ -113,6 +113,21 @@ public sealed class A_snapshot_on_disk : IAsyncLifetime, IDisposable
 
     // spec snapshots 3.3
     [Fact]
+    public async Task is_written_again_after_it_was_damaged()
+    {
+        GrowPast(1);
+        var path = _ledger.Folder.Snapshot(new Height(1000));
+        var whole = await File.ReadAllBytesAsync(path);
+        StoredLedger.Flip(path, whole.Length / 2);
+
+        await OpenAndGoOnAsync(_ledger.Machine.Head.Height.Next, goesOn: false);
+
+        Assert.Contains("block 1000 is passed over", _log.Text, StringComparison.Ordinal);
+        Assert.Equal(whole, await File.ReadAllBytesAsync(path));
+    }
+
+    // spec snapshots 3.3
+    [Fact]
     public async Task is_passed_over_at_every_length_that_a_torn_write_leaves()
     {
         GrowPast(1);

@@ -21,7 +21,7 @@ public sealed class A_state_on_disk : IDisposable
     public void keeps_in_memory_what_a_full_disk_does_not_take_and_writes_it_later()
     {
         var disk = new FailingDisk(room: 15);
-        var state = StateFile.Open(Folder, disk.Open, NullLogger.Instance);
+        var state = StateFile.Open(Folder.State, disk.Open, NullLogger.Instance);
         var all = Enumerable.Range(0, 40).Select(number => (byte)number).ToArray();
         state.Add(0, all.AsSpan(0, 10));
         state.Add(10, all.AsSpan(10, 20));
@@ -42,7 +42,7 @@ public sealed class A_state_on_disk : IDisposable
     public void takes_a_piece_in_the_place_of_another_on_a_full_disk_too()
     {
         var disk = new FailingDisk(room: 30);
-        var state = StateFile.Open(Folder, disk.Open, NullLogger.Instance);
+        var state = StateFile.Open(Folder.State, disk.Open, NullLogger.Instance);
         state.Add(0, new byte[30]);
         state.Add(10, [1, 1, 1]);
         state.Add(30, [2, 2, 2]);

@@ -64,6 +64,13 @@ internal sealed class ChangingLedgers : IDisposable
         Assert.NotEqual(former.Digest, Now.Digest);
     }
 
+    /// <summary>Somebody proposes what nobody votes on.</summary>
+    public void Propose()
+    {
+        var change = new NetworkChange([], [new RoleQuota(Role.Patient, 10, 10)]);
+        Add(LedgerName.Policies, TestHospital.Sign(Hospital.Registrars[0], new ProposeChange(change)));
+    }
+
     /// <summary>It is proven that a validator committed two blocks.</summary>
     public void Compromise(string id)
     {
