@@ -1,29 +1,27 @@
-using Salus.Consensus.Messages;
-using Salus.Primitives.Certificates;
-
 namespace Salus.Consensus;
 
-/// <summary>Of which height each validator spoke last, whether what it said holds or not.</summary>
+/// <summary>At which height each validator spoke last, whatever it said: of which height that was is only its word, or
+/// another's.</summary>
 internal sealed class Heard
 {
     private const ulong SilentHeights = 3;
 
-    private readonly Dictionary<string, ulong> _last = [];
-    private ulong _since = ulong.MaxValue;
+    private readonly Dictionary<string, ulong> _last = new(StringComparer.Ordinal);
+    private ulong? _since;
 
     /// <summary>A height has begun.</summary>
-    public void Begin(ulong height) => _since = Math.Min(_since, height);
+    public void Begin(ulong height) => _since ??= height;
 
-    /// <summary>A validator spoke.</summary>
-    public void Hear(Message message, ValidatorSet validators)
+    /// <summary>A validator spoke, or somebody in its name.</summary>
+    public void Hear(string validator, Ballot ballot)
     {
-        if (validators.Find(message.Validator) is not null)
+        if (ballot.Validators.Find(validator) is not null)
         {
-            _last[message.Validator] = Math.Max(message.Height, _last.GetValueOrDefault(message.Validator));
+            _last[validator] = ballot.Height;
         }
     }
 
     /// <summary>Whether the last heights came and went without a word of a validator.</summary>
     public bool IsSilent(string validator, ulong height) =>
-        _last.GetValueOrDefault(validator, _since) + SilentHeights < height;
+        (_last.TryGetValue(validator, out var last) ? last : _since) + SilentHeights < height;
 }

@@ -8,28 +8,16 @@ namespace Salus.Consensus;
 /// state machine: what happened goes into <see cref="Step"/>, and what to do about it comes out. It has no clock,
 /// thread or disk. One block is agreed on at a time.
 /// </summary>
-public sealed class Replica
+public sealed class Replica(
+    ReplicaIdentity self, IProposals proposals, ISignatures signatures, Timeouts timeouts)
 {
-    private readonly ReplicaIdentity _self;
-    private readonly IProposals _proposals;
-    private readonly ISignatures _signatures;
-    private readonly Timeouts _timeouts;
-    private readonly SignedBytes _bytes;
+    private readonly SignedBytes _bytes = new(self.Network, self.Ledger);
     private readonly Early _early = new();
     private readonly Heard _heard = new();
     private readonly List<Output> _outputs = [];
     private Ballot? _ballot;
     private MessageRules _rules = null!;
     private bool _mayVote;
-
-    public Replica(ReplicaIdentity self, IProposals proposals, ISignatures signatures, Timeouts timeouts)
-    {
-        _self = self;
-        _proposals = proposals;
-        _signatures = signatures;
-        _timeouts = timeouts;
-        _bytes = new SignedBytes(self.Network, self.Ledger);
-    }
 
     /// <summary>The height it agrees on; 0 before the first <see cref="Input.Advanced"/>.</summary>
     public ulong Height => _ballot?.Height ?? 0;
@@ -48,7 +36,7 @@ public sealed class Replica
                 Advance(advanced);
                 break;
             case Input.Received received when _ballot is { } ballot:
-                _heard.Hear(received.Message, ballot.Validators);
+                _heard.Hear(received.Message.Validator, ballot);
                 Receive(ballot, received.Message);
                 break;
             case Input.WorkArrived when _ballot is { IsDecided: false } ballot:
@@ -76,11 +64,11 @@ public sealed class Replica
     private void Advance(Input.Advanced advanced)
     {
         var (height, validators) = (advanced.Height, advanced.Validators);
-        _mayVote = advanced.MayVote && validators.Find(_self.Validator) is { Power: > 0 };
+        _mayVote = advanced.MayVote && validators.Find(self.Validator) is { Power: > 0 };
         _heard.Begin(height);
-        _rules = new MessageRules(validators, _self.Quorum, _bytes, _signatures);
+        _rules = new MessageRules(validators, self.Quorum, _bytes, signatures);
         _ballot = new Ballot(
-            height, validators, _self, new ProposerSchedule(validators, height, advanced.History));
+            height, validators, self, new ProposerSchedule(validators, height, advanced.History));
         foreach (var said in advanced.Said)
         {
             Recall(_ballot, said);
@@ -135,7 +123,7 @@ public sealed class Replica
             Keep(ballot, message);
             Settle(ballot);
         }
-        else if (message.Validator != _self.Validator)
+        else if (message.Validator != self.Validator)
         {
             _outputs.Add(new Output.Help(message.Height, message.Validator));
         }
@@ -159,7 +147,7 @@ public sealed class Replica
 
     private void Keep(Ballot ballot, Message message)
     {
-        if (message.Validator == _self.Validator)
+        if (message.Validator == self.Validator)
         {
             ballot.Own.Keep(message);
         }
@@ -227,7 +215,7 @@ public sealed class Replica
         ballot.Building = null;
         ballot.Votes.Forget(round);
         SetTimer(ballot);
-        if (round == 0 && ballot.Proposer(0) == _self.Validator)
+        if (round == 0 && ballot.Proposer(0) == self.Validator)
         {
             Build(ballot, Justification.None);
         }
@@ -252,15 +240,15 @@ public sealed class Replica
     {
         var (height, round) = (ballot.Height, ballot.Round);
         var proposer = ballot.Proposer(round);
-        var isSilent = round == 0 && proposer != _self.Validator && _heard.IsSilent(proposer, height);
-        _outputs.Add(new Output.SetTimer(height, round, _timeouts.Of(round, isSilent)));
+        var isSilent = round == 0 && proposer != self.Validator && _heard.IsSilent(proposer, height);
+        _outputs.Add(new Output.SetTimer(height, round, timeouts.Of(round, isSilent)));
     }
 
     private void Change(Ballot ballot, uint round)
     {
         Enter(ballot, round);
         Say(ballot, new Message.ChangeRound(
-            ballot.Height, round, _self.Validator, ballot.Prepared?.Prepared, ballot.Prepared, default));
+            ballot.Height, round, self.Validator, ballot.Prepared?.Prepared, ballot.Prepared, default));
     }
 
     // A justified proposal carries the wishes of a quorum for its round: one that is behind goes there. spec 3.5
@@ -270,7 +258,7 @@ public sealed class Replica
         {
             var isNew = MessageRules.Highest(propose.Justification.Changes) is null;
             if (_rules.IsJustified(propose)
-                && _proposals.IsValid(ballot.Height, propose.Proposal, isNew ? propose.Validator : null))
+                && proposals.IsValid(ballot.Height, propose.Proposal, isNew ? propose.Validator : null))
             {
                 Accept(ballot, propose);
                 return;
@@ -298,7 +286,7 @@ public sealed class Replica
         ballot.Accepted = propose;
         ballot.Know(propose.Proposal);
         Say(ballot, new Message.Vote(
-            Phase.Prepare, ballot.Height, ballot.Round, propose.Proposal.Digest, _self.Validator, default));
+            Phase.Prepare, ballot.Height, ballot.Round, propose.Proposal.Digest, self.Validator, default));
     }
 
     private void Commit(Ballot ballot)
@@ -309,7 +297,7 @@ public sealed class Replica
         {
             ballot.Prepared = new PreparedCertificate(ballot.Round, proposal, prepares);
             Say(ballot, new Message.Vote(
-                Phase.Commit, ballot.Height, ballot.Round, proposal.Digest, _self.Validator, default));
+                Phase.Commit, ballot.Height, ballot.Round, proposal.Digest, self.Validator, default));
         }
     }
 
@@ -323,7 +311,7 @@ public sealed class Replica
         var (round, digest) = (commits[0].Round, commits[0].Proposal);
         if (ballot.Find(digest) is not { } proposal)
         {
-            var others = commits.Where(vote => vote.Validator != _self.Validator).Take(1);
+            var others = commits.Where(vote => vote.Validator != self.Validator).Take(1);
             _outputs.AddRange(others.Select(vote => new Output.Fetch(ballot.Height, vote.Validator)));
             return;
         }
@@ -337,7 +325,7 @@ public sealed class Replica
     private void Lead(Ballot ballot)
     {
         if (ballot.IsDecided || ballot.Round == 0 || ballot.Building is not null
-            || ballot.Proposer(ballot.Round) != _self.Validator)
+            || ballot.Proposer(ballot.Round) != self.Validator)
         {
             return;
         }
@@ -367,7 +355,7 @@ public sealed class Replica
     private bool CanBeProposed(Ballot ballot, Message.ChangeRound change) =>
         change.Prepared == change.Certificate?.Prepared
         && (change.Certificate is not { Proposal: var proposal }
-            || _proposals.IsValid(ballot.Height, proposal, proposer: null));
+            || proposals.IsValid(ballot.Height, proposal, proposer: null));
 
     private void Build(Ballot ballot, Justification because)
     {
@@ -390,7 +378,7 @@ public sealed class Replica
         else if (ballot.Building is { } because)
         {
             Say(ballot, new Message.Propose(
-                ballot.Height, ballot.Round, _self.Validator, proposal, because, default));
+                ballot.Height, ballot.Round, self.Validator, proposal, because, default));
         }
     }
 
@@ -401,7 +389,7 @@ public sealed class Replica
             return;
         }
 
-        var signed = message with { Signature = _signatures.Sign(_bytes.Of(message)) };
+        var signed = message with { Signature = signatures.Sign(_bytes.Of(message)) };
         ballot.Own.Note(signed);
         _outputs.Add(new Output.Say(new Said(signed, ballot.Prepared)));
     }

@@ -83,23 +83,42 @@ public sealed class A_round_change
     [Fact]
     public void comes_sooner_when_nothing_was_heard_of_the_proposer_for_three_heights()
     {
-        // spec consensus 5.5
+        // spec consensus 5.7
+        Assert.Equal(
+            [1_000, 1_000, 1_000, 1_000, 1_000, 1_000, 250, 1_000, 1_000, 1_000, 1_000], Waited(speaks: 9, of: 9));
+    }
+
+    [Fact]
+    public void comes_as_soon_whatever_height_the_last_word_was_of()
+    {
+        // spec consensus 5.7, 7.4
+        Assert.Equal(
+            [1_000, 1_000, 1_000, 1_000, 1_000, 1_000, 250, 1_000, 1_000, 1_000, 250],
+            Waited(speaks: 1, of: ulong.MaxValue));
+    }
+
+    // The turns of v3 are at heights 3, 7 and 11; it says one thing, at a height, of a height.
+    private List<long> Waited(ulong speaks, ulong of)
+    {
         List<long> waited = [];
         for (var height = 1UL; height <= 11; height++)
         {
             _committee.Step("v0", new Input.Advanced(height, _committee.Validators, new ProposerHistory([])));
-            string[] heard = height == 9 ? ["v1", "v2", "v3"] : ["v1", "v2"];
-            foreach (var validator in heard)
+            foreach (var validator in new[] { "v1", "v2" })
             {
                 _committee.Tell("v0", _committee.Vote(Phase.Prepare, validator, "a", height: height));
+            }
+
+            if (height == speaks)
+            {
+                _committee.Tell("v0", _committee.Vote(Phase.Prepare, "v3", "a", height: of));
             }
 
             _committee.Step("v0", new Input.WorkArrived());
             waited.Add(_committee.Of<Output.SetTimer>("v0").Last().Milliseconds);
         }
 
-        // The turns of v3 are at heights 3, 7 and 11.
-        Assert.Equal([1_000, 1_000, 1_000, 1_000, 1_000, 1_000, 250, 1_000, 1_000, 1_000, 1_000], waited);
+        return waited;
     }
 
     [Fact]
