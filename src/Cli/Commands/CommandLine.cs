@@ -37,6 +37,7 @@ internal static partial class CommandLine
             SupportCommand.Create(),
             BenchCommand.Create(),
             SimulateCommand.Create(),
+            IhmCommands.Create(),
         };
         foreach (var option in root.Options.OfType<HelpOption>())
         {

@@ -5,6 +5,7 @@ using Salus.Client.Fhir;
 using Salus.Client.Records;
 using Salus.Client.Recovery;
 using Salus.Client.Wallets;
+using Salus.Ihm.Evaluation;
 using Salus.Ledger.Blocks;
 using Salus.Node.Backups;
 using Salus.Node.Certificates;
@@ -30,6 +31,7 @@ internal static class Failures
         SalusException refused => Coded(refused.Code, refused.Message, ExitOf(refused)),
         BenchException { Code: "workload-unknown" } named => Coded(named.Code, named.Message, ExitCodes.BadInput),
         BenchException bench => Coded(bench.Code, bench.Message, ExitCodes.Refused),
+        DataSetException data => Coded(data.Code, data.Message, ExitCodes.BadInput),
         JoseRejectedException jose => Coded(jose.Code, jose.Message, ExitCodes.BadInput),
         HttpRequestException or TimeoutException => Coded("no-node-reached", fault.Message, ExitCodes.Unreachable),
         UnauthorizedAccessException => NoAccess(fault),

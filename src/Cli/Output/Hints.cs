@@ -63,6 +63,10 @@ internal static class Hints
         ["workload-unknown"] = "For instance: ./salus bench --workload grant    docs/bench.md describes them.",
         ["bench-workload-missing"] = "--workload record compares what every commit with a benchmark can measure.",
         ["bench-run-failed"] = "Run that commit's own benchmark by hand; it is built below .build/bench.",
+        ["data-set-missing"] = "Check the path; shared/data/SOURCES.md tells where the data sets come from.",
+        ["data-set-unknown"] = "Name one data set: ./salus ihm evaluate --help shows each kind.",
+        ["data-set-malformed"] = "Fetch the file again from its source; nothing was scored.",
+        ["data-set-incomplete"] = "Put the missing file beside the others.",
         ["ca-wrong-passphrase"] = "Give the right one with --passphrase-file, or in SALUS_PASSPHRASE.",
     };
 
