@@ -109,7 +109,7 @@ public sealed class A_validator_with_a_damaged_state : IAsyncLifetime, IAsyncDis
     {
         var logger = _factory.CreateLogger<Scrub>();
         var scrub = new Scrub(_cluster.Folder(0), _cluster[0], TimeProvider.System, TimeSpan.FromHours(24), logger);
-        await scrub.PassAsync(default).WaitAsync(TimeSpan.FromSeconds(120));
+        await scrub.StateAsync(_cluster[0][LedgerName.Records], new Pace(TimeProvider.System), default);
         return scrub.Figures;
     }
 }
