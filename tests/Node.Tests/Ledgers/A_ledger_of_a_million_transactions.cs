@@ -10,7 +10,9 @@ using Xunit.Abstractions;
 namespace Salus.Node.Tests.Ledgers;
 
 /// <summary>A million records in blocks of 500 in the long run, one block of them otherwise; SALUS_RECORDS sets
-/// another number.</summary>
+/// another number. It runs alone: processors are counted for the whole process.</summary>
+[CollectionDefinition(nameof(A_ledger_of_a_million_transactions), DisableParallelization = true)]
+[Collection(nameof(A_ledger_of_a_million_transactions))]
 public sealed class A_ledger_of_a_million_transactions(ITestOutputHelper output)
 {
     private const int BlockSize = 500;
