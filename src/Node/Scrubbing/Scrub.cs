@@ -145,8 +145,8 @@ public sealed partial class Scrub(
         }
     }
 
-    /// <summary>Goes through the log of a ledger's state once (spec snapshots 3.7).</summary>
-    internal async Task StateAsync(LedgerNode ledger, Pace pace, CancellationToken cancellationToken)
+    // spec snapshots 3.7
+    private async Task StateAsync(LedgerNode ledger, Pace pace, CancellationToken cancellationToken)
     {
         foreach (var (piece, position, holds) in ledger.ScrubState())
         {
