@@ -38,14 +38,7 @@ public sealed class A_validator_far_behind : IAsyncLifetime, IAsyncDisposable
 
     private LedgerNode Records => _cluster[Emptied][LedgerName.Records];
 
-    public async Task InitializeAsync()
-    {
-        for (var place = 0; place < Emptied; place++)
-        {
-            _ledgers.CopyTo(_cluster, place);
-            await _cluster.StartAsync(place);
-        }
-    }
+    public Task InitializeAsync() => _ledgers.StartAsync(_cluster, Emptied);
 
     public async ValueTask DisposeAsync()
     {

@@ -29,14 +29,7 @@ public sealed class A_validator_with_a_damaged_state : IAsyncLifetime, IAsyncDis
 
     private LedgerFolder Policies => _cluster.Folder(0).Ledger(LedgerName.Policies);
 
-    public async Task InitializeAsync()
-    {
-        for (var place = 0; place < 3; place++)
-        {
-            _ledgers.CopyTo(_cluster, place);
-            await _cluster.StartAsync(place);
-        }
-    }
+    public Task InitializeAsync() => _ledgers.StartAsync(_cluster, 3);
 
     public async ValueTask DisposeAsync()
     {

@@ -29,8 +29,19 @@ public sealed class LedgersFarAhead : ICollectionFixture<LedgersFarAhead>, IDisp
 
     internal TestHospital Hospital => _ledgers.Hospital;
 
-    /// <summary>Gives one of the hospitals these ledgers.</summary>
-    internal void CopyTo(TestCluster cluster, int place)
+    /// <summary>Starts the first of the hospitals with these ledgers.</summary>
+    internal async Task StartAsync(TestCluster cluster, int hospitals)
+    {
+        for (var place = 0; place < hospitals; place++)
+        {
+            CopyTo(cluster, place);
+            await cluster.StartAsync(place);
+        }
+    }
+
+    public void Dispose() => _ledgers.Dispose();
+
+    private void CopyTo(TestCluster cluster, int place)
     {
         foreach (var name in new[] { LedgerName.Policies, LedgerName.Records })
         {
@@ -43,6 +54,4 @@ public sealed class LedgersFarAhead : ICollectionFixture<LedgersFarAhead>, IDisp
             }
         }
     }
-
-    public void Dispose() => _ledgers.Dispose();
 }
