@@ -1,3 +1,5 @@
+using Salus.Ledger;
+
 namespace Salus.Ihm.Signals;
 
 /// <summary>
@@ -30,7 +32,7 @@ public sealed record Signal(
     public static readonly Signal Glucose = new("glucose", "15074-8", "mmol/L", 0.6, 50, 0.02);
 
     public static readonly Signal Electrocardiogram =
-        new("electrocardiogram", "11524-6", "mV", -10, 10, 3000, TimeSpan.FromSeconds(1));
+        new("electrocardiogram", "11524-6", "mV", -10, 10, 3000, TimeSpan.FromSeconds(1)) { Category = Category.Ecg };
 
     /// <summary>All of them, each under its name.</summary>
     public static IReadOnlyList<Signal> All { get; } =
@@ -38,6 +40,9 @@ public sealed record Signal(
         HeartRate, OxygenSaturation, RespiratoryRate, BodyTemperature, SystolicPressure, DiastolicPressure, Glucose,
         Electrocardiogram,
     ];
+
+    /// <summary>The kind of data that a consent has to open.</summary>
+    public Category Category { get; init; } = Category.VitalSigns;
 
     public override string ToString() => Name;
 }
