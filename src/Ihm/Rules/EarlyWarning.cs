@@ -46,7 +46,10 @@ public sealed class EarlyWarning(OxygenScale scale)
             signal, FindingKind.EarlyWarning, sample.Time, sample.Time, Rarity: null,
             $"{score}: respiration {score.Respiration}, saturation {score.Saturation}, oxygen {score.Oxygen}, pressure "
                 + $"{score.Pressure}, pulse {score.Pulse}, consciousness {score.Consciousness}, temperature "
-                + $"{score.Temperature}");
+                + $"{score.Temperature}")
+        {
+            Risk = score.Risk,
+        };
     }
 
     /// <summary>The score at a moment; null while a measurement is missing or older than <see cref="Fresh"/>.</summary>

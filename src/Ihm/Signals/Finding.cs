@@ -1,3 +1,4 @@
+using Salus.Ihm.Rules;
 using Salus.Ledger;
 
 namespace Salus.Ihm.Signals;
@@ -44,5 +45,8 @@ public enum FindingKind
 public sealed record Finding(
     Signal Signal, FindingKind Kind, Timestamp Since, Timestamp At, double? Rarity, string Basis)
 {
+    /// <summary>What an early-warning score asks for; null for every other kind.</summary>
+    public ClinicalRisk? Risk { get; init; }
+
     public override string ToString() => $"{Kind} of {Signal} since {Since}";
 }
