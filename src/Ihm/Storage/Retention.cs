@@ -1,0 +1,26 @@
+using Salus.Ihm.Signals;
+using Salus.Ledger;
+
+namespace Salus.Ihm.Storage;
+
+/// <summary>For how many days readings are kept in full; their roll-ups stay. spec ihm-store 5</summary>
+public static class Retention
+{
+    /// <summary>Segments that are anchored are kept this long, so that a week can be watched again.</summary>
+    public const int SegmentDays = 8;
+
+    private const int WaveformDays = 30;
+    private const int RoomDays = 90;
+    private const int BodyDays = 730;
+
+    // No signal that is sent value by value repeats itself for so short a time only.
+    private static readonly TimeSpan WaveformSame = TimeSpan.FromSeconds(10);
+
+    /// <summary>How long readings of this signal are kept.</summary>
+    public static int DaysOf(Signal signal) => signal switch
+    {
+        { LongestSame: { } same } when same <= WaveformSame => WaveformDays,
+        { Category: Category.Environment } => RoomDays,
+        _ => BodyDays,
+    };
+}

@@ -1,0 +1,5 @@
+namespace Salus.Ihm.Storage;
+
+/// <summary>How full the store is. `Samples` are values; `Bytes` are those on the disk; `Backlog` is how many batches
+/// wait to be written now.</summary>
+public sealed record StoreStatistics(long Patients, long Samples, long Bytes, long MostBytes, long Backlog);

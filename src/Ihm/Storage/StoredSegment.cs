@@ -1,0 +1,19 @@
+using Salus.Ihm.Intake;
+using Salus.Ledger;
+
+namespace Salus.Ihm.Storage;
+
+/// <summary>What was new in one accepted batch. Segments are numbered per patient, from 1, without gaps, in the order of
+/// acceptance.</summary>
+public sealed record StoredSegment(
+    long Number,
+    MemberId Patient,
+    MemberId Device,
+    string Batch,
+    Timestamp Sent,
+    Timestamp Received,
+    IReadOnlyList<Reading> Readings)
+{
+    // Measurements are not for logs.
+    public override string ToString() => $"segment {Number}";
+}
