@@ -3,7 +3,7 @@ using Salus.Ledger;
 
 namespace Salus.Ihm.Storage;
 
-/// <summary>For how many days readings are kept in full; their roll-ups stay. spec ihm-store 5</summary>
+/// <summary>For how many days readings are kept in full; their roll-ups stay.</summary>
 public static class Retention
 {
     /// <summary>Segments that are anchored are kept this long, so that a week can be watched again.</summary>

@@ -19,7 +19,8 @@ public sealed record SealedStoreKey(string ForDevice, string ForPatient)
 
     /// <summary>For a file beside the device's wallet: its headers name the patient, so it is not in the
     /// store.</summary>
-    public byte[] ToJson() => JsonSerializer.SerializeToUtf8Bytes(new { forDevice = ForDevice, forPatient = ForPatient });
+    public byte[] ToJson() =>
+        JsonSerializer.SerializeToUtf8Bytes(new { forDevice = ForDevice, forPatient = ForPatient });
 
     public override string ToString() => "a sealed store key";
 }

@@ -18,8 +18,8 @@ public sealed class StoreKey : IDisposable
 
     public static StoreKey Create() => new(RandomNumberGenerator.GetBytes(Size));
 
-    /// <summary>Opens the copy of the recipient, who is the patient or the IHM's device, with its agreement key. Another
-    /// recipient's, or one sealed for another patient or use, is a JoseRejectedException.</summary>
+    /// <summary>Opens the copy of the recipient, who is the patient or the IHM's device, with its agreement key.
+    /// Another recipient's, or one sealed for another patient or use, is a JoseRejectedException.</summary>
     public static StoreKey Open(
         SealedStoreKey key, string network, MemberId patient, MemberId recipient, KeyPair agreementKey)
     {
@@ -33,7 +33,7 @@ public sealed class StoreKey : IDisposable
     }
 
     /// <summary>Seals it to the agreement keys of the IHM's device and of the patient; again when one of them was
-    /// replaced. spec ihm-store 1.2</summary>
+    /// replaced.</summary>
     public SealedStoreKey Seal(string network, MemberId patient, Jwk patientKey, MemberId device, Jwk deviceKey) => new(
         Jwe.Seal(_bytes, deviceKey, Binding(network, patient, device)),
         Jwe.Seal(_bytes, patientKey, Binding(network, patient, patient)));

@@ -3,8 +3,8 @@ using Salus.Ledger;
 
 namespace Salus.Ihm.Storage;
 
-/// <summary>What was new in one accepted batch. Segments are numbered per patient, from 1, without gaps, in the order of
-/// acceptance.</summary>
+/// <summary>What was new in one accepted batch. Segments are numbered per patient, from 1, without gaps, in the order
+/// of acceptance.</summary>
 public sealed record StoredSegment(
     long Number,
     MemberId Patient,

@@ -30,8 +30,8 @@ public sealed class TelemetryStore : IAsyncDisposable
     /// <summary>Whether the key of that patient was given.</summary>
     public bool Knows(MemberId patient) => throw new NotImplementedException();
 
-    /// <summary>Keeps what is new in batches, in their order; once it returns, they outlive a power cut. Calls that come
-    /// together are committed together.</summary>
+    /// <summary>Keeps what is new in batches, in their order; once it returns, they outlive a power cut. Calls that
+    /// come together are committed together.</summary>
     public Task<IReadOnlyList<BatchOutcome>> AppendAsync(IReadOnlyList<DeviceBatch> batches, CancellationToken ct) =>
         throw new NotImplementedException();
 
