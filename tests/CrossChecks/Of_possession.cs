@@ -8,6 +8,7 @@ using Salus.Node.Hosting;
 using Salus.Node.Tokens;
 using Salus.Primitives;
 using Salus.Primitives.Jose;
+using Salus.Primitives.Possession;
 using Xunit.Abstractions;
 
 namespace Salus.CrossChecks;
@@ -158,7 +159,7 @@ public sealed class Of_possession : IClassFixture<OtherImplementation>, IDisposa
         http.Request.Method = "GET";
         http.Request.Headers["DPoP"] = proof;
         var target = new BrowserTarget(new NodeOptions { DataFolder = "", BrowserUrl = Node });
-        return new ProofCheck(target, _nonces, new ProofMemory(Time), Time)
+        return new ProofCheck(target, new PossessionCheck(_nonces, new ProofMemory(Time), Time))
             .Read(http, Digest.Of(Encoding.ASCII.GetBytes(Token)), known: null);
     }
 

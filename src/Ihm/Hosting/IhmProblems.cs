@@ -26,7 +26,40 @@ public static class IhmProblems
     public static readonly ProblemKind DeviceTooFast =
         new("device-too-fast", 429, "The device sends too much") { RetrySeconds = 1 };
 
+    // Who is calling.
+    public static readonly ProblemKind DpopMissing = new("dpop-missing", 401, "No token and proof");
+    public static readonly ProblemKind DpopMalformed = new("dpop-malformed", 401, "The proof does not hold");
+    public static readonly ProblemKind DpopWrongTarget = new("dpop-wrong-target", 401, "A proof for another request");
+    public static readonly ProblemKind DpopNonceRequired = new("dpop-nonce-required", 401, "Name the IHM's nonce");
+    public static readonly ProblemKind DpopTooOld = new("dpop-too-old", 401, "Not a recent proof");
+    public static readonly ProblemKind DpopReplayed = new("dpop-replayed", 401, "A proof shown before");
+    public static readonly ProblemKind DpopTooMany =
+        new("dpop-too-many", 429, "Too many requests under one key") { RetrySeconds = 120 };
+    public static readonly ProblemKind TokenUnknown = new("token-unknown", 401, "No such token");
+    public static readonly ProblemKind TokenExpired = new("token-expired", 401, "The token has expired");
+    public static readonly ProblemKind TokenWrongKey = new("token-wrong-key", 401, "Another key's token");
+    public static readonly ProblemKind TokensExhausted = new("tokens-exhausted", 503, "Too many tokens");
+    public static readonly ProblemKind CallerUnknown = new("caller-unknown", 401, "Nobody known here");
+    public static readonly ProblemKind MemberRevoked = new("member-revoked", 401, "Membership ended");
+    public static readonly ProblemKind ScopeTooNarrow = new("scope-too-narrow", 403, "The token does not reach so far");
+
+    // Permits.
+    public static readonly ProblemKind PermitProofInvalid =
+        new("permit-proof-invalid", 400, "The permit's proof does not hold");
+    public static readonly ProblemKind PermitDeniedDecision = new("permit-denied-decision", 403, "Access was denied");
+    public static readonly ProblemKind PermitNotYours = new("permit-not-yours", 403, "Another member's permit");
+    public static readonly ProblemKind PermitWrongKey = new("permit-wrong-key", 403, "Another key's permit");
+    public static readonly ProblemKind PermitLapsed = new("permit-lapsed", 403, "The permit has lapsed");
+    public static readonly ProblemKind PermitRevoked = new("permit-revoked", 403, "The consent has ended");
+    public static readonly ProblemKind PermitClosed = new("permit-closed", 403, "The permit was closed");
+    public static readonly ProblemKind PermitNotServed = new("permit-not-served", 403, "Not for what is served here");
+    public static readonly ProblemKind PermitNotOpen = new("permit-not-open", 403, "No such open permit");
+    public static readonly ProblemKind PermitsExhausted =
+        new("permits-exhausted", 429, "Too many permits open") { RetrySeconds = 120 };
+
     // The IHM itself.
+    public static readonly ProblemKind LedgerUnreachable =
+        new("ledger-unreachable", 503, "The region does not answer") { RetrySeconds = 5 };
     public static readonly ProblemKind IhmBusy = new("ihm-busy", 503, "Too much under way") { RetrySeconds = 1 };
     public static readonly ProblemKind StoreUnavailable =
         new("store-unavailable", 503, "The store is not available") { RetrySeconds = 5 };

@@ -1,6 +1,6 @@
 using Microsoft.Extensions.Primitives;
 using Salus.Node.Hosting;
-using Salus.Node.Tokens;
+using Salus.Primitives.Possession;
 
 namespace Salus.Node.Api;
 

@@ -9,6 +9,7 @@ using Salus.Node.Peers;
 using Salus.Node.Permits;
 using Salus.Node.Tokens;
 using Salus.Node.Uploads;
+using Salus.Primitives.Possession;
 
 namespace Salus.Node.Hosting;
 

@@ -1,5 +1,7 @@
+using Salus.Ledger;
 using Salus.Node.Api;
 using Salus.Node.Hosting;
+using Salus.Primitives.Possession;
 
 namespace Salus.Node.Tokens;
 
@@ -11,8 +13,9 @@ internal sealed class BrowserAccess
     {
         Nonces = new ServerNonces(time);
         Callers = new TokenCallers(
-            new TokenRegister(time),
-            new ProofCheck(new BrowserTarget(options), Nonces, new ProofMemory(time), time));
+            new TokenRegister<MemberId, TokenScope>(time),
+            new ProofCheck(
+                new BrowserTarget(options), new PossessionCheck(Nonces, new ProofMemory(time), time)));
         Door = new Door(Callers, GivesTokens: true);
     }
 

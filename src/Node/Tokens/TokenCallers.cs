@@ -6,11 +6,12 @@ using Salus.Ledger.States;
 using Salus.Node.Api;
 using Salus.Node.Certificates;
 using Salus.Primitives;
+using Salus.Primitives.Possession;
 
 namespace Salus.Node.Tokens;
 
 /// <summary>Callers that show a token and prove its key on each request: browsers and phones (spec callers).</summary>
-internal sealed class TokenCallers(TokenRegister tokens, ProofCheck proofs) : ICallerKind
+internal sealed class TokenCallers(TokenRegister<MemberId, TokenScope> tokens, ProofCheck proofs) : ICallerKind
 {
     private const string Scheme = "DPoP ";
     private const int MaxTokenLength = 128;
@@ -57,7 +58,10 @@ internal sealed class TokenCallers(TokenRegister tokens, ProofCheck proofs) : IC
         if (http.Request.Headers.Authorization.Count != 0)
         {
             throw new ProblemException(Problems.DpopMalformed.Because(
-                "A token is asked for with a proof alone.", "Authorization") with { Challenge = Challenges.Plain });
+                "A token is asked for with a proof alone.", "Authorization") with
+            {
+                Challenge = PossessionChallenge.Plain,
+            });
         }
 
         var proof = proofs.Read(http, tokenHash: null, known: null);
@@ -97,7 +101,7 @@ internal sealed class TokenCallers(TokenRegister tokens, ProofCheck proofs) : IC
             ? (null, Problems.CallerUnknown.Because(
                 "No member of this region signs with this key now; register it, or use the one that replaced it."))
             : Caller.InGoodStanding(member, key);
-        return (caller, problem is null ? null : problem with { Challenge = Challenges.InvalidToken });
+        return (caller, problem is null ? null : problem with { Challenge = PossessionChallenge.InvalidToken });
     }
 
     private static Digest Shown(StringValues header)
@@ -109,13 +113,16 @@ internal sealed class TokenCallers(TokenRegister tokens, ProofCheck proofs) : IC
 
         var token = text[Scheme.Length..];
         return token.Length is > 0 and <= MaxTokenLength
-            ? TokenRegister.HashOf(token)
+            ? AccessToken.HashOf(token)
             : throw new ProblemException(Problems.TokenUnknown.Because(
-                "The token is none of this node's.", "Authorization") with { Challenge = Challenges.InvalidToken });
+                "The token is none of this node's.", "Authorization") with
+            {
+                Challenge = PossessionChallenge.InvalidToken,
+            });
     }
 
     private static (Caller?, Problem?) Refuse(ProblemKind kind, string detail) =>
-        (null, kind.Because(detail, "Authorization") with { Challenge = Challenges.InvalidToken });
+        (null, kind.Because(detail, "Authorization") with { Challenge = PossessionChallenge.InvalidToken });
 
     private sealed record ShownToken(Digest Hash);
 }

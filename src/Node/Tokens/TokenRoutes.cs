@@ -1,6 +1,7 @@
 using System.Text.Json.Serialization;
 using Salus.Node.Api;
 using Salus.Primitives.Json;
+using Salus.Primitives.Possession;
 
 namespace Salus.Node.Tokens;
 
@@ -23,7 +24,7 @@ internal static class TokenRoutes
         using var body = await Body.ReadAsync(http.Request, http.RequestAborted);
         var (token, scopes) = callers.Issue(http, ReadScopes(body.Bytes), node.Policies);
         return ApiJson.Answer(new TokenAnswer(
-            token, "DPoP", (int)TokenRegister.Lifetime.TotalSeconds, scopes.Text()));
+            token, "DPoP", (int)AccessToken.Lifetime.TotalSeconds, scopes.Text()));
     }
 
     private static IResult End(HttpContext http, LocalNode node, TokenCallers callers)

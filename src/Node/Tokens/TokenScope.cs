@@ -2,6 +2,7 @@ using Salus.Ledger;
 using Salus.Ledger.Contracts;
 using Salus.Ledger.Contracts.Access;
 using Salus.Node.Api;
+using Salus.Primitives.Possession;
 
 namespace Salus.Node.Tokens;
 
@@ -58,7 +59,7 @@ internal static class TokenScopes
     public static Problem TooNarrow(TokenScope needed) => Problems.ScopeTooNarrow.Because(
         $"The token lacks the scope {needed.Text()}; ask for one that has it.") with
     {
-        Challenge = Challenges.InsufficientScope(needed),
+        Challenge = PossessionChallenge.InsufficientScope(needed.Text()),
     };
 
     /// <summary>What submitting a message needs. What is not known to ask or to store changes the policy.</summary>

@@ -5,6 +5,7 @@ using Salus.Node.Tests.Hosting;
 using Salus.Node.Tokens;
 using Salus.Primitives;
 using Salus.Primitives.Jose;
+using Salus.Primitives.Possession;
 
 namespace Salus.Node.Tests.Tokens;
 

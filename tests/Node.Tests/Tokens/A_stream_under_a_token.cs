@@ -2,6 +2,7 @@ using System.Net;
 using Salus.Ledger;
 using Salus.Node.Tests.Hosting;
 using Salus.Node.Tokens;
+using Salus.Primitives.Possession;
 
 namespace Salus.Node.Tests.Tokens;
 
@@ -39,7 +40,7 @@ public sealed class A_stream_under_a_token
 
         Assert.StartsWith("id: ", await lines.ReadLineAsync().WaitAsync(Patience));
         Assert.Contains("ConsentGranted", await lines.ReadLineAsync().WaitAsync(Patience));
-        own.Network.Time.Advance(TokenRegister.Lifetime);
+        own.Network.Time.Advance(AccessToken.Lifetime);
         Assert.Equal("", (await RestAsync(lines)).Trim());
     }
 

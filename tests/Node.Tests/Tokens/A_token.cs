@@ -7,6 +7,7 @@ using Salus.Node.Tests.Hosting;
 using Salus.Node.Tokens;
 using Salus.Primitives;
 using Salus.Primitives.Jose;
+using Salus.Primitives.Possession;
 
 namespace Salus.Node.Tests.Tokens;
 
@@ -60,7 +61,7 @@ public sealed class A_token(TestNetwork network) : IClassFixture<TestNetwork>
         var (http, browser) = own.Open(await own.Network.RegisterAsync(Role.Doctor));
         await browser.AskAsync(http);
 
-        own.Network.Time.Advance(TokenRegister.Lifetime - TimeSpan.FromSeconds(1));
+        own.Network.Time.Advance(AccessToken.Lifetime - TimeSpan.FromSeconds(1));
         await browser.SendAsync(http, HttpMethod.Get, "/v1/ledgers");
         Assert.Equal(HttpStatusCode.OK, (await browser.SendAsync(http, HttpMethod.Get, "/v1/ledgers")).Status);
         own.Network.Time.Advance(TimeSpan.FromSeconds(1));
@@ -150,22 +151,22 @@ public sealed class A_token(TestNetwork network) : IClassFixture<TestNetwork>
     {
         // spec callers 3.2, 3.3
         var time = new ManualTime();
-        var register = new TokenRegister(time);
+        var register = new TokenRegister<MemberId, TokenScope>(time);
         var (member, key) = (MemberKeys.Generate().Id, Digest.Of([1]));
-        var tokens = Enumerable.Range(0, TokenRegister.MaxOfMember + 1)
+        var tokens = Enumerable.Range(0, AccessToken.MaxOfMember + 1)
             .Select(_ => register.Issue(member, key, TokenScope.All)!).ToArray();
 
-        Assert.Null(register.Find(TokenRegister.HashOf(tokens[0])));
-        Assert.All(tokens[1..], token => Assert.True(register.IsGood(TokenRegister.HashOf(token))));
+        Assert.Null(register.Find(AccessToken.HashOf(tokens[0])));
+        Assert.All(tokens[1..], token => Assert.True(register.IsGood(AccessToken.HashOf(token))));
 
-        for (var more = TokenRegister.MaxOfMember; more < TokenRegister.MaxInAll; more++)
+        for (var more = AccessToken.MaxOfMember; more < AccessToken.MaxInAll; more++)
         {
             Assert.NotNull(register.Issue(MemberKeys.Generate().Id, key, TokenScope.All));
         }
 
         Assert.Null(register.Issue(MemberKeys.Generate().Id, key, TokenScope.All));
         Assert.NotNull(register.Issue(member, key, TokenScope.All));
-        time.Advance(TokenRegister.Lifetime);
+        time.Advance(AccessToken.Lifetime);
         Assert.NotNull(register.Issue(MemberKeys.Generate().Id, key, TokenScope.All));
     }
 

@@ -1,16 +1,14 @@
 using System.Security.Cryptography;
 using System.Text;
-using Salus.Ledger;
-using Salus.Primitives;
 
-namespace Salus.Node.Tokens;
+namespace Salus.Primitives.Possession;
 
-/// <summary>What a token stands for: a member who proved a key, until it ends.</summary>
-internal sealed record IssuedToken(MemberId Member, Digest Key, TokenScope Scopes, DateTimeOffset Until);
+/// <summary>What a token stands for: a member who proved a key, what it may ask for, until it ends.</summary>
+public sealed record IssuedToken<TMember, TScopes>(
+    TMember Member, Digest Key, TScopes Scopes, DateTimeOffset Until);
 
-/// <summary>The tokens that this node issued. They are opaque, kept as their hashes, in memory only: no other node and
-/// no later start of this one knows them (spec callers 3).</summary>
-internal sealed class TokenRegister(TimeProvider time)
+/// <summary>A token: 256 random bits in base64url that say nothing (spec callers 3).</summary>
+public static class AccessToken
 {
     /// <summary>How long a token lasts.</summary>
     public static readonly TimeSpan Lifetime = TimeSpan.FromMinutes(5);
@@ -21,39 +19,47 @@ internal sealed class TokenRegister(TimeProvider time)
     /// <summary>The most tokens of all members.</summary>
     public const int MaxInAll = 20_000;
 
-    private const int TokenBytes = 32;
-
-    // A token that has expired is told so for a while, not that it never was.
-    private static readonly TimeSpan Remembered = TimeSpan.FromMinutes(1);
-
-    private readonly Lock _lock = new();
-    private readonly Dictionary<Digest, IssuedToken> _tokens = [];
-    private readonly Dictionary<MemberId, List<Digest>> _ofMember = [];
-    private DateTimeOffset _swept = DateTimeOffset.MinValue;
+    private const int Bytes = 32;
 
     /// <summary>The hash under which a token is kept, which is also what a proof names it by.</summary>
     public static Digest HashOf(string token) => Digest.Of(Encoding.UTF8.GetBytes(token));
 
-    /// <summary>A new token, 256 random bits in base64url; null when the node holds as many as it can.</summary>
-    public string? Issue(MemberId member, Digest key, TokenScope scopes)
+    internal static string Draw() => Base64Url.Encode(RandomNumberGenerator.GetBytes(Bytes));
+}
+
+/// <summary>The tokens that a server issued. They are opaque, kept as their hashes, in memory only: no other server and
+/// no later start of this one knows them (spec callers 3). Safe for many threads.</summary>
+public sealed class TokenRegister<TMember, TScopes>(TimeProvider time)
+    where TMember : notnull
+{
+    // A token that has expired is told so for a while, not that it never was.
+    private static readonly TimeSpan Remembered = TimeSpan.FromMinutes(1);
+
+    private readonly Lock _lock = new();
+    private readonly Dictionary<Digest, IssuedToken<TMember, TScopes>> _tokens = [];
+    private readonly Dictionary<TMember, List<Digest>> _ofMember = [];
+    private DateTimeOffset _swept = DateTimeOffset.MinValue;
+
+    /// <summary>A new token, 256 random bits in base64url; null when the server holds as many as it can.</summary>
+    public string? Issue(TMember member, Digest key, TScopes scopes)
     {
-        var token = Base64Url.Encode(RandomNumberGenerator.GetBytes(TokenBytes));
+        var token = AccessToken.Draw();
         var now = time.GetUtcNow();
         lock (_lock)
         {
             Sweep(now);
-            if (_ofMember.GetValueOrDefault(member) is { Count: MaxOfMember } own)
+            if (_ofMember.GetValueOrDefault(member) is { Count: AccessToken.MaxOfMember } own)
             {
                 Remove(own[0]);
             }
 
-            if (_tokens.Count >= MaxInAll)
+            if (_tokens.Count >= AccessToken.MaxInAll)
             {
                 return null;
             }
 
-            var hash = HashOf(token);
-            _tokens.Add(hash, new IssuedToken(member, key, scopes, now + Lifetime));
+            var hash = AccessToken.HashOf(token);
+            _tokens.Add(hash, new IssuedToken<TMember, TScopes>(member, key, scopes, now + AccessToken.Lifetime));
             if (!_ofMember.TryGetValue(member, out var tokens))
             {
                 _ofMember.Add(member, tokens = []);
@@ -65,7 +71,7 @@ internal sealed class TokenRegister(TimeProvider time)
     }
 
     /// <summary>The token with this hash, expired or not; null when there is none.</summary>
-    public IssuedToken? Find(Digest hash)
+    public IssuedToken<TMember, TScopes>? Find(Digest hash)
     {
         lock (_lock)
         {
@@ -87,13 +93,13 @@ internal sealed class TokenRegister(TimeProvider time)
 
     private void Sweep(DateTimeOffset now)
     {
-        if (now - _swept < Remembered && _tokens.Count < MaxInAll)
+        if (now - _swept < Remembered && _tokens.Count < AccessToken.MaxInAll)
         {
             return;
         }
 
         _swept = now;
-        var isFull = _tokens.Count >= MaxInAll;
+        var isFull = _tokens.Count >= AccessToken.MaxInAll;
         foreach (var (hash, token) in _tokens.ToArray())
         {
             if (token.Until + (isFull ? TimeSpan.Zero : Remembered) <= now)

@@ -1,11 +1,10 @@
 using System.Security.Cryptography;
-using Salus.Primitives;
 
-namespace Salus.Node.Tokens;
+namespace Salus.Primitives.Possession;
 
 /// <summary>What proofs must name so that none can be made ahead of its time (RFC 9449 sections 8 and 9): a random text
 /// that changes every minute. The one before is still taken (spec callers 4.4).</summary>
-internal sealed class ServerNonces(TimeProvider time)
+public sealed class ServerNonces(TimeProvider time)
 {
     /// <summary>How long one is the current one.</summary>
     public static readonly TimeSpan Period = TimeSpan.FromMinutes(1);

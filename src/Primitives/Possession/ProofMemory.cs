@@ -1,12 +1,14 @@
 using System.Text;
-using Salus.Primitives;
 
-namespace Salus.Node.Tokens;
+namespace Salus.Primitives.Possession;
 
 /// <summary>What became of a proof that was shown.</summary>
-internal enum ProofSighting
+public enum ProofSighting
 {
+    /// <summary>It is new, and remembered from now on.</summary>
     First,
+
+    /// <summary>The same was shown before.</summary>
     Repeated,
 
     /// <summary>The key, or all keys, have shown as many as are remembered.</summary>
@@ -15,10 +17,10 @@ internal enum ProofSighting
 
 /// <summary>Which proofs were shown, for as long as one of them could be taken again; bounded, and no key can use up
 /// what the others need (spec callers 4.6).</summary>
-internal sealed class ProofMemory(TimeProvider time)
+public sealed class ProofMemory(TimeProvider time)
 {
     /// <summary>A proof is good for a minute before and after its own time.</summary>
-    public static readonly TimeSpan Life = 2 * ProofCheck.Tolerance;
+    public static readonly TimeSpan Life = 2 * PossessionCheck.Tolerance;
 
     /// <summary>The most proofs of one key in one life: 50 a second.</summary>
     public const int MaxOfKey = 6_000;
