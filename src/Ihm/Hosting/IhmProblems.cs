@@ -23,6 +23,8 @@ public static class IhmProblems
     public static readonly ProblemKind SignatureInvalid = new("signature-invalid", 401, "The signature does not hold");
     public static readonly ProblemKind WrongNetwork = new("wrong-network", 403, "A batch for another network");
     public static readonly ProblemKind WrongPatient = new("wrong-patient", 403, "A batch for another patient");
+    public static readonly ProblemKind BundleRefused = new("bundle-refused", 422, "A transaction that is not whole");
+    public static readonly ProblemKind WrongCaller = new("wrong-caller", 403, "Not for this caller");
     public static readonly ProblemKind DeviceTooFast =
         new("device-too-fast", 429, "The device sends too much") { RetrySeconds = 1 };
 
@@ -60,6 +62,7 @@ public static class IhmProblems
     // The IHM itself.
     public static readonly ProblemKind LedgerUnreachable =
         new("ledger-unreachable", 503, "The region does not answer") { RetrySeconds = 5 };
+
     public static readonly ProblemKind IhmBusy = new("ihm-busy", 503, "Too much under way") { RetrySeconds = 1 };
     public static readonly ProblemKind StoreUnavailable =
         new("store-unavailable", 503, "The store is not available") { RetrySeconds = 5 };

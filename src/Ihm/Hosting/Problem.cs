@@ -54,17 +54,23 @@ public sealed record Problem(ProblemKind Kind, string Detail, string? Field = nu
         using (var json = new Utf8JsonWriter(stream))
         {
             json.WriteStartObject();
-            json.WriteString("type", $"urn:salus:problem:{Kind.Code}");
-            json.WriteString("title", Kind.Title);
-            json.WriteNumber("status", Kind.Status);
-            json.WriteString("detail", Detail);
-            json.WriteString("code", Kind.Code);
-            WriteOptional(json, "field", Field);
-            WriteOptional(json, "trace", Trace);
+            WriteMembers(json);
             json.WriteEndObject();
         }
 
         return stream.ToArray();
+    }
+
+    /// <summary>Its members, into an object that may have more (RFC 9457 section 3.2).</summary>
+    internal void WriteMembers(Utf8JsonWriter json)
+    {
+        json.WriteString("type", $"urn:salus:problem:{Kind.Code}");
+        json.WriteString("title", Kind.Title);
+        json.WriteNumber("status", Kind.Status);
+        json.WriteString("detail", Detail);
+        json.WriteString("code", Kind.Code);
+        WriteOptional(json, "field", Field);
+        WriteOptional(json, "trace", Trace);
     }
 
     private static void WriteOptional(Utf8JsonWriter json, string name, string? value)

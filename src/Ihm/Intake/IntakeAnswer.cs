@@ -18,6 +18,9 @@ public abstract record IntakeAnswer
         public bool IsRepeated { get; init; }
     }
 
-    /// <summary>Nothing was taken.</summary>
-    public sealed record Refused(Problem Problem) : IntakeAnswer;
+    /// <summary>Nothing was taken; `Faults` names the readings that were the cause.</summary>
+    public sealed record Refused(Problem Problem) : IntakeAnswer
+    {
+        public IReadOnlyList<ReadingFault> Faults { get; init; } = [];
+    }
 }
