@@ -44,6 +44,9 @@ public sealed record Alert
 
     public required long Sequence { get; init; }
 
+    /// <summary>The notice that told of the level: who acknowledges an earlier one has not heard of it.</summary>
+    public required int LevelNotice { get; init; }
+
     /// <summary>Who was told.</summary>
     public required IReadOnlyList<MemberId> Recipients { get; init; }
 
@@ -62,8 +65,9 @@ public sealed record Alert
     public override string ToString() => $"{Level} alert, notice {Notice}";
 }
 
-/// <summary>Who took an alert in hand, when; the transaction is null until the ledger has it.</summary>
-public sealed record Acknowledgement(MemberId By, Timestamp At, TransactionId? Transaction);
+/// <summary>Who took an alert in hand, by which notice, when; the transaction is null until the ledger has it.
+/// </summary>
+public sealed record Acknowledgement(MemberId By, int Notice, Timestamp At, TransactionId? Transaction);
 
 /// <summary>The RaiseAlert of one notice.</summary>
 public sealed record NoticeProof(int Notice, TransactionId Transaction);

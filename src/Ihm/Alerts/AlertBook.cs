@@ -95,12 +95,14 @@ public sealed record AlertBook(MemberId Patient, long Sequence = 0)
     }
 
     /// <summary>Somebody took an alert in hand, and the ledger says so unless the transaction is null. No change when
-    /// it was known, or the alert is not open.</summary>
+    /// it was known, when the level rose since the notice that was acknowledged, or when the alert is not open.
+    /// </summary>
     // spec ihm-alerts 2.3
     public (AlertBook Book, AlertChange? Change) Acknowledge(AlertId id, Acknowledgement acknowledgement)
     {
         var alert = Open.Values.FirstOrDefault(open => open.Id == id);
-        if (alert is null || alert.Acknowledged is { Transaction: not null }
+        if (alert is null || acknowledgement.Notice < alert.LevelNotice
+            || alert.Acknowledged is { Transaction: not null }
             || (alert.Acknowledged is not null && acknowledgement.Transaction is null))
         {
             return (this, null);
@@ -108,7 +110,7 @@ public sealed record AlertBook(MemberId Patient, long Sequence = 0)
 
         var wasTold = alert.Acknowledged is not null;
         var now = alert with { Acknowledged = acknowledgement };
-        return (With(now), new AlertChange(wasTold ? Happening.Updated : Happening.Acknowledged, now));
+        return (With(now), new AlertChange(wasTold ? Happening.Confirmed : Happening.Acknowledged, now));
     }
 
     /// <summary>The same book with another state of an alert that is in it.</summary>
@@ -151,6 +153,7 @@ public sealed record AlertBook(MemberId Patient, long Sequence = 0)
                 LastFound = now,
                 Notice = 0,
                 Sequence = 0,
+                LevelNotice = 1,
                 Recipients = audience.First,
             },
             now);
@@ -180,7 +183,9 @@ public sealed record AlertBook(MemberId Patient, long Sequence = 0)
             ? audience.First.Append(second).Distinct()
             : audience.First;
         var (book, change) = Tell(
-            Happening.Worsened, extended with { Acknowledged = null, Recipients = [.. recipients] }, now);
+            Happening.Worsened,
+            extended with { Acknowledged = null, Recipients = [.. recipients], LevelNotice = open.Notice + 1 },
+            now);
         return (book, [change]);
     }
 

@@ -20,6 +20,9 @@ public enum Happening
 
     /// <summary>One more finding, of which nobody is told.</summary>
     Updated,
+
+    /// <summary>The ledger has the acknowledgement that was known before.</summary>
+    Confirmed,
 }
 
 /// <summary>An alert as it is after something happened to it.</summary>
@@ -29,7 +32,7 @@ public sealed record AlertChange(Happening Happening, Alert Alert)
     public bool IsNumbered => Happening is Happening.Raised or Happening.Worsened or Happening.Escalated;
 
     /// <summary>Whether people are told.</summary>
-    public bool IsTold => Happening != Happening.Updated;
+    public bool IsTold => Happening is not (Happening.Updated or Happening.Confirmed);
 }
 
 /// <summary>Who is told of a category: the first persons, at least one, and who is next after how long.</summary>

@@ -59,6 +59,19 @@ public static class IhmProblems
     public static readonly ProblemKind PermitsExhausted =
         new("permits-exhausted", 429, "Too many permits open") { RetrySeconds = 120 };
 
+    // Alerts.
+    public static readonly ProblemKind UnknownPatient = new("unknown-patient", 404, "Unknown patient");
+    public static readonly ProblemKind UnknownAlert = new("unknown-alert", 404, "No such open alert");
+    public static readonly ProblemKind NotPermitted = new("not-permitted", 403, "No consent opens it");
+    public static readonly ProblemKind ReceiverNotPermitted =
+        new("receiver-not-permitted", 422, "A receiver may not be told");
+    public static readonly ProblemKind SignatureNeeded = new("signature-needed", 422, "A signed transaction is needed");
+    public static readonly ProblemKind WrongTransaction =
+        new("wrong-transaction", 422, "Another transaction is needed");
+    public static readonly ProblemKind NoticeSuperseded = new("notice-superseded", 409, "The level rose meanwhile");
+    public static readonly ProblemKind AcknowledgementRefused =
+        new("acknowledgement-refused", 409, "The ledger refused it");
+
     // The IHM itself.
     public static readonly ProblemKind LedgerUnreachable =
         new("ledger-unreachable", 503, "The region does not answer") { RetrySeconds = 5 };

@@ -56,11 +56,12 @@ public sealed class A_book_of_alerts
     public void tells_again_when_the_level_rises_and_not_when_it_falls()
     {
         var (book, _) = Take(Empty, FindingKind.Unusual, 0, rarity: 3);
-        (book, _) = book.Acknowledge(Findings.Alert(0), new(Findings.Bob, Findings.Minutes(1), Signed));
+        (book, _) = book.Acknowledge(Findings.Alert(0), new(Findings.Bob, 1, Findings.Minutes(1), Signed));
         (book, var worse) = Take(book, FindingKind.Unusual, 2, rarity: 6);
         Assert.Equal(
             (Happening.Worsened, AlertLevel.Medium, 2, 2L, null),
             (worse.Happening, worse.Alert.Level, worse.Alert.Notice, worse.Alert.Sequence, worse.Alert.Acknowledged));
+        Assert.Null(book.Acknowledge(Findings.Alert(0), new(Findings.Bob, 1, Findings.Minutes(3), Signed)).Change);
         (_, var lower) = Take(book, FindingKind.Unusual, 3, rarity: 3);
         Assert.Equal(
             (Happening.Updated, AlertLevel.Medium, 6), (lower.Happening, lower.Alert.Level, lower.Alert.Rarity));
@@ -70,13 +71,13 @@ public sealed class A_book_of_alerts
     public void takes_an_acknowledgement_once_and_its_proof_later()
     {
         var (book, _) = Take(Empty, FindingKind.TooLow, 0);
-        (book, var first) = book.Acknowledge(Findings.Alert(0), new(Findings.Bob, Findings.Minutes(1), null));
+        (book, var first) = book.Acknowledge(Findings.Alert(0), new(Findings.Bob, 1, Findings.Minutes(1), null));
         Assert.Equal(Happening.Acknowledged, first!.Happening);
-        Assert.Null(book.Acknowledge(Findings.Alert(0), new(Findings.Carol, Findings.Minutes(2), null)).Change);
-        (book, var proven) = book.Acknowledge(Findings.Alert(0), new(Findings.Bob, Findings.Minutes(3), Signed));
-        Assert.Equal((Happening.Updated, Signed), (proven!.Happening, proven.Alert.Acknowledged!.Transaction));
-        Assert.Null(book.Acknowledge(Findings.Alert(0), new(Findings.Bob, Findings.Minutes(4), Signed)).Change);
-        Assert.Null(book.Acknowledge(Findings.Alert(9), new(Findings.Bob, Findings.Minutes(4), Signed)).Change);
+        Assert.Null(book.Acknowledge(Findings.Alert(0), new(Findings.Carol, 1, Findings.Minutes(2), null)).Change);
+        (book, var proven) = book.Acknowledge(Findings.Alert(0), new(Findings.Bob, 1, Findings.Minutes(3), Signed));
+        Assert.Equal((Happening.Confirmed, Signed), (proven!.Happening, proven.Alert.Acknowledged!.Transaction));
+        Assert.Null(book.Acknowledge(Findings.Alert(0), new(Findings.Bob, 1, Findings.Minutes(4), Signed)).Change);
+        Assert.Null(book.Acknowledge(Findings.Alert(9), new(Findings.Bob, 1, Findings.Minutes(4), Signed)).Change);
     }
 
     [Fact] // spec ihm-alerts 2.4
@@ -104,7 +105,7 @@ public sealed class A_book_of_alerts
     public void does_not_escalate_what_somebody_acknowledged()
     {
         var (book, _) = Take(Empty, FindingKind.TooLow, 0);
-        (book, _) = book.Acknowledge(Findings.Alert(0), new(Findings.Bob, Findings.Minutes(14), null));
+        (book, _) = book.Acknowledge(Findings.Alert(0), new(Findings.Bob, 1, Findings.Minutes(14), null));
         Assert.Empty(book.Pass(_ => Findings.ToBob, Findings.Minutes(15)).Changes);
     }
 
@@ -121,7 +122,7 @@ public sealed class A_book_of_alerts
         (book, _) = book.Pass(_ => Findings.ToBob, Findings.Minutes(15));
         if (acknowledged is { } minute)
         {
-            (book, _) = book.Acknowledge(Findings.Alert(0), new(Findings.Bob, Findings.Minutes(minute), Signed));
+            (book, _) = book.Acknowledge(Findings.Alert(0), new(Findings.Bob, 1, Findings.Minutes(minute), Signed));
         }
 
         (book, _) = Take(book, FindingKind.TooLow, lastFound);
@@ -134,7 +135,7 @@ public sealed class A_book_of_alerts
     public void raises_anew_what_goes_on_for_long_after_an_acknowledgement()
     {
         var (book, _) = Take(Empty, FindingKind.TooLow, 0);
-        (book, _) = book.Acknowledge(Findings.Alert(0), new(Findings.Bob, Findings.Noon, Signed));
+        (book, _) = book.Acknowledge(Findings.Alert(0), new(Findings.Bob, 1, Findings.Noon, Signed));
         (book, _) = Take(book, FindingKind.TooLow, (12 * 60) - 1);
         Assert.Single(book.Open.Values, alert => alert.Findings == 2);
         (book, var changes) = book.Take(

@@ -1,0 +1,48 @@
+using System.Collections.Immutable;
+
+namespace Salus.Ihm.Alerts;
+
+/// <summary>What one receiver was told, in order of number. For one writer and any number of readers.</summary>
+internal sealed class Feed
+{
+    private readonly Lock _lock = new();
+    private ImmutableList<Notice> _notices = [];
+    private TaskCompletionSource _more = new(TaskCreationOptions.RunContinuationsAsynchronously);
+
+    public ImmutableList<Notice> Notices => _notices;
+
+    /// <summary>The number of the last one, 0 before the first.</summary>
+    public long Last => _notices is [.., var last] ? last.Number : 0;
+
+    public void Add(Notice notice, int most)
+    {
+        TaskCompletionSource told;
+        lock (_lock)
+        {
+            _notices = _notices.Count >= most ? _notices.RemoveAt(0).Add(notice) : _notices.Add(notice);
+            (told, _more) = (_more, new(TaskCreationOptions.RunContinuationsAsynchronously));
+        }
+
+        told.SetResult();
+    }
+
+    /// <summary>Those after a number, as soon as there are some.</summary>
+    public async Task<IReadOnlyList<Notice>> AfterAsync(long number, CancellationToken cancellationToken)
+    {
+        while (true)
+        {
+            Task more;
+            lock (_lock)
+            {
+                if (Last > number)
+                {
+                    return [.. _notices.Where(notice => notice.Number > number)];
+                }
+
+                more = _more.Task;
+            }
+
+            await more.WaitAsync(cancellationToken);
+        }
+    }
+}
