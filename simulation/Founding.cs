@@ -3,6 +3,7 @@ using Salus.Ledger;
 using Salus.Ledger.Contracts;
 using Salus.Ledger.Contracts.Membership;
 using Salus.Ledger.Contracts.Records;
+using Salus.Ledger.Contracts.Telemetry;
 using Salus.Ledger.Transactions;
 using Salus.Primitives;
 using Salus.Primitives.Certificates;
@@ -28,17 +29,19 @@ internal static class Founding
     public static IReadOnlyList<KeyPair> VotingKeys { get; } =
         [.. Enumerable.Range(0, MostValidators).Select(_ => KeyPair.Generate())];
 
-    /// <summary>Commands of the first registrar. Those on <c>records</c> are refused, which is an outcome like any
-    /// other.</summary>
+    /// <summary>Commands of the first registrar. Those on <c>records</c> and <c>telemetry</c> are refused, which is an
+    /// outcome like any other.</summary>
     public static IReadOnlyDictionary<LedgerName, IReadOnlyList<ReadOnlyMemory<byte>>> Commands { get; } =
         new Dictionary<LedgerName, IReadOnlyList<ReadOnlyMemory<byte>>>
         {
             [LedgerName.Policies] = [.. Enumerable.Range(0, Transactions).Select(_ => Sign(Registration()))],
             [LedgerName.Records] = [.. Enumerable.Range(0, Transactions).Select(_ => Sign(NewRecord()))],
+            [LedgerName.Telemetry] = [.. Enumerable.Range(0, Transactions).Select(_ => Sign(NewBatch()))],
         };
 
     /// <summary>A network whose validators have these powers.</summary>
-    public static Genesis Found(IReadOnlyList<long> powers) => Genesis.Parse(new GenesisDraft
+    public static Genesis Found(
+        IReadOnlyList<long> powers, IReadOnlyList<LedgerName> ledgers) => Genesis.Parse(new GenesisDraft
     {
         Network = Network,
         Region = "simulated",
@@ -54,7 +57,7 @@ internal static class Founding
         })],
         Validators = [.. powers.Select((power, index) => new Validator(
             $"v{index}", $"{Organisation(index)}", VotingKeys[index].Public, power))],
-        Ledgers = [.. Enum.GetValues<LedgerName>().Select(name => new LedgerRules(name, Engine.Bft, 0))],
+        Ledgers = [.. ledgers.Select(name => new LedgerRules(name, Engine.Bft, 0))],
     }.Write());
 
     private static OrganisationId Organisation(int index) =>
@@ -75,6 +78,13 @@ internal static class Founding
             null,
             KeyPossession.Sign(signing, agreement, Network, id));
     }
+
+    private static AnchorBatch NewBatch() => new(
+        new MemberId(Random()),
+        new BatchId(Random()),
+        Category.VitalSigns,
+        Count: 50,
+        new Commitment(1, AnyDigest(), new Cid(CidCodec.Raw, AnyDigest()), AnyDigest()));
 
     private static StoreRecord NewRecord() => new(
         new MemberId(Random()),

@@ -43,8 +43,12 @@ internal sealed class World : IDisposable
         Weakness = weakness;
         Random = new Random(seed);
         var count = Counts[Random.Next(Counts.Length)];
+        // On fewer ledgers a weakness meets sooner what shows it.
+        LedgerName[] ledgers = weakness == Weakness.None
+            ? Enum.GetValues<LedgerName>()
+            : [LedgerName.Policies, LedgerName.Records];
         Genesis = Founding.Found(
-            [.. Enumerable.Range(0, count).Select(_ => 1L + (Random.Next(3) * Random.Next(2)))]);
+            [.. Enumerable.Range(0, count).Select(_ => 1L + (Random.Next(3) * Random.Next(2)))], ledgers);
         (Liars, Forgetful) = DrawFaulty();
         Checks = new Checks(Genesis.Validators, SignaturesOf("v0"), Liars.Keys.ToHashSet());
         var twins = Liars.Where(liar => liar.Value == Liar.Twins).Select(liar => liar.Key);
@@ -245,7 +249,7 @@ internal sealed class World : IDisposable
 
     private void Submit(SimulatedValidator validator)
     {
-        var ledger = Random.Next(2) == 0 ? LedgerName.Policies : LedgerName.Records;
+        var ledger = Genesis.Ledgers[Random.Next(Genesis.Ledgers.Count)].Name;
         var next = _submitted.Count(one => one.Ledger == ledger);
         ReadOnlyMemory<byte>[] commands =
             [.. Founding.Commands[ledger].Skip(next).Take(Random.Next(1, 4))];

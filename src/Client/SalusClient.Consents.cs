@@ -123,10 +123,16 @@ public sealed partial class SalusClient
         (await PolicyAsync(cancellationToken)).Policy.Consents;
 
     /// <summary>As a patient: the policy and the keys as the ledger has them now.</summary>
-    public Task<PolicyNow> PolicyAsync(CancellationToken cancellationToken = default) => _nodes.AskAsync(
+    public Task<PolicyNow> PolicyAsync(CancellationToken cancellationToken = default) =>
+        PolicyOfAsync(Patient.Member, cancellationToken);
+
+    /// <summary>As an agent of a patient, or its guardian: the patient's policy and keys as the ledger has them now.
+    /// For whoever is neither the patient is unknown.</summary>
+    public Task<PolicyNow> PolicyOfAsync(
+        MemberId patient, CancellationToken cancellationToken = default) => _nodes.AskAsync(
         async node =>
         {
-            var path = $"v1/patients/{Patient.Member}/policy";
+            var path = $"v1/patients/{patient}/policy";
             var bytes = await node.GetBytesAsync(path, permit: null, cancellationToken);
             var policy = node.Read(bytes, LedgerJson.Default.PatientPolicy);
             var categories = node.Read(bytes, AnswersJson.Api.CategoriesAnswer).Categories;

@@ -71,11 +71,4 @@ public sealed partial class SalusClient
             return null;
         }
     }
-
-    /// <summary>As a patient: lets a device act, with the keys of its own wallet.</summary>
-    public Task<Finality> RegisterDeviceAsync(NewMember device, CancellationToken cancellationToken = default) =>
-        SubmitAsync(
-            new RegisterDevice(
-                Wallet.Member, device.Member, device.SigningKey, device.AgreementKey, device.Possession),
-            cancellationToken);
 }

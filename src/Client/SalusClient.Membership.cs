@@ -31,8 +31,10 @@ public sealed partial class SalusClient
             node => node.GetAsync($"v1/members/{member}", AnswersJson.Api.MemberCard, permit: null, cancellationToken),
             cancellationToken);
 
-    // What is sealed to a key that a node made up, the node reads: spec records 4.6.
-    private Task<MemberCard> ProvenMemberAsync(MemberId id, CancellationToken cancellationToken) => _nodes.AskAsync(
+    /// <summary>Looks up a member and proves that the agreement key is the one that it registered: what is sealed to a
+    /// key that a node made up, the node reads (spec records 4.6).</summary>
+    public Task<MemberCard> ProvenMemberAsync(
+        MemberId id, CancellationToken cancellationToken = default) => _nodes.AskAsync(
         async node =>
         {
             var member = await node.GetAsync($"v1/members/{id}", AnswersJson.Api.MemberCard, null, cancellationToken);

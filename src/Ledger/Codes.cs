@@ -34,7 +34,7 @@ public enum ConsentAction
 /// <summary>The ledgers of a region.</summary>
 public enum LedgerName
 {
-    Policies, Records,
+    Policies, Records, Telemetry,
 }
 
 /// <summary>
@@ -92,7 +92,8 @@ public static class Roles
     /// <summary>The role x purpose table: an insurer can never claim treatment.</summary>
     public static bool MayClaim(this Role role, Purpose purpose) => purpose switch
     {
-        Purpose.TREAT => role.IsPractitioner(),
+        // A device may act for its own patient only: spec ledger 9.2
+        Purpose.TREAT => role.IsPractitioner() || role == Role.Device,
         Purpose.ETREAT => role is Role.Doctor or Role.Nurse,
         Purpose.HPAYMT => role is Role.Insurer,
         Purpose.PUBHLTH => role is Role.PublicHealth,

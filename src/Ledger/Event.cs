@@ -1,5 +1,6 @@
 using System.Text.Json.Serialization;
 using Salus.Ledger.Contracts.Records;
+using Salus.Ledger.Contracts.Telemetry;
 using Salus.Primitives;
 
 namespace Salus.Ledger;
@@ -34,6 +35,9 @@ namespace Salus.Ledger;
 [JsonDerivedType(typeof(ValidatorCompromised), nameof(ValidatorCompromised))]
 [JsonDerivedType(typeof(ChangeProposed), nameof(ChangeProposed))]
 [JsonDerivedType(typeof(ChangeVoted), nameof(ChangeVoted))]
+[JsonDerivedType(typeof(BatchAnchored), nameof(BatchAnchored))]
+[JsonDerivedType(typeof(AlertRaised), nameof(AlertRaised))]
+[JsonDerivedType(typeof(AlertAcknowledged), nameof(AlertAcknowledged))]
 public abstract record Event
 {
     private protected Event()
@@ -130,7 +134,8 @@ public abstract record Event
         TransactionId? Consent,
         Timestamp? Until) : PatientEvent;
 
-    /// <summary>A store says what it released under a permit: entries <c>RECORD/version</c>.</summary>
+    /// <summary>A store, or the patient's agent, says what it released under a permit: entries
+    /// <c>RECORD/version</c>, <c>batch/BATCH</c>, <c>observations/COUNT</c>.</summary>
     public sealed record ReleaseSummarised(
         MemberId Patient, TransactionId Permit, MemberId Store, IReadOnlyList<string> Records) : PatientEvent;
 
@@ -175,6 +180,24 @@ public abstract record Event
     /// <summary>An organisation voted on a change; accepted, it is in force from the next block on.</summary>
     public sealed record ChangeVoted(
         TransactionId Proposal, OrganisationId Organisation, bool IsInFavour, bool IsAccepted) : Event;
+
+    /// <summary>An agent anchored a batch of so many samples by its Merkle root.</summary>
+    public sealed record BatchAnchored(
+        MemberId Patient, BatchId Batch, Category Category, long Count, MemberId Agent) : PatientEvent;
+
+    /// <summary>An agent told its recipients of an alert, for the first time or again.</summary>
+    public sealed record AlertRaised(
+        MemberId Patient,
+        AlertId Alert,
+        long Notice,
+        long Sequence,
+        MemberId Agent,
+        Category Category,
+        AlertLevel Level,
+        IReadOnlyList<MemberId> Recipients) : PatientEvent;
+
+    /// <summary>Somebody who was told of an alert, the patient or a guardian says that it was seen.</summary>
+    public sealed record AlertAcknowledged(MemberId Patient, AlertId Alert, long Notice, MemberId By) : PatientEvent;
 }
 
 /// <summary>What happened to one patient's data, keys or consents.</summary>

@@ -34,6 +34,38 @@ public readonly record struct RecordId(RandomId Value)
     public override string ToString() => Value.ToString();
 }
 
+/// <summary>A batch's id: 128 random bits chosen by the agent that anchors it, 26 characters of lower-case
+/// base32.</summary>
+public readonly record struct BatchId(RandomId Value)
+{
+    /// <summary>Reads the 26-character text form; false for anything that is not canonical.</summary>
+    public static bool TryParse(string text, out BatchId id)
+    {
+        var read = RandomId.TryParse(text, out var value);
+        id = new BatchId(value);
+        return read;
+    }
+
+    /// <summary>The 26-character text form.</summary>
+    public override string ToString() => Value.ToString();
+}
+
+/// <summary>An alert's id: 128 random bits chosen by the agent that raises it, 26 characters of lower-case
+/// base32.</summary>
+public readonly record struct AlertId(RandomId Value)
+{
+    /// <summary>Reads the 26-character text form; false for anything that is not canonical.</summary>
+    public static bool TryParse(string text, out AlertId id)
+    {
+        var read = RandomId.TryParse(text, out var value);
+        id = new AlertId(value);
+        return read;
+    }
+
+    /// <summary>The 26-character text form.</summary>
+    public override string ToString() => Value.ToString();
+}
+
 /// <summary>An organisation's name in genesis: 1 to 32 of a-z, 0-9 and the hyphen.</summary>
 public readonly record struct OrganisationId
 {

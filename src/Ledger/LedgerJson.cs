@@ -7,6 +7,7 @@ using Salus.Ledger.Contracts.Keys;
 using Salus.Ledger.Contracts.Membership;
 using Salus.Ledger.Contracts.Records;
 using Salus.Ledger.Contracts.Recovery;
+using Salus.Ledger.Contracts.Telemetry;
 using Salus.Primitives;
 using Salus.Primitives.Certificates;
 using Salus.Primitives.Content;
@@ -29,7 +30,8 @@ namespace Salus.Ledger;
         typeof(JwkConverter), typeof(TimestampConverter), typeof(HeightConverter),
         typeof(CodeConverter<Category>), typeof(CodeConverter<Role>), typeof(CodeConverter<Purpose>),
         typeof(CodeConverter<ConsentAction>), typeof(CodeConverter<LedgerName>), typeof(CodeConverter<Refusal>),
-        typeof(CodeConverter<ErasureFinding>), typeof(CodeConverter<VotePhase>),
+        typeof(CodeConverter<ErasureFinding>), typeof(CodeConverter<VotePhase>), typeof(CodeConverter<AlertLevel>),
+        typeof(BatchIdConverter), typeof(AlertIdConverter),
     ])]
 [JsonSerializable(typeof(Member))]
 [JsonSerializable(typeof(KeyUse))]
@@ -49,6 +51,11 @@ namespace Salus.Ledger;
 [JsonSerializable(typeof(ErasureCount))]
 [JsonSerializable(typeof(Attestation))]
 [JsonSerializable(typeof(ContentUse))]
+[JsonSerializable(typeof(PatientDevices))]
+[JsonSerializable(typeof(Batch))]
+[JsonSerializable(typeof(BatchContent))]
+[JsonSerializable(typeof(Alert))]
+[JsonSerializable(typeof(AgentSequence))]
 [JsonSerializable(typeof(Quotas.Bucket))]
 [JsonSerializable(typeof(Blocks.Receipt))]
 public sealed partial class LedgerJson : JsonSerializerContext;
@@ -96,6 +103,22 @@ internal sealed class RecordIdConverter : TextConverter<RecordId>
     private protected override bool TryParse(string text, out RecordId value) => RecordId.TryParse(text, out value);
 
     private protected override ReadOnlySpan<char> Format(RecordId value, Span<char> room) =>
+        value.Value.WriteText(room);
+}
+
+internal sealed class BatchIdConverter : TextConverter<BatchId>
+{
+    private protected override bool TryParse(string text, out BatchId value) => BatchId.TryParse(text, out value);
+
+    private protected override ReadOnlySpan<char> Format(BatchId value, Span<char> room) =>
+        value.Value.WriteText(room);
+}
+
+internal sealed class AlertIdConverter : TextConverter<AlertId>
+{
+    private protected override bool TryParse(string text, out AlertId value) => AlertId.TryParse(text, out value);
+
+    private protected override ReadOnlySpan<char> Format(AlertId value, Span<char> room) =>
         value.Value.WriteText(room);
 }
 

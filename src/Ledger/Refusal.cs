@@ -51,6 +51,7 @@ public enum Refusal
     NotTheDevice = 412,
     OrganisationHoldsNoPower = 413,
     FounderNotRevocable = 414,
+    TooManyDevices = 415,
 
     // 5xx: Consent and Keys.
     StalePolicy = 500,
@@ -78,6 +79,7 @@ public enum Refusal
     AlreadySummarised = 602,
     UnknownEmergency = 603,
     AlreadyReviewed = 604,
+    EntryNotOfSender = 605,
 
     // 7xx: Records.
     UnknownPatient = 700,
@@ -121,4 +123,15 @@ public enum Refusal
     ProposalLapsed = 910,
     ValidatorRepeated = 911,
     TooManyProposals = 912,
+
+    // 10xx: Telemetry.
+    AgentWithoutConsent = 1000,
+    BatchExists = 1001,
+    AlertExists = 1002,
+    UnknownAlert = 1003,
+    NoticeNotNext = 1004,
+    SequenceNotNext = 1005,
+    RecipientNotPermitted = 1006,
+    NotARecipient = 1007,
+    AlreadyAcknowledged = 1008,
 }

@@ -150,7 +150,7 @@ public sealed class A_command(RunningNetwork network)
     public async Task that_shows_ledgers_checks_their_certificates()
     {
         var heads = (await JsonAsync("ledger show --as dora"))["ledgers"]!.AsArray();
-        Assert.Equal(["policies", "records"], heads.Select(head => (string?)head!["ledger"]));
+        Assert.Equal(["policies", "records", "telemetry"], heads.Select(head => (string?)head!["ledger"]));
         var block = await JsonAsync("ledger show policies 1 --as dora");
         Assert.Equal(["v1"], block["certifiedBy"]!.AsArray().Select(signer => (string?)signer));
         var blocks = (await JsonAsync("ledger show policies --last 2 --as dora"))["blocks"]!.AsArray();

@@ -49,6 +49,7 @@ internal sealed class TestNetwork
         }.Write());
         Policies = new LedgerMachine(Genesis, LedgerName.Policies, policies: null);
         Records = new LedgerMachine(Genesis, LedgerName.Records, Policies);
+        Telemetry = new LedgerMachine(Genesis, LedgerName.Telemetry, Policies);
         Now = Genesis.Time.PlusMs(1000);
     }
 
@@ -65,6 +66,8 @@ internal sealed class TestNetwork
     public LedgerMachine Policies { get; }
 
     public LedgerMachine Records { get; }
+
+    public LedgerMachine Telemetry { get; }
 
     public Timestamp Now { get; private set; }
 
@@ -86,6 +89,18 @@ internal sealed class TestNetwork
     {
         var wallet = Member(Role.Patient);
         Publish(wallet, Enum.GetValues<Category>());
+        return wallet;
+    }
+
+    /// <summary>A device of a patient, with the keys of a category.</summary>
+    public Wallet Agent(Wallet patient, Category category)
+    {
+        var wallet = Wallet.Create(Name, Organisation, Role.Device);
+        var device = wallet.Introduce();
+        Accept(patient, new RegisterDevice(
+            patient.Member, device.Member, device.SigningKey, device.AgreementKey, device.Possession));
+        var terms = new GrantTerms([category], Purpose.TREAT, Period.Days(30));
+        Accept(patient, Author(patient).Grant(new KeyRecipient(wallet.Grantee, device.AgreementKey), terms));
         return wallet;
     }
 
@@ -155,7 +170,12 @@ internal sealed class TestNetwork
 
     public CertifiedBlock Commit(LedgerName ledger, params string[] transactions)
     {
-        var machine = ledger == LedgerName.Policies ? Policies : Records;
+        var machine = ledger switch
+        {
+            LedgerName.Policies => Policies,
+            LedgerName.Records => Records,
+            _ => Telemetry,
+        };
         var draft = machine.Draft(Now, "v1", [.. transactions.Select(Parse)]);
         Assert.Empty(draft.LeftOut);
         machine.Commit(draft);

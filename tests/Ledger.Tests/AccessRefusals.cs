@@ -31,7 +31,9 @@ public sealed class A_request_is_refused
 
 public sealed class A_release_summary_is_refused
 {
-    // spec ledger 11.5
+    private const Category Lab = Category.Laboratory;
+
+    // spec ledger 11.5, 11.9
     public static IEnumerable<object[]> Rows { get; } = new RefusalTable
     {
         {
@@ -48,6 +50,31 @@ public sealed class A_release_summary_is_refused
             }
         },
         {
+            Refusal.UnknownPermit, "the permit is for another patient's data",
+            r => (r.Agent(r.Patient(Lab), Lab), new SummariseRelease(PermitOf(r, r.Patient(Lab)), [VersionOne]))
+        },
+        {
+            Refusal.AgentWithoutConsent, "no consent names the device",
+            r =>
+            {
+                var alice = r.Patient(Lab);
+                return (r.Device(alice), new SummariseRelease(PermitOf(r, alice), [VersionOne]));
+            }
+        },
+        {
+            Refusal.EntryNotOfSender, "an agent stores no records",
+            r =>
+            {
+                var alice = r.Patient(Lab);
+                return (r.Agent(alice, Lab), new SummariseRelease(PermitOf(r, alice), [VersionOne]));
+            }
+        },
+        {
+            Refusal.EntryNotOfSender, "a store has no observations",
+            r => (r.House.Store, new SummariseRelease(
+                PermitOf(r, r.Patient(Lab)), [VersionOne, SummariseRelease.ObservationsEntry(1)]))
+        },
+        {
             Refusal.AlreadySummarised, "a store says it once",
             r =>
             {
@@ -60,9 +87,14 @@ public sealed class A_release_summary_is_refused
         },
     };
 
+    private static string VersionOne => SummariseRelease.Entry(Some.Record(1), 1);
+
     [Theory]
     [MemberData(nameof(Rows))]
     internal void because(RefusalRow row) => row.Check();
+
+    private static TransactionId PermitOf(TestRegion region, Person patient) =>
+        region.Accept(region.Reader(patient, Lab), PatientMessages.Request(patient, Lab)).Transaction;
 }
 
 public sealed class An_emergency_is_refused

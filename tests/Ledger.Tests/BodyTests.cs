@@ -31,6 +31,9 @@ public sealed class A_body_that_does_not_read
     [InlineData("SummariseRelease", """{"permit":"DIGEST","records":["keys/0-1"]}""", Refusal.WrongValue)]
     [InlineData("SummariseRelease", """{"permit":"DIGEST","records":["keys/1"]}""", Refusal.WrongValue)]
     [InlineData("SummariseRelease", """{"permit":"DIGEST","records":["keys/a-b"]}""", Refusal.WrongValue)]
+    [InlineData("SummariseRelease", """{"permit":"DIGEST","records":["batch/John"]}""", Refusal.WrongValue)]
+    [InlineData("SummariseRelease", """{"permit":"DIGEST","records":["observations/0"]}""", Refusal.WrongValue)]
+    [InlineData("SummariseRelease", """{"permit":"DIGEST","records":["observations/all"]}""", Refusal.WrongValue)]
     [InlineData("RotateKey", """{"signingKey":{"kty":"RSA"},"agreementKey":{},"possession":"x"}""", Refusal.WrongValue)]
     [InlineData(
         "EmergencyAccess", """{"patient":"MEMBER","categories":["x"],"reason":"unconscious"}""", Refusal.WrongValue)]

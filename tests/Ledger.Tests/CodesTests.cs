@@ -16,7 +16,7 @@ public sealed class A_code
             ],
             Code<Category>.All);
         Assert.Equal(["TREAT", "ETREAT", "HPAYMT", "PUBHLTH", "HRESCH", "FAMRQT"], Code<Purpose>.All);
-        Assert.Equal(["policies", "records"], Code<LedgerName>.All);
+        Assert.Equal(["policies", "records", "telemetry"], Code<LedgerName>.All);
     }
 
     // spec ledger 2.7

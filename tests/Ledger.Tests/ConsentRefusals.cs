@@ -27,12 +27,29 @@ public sealed class A_grant_is_refused
             (alice, grant with { Grantee = r.House.Emergency, Purpose = Purpose.HPAYMT })),
         Row(Refusal.UnknownGrantee, "all patients of a hospital are nobody's family", (_, alice, _, grant) =>
             (alice, grant with { Grantee = Role("st-mary", Ledger.Role.Patient), Purpose = Purpose.FAMRQT })),
+        Row(Refusal.UnknownGrantee, "all devices of a hospital's patients are nobody's agents", (_, alice, _, grant) =>
+            (alice, grant with { Grantee = Role("st-mary", Ledger.Role.Device) })),
+        Row(Refusal.UnknownGrantee, "a device is another patient's", (r, alice, _, grant) =>
+        {
+            var (carol, device) = (r.Patient(), r.Stranger(Ledger.Role.Device));
+            r.Accept(carol, Devices.Registration(carol, device));
+            return (alice, grant with { Grantee = device.AsGrantee });
+        }),
         Row(Refusal.GranteeIsPatient, "the patient needs no consent", (_, alice, _, grant) =>
             (alice, grant with { Grantee = alice.AsGrantee, Purpose = Purpose.HPAYMT })),
         Row(Refusal.PurposeNotAllowed, "a doctor is no payer", (r, alice, _, grant) =>
             (alice, BadTerms(grant) with { Purpose = Purpose.HPAYMT })),
         Row(Refusal.PurposeNotAllowed, "nor is the role", (r, alice, _, grant) =>
             (alice, BadTerms(grant) with { Grantee = r.House.Doctors, Purpose = Purpose.HPAYMT })),
+        Row(Refusal.PurposeNotAllowed, "a device is no guardian", (r, alice, _, grant) =>
+        {
+            var device = r.Stranger(Ledger.Role.Device);
+            r.Accept(alice, Devices.Registration(alice, device));
+            return (alice, BadTerms(grant) with
+            {
+                Grantee = device.AsGrantee, Purpose = Purpose.FAMRQT, Actions = [ConsentAction.Consent],
+            });
+        }),
         Row(Refusal.PurposeNotAllowed, "a guardian is family", (r, alice, _, grant) =>
             (alice, BadTerms(grant) with { Actions = [ConsentAction.Consent] })),
         Row(Refusal.GuardianCannotAppoint, "a guardian appoints a guardian", (r, alice, _, _) =>

@@ -3,6 +3,7 @@ using Salus.Ledger.Blocks;
 using Salus.Ledger.Contracts;
 using Salus.Ledger.Contracts.Consent;
 using Salus.Ledger.Contracts.Records;
+using Salus.Ledger.Contracts.Telemetry;
 
 namespace Salus.Ledger.Tests;
 
@@ -145,6 +146,10 @@ public sealed class A_receipt
             new Event.RecoveryBegun(Patient, digest, time),
             new Event.RecoveryCancelled(Patient),
             new Event.RecoveryCompleted(Patient, digest, Some.Member(2)),
+            new Event.BatchAnchored(Patient, Some.Batch(1), Category.Ecg, 50, Some.Member(2)),
+            new Event.AlertRaised(
+                Patient, Some.Alert(1), 1, 7, Some.Member(2), Category.Ecg, AlertLevel.High, [Some.Member(3)]),
+            new Event.AlertAcknowledged(Patient, Some.Alert(1), 1, Some.Member(3)),
         ];
         var receipt = new Receipt(Id, null, events);
         Assert.Equal(receipt, Receipt.Parse(receipt.Bytes.Span));
@@ -186,7 +191,7 @@ public sealed class A_type_of_the_ledger
             "SealedKey.Jwe", "EpochSeal.Jwe", "EmergencyAccess.Statement", "SummariseRelease.Records", "Member.Licence",
             "ConsentGranted.Grantee", "EmergencyOpened.Reason", "ReleaseSummarised.Records", "Organisation.RoleKeys",
             "ReportEquivocation.Validator", "ValidatorChange.Validator", "NewValidator.Possession",
-            "ValidatorCompromised.Validator", "Compromised.Validator",
+            "ValidatorCompromised.Validator", "Compromised.Validator", "RaiseAlert.Content",
         ];
         Type[] roots =
         [
@@ -200,7 +205,8 @@ public sealed class A_type_of_the_ledger
             typeof(Contracts.Access.Release), typeof(Contracts.Records.Record),
             typeof(Contracts.Governance.Compromised), typeof(Contracts.Governance.Proposal),
             typeof(Contracts.Governance.ValidatorsInForce), typeof(Contracts.Governance.QuotasInForce),
-            typeof(Contracts.Governance.OpenProposals),
+            typeof(Contracts.Governance.OpenProposals), typeof(Contracts.Membership.PatientDevices),
+            typeof(Batch), typeof(BatchContent), typeof(Alert), typeof(AgentSequence),
         ];
         var texts = new SortedSet<string>(StringComparer.Ordinal);
         var seen = new HashSet<Type>();

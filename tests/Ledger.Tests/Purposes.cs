@@ -13,7 +13,7 @@ public sealed class A_purpose
     [InlineData(Role.Insurer, Purpose.HPAYMT)]
     [InlineData(Role.PublicHealth, Purpose.PUBHLTH)]
     [InlineData(Role.Researcher, Purpose.HRESCH)]
-    [InlineData(Role.Device)]
+    [InlineData(Role.Device, Purpose.TREAT)]
     [InlineData(Role.Registrar)]
     [InlineData(Role.Store)]
     [InlineData(Role.Emergency)]

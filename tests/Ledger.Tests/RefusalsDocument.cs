@@ -44,12 +44,13 @@ public sealed partial class The_document_of_refusals
         var access = Enum.GetValues<Refusal>().Where(refusal => (int)refusal / 100 == 6).Select(Code<Refusal>.Text);
         Assert.Equal(
             ["no-emergency-key",
-                "unknown-permit", "already-summarised", "unknown-emergency", "already-reviewed"], access);
+                "unknown-permit", "already-summarised", "unknown-emergency", "already-reviewed",
+                "entry-not-of-sender"], access);
     }
 
     private static Match[] Rows() => [.. Lines.Select(line => Row().Match(line)).Where(match => match.Success)];
 
-    [GeneratedRegex(@"^\| (\d{3}) \| `([a-z-]+)` \| (.+) \| (.+) \|$")]
+    [GeneratedRegex(@"^\| (\d{3,4}) \| `([a-z-]+)` \| (.+) \| (.+) \|$")]
     private static partial Regex Row();
 
     private static string Root([CallerFilePath] string here = "") =>

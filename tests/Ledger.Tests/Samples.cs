@@ -6,6 +6,7 @@ using Salus.Ledger.Contracts.Keys;
 using Salus.Ledger.Contracts.Membership;
 using Salus.Ledger.Contracts.Records;
 using Salus.Ledger.Contracts.Recovery;
+using Salus.Ledger.Contracts.Telemetry;
 using Salus.Primitives.Certificates;
 
 namespace Salus.Ledger.Tests;
@@ -62,6 +63,9 @@ internal static class Samples
             [region.NewValidator("v9", region.House, 3), new ValidatorChange("v9", 0)],
             [new RoleQuota(Role.Patient, 10, 1)]));
         yield return new Vote(stale, IsInFavour: true);
+        yield return new AnchorBatch(patient.Id, Some.Batch(1), Lab, 50, Some.Commitment(epoch: 9));
+        yield return region.Alert(patient, Some.Alert(1), house.Registrar, none) with { Epoch = 9 };
+        yield return new AcknowledgeAlert(patient.Id, Some.Alert(1), 2);
         yield return region.Evidence("v0", VotePhase.Prepare) with { Second = new SignedDigest(default, new byte[64]) };
     }
 }

@@ -6,6 +6,7 @@ using Salus.Ledger.Contracts.Keys;
 using Salus.Ledger.Contracts.Membership;
 using Salus.Ledger.Contracts.Records;
 using Salus.Ledger.Contracts.Recovery;
+using Salus.Ledger.Contracts.Telemetry;
 
 namespace Salus.Ledger.Tests;
 
@@ -34,7 +35,7 @@ public sealed class A_message
     [InlineData(nameof(CancelRecovery), "patient")]
     [InlineData(nameof(CompleteRecovery), "unverified, pharmacist, registrar")]
     [InlineData(nameof(RequestAccess), "patient, guardian, other, doctor, nurse, pharmacist, insurer")]
-    [InlineData(nameof(SummariseRelease), "store")]
+    [InlineData(nameof(SummariseRelease), "device, store")]
     [InlineData(nameof(EmergencyAccess), "doctor, nurse")]
     [InlineData(nameof(ReviewEmergency), "patient, registrar")]
     [InlineData(nameof(StoreRecord), "patient, doctor, nurse, pharmacist")]
@@ -45,6 +46,9 @@ public sealed class A_message
     [InlineData(nameof(ProposeChange), "registrar")]
     [InlineData(nameof(Vote), "registrar")]
     [InlineData(nameof(ReportEquivocation), "registrar, store")]
+    [InlineData(nameof(AnchorBatch), "device")]
+    [InlineData(nameof(RaiseAlert), "device")]
+    [InlineData(nameof(AcknowledgeAlert), "patient, guardian, doctor, nurse, pharmacist")]
     public void is_sent_by_these_only(string type, string senders)
     {
         var cast = new Cast();

@@ -36,6 +36,10 @@ internal static class Some
 
     public static RecordId Record(int number) => new(Random(number));
 
+    public static BatchId Batch(int number) => new(Random(number));
+
+    public static AlertId Alert(int number) => new(Random(number));
+
     public static TransactionId Transaction(int number) => new(Digest(number));
 
     public static Digest Digest(int number) => Primitives.Digest.Of(BitConverter.GetBytes(number));

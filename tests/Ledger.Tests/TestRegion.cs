@@ -11,7 +11,7 @@ using Salus.Primitives.Jose;
 namespace Salus.Ledger.Tests;
 
 /// <summary>
-/// A network of one region with both its ledgers, without a node: the test sets the time of the next block and sends
+/// A network of one region with all its ledgers, without a node: the test sets the time of the next block and sends
 /// messages, each in a block of its own unless sent together.
 /// </summary>
 internal sealed class TestRegion
@@ -45,12 +45,14 @@ internal sealed class TestRegion
             [
                 new LedgerRules(LedgerName.Policies, engine, difficulty) { Endorsement = endorsement },
                 new LedgerRules(LedgerName.Records, engine, difficulty) { Endorsement = endorsement },
+                new LedgerRules(LedgerName.Telemetry, engine, difficulty) { Endorsement = endorsement },
             ],
             Quotas = quotas ?? new Dictionary<Role, Quota>(),
         };
         Genesis = Genesis.Parse(Draft.Write());
         Policies = new LedgerMachine(Genesis, LedgerName.Policies, null);
         Records = new LedgerMachine(Genesis, LedgerName.Records, Policies);
+        Telemetry = new LedgerMachine(Genesis, LedgerName.Telemetry, Policies);
         Now = Some.Time.PlusMs(1000);
     }
 
@@ -62,6 +64,8 @@ internal sealed class TestRegion
 
     public LedgerMachine Records { get; }
 
+    public LedgerMachine Telemetry { get; }
+
     public IReadOnlyList<House> Houses { get; }
 
     /// <summary>The voting keys of all validators there ever were.</summary>
@@ -72,7 +76,7 @@ internal sealed class TestRegion
     /// <summary>The time of the next block.</summary>
     public Timestamp Now { get; set; }
 
-    /// <summary>Every block, of both ledgers, in the order of their commitment.</summary>
+    /// <summary>Every block, of all ledgers, in the order of their commitment.</summary>
     public List<CertifiedBlock> Chain { get; } = [];
 
     /// <summary>The category keys that patients made, first epoch first.</summary>
@@ -80,7 +84,12 @@ internal sealed class TestRegion
 
     public int NextNumber() => ++_numbers;
 
-    public LedgerMachine Machine(LedgerName name) => name == LedgerName.Policies ? Policies : Records;
+    public LedgerMachine Machine(LedgerName name) => name switch
+    {
+        LedgerName.Policies => Policies,
+        LedgerName.Records => Records,
+        _ => Telemetry,
+    };
 
     public StateView State(LedgerName name = LedgerName.Policies) => Machine(name).Latest;
 

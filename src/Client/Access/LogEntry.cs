@@ -1,7 +1,5 @@
 using Salus.Ledger;
 using Salus.Ledger.Contracts.Consent;
-using Salus.Ledger.Contracts.Membership;
-using Salus.Ledger.Contracts.Recovery;
 using Salus.Primitives.Jose;
 
 namespace Salus.Client.Access;
@@ -29,20 +27,9 @@ public sealed record MemberCard(
     TransactionId? Source = null)
 {
     /// <summary>Whether a proven transaction gave the member exactly this agreement key (spec records 4.6).</summary>
-    internal bool HasKeyOf(Finality given) => given.Receipt.Events.Any(happened => happened switch
-    {
-        Event.MemberRegistered registered => registered.Member == Id,
-        Event.KeyRotated rotated => rotated.Member == Id,
-        Event.RecoveryCompleted recovered => recovered.Patient == Id,
-        _ => false,
-    }) && AgreementKey.Equals(given.Message switch
-    {
-        RegisterMember registration => registration.AgreementKey,
-        RegisterDevice registration => registration.AgreementKey,
-        RotateKey rotation => rotation.AgreementKey,
-        CompleteRecovery recovery => recovery.Keys.AgreementKey,
-        _ => null,
-    });
+    internal bool HasKeyOf(Finality given) => GivenKeys.Of(given) is { } keys
+        && keys.Member == Id
+        && keys.AgreementKey.Equals(AgreementKey);
 }
 
 /// <summary>What a message would do, and who could read before and after it.</summary>

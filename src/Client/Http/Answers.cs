@@ -6,6 +6,7 @@ using Salus.Client.Keys;
 using Salus.Client.Ledgers;
 using Salus.Client.Records;
 using Salus.Client.Recovery;
+using Salus.Client.Telemetry;
 using Salus.Ledger;
 using Salus.Ledger.Contracts.Consent;
 using Salus.Primitives;
@@ -35,6 +36,8 @@ internal sealed record OfferAnswer(IReadOnlyList<Category> Categories, string Ca
 internal sealed record CasesAnswer(IReadOnlyList<EmergencyListing> Cases, long? Next = null);
 
 internal sealed record RecordsAnswer(IReadOnlyList<RecordListing> Records, long Next);
+
+internal sealed record BatchesAnswer(IReadOnlyList<BatchListing> Batches, long Next);
 
 internal sealed record LogAnswer(IReadOnlyList<LogItem> Entries, string Next);
 
@@ -74,6 +77,8 @@ internal sealed record HeaderAnswer(string Header, int Transactions, string? Cer
 [JsonSerializable(typeof(OfferAnswer))]
 [JsonSerializable(typeof(CasesAnswer))]
 [JsonSerializable(typeof(RecordsAnswer))]
+[JsonSerializable(typeof(BatchesAnswer))]
+[JsonSerializable(typeof(IReadOnlyList<DeviceCard>))]
 [JsonSerializable(typeof(LogAnswer))]
 [JsonSerializable(typeof(ContentAnswer))]
 [JsonSerializable(typeof(TokenAnswer))]

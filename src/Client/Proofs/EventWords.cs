@@ -1,6 +1,7 @@
 using Salus.Ledger;
 using Salus.Ledger.Contracts.Access;
 using Salus.Ledger.Contracts.Records;
+using Salus.Ledger.Contracts.Telemetry;
 
 namespace Salus.Client.Proofs;
 
@@ -45,7 +46,21 @@ public static class EventWords
             $"The record {e.Record} of the patient {e.Patient} was erased, {Count(e.Versions, "version")} in all: "
             + "every store has to delete what it holds of it.",
         Event.ErasureAttested e => Attested(e),
-        _ => OfRecovery(happened) ?? OfAccess(happened),
+        _ => OfRecovery(happened) ?? OfTelemetry(happened) ?? OfAccess(happened),
+    };
+
+    private static string? OfTelemetry(Event happened) => happened switch
+    {
+        Event.BatchAnchored e =>
+            $"The agent {e.Agent} anchored the batch {e.Batch} of {Count(e.Count, "sample")} of "
+            + $"{Code<Category>.Text(e.Category)} of the patient {e.Patient}.",
+        Event.AlertRaised e =>
+            $"ALERT: The agent {e.Agent} {(e.Notice == 1 ? "raised" : "told again of")} the alert {e.Alert} about "
+            + $"{Code<Category>.Text(e.Category)} of the patient {e.Patient}, level {Code<AlertLevel>.Text(e.Level)}, "
+            + $"to {Join(e.Recipients)} (notice {e.Notice}, its number {e.Sequence}).",
+        Event.AlertAcknowledged e =>
+            $"{e.By} acknowledged notice {e.Notice} of the alert {e.Alert} of the patient {e.Patient}.",
+        _ => null,
     };
 
     private static string? OfRecovery(Event happened) => happened switch
@@ -79,8 +94,11 @@ public static class EventWords
             $"{e.Requester} was denied to read {Scope(e)} of the patient {e.Patient} for the purpose "
             + $"{Code<Purpose>.Text(e.Purpose)}.",
         Event.ReleaseSummarised e =>
-            $"The store {e.Store} released {e.Records.Count(entry => SummariseRelease.Epochs(entry) is null)} record "
-            + $"versions of the patient {e.Patient} under the permit {e.Permit}{Handed(e)}.",
+            e.Records.Select(SummariseRelease.Observations).OfType<long>().ToList() is [_, ..] observations
+                ? $"The agent {e.Store} released {Count(observations.Sum(), "observation")} of the patient {e.Patient} "
+                    + $"under the permit {e.Permit}."
+                : $"The store {e.Store} released {Released(e)} of the patient {e.Patient} under the permit "
+                    + $"{e.Permit}{Handed(e)}.",
         Event.EmergencyOpened e =>
             $"{e.Requester} of {e.Organisation} opened {List(e.Categories)} of the patient {e.Patient} in an emergency "
             + $"({e.Reason}) until {e.Until}.",
@@ -102,7 +120,18 @@ public static class EventWords
             + (kept == 0 ? "" : $" It kept {Count(kept, "envelope")} made out for another record.");
     }
 
-    private static string Count(long number, string what) => $"{number} {what}{(number == 1 ? "" : "s")}";
+    private static string Count(long number, string what) => Count(number, what, $"{what}s");
+
+    private static string Count(long number, string one, string many) => $"{number} {(number == 1 ? one : many)}";
+
+    private static string Released(Event.ReleaseSummarised e)
+    {
+        var batches = e.Records.Count(entry => SummariseRelease.Batch(entry) is not null);
+        var versions = e.Records.Count(entry => SummariseRelease.Epochs(entry) is null) - batches;
+        return batches == 0 ? $"{versions} record versions"
+            : versions == 0 ? Count(batches, "batch", "batches")
+            : $"{versions} record versions and {Count(batches, "batch", "batches")}";
+    }
 
     private static string Handed(Event.ReleaseSummarised e) =>
         e.Records.Select(SummariseRelease.Epochs).OfType<(long First, long Last)>().ToList() is [_, ..] ranges

@@ -7,9 +7,8 @@ using Salus.Primitives.Sealing;
 
 namespace Salus.Client.Records;
 
-/// <summary>A record version's content key, sealed to those who may open it; kept beside the ciphertext, its digest
-/// on the
-/// ledger (spec records 3).</summary>
+/// <summary>The content key of a record version, or of a batch, sealed to those who may open it; kept beside the
+/// ciphertext, its digest on the ledger (spec records 3).</summary>
 public sealed class Envelope
 {
     /// <summary>The recipient text of the seal to the category's current key.</summary>
@@ -40,7 +39,7 @@ public sealed class Envelope
     /// <summary>Seals a content key to one recipient: the category, or a grantee of a consent narrowed to the
     /// record.</summary>
     public static Envelope Seal(
-        ReadOnlySpan<byte> contentKey, RecordAddress address, long epoch, string recipient, Jwk recipientKey)
+        ReadOnlySpan<byte> contentKey, ContentAddress address, long epoch, string recipient, Jwk recipientKey)
     {
         var seal = Jwe.Seal(contentKey, recipientKey, address.Binding(epoch, recipient));
         using var stream = new MemoryStream();
@@ -96,7 +95,7 @@ public sealed class Envelope
 
     /// <summary>The content key, opened with the private key of a recipient. No seal for that key is RecordNotForYou, a
     /// seal made for anything but this record version and epoch RecordSealMismatch.</summary>
-    public byte[] Open(RecordAddress address, long epoch, string recipient, KeyPair key)
+    public byte[] Open(ContentAddress address, long epoch, string recipient, KeyPair key)
     {
         try
         {

@@ -5,15 +5,29 @@ using Salus.Primitives.Wire;
 
 namespace Salus.Client.Records;
 
-/// <summary>Which version of which record: what its ciphertext and every seal of its content key are bound to, so that
-/// none of them can be passed off as another's (spec records 2).</summary>
+/// <summary>What a ciphertext and every seal of its content key are bound to, so that none of them can be passed off as
+/// another's (spec records 2).</summary>
+public abstract record ContentAddress
+{
+    private protected ContentAddress()
+    {
+    }
+
+    /// <summary>The associated data of the sealed content, in canonical bytes.</summary>
+    public abstract byte[] AssociatedData();
+
+    /// <summary>What the seal of the content key for a recipient binds.</summary>
+    public abstract JweBinding Binding(long epoch, string recipient);
+}
+
+/// <summary>Which version of which record (spec records 2).</summary>
 public sealed record RecordAddress(
-    string Network, MemberId Patient, RecordId Record, long Version, Category Category)
+    string Network, MemberId Patient, RecordId Record, long Version, Category Category) : ContentAddress
 {
     private const string Domain = "salus-record-1";
 
-    /// <summary>The associated data of the sealed content, in canonical bytes (spec records 2.1).</summary>
-    public byte[] AssociatedData()
+    /// <inheritdoc/>
+    public override byte[] AssociatedData()
     {
         var writer = new WireWriter();
         writer.WriteText(Domain);
@@ -25,7 +39,7 @@ public sealed record RecordAddress(
         return writer.ToArray();
     }
 
-    /// <summary>What the seal of the content key for a recipient binds (spec records 2.2).</summary>
-    public JweBinding Binding(long epoch, string recipient) =>
+    /// <inheritdoc/>
+    public override JweBinding Binding(long epoch, string recipient) =>
         ContentKeyBinding.Of(Network, Patient, new VersionPlace(Record, Version, epoch), Category, recipient);
 }

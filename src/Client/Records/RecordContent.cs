@@ -26,6 +26,13 @@ public sealed record RecordContent(string MediaType, ReadOnlyMemory<byte> Bytes)
     /// 1.4).</summary>
     internal static RecordContent Unframe(ReadOnlyMemory<byte> frame, Digest commitment)
     {
+        var content = Unframe(frame);
+        return CommitmentOf(frame.Span[..SaltSize], content.Bytes.Span) == commitment ? content : throw Uncommitted();
+    }
+
+    /// <summary>Reads a frame whose commitment is to be checked against what is in it.</summary>
+    internal static RecordContent Unframe(ReadOnlyMemory<byte> frame)
+    {
         var span = frame.Span;
         var head = FrameHead.TryRead(span) ?? throw Malformed("it is too short");
         if (head.ContentLength > span.Length - head.Size)
@@ -39,10 +46,7 @@ public sealed record RecordContent(string MediaType, ReadOnlyMemory<byte> Bytes)
             throw Malformed("its padding is wrong");
         }
 
-        var content = frame[head.Size..end];
-        return CommitmentOf(head.Salt.Span, content.Span) == commitment
-            ? new RecordContent(head.MediaType, content)
-            : throw Uncommitted();
+        return new RecordContent(head.MediaType, frame[head.Size..end]);
     }
 
     internal static Digest CommitmentOf(ReadOnlySpan<byte> salt, ReadOnlySpan<byte> content) =>

@@ -22,6 +22,12 @@ internal static class BodyFields
     public static RecordId Record(this JsonFields body, string name) =>
         body.Parsed<RecordId>(name, 26, RecordId.TryParse);
 
+    public static BatchId Batch(this JsonFields body, string name) =>
+        body.Parsed<BatchId>(name, 26, BatchId.TryParse);
+
+    public static AlertId Alert(this JsonFields body, string name) =>
+        body.Parsed<AlertId>(name, 26, AlertId.TryParse);
+
     public static OrganisationId Organisation(this JsonFields body, string name) =>
         body.Parsed<OrganisationId>(name, 32, OrganisationId.TryParse);
 
@@ -51,6 +57,13 @@ internal static class BodyFields
                     JsonFault.WrongValue,
                     $"{name}[{index}]",
                     $"must be one of {string.Join(", ", Ledger.Code<T>.All)}."))];
+
+    public static IReadOnlyList<MemberId> Members(this JsonFields body, string name, int maxCount) =>
+        [.. body.Texts(name, maxCount, 26).Select((text, index) =>
+            MemberId.TryParse(text, out var member)
+                ? member
+                : throw new JsonRejectedException(
+                    JsonFault.WrongValue, $"{name}[{index}]", "must be the id of a member."))];
 
     public static string Validator(this JsonFields body, string name) =>
         body.Text(name, GenesisRules.MaxName) is var id && GenesisRules.IsName(id)

@@ -6,6 +6,7 @@ using Salus.Ledger.Contracts.Keys;
 using Salus.Ledger.Contracts.Membership;
 using Salus.Ledger.Contracts.Records;
 using Salus.Ledger.Contracts.Recovery;
+using Salus.Ledger.Contracts.Telemetry;
 using Salus.Primitives.Jose;
 using Salus.Primitives.Json;
 
@@ -27,6 +28,7 @@ public static class MessageTypes
         StoreRecord.Declaration, NewVersion.Declaration, Withdraw.Declaration,
         EraseRecord.Declaration, AttestErasure.Declaration,
         ProposeChange.Declaration, Vote.Declaration, ReportEquivocation.Declaration,
+        AnchorBatch.Declaration, RaiseAlert.Declaration, AcknowledgeAlert.Declaration,
     }.ToFrozenDictionary(type => type.Name, StringComparer.Ordinal);
 
     /// <summary>The declarations.</summary>

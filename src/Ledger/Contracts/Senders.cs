@@ -43,6 +43,15 @@ public enum Senders
 
     /// <summary>A content store or a registrar.</summary>
     StoreOrRegistrar,
+
+    /// <summary>A device of the patient the message concerns; whether it is an agent, its rule says.</summary>
+    Device,
+
+    /// <summary>A content store, or a device; whether it is an agent of the patient, the rule says.</summary>
+    StoreOrDevice,
+
+    /// <summary>The patient the message concerns, a guardian, or a verified practitioner.</summary>
+    PatientOrPractitioner,
 }
 
 internal static class SenderRules
@@ -72,6 +81,13 @@ internal static class SenderRules
             Senders.TrusteeOrRegistrar => Require(
                 IsTrustee(signer, message, policies) || IsRegistrarOfPatient(signer, message, policies)),
             Senders.StoreOrRegistrar => Require(signer.Role is Role.Store or Role.Registrar),
+            Senders.Device => signer.Role == Role.Device
+                ? Require(signer.Owner == message.ConcernedPatient, Refusal.NotThePatient)
+                : Refusal.SenderNotAllowed,
+            Senders.StoreOrDevice => Require(signer.Role is Role.Store or Role.Device),
+            Senders.PatientOrPractitioner => isPatient
+                ? Require(isThePatient || IsGuardian(signer, message, policies, now), Refusal.NotThePatient)
+                : VerifiedPractitioner(signer),
             _ => Refusal.SenderNotAllowed,
         };
     }

@@ -6,6 +6,7 @@ using Salus.Ledger.Contracts.Keys;
 using Salus.Ledger.Contracts.Membership;
 using Salus.Ledger.Contracts.Records;
 using Salus.Ledger.Contracts.Recovery;
+using Salus.Ledger.Contracts.Telemetry;
 using Salus.Ledger.States;
 using Salus.Primitives.Wire;
 
@@ -35,6 +36,11 @@ internal static class StateTables
         ErasureCount.Table,
         Attestation.Table,
         Trusteeship.Table,
+        PatientDevices.Table,
+        Batch.Table,
+        BatchContent.Table,
+        Alert.Table,
+        AgentSequence.Table,
         Quotas.Bucket.Table,
     ];
 

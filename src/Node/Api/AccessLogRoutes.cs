@@ -1,9 +1,10 @@
+using System.Globalization;
 using Salus.Ledger;
 using Salus.Node.Storage;
 
 namespace Salus.Node.Api;
 
-/// <summary>Everything that happened about a patient, from both ledgers in the order of block time (spec api
+/// <summary>Everything that happened about a patient, from all ledgers in the order of block time (spec api
 /// 5.7).</summary>
 internal static class AccessLogRoutes
 {
@@ -20,8 +21,7 @@ internal static class AccessLogRoutes
         var limit = (int)call.Query("limit", 1, MaxLimit, DefaultLimit);
         LogItem[] items =
         [
-            .. Items(node, LedgerName.Policies, call.Patient, after, limit)
-                .Concat(Items(node, LedgerName.Records, call.Patient, after, limit))
+            .. node.Ledgers.All.SelectMany(ledger => Items(node, ledger.Name, call.Patient, after, limit))
                 .OrderBy(item => item.Time).ThenBy(item => item.Ledger).ThenBy(item => item.Sequence)
                 .Take(limit),
         ];
@@ -59,32 +59,45 @@ internal static class AccessLogRoutes
         TransactionId Transaction,
         Event Event);
 
-    /// <summary>How far a reader has come on each ledger; text <c>P-R</c>.</summary>
-    private readonly record struct LogPosition(long Policies, long Records)
+    /// <summary>How far a reader has come on each ledger; text <c>P-R-T</c>, where what is left out is 0.</summary>
+    private sealed class LogPosition
     {
-        public static LogPosition Start => default;
+        private static readonly int Ledgers = Code<LedgerName>.All.Count;
 
-        public long On(LedgerName ledger) => ledger == LedgerName.Policies ? Policies : Records;
+        private readonly long[] _sequences;
 
-        public LogPosition Past(LogItem item) =>
-            item.Ledger == LedgerName.Policies
-                ? this with { Policies = item.Sequence }
-                : this with { Records = item.Sequence };
+        private LogPosition(IEnumerable<long> sequences) => _sequences = [.. sequences];
+
+        public static LogPosition Start { get; } = new(new long[Ledgers]);
+
+        public long On(LedgerName ledger) => _sequences[(int)ledger];
+
+        public LogPosition Past(LogItem item) => new(_sequences.Select(
+            (sequence, ledger) => ledger == (int)item.Ledger ? item.Sequence : sequence));
 
         public static bool TryParse(string text, out LogPosition position)
         {
-            position = default;
-            if (text.Split('-') is not [var policies, var records]
-                || !long.TryParse(policies, System.Globalization.NumberStyles.None, null, out var onPolicies)
-                || !long.TryParse(records, System.Globalization.NumberStyles.None, null, out var onRecords))
+            position = Start;
+            var parts = text.Split('-');
+            if (parts.Length > Ledgers)
             {
                 return false;
             }
 
-            position = new LogPosition(onPolicies, onRecords);
+            var sequences = new long[Ledgers];
+            for (var ledger = 0; ledger < parts.Length; ledger++)
+            {
+                if (!long.TryParse(
+                    parts[ledger], NumberStyles.None, CultureInfo.InvariantCulture, out sequences[ledger]))
+                {
+                    return false;
+                }
+            }
+
+            position = new LogPosition(sequences);
             return true;
         }
 
-        public override string ToString() => $"{Policies}-{Records}";
+        public override string ToString() => string.Join('-', _sequences);
     }
 }

@@ -25,17 +25,21 @@ internal enum Audience
     /// <summary>The patient that the address names, or a guardian; to anyone else the patient is unknown.</summary>
     PatientOrGuardian,
 
+    /// <summary>The patient that the address names, a guardian, or an agent of the patient: a device that a consent in
+    /// force names; to anyone else the patient is unknown.</summary>
+    PatientOrAgent,
+
     /// <summary>The patient that the address names, and no guardian; to anyone else the patient is unknown.</summary>
     ThePatient,
 
     /// <summary>The patient named, its trustees and the registrars of its organisation (spec recovery 5.1).</summary>
     Recovery,
 
-    /// <summary>Those who write for the patient named: the patient, a guardian, its devices, verified
+    /// <summary>Those who write for the patient named: the patient, a guardian, its agents, verified
     /// practitioners.</summary>
     PatientsWriters,
 
-    /// <summary>Those who write for any patient: verified practitioners, patients, devices.</summary>
+    /// <summary>Those who write for any patient: verified practitioners, patients, agents.</summary>
     Writers,
 }
 
@@ -51,16 +55,20 @@ internal static class AudienceCheck
             Audience.Members => null,
             Audience.PatientOrGuardian => Require(
                 IsPatientOrGuardian(member, patient, policy, now), UnknownPatient),
+            Audience.PatientOrAgent => Require(
+                IsPatientOrGuardian(member, patient, policy, now) || IsAgent(member, patient, policy, now),
+                UnknownPatient),
             Audience.ThePatient => Require(policy is not null && member.Id == patient, UnknownPatient),
             Audience.Recovery => Require(
                 policy is not null && IsOfRecovery(member, patient!.Value, policies), UnknownPatient),
             Audience.PatientsWriters => Require(
                 IsPatientOrGuardian(member, patient, policy, now)
-                    || (policy is not null && (member.Owner == patient || IsVerifiedPractitioner(member))),
+                    || IsAgent(member, patient, policy, now)
+                    || (policy is not null && IsVerifiedPractitioner(member)),
                 UnknownPatient),
             Audience.Writers => Require(
-                member.Role is Role.Patient or Role.Device || IsVerifiedPractitioner(member),
-                Problems.NotAWriter.Because("Patients, their devices and verified practitioners write.")),
+                member.Role == Role.Patient || IsAgent(member, policies, now) || IsVerifiedPractitioner(member),
+                Problems.NotAWriter.Because("Patients, their agents and verified practitioners write.")),
             _ => UnknownRoute,
         };
     }
@@ -81,6 +89,14 @@ internal static class AudienceCheck
         patient,
         patient is { } id ? node.Policies.Get(PatientPolicy.Table, id.ToString()) : null,
         node.Now);
+
+    /// <summary>Whether a member is an agent of the patient whose device it is (spec ledger 15.1).</summary>
+    public static bool IsAgent(Member member, StateView policies, Timestamp now) =>
+        member.Owner is { } owner
+        && policies.Get(PatientPolicy.Table, owner.ToString())?.HasAgent(member, now) == true;
+
+    private static bool IsAgent(Member member, MemberId? patient, PatientPolicy? policy, Timestamp now) =>
+        policy is not null && member.Owner == patient && policy.HasAgent(member, now);
 
     private static bool IsOfRecovery(Member member, MemberId patient, StateView policies) =>
         member.Id == patient

@@ -8,16 +8,16 @@ using Salus.Primitives.Content;
 
 namespace Salus.Node.Api;
 
-/// <summary>A version that the caller may read: what is noted before its first byte leaves, and whether the next one
-/// still may.</summary>
-internal sealed record Reading(RecordVersion Version, Digest Envelope, Action Note, Func<bool> IsStillGood);
+/// <summary>A version, or a batch, that the caller may read: what is noted before its first byte leaves, and whether
+/// the next one still may.</summary>
+internal sealed record Reading(Cid Content, Digest Envelope, Action Note, Func<bool> IsStillGood);
 
 /// <summary>Who may read a version of a record (spec api 7.1, 7.2). Of whoever may not, nothing is read that depends on
 /// whether the record is there, or as much for one that is not (spec callers 7.1).</summary>
 internal sealed class ContentAdmission(Call call, LocalNode node, PermitDesk desk)
 {
     // The one denial for a record nobody knows and for one that the caller may not read.
-    private static readonly Problem NotPermitted = Problems.NotPermitted.Because(
+    public static readonly Problem NotPermitted = Problems.NotPermitted.Because(
         "No open permit of yours covers this version, or there is none; the answer is the same for both.");
 
     private static readonly byte[] OneRecord = JsonSerializer.SerializeToUtf8Bytes(
@@ -49,7 +49,7 @@ internal sealed class ContentAdmission(Call call, LocalNode node, PermitDesk des
         {
             return record.IsErased
                 ? throw new ProblemException(ErasedContent.Erased)
-                : new Reading(version, version.Envelope, () => { }, () => !node.IsErased(id));
+                : new Reading(version.Content, version.Envelope, () => { }, () => !node.IsErased(id));
         }
 
         if (!hasPermit)
@@ -73,7 +73,7 @@ internal sealed class ContentAdmission(Call call, LocalNode node, PermitDesk des
 
         var narrowed = PermitRules.GranteesEnvelope(permit.Decision, id, number, node.Policies);
         return new Reading(
-            version,
+            version.Content,
             narrowed?.Envelope ?? version.Envelope,
             () => desk.Note(permit, id, number),
             () => !node.IsErased(id) && desk.IsStillGood(permit, call.Caller));

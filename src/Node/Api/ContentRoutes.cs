@@ -54,16 +54,22 @@ internal static class ContentRoutes
         return ApiJson.Answer(new EnvelopeAnswer(digest), StatusCodes.Status201Created);
     }
 
-    private static async Task<IResult> GetContentAsync(Call call, LocalNode node, PermitDesk desk)
+    private static Task<IResult> GetContentAsync(Call call, LocalNode node, PermitDesk desk) =>
+        ServeContentAsync(call, node, new ContentAdmission(call, node, desk).Admit());
+
+    private static Task<IResult> GetEnvelopeAsync(Call call, LocalNode node, PermitDesk desk) =>
+        ServeEnvelopeAsync(call, node, new ContentAdmission(call, node, desk).Admit());
+
+    /// <summary>Serves the ciphertext of what the caller was admitted to.</summary>
+    public static async Task<IResult> ServeContentAsync(Call call, LocalNode node, Reading reading)
     {
-        var reading = new ContentAdmission(call, node, desk).Admit();
-        await using var content = await node.Store.Content.OpenAsync(reading.Version.Content, call.Aborted);
+        await using var content = await node.Store.Content.OpenAsync(reading.Content, call.Aborted);
         if (content is null)
         {
             return Missing;
         }
 
-        var tag = new EntityTagHeaderValue($"\"{reading.Version.Content}\"");
+        var tag = new EntityTagHeaderValue($"\"{reading.Content}\"");
         var response = call.Http.Response;
         if (ContentRange.Of(call.Http, content.Length, tag) is not { } range)
         {
@@ -77,9 +83,9 @@ internal static class ContentRoutes
         return Results.Empty;
     }
 
-    private static async Task<IResult> GetEnvelopeAsync(Call call, LocalNode node, PermitDesk desk)
+    /// <summary>Serves the envelope of what the caller was admitted to.</summary>
+    public static async Task<IResult> ServeEnvelopeAsync(Call call, LocalNode node, Reading reading)
     {
-        var reading = new ContentAdmission(call, node, desk).Admit();
         if (await node.Store.Envelopes.ReadAsync(reading.Envelope, call.Aborted) is not { } envelope)
         {
             return Missing;

@@ -5,54 +5,71 @@ using Salus.Ledger.Blocks;
 namespace Salus.Node.Api;
 
 /// <summary>How far a reader of events has come: on each ledger the block, and the last transaction seen of the block
-/// after it, -1 when none was. Text: <c>P.I-R.I</c>, or <c>P-R</c> where no block was left half way.</summary>
-internal readonly record struct EventPosition(ulong Policies, int PoliciesIndex, ulong Records, int RecordsIndex)
+/// after it. Text: a part for each ledger, <c>P-R-T</c>, <c>P.I</c> where a block was left half way; parts that are
+/// left out are 0.</summary>
+internal sealed class EventPosition
 {
+    private static readonly int Ledgers = Code<LedgerName>.All.Count;
+
+    private readonly Place[] _places;
+
+    private EventPosition(Place[] places) => _places = places;
+
+    /// <summary>Past every block up to these.</summary>
+    public static EventPosition After(IEnumerable<BlockHeader> heads) =>
+        heads.Aggregate(new EventPosition(Begun()), (position, head) => position.Past(head));
+
     /// <summary>The first block of a ledger that may hold something not yet seen.</summary>
-    public Height First(LedgerName ledger) => new((ledger == LedgerName.Policies ? Policies : Records) + 1);
+    public Height First(LedgerName ledger) => new(_places[(int)ledger].Height + 1);
 
     /// <summary>The first transaction of a block that was not yet seen.</summary>
-    public int NextIndex(BlockHeader header) => First(header.Ledger) != header.Height ? 0
-        : header.Ledger == LedgerName.Policies ? PoliciesIndex + 1
-        : RecordsIndex + 1;
+    public int NextIndex(BlockHeader header) =>
+        First(header.Ledger) != header.Height ? 0 : _places[(int)header.Ledger].Index + 1;
 
     /// <summary>The position after one transaction of a block.</summary>
-    public EventPosition At(BlockHeader header, int index) => header.Ledger == LedgerName.Policies
-        ? this with { Policies = header.Height.Value - 1, PoliciesIndex = index }
-        : this with { Records = header.Height.Value - 1, RecordsIndex = index };
+    public EventPosition At(BlockHeader header, int index) =>
+        With(header.Ledger, new Place(header.Height.Value - 1, index));
 
     /// <summary>The position after a whole block.</summary>
-    public EventPosition Past(BlockHeader header) => header.Ledger == LedgerName.Policies
-        ? this with { Policies = header.Height.Value, PoliciesIndex = -1 }
-        : this with { Records = header.Height.Value, RecordsIndex = -1 };
+    public EventPosition Past(BlockHeader header) => With(header.Ledger, new Place(header.Height.Value, Index: -1));
 
     public static bool TryParse(string text, out EventPosition position)
     {
-        position = default;
-        if (text.Split('-') is not [var policiesText, var recordsText]
-            || !TryParseHalf(policiesText, out var policies)
-            || !TryParseHalf(recordsText, out var records))
+        var places = Begun();
+        position = new EventPosition(places);
+        var parts = text.Split('-');
+        return parts.Length <= Ledgers
+            && parts.Select((part, ledger) => Place.TryParse(part, out places[ledger])).All(isRead => isRead);
+    }
+
+    public override string ToString() => string.Join('-', _places);
+
+    private static Place[] Begun() => [.. Enumerable.Repeat(new Place(0, Index: -1), Ledgers)];
+
+    private EventPosition With(LedgerName ledger, Place place)
+    {
+        Place[] places = [.. _places];
+        places[(int)ledger] = place;
+        return new EventPosition(places);
+    }
+
+    /// <summary>A block, and the last transaction seen of the one after it; -1 when none was.</summary>
+    private readonly record struct Place(ulong Height, int Index)
+    {
+        public static bool TryParse(string text, out Place place)
         {
-            return false;
+            var (height, index) = (0UL, -1);
+            var parts = text.Split('.');
+            var isRead = parts.Length is 1 or 2
+                && ulong.TryParse(parts[0], NumberStyles.None, CultureInfo.InvariantCulture, out height)
+                && height < long.MaxValue
+                && (parts.Length == 1
+                    || (int.TryParse(parts[1], NumberStyles.None, CultureInfo.InvariantCulture, out index)
+                        && index < int.MaxValue));
+            place = new Place(height, index);
+            return isRead;
         }
 
-        position = new EventPosition(policies.Height, policies.Index, records.Height, records.Index);
-        return true;
+        public override string ToString() => Index < 0 ? $"{Height}" : $"{Height}.{Index}";
     }
-
-    public override string ToString() => $"{Text(Policies, PoliciesIndex)}-{Text(Records, RecordsIndex)}";
-
-    private static bool TryParseHalf(string text, out (ulong Height, int Index) half)
-    {
-        half = (0, -1);
-        var parts = text.Split('.');
-        var isRead = parts.Length is 1 or 2
-            && ulong.TryParse(parts[0], NumberStyles.None, CultureInfo.InvariantCulture, out half.Height)
-            && half.Height < long.MaxValue;
-        return isRead && (parts.Length == 1
-            || (int.TryParse(parts[1], NumberStyles.None, CultureInfo.InvariantCulture, out half.Index)
-                && half.Index < int.MaxValue));
-    }
-
-    private static string Text(ulong height, int index) => index < 0 ? $"{height}" : $"{height}.{index}";
 }

@@ -71,7 +71,7 @@ internal static class EventRoutes
         CertifiedBlock block, Call call, LocalNode node, EventPosition position, CancellationToken ending)
     {
         var member = node.Policies.Get(Member.Table, call.Member.Id.ToString())!;
-        var parties = new Parties(node.Policies, node.Now, node.Find);
+        var parties = new Parties(node);
         for (var index = position.NextIndex(block.Block.Header); index < block.Block.Receipts.Count; index++)
         {
             var found = FinalTransaction.Of(block.Block, index);
@@ -105,11 +105,7 @@ internal static class EventRoutes
                     "Last-Event-ID: must be the id of an event of this stream.", "Last-Event-ID"));
         }
 
-        var now = new EventPosition(
-            node.Ledgers[LedgerName.Policies].Machine.Head.Height.Value,
-            -1,
-            node.Ledgers[LedgerName.Records].Machine.Head.Height.Value,
-            -1);
+        var now = EventPosition.After(node.Ledgers.All.Select(ledger => ledger.Machine.Head));
         return call.Query("from", EventPosition.TryParse, "the id of an event of this stream", now);
     }
 

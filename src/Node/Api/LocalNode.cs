@@ -47,6 +47,9 @@ internal sealed class LocalNode(
     /// <summary>The latest state of the records.</summary>
     public StateView Records => Ledgers[LedgerName.Records].Machine.Latest;
 
+    /// <summary>The latest state of batches and alerts; null where the region has no such ledger.</summary>
+    public StateView? Telemetry => Ledgers.Find(LedgerName.Telemetry)?.Machine.Latest;
+
     /// <summary>A transaction of the node's own, good for a minute.</summary>
     public Transaction Sign(Message message, KeyPair key)
     {

@@ -6,6 +6,7 @@ using Salus.Ledger.Contracts.Governance;
 using Salus.Ledger.Contracts.Keys;
 using Salus.Ledger.Contracts.Membership;
 using Salus.Ledger.Contracts.Recovery;
+using Salus.Ledger.Contracts.Telemetry;
 using Salus.Ledger.States;
 
 namespace Salus.Node.Api;
@@ -13,12 +14,15 @@ namespace Salus.Node.Api;
 /// <summary>
 /// Who may see a transaction's body: its signer, the patient it concerns, a guardian, and whom it names (spec api 4.5).
 /// </summary>
-internal sealed class Parties(StateView policies, Timestamp now, Func<TransactionId, FinalTransaction?> find)
+internal sealed class Parties(LocalNode node)
 {
+    private readonly StateView _policies = node.Policies;
+    private readonly Timestamp _now = node.Now;
+
     public bool Include(Member member, FinalTransaction found)
     {
         var transaction = found.Transaction;
-        var signer = policies.Get(KeyUse.Table, transaction.Jws.KeyThumbprint.ToString())?.Member;
+        var signer = _policies.Get(KeyUse.Table, transaction.Jws.KeyThumbprint.ToString())?.Member;
         return signer == member.Id
             || Concerned(found).Any(patient => IsPatientOrGuardian(member, patient))
             || (transaction.Message is { } message && Names(message, member));
@@ -31,7 +35,7 @@ internal sealed class Parties(StateView policies, Timestamp now, Func<Transactio
         .Distinct();
 
     private bool IsPatientOrGuardian(Member member, MemberId patient) => AudienceCheck.IsPatientOrGuardian(
-        member, patient, policies.Get(PatientPolicy.Table, patient.ToString()), now);
+        member, patient, _policies.Get(PatientPolicy.Table, patient.ToString()), _now);
 
     private bool Names(Message message, Member member) => message switch
     {
@@ -46,7 +50,10 @@ internal sealed class Parties(StateView policies, Timestamp now, Func<Transactio
         NameTrustees naming => naming.Shares.Any(share => share.Trustee == member.Id),
         SetEmergencyPolicy policy => member.Role is Role.Doctor or Role.Nurse
             && policy.Organisations.Any(keys => keys.Organisation == member.Organisation),
-        SummariseRelease summary => policies.Get(Permit.Table, summary.Permit.ToString())?.Requester == member.Id,
+        SummariseRelease summary => _policies.Get(Permit.Table, summary.Permit.ToString())?.Requester == member.Id,
+        RaiseAlert alert => alert.Recipients.Contains(member.Id),
+        AcknowledgeAlert seen => node.Telemetry?.Get(Alert.Table, seen.Alert.ToString()) is { } alert
+            && (alert.Agent == member.Id || alert.Told(member.Id)),
         ProposeChange or Vote or ReportEquivocation => member.Role is Role.Registrar or Role.Store,
         _ => false,
     };
@@ -55,5 +62,5 @@ internal sealed class Parties(StateView policies, Timestamp now, Func<Transactio
         epochs.Any(epoch => epoch.Seals.Any(seal => seal.Recipient.Includes(member)));
 
     private bool IsFormerGrantee(Revoke revoke, Member member) =>
-        find(revoke.Consent)?.Transaction.Message is Grant grant && grant.Grantee.Includes(member);
+        node.Find(revoke.Consent)?.Transaction.Message is Grant grant && grant.Grantee.Includes(member);
 }

@@ -1,6 +1,7 @@
 using Salus.Ledger;
 using Salus.Ledger.Contracts.Consent;
 using Salus.Ledger.Contracts.Keys;
+using Salus.Ledger.Contracts.Membership;
 using Salus.Primitives.Jose;
 
 namespace Salus.Node.Api;
@@ -10,8 +11,10 @@ internal static class PatientRoutes
 {
     public static void Map(IEndpointRouteBuilder routes)
     {
-        routes.MapGet("/patients/{patient}/policy", Policy).For(Audience.PatientOrGuardian)
+        routes.MapGet("/patients/{patient}/policy", Policy).For(Audience.PatientOrAgent)
             .Says("Gives the patient's whole policy.");
+        routes.MapGet("/patients/{patient}/devices", Devices).For(Audience.PatientOrAgent)
+            .Says("Lists the patient's devices with their keys, and which of them are agents.");
         routes.MapGet("/patients/{patient}/consents", Consents).For(Audience.Members)
             .Says("Lists consents in force: to the patient and a guardian all, to others those that include them.");
         routes.MapGet("/patients/{patient}/epochs", Epochs).For(Audience.PatientsWriters)
@@ -30,6 +33,18 @@ internal static class PatientRoutes
             policy.Cases,
             [.. Categories(node, call.Patient).Select(known =>
                 new CategoryAnswer(known.Category, known.Keys.Epoch, known.IsDue))]));
+    }
+
+    private static IResult Devices(Call call, LocalNode node)
+    {
+        var (policies, now) = (node.Policies, node.Now);
+        return ApiJson.Answer(PatientDevices.Of(policies, call.Patient).Select(device => new DeviceAnswer(
+            device.Id,
+            device.SigningKey,
+            device.AgreementKey,
+            device.IsRevoked,
+            !device.IsRevoked && AudienceCheck.IsAgent(device, policies, now),
+            device.Source!.Value)).ToList());
     }
 
     // An unknown patient has an empty list, like one who let the caller read nothing.
@@ -79,6 +94,9 @@ internal static class PatientRoutes
         IReadOnlyList<EmergencyAdmission> Emergency,
         IReadOnlyList<EmergencyCase> Cases,
         IReadOnlyList<CategoryAnswer> Categories);
+
+    private sealed record DeviceAnswer(
+        MemberId Id, Jwk SigningKey, Jwk AgreementKey, bool Revoked, bool Agent, TransactionId Source);
 
     private sealed record CategoryAnswer(Category Category, long Epoch, bool RotationDue);
 

@@ -2,6 +2,7 @@ using Salus.Ledger;
 using Salus.Ledger.Blocks;
 using Salus.Ledger.Contracts.Membership;
 using Salus.Ledger.Contracts.Records;
+using Salus.Ledger.Contracts.Telemetry;
 using Salus.Ledger.Transactions;
 using Salus.Node.Ordering;
 using Salus.Node.Permits;
@@ -68,7 +69,8 @@ internal static class TransactionRoutes
         var found = Find(call, node);
         var isWhole = IsParty(call, node, found)
             || SealsToMember(call, node, found)
-            || ReadsUnderPermit(call, node, desk, found);
+            || ReadsUnderPermit(call, node, desk, found)
+            || ReadsBatch(call, node, desk, found);
         if (!isWhole && !WritesUnderEpochs(call, node, found))
         {
             return Problems.NotAParty.Because(
@@ -93,7 +95,7 @@ internal static class TransactionRoutes
         .Select(MemberGivenKeys)
         .OfType<MemberId>()
         .Select(member => node.Policies.Get(Member.Table, member.ToString()))
-        .Any(member => member is not null && MemberRoutes.MaySee(call.Member, member));
+        .Any(member => member is not null && MemberRoutes.MaySee(call.Member, member, node));
 
     private static MemberId? MemberGivenKeys(Event happened) => happened switch
     {
@@ -118,8 +120,16 @@ internal static class TransactionRoutes
             && PermitRules.Covers(desk.Use(header, call.Caller).Decision, id, number, record, node.Policies);
     }
 
+    // Whoever may read a batch sees the proof that it was anchored.
+    private static bool ReadsBatch(Call call, LocalNode node, PermitDesk desk, FinalTransaction found) =>
+        found.Transaction.Message is AnchorBatch { Batch: var id }
+        && node.Telemetry?.Get(Batch.Table, id.ToString()) is { } batch
+        && (BatchRoutes.IsAgentOf(batch, call.Member, node)
+            || (call.Http.Request.Headers.TryGetValue(RecordRoutes.PermitHeader, out var header)
+                && PermitRules.Covers(desk.Use(header, call.Caller).Decision, batch, node.Policies)));
+
     private static bool IsParty(Call call, LocalNode node, FinalTransaction found) =>
-        new Parties(node.Policies, node.Now, node.Find).Include(call.Member, found);
+        new Parties(node).Include(call.Member, found);
 
     private static FinalTransaction Find(Call call, LocalNode node) =>
         node.Find(call.Route<TransactionId>("id", TransactionId.TryParse, Unknown))

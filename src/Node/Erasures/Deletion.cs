@@ -18,9 +18,9 @@ internal sealed class Deletion(LocalNode node, Erasure erasure, IReadOnlyList<Di
         var versions = new List<ErasedVersion>();
         foreach (var version in _record.Versions)
         {
-            var content = await node.Store.Content.HoldsAsync(version.Content, cancellationToken)
-                ? ErasureFinding.Deleted
-                : ErasureFinding.Missing;
+            var content = !await node.Store.Content.HoldsAsync(version.Content, cancellationToken)
+                ? ErasureFinding.Missing
+                : node.IsOfBatch(version) ? ErasureFinding.NotOfRecord : ErasureFinding.Deleted;
             var envelope = await FindAsync(version.Envelope, cancellationToken);
             versions.Add(new ErasedVersion(versions.Count + 1, content, envelope));
         }
@@ -41,8 +41,11 @@ internal sealed class Deletion(LocalNode node, Erasure erasure, IReadOnlyList<Di
         var deleted = 0;
         foreach (var version in _record.Versions)
         {
-            // The ciphertext is this record's and no other's. spec ledger 12.7
-            deleted += await node.Store.Content.DeleteAsync(version.Content, cancellationToken) ? 1 : 0;
+            // The ciphertext is this record's and no other's (spec ledger 12.7), unless a batch named it first.
+            if (!node.IsOfBatch(version))
+            {
+                deleted += await node.Store.Content.DeleteAsync(version.Content, cancellationToken) ? 1 : 0;
+            }
         }
 
         foreach (var envelope in _record.Versions.Select(version => version.Envelope).Concat(granteeEnvelopes))

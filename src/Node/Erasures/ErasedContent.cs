@@ -1,5 +1,6 @@
 using Salus.Ledger;
 using Salus.Ledger.Contracts.Records;
+using Salus.Ledger.Contracts.Telemetry;
 using Salus.Node.Api;
 using Salus.Primitives;
 using Salus.Primitives.Content;
@@ -17,11 +18,20 @@ internal static class ErasedContent
     public static bool IsErased(this LocalNode node, RecordId record) =>
         node.Records.Get(Record.Table, record.ToString()) is { IsErased: true };
 
+    /// <summary>Whether the ciphertext that a version names was a batch's before: that batch keeps it (spec ledger
+    /// 15.2).</summary>
+    public static bool IsOfBatch(this LocalNode node, RecordVersion version) =>
+        node.Telemetry is { } telemetry
+        && BatchContent.Find(telemetry, version.Content) is { } use
+        && telemetry.Get(Batch.Table, use.Batch.ToString())!.AnchoredAt < version.StoredAt;
+
     /// <summary>Deletes a ciphertext that has just come in when it is an erased record's, and throws the
     /// problem.</summary>
     public static async Task RequireNotErasedAsync(this LocalNode node, Cid content)
     {
-        if (ContentUse.Find(node.Records, content) is { } use && node.IsErased(use.Record))
+        if (ContentUse.Find(node.Records, content) is { } use
+            && node.Records.Get(Record.Table, use.Record.ToString()) is { IsErased: true } record
+            && record.Versions.Any(version => version.Content == content && !node.IsOfBatch(version)))
         {
             // Whether or not whoever sent it still waits.
             await node.Store.Content.DeleteAsync(content, CancellationToken.None);

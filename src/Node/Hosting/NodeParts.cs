@@ -155,12 +155,13 @@ internal sealed class NodeParts : IAsyncDisposable
 
     private static Scrub ScrubOf(LocalNode node, NodeOptions options, ILoggerFactory log)
     {
-        var (store, records) = (node.Store, node.Ledgers[LedgerName.Records]);
+        var store = node.Store;
+        var named = new NamedContent(node.Ledgers[LedgerName.Records], node.Ledgers.Find(LedgerName.Telemetry));
         var interval = TimeSpan.FromHours(options.ScrubHours);
         return new Scrub(store.Folder, node.Ledgers, node.Time, interval, log.CreateLogger<Scrub>())
         {
-            Collection = new Collection(store.Content, records, node.Time),
-            Sample = store.IpfsPrivacy is null ? null : new ContentSample(store.Content, records, node.Time),
+            Collection = new Collection(store.Content, named, node.Time),
+            Sample = store.IpfsPrivacy is null ? null : new ContentSample(store.Content, named, node.Time),
         };
     }
 

@@ -95,6 +95,7 @@ internal static class NodeServer
         AccessLogRoutes.Map(routes);
         RecordRoutes.Map(routes);
         ContentRoutes.Map(routes, options);
+        BatchRoutes.Map(routes);
         UploadRoutes.Map(routes, options);
         PermitRoutes.Map(routes);
         KeyRoutes.Map(routes);

@@ -37,8 +37,11 @@ public sealed class RegionLedgers : IAsyncDisposable
     public Task Completion => Task.WhenAny(_ledgers.Select(ledger => ledger.Completion)).Unwrap();
 
     /// <summary>A ledger; throws <see cref="ArgumentException"/> when genesis declares none of this name.</summary>
-    public LedgerNode this[LedgerName name] => _ledgers.FirstOrDefault(ledger => ledger.Name == name)
+    public LedgerNode this[LedgerName name] => Find(name)
         ?? throw new ArgumentException($"genesis declares no ledger '{Code<LedgerName>.Text(name)}'", nameof(name));
+
+    /// <summary>A ledger, or null when genesis declares none of this name.</summary>
+    public LedgerNode? Find(LedgerName name) => _ledgers.FirstOrDefault(ledger => ledger.Name == name);
 
     /// <summary>
     /// Opens a data folder: cuts what was never acknowledged, replays and verifies every block, begins to take

@@ -60,6 +60,9 @@ internal sealed class PermitDesk(LocalNode node, PermitRegister register, Releas
     public void Note(OpenedPermit permit, RecordId record, long version) =>
         Note(permit, SummariseRelease.Entry(record, version));
 
+    /// <summary>Notes, durably, that a batch is about to be released under a permit.</summary>
+    public void Note(OpenedPermit permit, BatchId batch) => Note(permit, SummariseRelease.Entry(batch));
+
     /// <summary>Notes, durably, that the key service is about to hand out epochs of the permit's category.</summary>
     public void NoteKeys(OpenedPermit permit, long first, long last) =>
         Note(permit, SummariseRelease.KeysEntry(first, last));

@@ -3,6 +3,7 @@ using Salus.Ledger.Contracts.Access;
 using Salus.Ledger.Contracts.Consent;
 using Salus.Ledger.Contracts.Membership;
 using Salus.Ledger.Contracts.Records;
+using Salus.Ledger.Contracts.Telemetry;
 using Salus.Ledger.States;
 using Salus.Node.Api;
 using Salus.Node.Certificates;
@@ -33,6 +34,13 @@ internal static class PermitRules
         && (permit.Record is null || permit.Record == id)
         && (Narrowed(permit, policies) is not { } records
             || records.Any(narrowed => narrowed.Record == id && narrowed.Version == version));
+
+    /// <summary>Whether a permit lets a batch be read: that of the whole category does.</summary>
+    public static bool Covers(Permit permit, Batch batch, StateView policies) =>
+        batch.Patient == permit.Patient
+        && batch.Category == permit.Category
+        && permit.Record is null
+        && Narrowed(permit, policies) is null;
 
     /// <summary>The envelope that a narrowed consent made for the grantee; null where the record's own
     /// serves.</summary>

@@ -1,12 +1,10 @@
-using Salus.Ledger.Contracts.Records;
 using Salus.Node.Content;
-using Salus.Node.Ledgers;
 
 namespace Salus.Node.Scrubbing;
 
-/// <summary>Deletes content that was stored and that no version of a record named within a day: uploads whose author
-/// went away (spec storage 5.9).</summary>
-internal sealed class Collection(IContentStore content, LedgerNode records, TimeProvider time)
+/// <summary>Deletes content that was stored and that no version of a record and no batch named within a day: uploads
+/// whose author went away (spec storage 5.9).</summary>
+internal sealed class Collection(IContentStore content, NamedContent named, TimeProvider time)
 {
     private static readonly TimeSpan Age = TimeSpan.FromHours(24);
 
@@ -19,7 +17,7 @@ internal sealed class Collection(IContentStore content, LedgerNode records, Time
         {
             await pace.RestAsync(cancellationToken);
             // What a version ever named stays, or is deleted by its erasure. spec erasure 2.1
-            if (ContentUse.Find(records.Machine.Latest, cid) is null
+            if (!named.IsNamed(cid)
                 && await content.DeleteStoredBeforeAsync(cid, before, cancellationToken))
             {
                 deleted++;

@@ -1,7 +1,5 @@
 using System.Security.Cryptography;
-using Salus.Ledger.Contracts.Records;
 using Salus.Node.Content;
-using Salus.Node.Ledgers;
 using Salus.Node.Storage;
 using Salus.Primitives.Content;
 
@@ -9,7 +7,7 @@ namespace Salus.Node.Scrubbing;
 
 /// <summary>Verifies some of the contents that an IPFS node keeps, drawn anew in each pass, and again those that did
 /// not hold the last time (spec storage 6.8).</summary>
-internal sealed class ContentSample(IContentStore content, LedgerNode records, TimeProvider time)
+internal sealed class ContentSample(IContentStore content, NamedContent named, TimeProvider time)
 {
     /// <summary>The most contents that one pass draws.</summary>
     public const int Most = 100;
@@ -29,7 +27,7 @@ internal sealed class ContentSample(IContentStore content, LedgerNode records, T
         {
             await pace.RestAsync(cancellationToken);
             var holds = await HoldsAsync(cid, pace, cancellationToken);
-            if (holds == false && IsKept(cid))
+            if (holds == false && named.IsKept(cid))
             {
                 _damaged.Add(cid);
             }
@@ -86,9 +84,4 @@ internal sealed class ContentSample(IContentStore content, LedgerNode records, T
             return false;
         }
     }
-
-    // What is erased, or named by no record, may be on its way out.
-    private bool IsKept(Cid cid) =>
-        ContentUse.Find(records.Machine.Latest, cid) is { } use
-        && records.Machine.Latest.Get(Record.Table, use.Record.ToString()) is { IsErased: false };
 }

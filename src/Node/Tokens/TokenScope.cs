@@ -66,7 +66,7 @@ internal static class TokenScopes
     public static TokenScope NeededFor(Message? message) => message switch
     {
         RequestAccess or EmergencyAccess or ReviewEmergency or SummariseRelease => TokenScope.Read,
-        { Type.Ledger: LedgerName.Records } => TokenScope.Write,
+        { Type.Ledger: LedgerName.Records or LedgerName.Telemetry } => TokenScope.Write,
         _ => TokenScope.Consent,
     };
 

@@ -10,6 +10,8 @@ public sealed class A_patients_privacy(TestNetwork network) : IClassFixture<Test
 {
     [Theory]
     [InlineData("policy")]
+    [InlineData("devices")]
+    [InlineData("batches")]
     [InlineData("explain")]
     [InlineData("access-log")]
     [InlineData("epochs")]

@@ -27,7 +27,7 @@ public sealed class A_region : IAsyncLifetime
 
         Assert.Equal(("test-1", "region-1", 2L), (
             (string)region["network"]!, (string)region["region"]!, (long)region["patients"]!));
-        Assert.Equal(["policies", "records"], region["ledgers"]!.AsArray().Select(name => (string)name!));
+        Assert.Equal(["policies", "records", "telemetry"], region["ledgers"]!.AsArray().Select(name => (string)name!));
         var node = Assert.Single(region["nodes"]!.AsArray())!;
         Assert.Equal(("v1", "general", true), (
             (string)node["validator"]!, (string)node["organisation"]!, (bool)node["reachable"]!));

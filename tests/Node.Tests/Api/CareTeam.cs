@@ -1,7 +1,6 @@
 using Salus.Ledger;
 using Salus.Ledger.Contracts.Keys;
-using Salus.Ledger.Contracts.Membership;
-using Salus.Node.Hosting;
+using Salus.Ledger.Contracts.Telemetry;
 using Salus.Node.Tests.Hosting;
 using Salus.Primitives.Jose;
 
@@ -14,7 +13,7 @@ public sealed class CareTeam : IAsyncLifetime
 
     /// <summary>Who stands in which column of a table.</summary>
     public static IReadOnlyList<string> Columns { get; } =
-        ["patient", "guardian", "party", "nonparty", "clinic", "insurer", "device", "store"];
+        ["patient", "guardian", "party", "nonparty", "clinic", "insurer", "device", "store", "agent"];
 
     internal TestNetwork Network { get; } = new();
 
@@ -41,11 +40,18 @@ public sealed class CareTeam : IAsyncLifetime
         _members["nonparty"] = await Network.RegisterAsync(Role.Doctor);
         _members["clinic"] = await Network.RegisterAsync(Role.Doctor, Network.Clinic);
         _members["insurer"] = await Network.RegisterAsync(Role.Insurer);
-        _members["device"] = await DeviceAsync(patient);
+        _members["device"] = await Network.DeviceAsync(patient);
+        _members["agent"] = await Network.AgentAsync(patient, Category.Laboratory);
         _members["store"] = Network.PersonOf(Network.General.Store, Network.General);
         await patient.AcceptAsync(Network.Guardianship(patient, _members["guardian"], Category.Laboratory));
         var grant = await Network.GrantAsync(patient, party, Category.Laboratory);
         Record = await party.StoreAsync(patient, Category.Laboratory);
+        var batch = await _members["agent"].AnchorAsync(patient, Category.Laboratory);
+        var alert = Network.Alert(patient, Category.Laboratory, party);
+        Names["raised"] = $"{await _members["agent"].AcceptAsync(alert)}";
+        Names["seen"] = $"{await party.AcceptAsync(new AcknowledgeAlert(patient.Id, alert.Alert, 1))}";
+        Names["batch"] = $"{batch.Id}";
+        Names["anchored"] = $"{batch.Transaction}";
         Names["patient"] = $"{patient.Id}";
         Names["party"] = $"{party.Id}";
         Names["device"] = $"{_members["device"].Id}";
@@ -63,14 +69,4 @@ public sealed class CareTeam : IAsyncLifetime
     public Task DisposeAsync() => Network.DisposeAsync();
 
     internal Person Of(string column, bool isBrowsing) => _members[isBrowsing ? $"{column} browsing" : column];
-
-    private async Task<Person> DeviceAsync(Person patient)
-    {
-        var keys = MemberKeys.Generate();
-        var possession = KeyPossession.Sign(
-            keys.Signing, keys.Agreement.Public, Network.Founded.Genesis.Network, keys.Id);
-        await patient.AcceptAsync(new RegisterDevice(
-            patient.Id, keys.Id, keys.Signing.Public, keys.Agreement.Public, possession));
-        return Network.PersonOf(keys, Network.General);
-    }
 }

@@ -48,7 +48,7 @@ public sealed class A_scrub_of_content_in_ipfs : IAsyncLifetime, IDisposable
             TimeSpan.FromHours(24),
             LoggerFactory.Create(builder => builder.AddProvider(_log)).CreateLogger<Scrub>())
         {
-            Sample = new ContentSample(_store.Content, records, time),
+            Sample = new ContentSample(_store.Content, new NamedContent(records, telemetry: null), time),
         };
     }
 

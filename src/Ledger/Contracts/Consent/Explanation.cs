@@ -17,11 +17,23 @@ public sealed record Explanation(IReadOnlyList<Reader> Readers, IReadOnlyList<Ro
 
         var inForce = policy.Consents.Where(consent => consent.IsInForce(now) && IsThere(policies, consent.Grantee));
         var consents = inForce.Select(consent => new Reader(
-            consent.Grantee, consent.Purpose, consent.Categories, consent.Records.Count, consent.Id, consent.To));
+            consent.Grantee,
+            consent.Purpose,
+            consent.Categories,
+            consent.Records.Count,
+            consent.Id,
+            consent.To,
+            RoleOf(policies, consent.Grantee)));
         var open =
             policy.Cases.Where(open => now < open.Until && IsThere(policies, new Grantee.OneMember(open.Requester)));
         var emergencies = open.Select(open => new Reader(
-            new Grantee.OneMember(open.Requester), Purpose.ETREAT, open.Categories, 0, open.Id, open.Until));
+            new Grantee.OneMember(open.Requester),
+            Purpose.ETREAT,
+            open.Categories,
+            0,
+            open.Id,
+            open.Until,
+            RoleOf(policies, new Grantee.OneMember(open.Requester))));
         var due = Enum.GetValues<Category>().Select(category => Due(policies, policy, patient, category, now));
         return new Explanation([.. consents, .. emergencies], [.. due.OfType<RotationDue>()]);
     }
@@ -30,6 +42,13 @@ public sealed record Explanation(IReadOnlyList<Reader> Readers, IReadOnlyList<Ro
     private static bool IsThere(StateView policies, Grantee grantee) =>
         grantee is not Grantee.OneMember one
         || policies.Get(Member.Table, one.Id.ToString()) is { IsRevoked: false };
+
+    private static Role? RoleOf(StateView policies, Grantee grantee) => grantee switch
+    {
+        Grantee.OneMember one => policies.Get(Member.Table, one.Id.ToString())?.Role,
+        Grantee.RoleIn role => role.Role,
+        _ => null,
+    };
 
     private static RotationDue? Due(
         StateView policies, PatientPolicy policy, MemberId patient, Category category, Timestamp now)
@@ -41,7 +60,8 @@ public sealed record Explanation(IReadOnlyList<Reader> Readers, IReadOnlyList<Ro
 }
 
 /// <summary>
-/// One way to read: a grantee, for a purpose, under a consent or an emergency. Records 0: whole categories.
+/// One way to read: a grantee and what it is, for a purpose, under a consent or an emergency. Records 0: whole
+/// categories.
 /// </summary>
 public sealed record Reader(
     Grantee Grantee,
@@ -49,7 +69,8 @@ public sealed record Reader(
     IReadOnlyList<Category> Categories,
     int Records,
     TransactionId Consent,
-    Timestamp Until);
+    Timestamp Until,
+    Role? Role = null);
 
 /// <summary>
 /// A category whose current key is still held by grantees who may no longer read; no store serves them.

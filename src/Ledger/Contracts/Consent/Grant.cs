@@ -106,13 +106,15 @@ public sealed record Grant : PolicyChange
         return role.MayClaim(Purpose) && isForFamily ? null : Refusal.PurposeNotAllowed;
     }
 
-    // All patients of an organisation are nobody's family, and the emergency role has a policy of its own.
+    // All patients of an organisation are nobody's family, a device is its patient's alone, and the emergency role has
+    // a policy of its own.
     private Role? RoleOfGrantee(Execution run) => Grantee switch
     {
         Grantee.OneMember one => run.State.Get(Member.Table, one.Id.ToString()) is { IsRevoked: false } member
+            && (member.Role != Role.Device || member.Owner == Patient)
             ? member.Role
             : null,
-        Grantee.RoleIn { Role: not (Role.Patient or Role.Emergency) } role =>
+        Grantee.RoleIn { Role: not (Role.Patient or Role.Device or Role.Emergency) } role =>
             run.State.Get(Region.Table, Region.Id)!.Find(role.Organisation) is null ? null : role.Role,
         _ => null,
     };

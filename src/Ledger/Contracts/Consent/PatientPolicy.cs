@@ -33,6 +33,18 @@ public sealed record PatientPolicy
             && consent.Grantee.Includes(member)
             && consent.IsInForce(now));
 
+    /// <summary>Whether a device is an agent of this patient at a moment: a consent in force for whole categories names
+    /// it (spec ledger 15.1).</summary>
+    public bool HasAgent(Member member, Timestamp now) =>
+        member.Role == Role.Device
+        && Consents.Any(consent => consent.Categories.Any(category => consent.Permits(
+            member, new Scope(category, Record: null), Purpose.TREAT, now)));
+
+    /// <summary>Whether a device is an agent of this patient for a category at a moment.</summary>
+    public bool HasAgent(Member member, Category category, Timestamp now) =>
+        member.Role == Role.Device
+        && Permitting(member, new Scope(category, Record: null), Purpose.TREAT, now) is not null;
+
     /// <summary>The consent that lets a member read at a moment, or null.</summary>
     public ConsentTerms? Permitting(Member requester, Scope scope, Purpose purpose, Timestamp now) =>
         Consents.FirstOrDefault(consent => consent.Permits(requester, scope, purpose, now));

@@ -38,6 +38,7 @@ public sealed record ContactCard
         (MemberId Member, Jwk Key)? found = (message, given.Receipt.Events) switch
         {
             (RegisterMember registered, [Event.MemberRegistered]) => (registered.Member, registered.AgreementKey),
+            (RegisterDevice registered, [Event.MemberRegistered]) => (registered.Device, registered.AgreementKey),
             (RotateKey rotated, [Event.KeyRotated of]) => (of.Member, rotated.AgreementKey),
             (CompleteRecovery recovery, [Event.RecoveryCompleted of, ..]) => (of.Patient, recovery.Keys.AgreementKey),
             _ => null,

@@ -37,7 +37,8 @@ public sealed record RegisterDevice(
             Source = run.Id,
             Owner = Patient,
         };
-        return Registration.Enter(run, device, Possession) is { } refusal
+        var refused = Registration.Enter(run, device, Possession) ?? PatientDevices.Enter(run, Patient, Device);
+        return refused is { } refusal
             ? refusal
             : new Event.MemberRegistered(Device, Role.Device, device.Organisation, Patient);
     }

@@ -54,7 +54,9 @@ public sealed record Commitment(long Epoch, Digest Value, Cid Content, Digest En
     internal void TakeContent(Execution run, RecordId record) =>
         run.State.Put(ContentUse.Table, ContentUse.Id(Content), new ContentUse(record));
 
-    private Refusal? CheckEpoch(Execution run, MemberId patient, Category category)
+    /// <summary>Null when the epoch is the category's current one and nobody holds its key who may not; else why
+    /// not.</summary>
+    internal Refusal? CheckEpoch(Execution run, MemberId patient, Category category)
     {
         if (run.Policies.Get(PatientPolicy.Table, patient.ToString()) is not { } policy)
         {
