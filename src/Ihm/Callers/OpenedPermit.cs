@@ -18,8 +18,8 @@ public sealed record OpenedPermit(
     public override string ToString() => nameof(OpenedPermit);
 }
 
-/// <summary>Where opened permits are kept, so that an IHM that falls still owes the patient the summary, and the patient
-/// sees for good who read.</summary>
+/// <summary>Where opened permits are kept, so that an IHM that falls still owes the patient the summary, and that the
+/// patient sees for good who read.</summary>
 /// <param name="KeepAsync">Keeps a permit as it stands, durably.</param>
 /// <param name="SettleAsync">Moves a summarised one from those open to those past.</param>
 /// <param name="Open">Those not settled yet.</param>

@@ -1,0 +1,39 @@
+using Salus.Client;
+using Salus.Ihm.Intake;
+using Salus.Ihm.Signals;
+using Salus.Ihm.Storage;
+using Salus.Ledger;
+using Salus.Ledger.Contracts.Consent;
+using Salus.Ledger.Contracts.Membership;
+
+namespace Salus.Ihm.Fhir;
+
+/// <summary>A patient of this IHM: the policy and the devices as the ledger had them at most a second ago.</summary>
+public sealed record ServedPatient(
+    MemberId Id, MemberId Agent, PatientPolicy Policy, IReadOnlyList<Member> Devices);
+
+/// <summary>What the facade asks of the rest of the IHM.</summary>
+public sealed record FhirSources
+{
+    /// <summary>How this network is named in what is signed.</summary>
+    public required string Network { get; init; }
+
+    /// <summary>A patient served here; null for every other.</summary>
+    public required Func<MemberId, CancellationToken, Task<ServedPatient?>> PatientAsync { get; init; }
+
+    /// <summary>A member as the ledger knows it; null where nobody here may know it.</summary>
+    public required Func<MemberId, CancellationToken, Task<Member?>> MemberAsync { get; init; }
+
+    /// <summary>Readings of a patient's signal within a range.</summary>
+    public required Func<MemberId, Signal, SampleRange, CancellationToken, Task<SampleSlice>> QueryAsync { get; init; }
+
+    /// <summary>Takes in what a device sent.</summary>
+    public required Func<KnownDevice, string, ReadOnlyMemory<byte>, CancellationToken, Task<IntakeAnswer>> TakeAsync
+    {
+        get;
+        init;
+    }
+
+    /// <summary>Submits what a patient signed, by the patient's agent; returns once it is final.</summary>
+    public required Func<MemberId, string, CancellationToken, Task<Finality>> SubmitAsync { get; init; }
+}

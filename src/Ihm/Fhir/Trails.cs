@@ -1,0 +1,86 @@
+using System.Text.Json.Nodes;
+using Salus.Ihm.Callers;
+using Salus.Ledger;
+
+namespace Salus.Ihm.Fhir;
+
+/// <summary>Who read and who measured: AuditEvents of the IHE BALP profile, one for each permit that was opened here,
+/// and the Provenance of each Observation (spec ihm-fhir 7).</summary>
+internal static class Trails
+{
+    private const string BalpRead = "https://profiles.ihe.net/ITI/BALP/StructureDefinition/IHE.BasicAudit.PatientRead";
+    private const string Dicom = "http://dicom.nema.org/resources/ontology/DCM";
+    private const string EntityTypes = "http://terminology.hl7.org/CodeSystem/audit-entity-type";
+    private const string EntityRoles = "http://terminology.hl7.org/CodeSystem/object-role";
+
+    public static JsonObject AuditEvent(ServedPatient patient, OpenedPermit permit)
+    {
+        var decision = permit.Decision;
+        return new JsonObject
+        {
+            ["resourceType"] = "AuditEvent",
+            ["id"] = permit.Id.ToString(),
+            ["meta"] = new JsonObject { ["profile"] = new JsonArray(BalpRead) },
+            ["type"] = FhirCodes.Coding("http://terminology.hl7.org/CodeSystem/audit-event-type", "rest"),
+            ["subtype"] = new JsonArray(FhirCodes.Coding("http://hl7.org/fhir/restful-interaction", "read")),
+            ["action"] = "R",
+            ["recorded"] = permit.Opened.ToString(),
+            ["outcome"] = "0",
+            ["purposeOfEvent"] = new JsonArray(FhirCodes.Concept(
+                [("http://terminology.hl7.org/CodeSystem/v3-ActReason", Code<Purpose>.Text(decision.Purpose))])),
+            ["agent"] = new JsonArray(
+                Agent("110153", Member(decision.Requester), isRequestor: true),
+                Agent("110152", FhirCodes.Reference("Device", patient.Agent), isRequestor: false)),
+            ["source"] = new JsonObject { ["observer"] = FhirCodes.Reference("Device", patient.Agent) },
+            ["entity"] = new JsonArray(
+                Entity(FhirCodes.Reference("Patient", patient.Id), "1", "1"),
+                Data(permit),
+                Entity(new JsonObject { ["reference"] = $"Consent/{decision.Consent}" }, "2", "4")),
+        };
+    }
+
+    public static JsonObject Provenance(Observed observed) => new()
+    {
+        ["resourceType"] = "Provenance",
+        ["id"] = observed.Id.ToString(),
+        ["target"] = new JsonArray(new JsonObject { ["reference"] = $"Observation/{observed.Id}" }),
+        ["recorded"] = observed.Reading.Last.ToString(),
+        ["agent"] = new JsonArray(new JsonObject
+        {
+            ["type"] = FhirCodes.Concept(
+                [("http://terminology.hl7.org/CodeSystem/provenance-participant-type", "author")]),
+            ["who"] = FhirCodes.Reference("Device", observed.Reading.Device),
+            ["onBehalfOf"] = FhirCodes.Reference("Patient", observed.Patient),
+        }),
+    };
+
+    private static JsonObject Data(OpenedPermit permit)
+    {
+        var category = Code<Category>.Text(permit.Decision.Category);
+        var data = Entity(
+            new JsonObject { ["identifier"] = FhirCodes.Identifier(FhirCodes.CategorySystem, category) }, "2", "4");
+        data["detail"] = new JsonArray(new JsonObject
+        {
+            ["type"] = "observations",
+            ["valueString"] = $"{permit.Observations}",
+        });
+        return data;
+    }
+
+    private static JsonObject Member(MemberId id) =>
+        new() { ["identifier"] = FhirCodes.Identifier(FhirCodes.MemberSystem, id.ToString()) };
+
+    private static JsonObject Agent(string type, JsonObject who, bool isRequestor) => new()
+    {
+        ["type"] = FhirCodes.Concept([(Dicom, type)]),
+        ["who"] = who,
+        ["requestor"] = isRequestor,
+    };
+
+    private static JsonObject Entity(JsonObject what, string type, string role) => new()
+    {
+        ["what"] = what,
+        ["type"] = FhirCodes.Coding(EntityTypes, type),
+        ["role"] = FhirCodes.Coding(EntityRoles, role),
+    };
+}
