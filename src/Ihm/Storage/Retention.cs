@@ -1,4 +1,5 @@
 using Salus.Ihm.Signals;
+using Salus.Ihm.Storage.Series;
 using Salus.Ledger;
 
 namespace Salus.Ihm.Storage;
@@ -23,4 +24,7 @@ public static class Retention
         { Category: Category.Environment } => RoomDays,
         _ => BodyDays,
     };
+
+    /// <summary>The first day, counted from 1970, of which readings are kept and taken.</summary>
+    internal static long FirstDay(Signal signal, Timestamp now) => Days.Of(now) - DaysOf(signal);
 }

@@ -28,6 +28,9 @@ public sealed class StoreException : SalusException
             $"{place} is not what was stored there. It is not served. Put the store back from a copy.",
             cause);
 
+    internal static StoreException OtherForm(string place) =>
+        new("store-other-form", $"{place} was written by another release. Use that one, or another place.");
+
     internal static StoreException WrongKey() =>
         new("store-key-wrong", "This store key belongs to another patient of the store.");
 

@@ -1,5 +1,11 @@
+using System.Runtime.CompilerServices;
 using Salus.Ihm.Intake;
 using Salus.Ihm.Signals;
+using Salus.Ihm.Storage.Databases;
+using Salus.Ihm.Storage.RollUps;
+using Salus.Ihm.Storage.Sealing;
+using Salus.Ihm.Storage.Series;
+using Salus.Ihm.Storage.Writing;
 using Salus.Ledger;
 
 namespace Salus.Ihm.Storage;
@@ -11,29 +17,61 @@ namespace Salus.Ihm.Storage;
 /// </summary>
 public sealed class TelemetryStore : IAsyncDisposable
 {
-    private TelemetryStore()
+    private const long SegmentsAtOnce = 64;
+
+    private readonly StoreState _state;
+    private readonly StoreWriter _writer;
+
+    private TelemetryStore(StoreState state)
     {
+        _state = state;
+        _writer = new StoreWriter(state);
     }
 
-    /// <summary>How full it is; as of the last commit.</summary>
-    public StoreStatistics Statistics => throw new NotImplementedException();
+    /// <summary>How full it is. Bytes are counted every few commits.</summary>
+    public StoreStatistics Statistics => new(
+        _state.Rooms.Count, _state.Samples, _state.Bytes, _state.Options.MostBytes, _writer.Backlog);
 
     /// <summary>Opens the store, and makes it when it is not there. One process at a time may have it open.</summary>
-    public static Task<TelemetryStore> OpenAsync(StoreOptions options, TimeProvider time, CancellationToken ct) =>
-        throw new NotImplementedException();
+    public static async Task<TelemetryStore> OpenAsync(StoreOptions options, TimeProvider time, CancellationToken ct)
+    {
+        IStoreDatabase database = options switch
+        {
+            { Folder: { } folder, ConnectionString: null } => SqliteDatabase.Open(folder),
+            { Folder: null, ConnectionString: { } words } => await PostgresDatabase.OpenAsync(words, ct),
+            _ => throw new ArgumentException("A store has a folder, or a connection string.", nameof(options)),
+        };
+        try
+        {
+            var state = new StoreState(database, options, time);
+            await state.LoadAsync(ct);
+            var store = new TelemetryStore(state);
+            store._writer.Start();
+            return store;
+        }
+        catch
+        {
+            await database.DisposeAsync();
+            throw;
+        }
+    }
 
-    /// <summary>Opens what is stored of a patient, or makes room for it, and takes over the key. Once for each patient
-    /// after each start.</summary>
+    /// <summary>Opens what is stored of a patient, or makes room for it. Once for each patient after each start; the
+    /// key is the caller's to dispose.</summary>
     public Task AddPatientAsync(MemberId patient, StoreKey key, CancellationToken ct) =>
-        throw new NotImplementedException();
+        _writer.WriteAsync(new PatientWrite(new PatientSeal(patient, key)), ct);
 
     /// <summary>Whether the key of that patient was given.</summary>
-    public bool Knows(MemberId patient) => throw new NotImplementedException();
+    public bool Knows(MemberId patient) => _state.Rooms.ContainsKey(patient);
 
     /// <summary>Keeps what is new in batches, in their order; once it returns, they outlive a power cut. Calls that
     /// come together are committed together.</summary>
-    public Task<IReadOnlyList<BatchOutcome>> AppendAsync(IReadOnlyList<DeviceBatch> batches, CancellationToken ct) =>
-        throw new NotImplementedException();
+    public async Task<IReadOnlyList<BatchOutcome>> AppendAsync(
+        IReadOnlyList<DeviceBatch> batches, CancellationToken ct)
+    {
+        var prepared = batches.Select(batch => new PreparedBatch(batch, _state.RoomOf(batch.Patient))).ToList();
+        return prepared.Count == 0 ? [] : await _writer.WriteAsync(new AppendWrite(prepared), ct);
+    }
 
     /// <summary>Readings of a signal, oldest first.</summary>
     public Task<SampleSlice> QueryAsync(
@@ -41,39 +79,165 @@ public sealed class TelemetryStore : IAsyncDisposable
         QueryAsync(patient, signal, new SampleRange(from, to, limit), ct);
 
     /// <summary>Readings of a signal within a range.</summary>
-    public Task<SampleSlice> QueryAsync(MemberId patient, Signal signal, SampleRange range, CancellationToken ct) =>
-        throw new NotImplementedException();
+    public async Task<SampleSlice> QueryAsync(
+        MemberId patient, Signal signal, SampleRange range, CancellationToken ct)
+    {
+        ArgumentOutOfRangeException.ThrowIfLessThan(range.Limit, 1);
+        var room = _state.RoomOf(patient);
+        await using var view = await _state.Database.ViewAsync(ct);
+        return await new SliceReader(room, range, view).ReadAsync(signal, ct);
+    }
 
     /// <summary>Count, least, greatest and mean value for each step that begins within [from, to); also of what is no
     /// longer kept in full.</summary>
-    public Task<IReadOnlyList<RollUp>> RollUpsAsync(
-        MemberId patient, Signal signal, RollUpStep step, Timestamp from, Timestamp to, CancellationToken ct) =>
-        throw new NotImplementedException();
+    public async Task<IReadOnlyList<RollUp>> RollUpsAsync(
+        MemberId patient, Signal signal, RollUpStep step, Timestamp from, Timestamp to, CancellationToken ct)
+    {
+        var room = _state.RoomOf(patient);
+        await using var view = await _state.Database.ViewAsync(ct);
+        return await new RollUpReader(room, step, view).ReadAsync(signal, from, to, ct);
+    }
 
-    /// <summary>What was accepted of a patient after that segment, in the order of acceptance.</summary>
-    public IAsyncEnumerable<StoredSegment> SegmentsAsync(MemberId patient, long after, CancellationToken ct) =>
-        throw new NotImplementedException();
+    /// <summary>What was accepted of a patient after that segment, in the order of acceptance, up to what is there
+    /// now.</summary>
+    public async IAsyncEnumerable<StoredSegment> SegmentsAsync(
+        MemberId patient, long after, [EnumeratorCancellation] CancellationToken ct)
+    {
+        var room = _state.RoomOf(patient);
+        while (true)
+        {
+            var page = await ReadSegmentsAsync(room, after, ct);
+            foreach (var segment in page)
+            {
+                yield return segment;
+                after = segment.Number;
+            }
+
+            if (page.Count < SegmentsAtOnce)
+            {
+                yield break;
+            }
+        }
+    }
 
     /// <summary>Says that segments up to this one are anchored, so that they may go once they are older than
     /// <see cref="Retention.SegmentDays"/>. Readings stay, under their signal's retention.</summary>
     public Task ReleaseAsync(MemberId patient, long through, CancellationToken ct) =>
-        throw new NotImplementedException();
+        _writer.WriteAsync(new ReleaseWrite(_state.RoomOf(patient), through), ct);
 
     /// <summary>Writes and deletes documents, all or none. Those deleted and put at once are put.</summary>
-    public Task PutAsync(IReadOnlyList<Document> puts, IReadOnlyList<DocumentKey> deletes, CancellationToken ct) =>
-        throw new NotImplementedException();
+    public Task PutAsync(IReadOnlyList<Document> puts, IReadOnlyList<DocumentKey> deletes, CancellationToken ct)
+    {
+        foreach (var document in puts)
+        {
+            ArgumentOutOfRangeException.ThrowIfGreaterThan(document.Value.Length, Document.MostBytes);
+        }
+
+        return _writer.WriteAsync(
+            new DocumentsWrite(
+                [.. puts.Select(document => (_state.RoomOf(document.Key.Patient), document))],
+                [.. deletes.Select(key => (_state.RoomOf(key.Patient), key))]),
+            ct);
+    }
 
     /// <summary>The document's value, or null when there is none.</summary>
-    public Task<byte[]?> GetAsync(DocumentKey key, CancellationToken ct) => throw new NotImplementedException();
+    public async Task<byte[]?> GetAsync(DocumentKey key, CancellationToken ct)
+    {
+        var room = _state.RoomOf(key.Patient);
+        var tag = Names.OfDocument(room.Seal, key);
+        await using var view = await _state.Database.ViewAsync(ct);
+        var rows = await view.RowsAsync(Sql.ReadDocument, ct, room.Number, tag.High, tag.Low);
+        return rows.Count == 0 ? null : DocumentsWrite.Open(room.Seal, (byte[])rows[0][0], tag).Value;
+    }
 
     /// <summary>The documents of a kind whose keys come after that one (ordinal; "" for all), in the order of keys; of
     /// one patient, or of each in turn.</summary>
-    public IAsyncEnumerable<Document> ListAsync(string kind, MemberId? patient, string after, CancellationToken ct) =>
-        throw new NotImplementedException();
+    public async IAsyncEnumerable<Document> ListAsync(
+        string kind, MemberId? patient, string after, [EnumeratorCancellation] CancellationToken ct)
+    {
+        IEnumerable<Room> rooms = patient is { } one
+            ? [_state.RoomOf(one)]
+            : _state.Rooms.Values.OrderBy(room => room.Number);
+        foreach (var room in rooms)
+        {
+            foreach (var document in await ReadDocumentsAsync(room, kind, after, ct))
+            {
+                yield return document;
+            }
+        }
+    }
 
-    /// <summary>Deletes what is older than it is kept, once its roll-ups are written. Does so by itself once an hour
-    /// while batches come.</summary>
-    public Task ExpireAsync(CancellationToken ct) => throw new NotImplementedException();
+    /// <summary>Deletes what is older than it is kept, once its roll-ups are written. The store does so by itself once
+    /// an hour while batches come.</summary>
+    public Task ExpireAsync(CancellationToken ct) => _writer.WriteAsync(new ExpireWrite(), ct);
 
-    public ValueTask DisposeAsync() => throw new NotImplementedException();
+    /// <summary>Writes what waits, then closes.</summary>
+    public async ValueTask DisposeAsync()
+    {
+        await _writer.DisposeAsync();
+        await _state.Database.DisposeAsync();
+        foreach (var room in _state.Rooms.Values)
+        {
+            room.Seal.Dispose();
+        }
+    }
+
+    private async Task<List<StoredSegment>> ReadSegmentsAsync(Room room, long after, CancellationToken ct)
+    {
+        await using var view = await _state.Database.ViewAsync(ct);
+        var patient = await StoreState.FindAsync(room.Seal, view, ct)
+            ?? throw StoreException.Damaged("A patient's entry");
+        var (last, released) = ((long)patient[2], (long)patient[4]);
+        var rows = await view.RowsAsync(
+            Sql.ListSegments, ct, room.PlaceOf(after), room.PlaceOf(last), SegmentsAtOnce);
+        var segments = new List<StoredSegment>();
+        foreach (var row in rows)
+        {
+            var number = Room.SegmentAt((long)row[0]);
+            Require(number <= Math.Max(after, released) + 1 || number == after + 1, after + 1);
+            segments.Add(SegmentOf(room, number, (byte[])row[1]));
+            after = number;
+        }
+
+        Require(rows.Count == SegmentsAtOnce || after >= last || after < released, after + 1);
+        return segments;
+    }
+
+    // Only released ones may be missing, the oldest first. spec ihm-store 1.7
+    private static void Require(bool isThere, long number)
+    {
+        if (!isThere)
+        {
+            throw StoreException.Damaged(new SealPlace(SealUse.Segment, number).ToString());
+        }
+    }
+
+    private static StoredSegment SegmentOf(Room room, long number, byte[] row)
+    {
+        var entries = new List<Entry>();
+        var (device, batch, sent, received) = SegmentCodec.Read(
+            room.Seal.Open(row, new SealPlace(SealUse.Segment, number)), entries);
+        return new StoredSegment(
+            number,
+            room.Seal.Patient,
+            device,
+            batch,
+            sent,
+            received,
+            [.. entries.Select(entry => entry.Reading.ToReading())]);
+    }
+
+    private async Task<IEnumerable<Document>> ReadDocumentsAsync(
+        Room room, string kind, string after, CancellationToken ct)
+    {
+        await using var view = await _state.Database.ViewAsync(ct);
+        var rows = await view.RowsAsync(
+            Sql.ListDocuments, ct, room.Number, Names.OfDocuments(room.Seal, kind));
+        return rows
+            .Select(row => DocumentsWrite.Open(room.Seal, (byte[])row[2], new Tag((long)row[0], (long)row[1])))
+            .Where(document => string.CompareOrdinal(document.Key, after) > 0)
+            .OrderBy(document => document.Key, StringComparer.Ordinal)
+            .Select(document => new Document(new DocumentKey(kind, room.Seal.Patient, document.Key), document.Value))
+            .ToList();
+    }
 }

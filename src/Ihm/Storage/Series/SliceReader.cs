@@ -1,0 +1,120 @@
+using Salus.Ihm.Storage.Databases;
+using Salus.Ihm.Storage.Writing;
+using Salus.Ledger;
+
+namespace Salus.Ihm.Storage.Series;
+
+/// <summary>Reads a range of one signal from its blocks, and from the segments that are in no block yet.</summary>
+internal sealed class SliceReader(Room room, SampleRange range, IStoreView view)
+{
+    // So many blocks are fetched at once; a day of a signal that is measured each second has 22.
+    private const long Page = 24;
+
+    private readonly List<StoredReading> _stored = [];
+
+    public async Task<SampleSlice> ReadAsync(Ihm.Signals.Signal signal, CancellationToken ct)
+    {
+        var unmerged = (await Unmerged.ReadAsync(room, view, ct)).GetValueOrDefault(signal.Name, new Unmerged());
+        var isWhole = true;
+        if (room.Courses.TryGetValue(signal.Name, out var course))
+        {
+            isWhole = await ReadBlocksAsync(course, [.. unmerged.Replaced.Select(one => one.Name)], ct);
+        }
+
+        var fresh = unmerged.Newest.Select(entry => entry.Reading).Where(IsAskedFor).ToList();
+        fresh.Sort(Compare);
+        var readings = fresh.Count == 0 ? _stored : Join(_stored, fresh);
+        var cut = Cut(readings);
+        isWhole &= cut == readings.Count;
+        readings.RemoveRange(cut, readings.Count - cut);
+        return new SampleSlice(signal, readings, isWhole);
+    }
+
+    /// <summary>Whether these are all.</summary>
+    private async Task<bool> ReadBlocksAsync(Course course, HashSet<EntryName> replaced, CancellationToken ct)
+    {
+        var first = (await view.RowsAsync(
+            Sql.LastBefore, ct, course.Number, range.From.UnixMs - course.LongestMs))[0][0];
+        var (sql, start, number) =
+            range.IsNewestFirst ? (Sql.BlocksDown, range.To.UnixMs, 0L) : (Sql.BlocksUp, -1L, 0L);
+        var entries = new List<Entry>();
+        while (true)
+        {
+            var most = Math.Min(Page, 2 + range.Limit / 1024);
+            var rows = await view.RowsAsync(sql, ct, course.Number, first, range.To.UnixMs, start, number, most);
+            foreach (var row in rows)
+            {
+                (number, start) = ((long)row[0], (long)row[1]);
+                if ((long)row[2] < range.From.UnixMs)
+                {
+                    continue;
+                }
+
+                entries.Clear();
+                Block.Open(room.Seal, course.Number, number, (byte[])row[4], entries);
+                Take(entries, replaced);
+                if (Cut(_stored) < _stored.Count)
+                {
+                    return false;
+                }
+            }
+
+            if (rows.Count < most)
+            {
+                return true;
+            }
+        }
+    }
+
+    private void Take(List<Entry> entries, HashSet<EntryName> replaced)
+    {
+        if (range.IsNewestFirst)
+        {
+            entries.Reverse();
+        }
+
+        foreach (var entry in entries)
+        {
+            if (IsAskedFor(entry.Reading) && (replaced.Count == 0 || !replaced.Contains(entry.Name)))
+            {
+                _stored.Add(entry.Reading);
+            }
+        }
+    }
+
+    private bool IsAskedFor(StoredReading reading) =>
+        !reading.IsWithdrawn && reading.Time < range.To && reading.Last >= range.From;
+
+    // How many are answered: the limit, and all that begin with the last of them.
+    private int Cut(List<StoredReading> readings)
+    {
+        var count = Math.Min(range.Limit, readings.Count);
+        while (count > 0 && count < readings.Count && readings[count].Time == readings[count - 1].Time)
+        {
+            count++;
+        }
+
+        return count;
+    }
+
+    private int Compare(StoredReading one, StoredReading other) =>
+        range.IsNewestFirst ? other.Time.CompareTo(one.Time) : one.Time.CompareTo(other.Time);
+
+    private List<StoredReading> Join(List<StoredReading> stored, List<StoredReading> fresh)
+    {
+        var joined = new List<StoredReading>(stored.Count + fresh.Count);
+        var next = 0;
+        foreach (var reading in fresh)
+        {
+            while (next < stored.Count && Compare(stored[next], reading) <= 0)
+            {
+                joined.Add(stored[next++]);
+            }
+
+            joined.Add(reading);
+        }
+
+        joined.AddRange(stored.Skip(next));
+        return joined;
+    }
+}

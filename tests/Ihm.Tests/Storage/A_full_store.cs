@@ -1,0 +1,54 @@
+using Salus.Ihm.Storage;
+using static Salus.Ihm.Tests.Storage.Patient;
+using static Salus.Ihm.Tests.Storage.StoreTest;
+
+namespace Salus.Ihm.Tests.Storage;
+
+[Collection(Databases.Name)]
+public sealed class A_full_store(PostgresServer postgres)
+{
+    /// <summary>spec ihm-store 6.1, 6.5</summary>
+    [Theory]
+    [MemberData(nameof(Databases.All), MemberType = typeof(Databases))]
+    public Task refuses_batches_and_still_answers_and_takes_documents(string database) =>
+        WithAsync(postgres, database, async (home, patient) =>
+        {
+            await using var store = await OpenAsync(home, home.Options with { MostBytes = 4_000_000 }, patient);
+            var taken = 0;
+            var refusal = await Assert.ThrowsAsync<StoreException>(async () =>
+            {
+                for (; taken < 2000; taken++)
+                {
+                    await patient.SendAsync(store, Beats(50 * taken, 50));
+                }
+            });
+
+            Assert.Equal(("store-full", true), (refusal.Code, refusal.IsPassing));
+            Assert.InRange(taken, 1, 1999);
+            var key = new DocumentKey("alert", patient.Id, "one");
+            await store.PutAsync([new Document(key, new byte[100])], [], default);
+            Assert.NotNull(await store.GetAsync(key, default));
+            Assert.Equal(50 * taken, (await patient.BeatsAsync(store)).Count);
+            var statistics = store.Statistics;
+            Assert.Equal((1, 50L * taken, 4_000_000, 0), (
+                statistics.Patients, statistics.Samples, statistics.MostBytes, statistics.Backlog));
+            Assert.InRange(statistics.Bytes, 4_000_000, 8_000_000);
+        });
+
+    /// <summary>spec ihm-store 6.3</summary>
+    [Theory]
+    [MemberData(nameof(Databases.All), MemberType = typeof(Databases))]
+    public Task or_any_other_is_opened_once_at_a_time(string database) =>
+        WithAsync(postgres, database, async (home, patient) =>
+        {
+            await using (await OpenAsync(home, patient))
+            {
+                var refusal = await Assert.ThrowsAsync<StoreException>(() => home.OpenAsync());
+                Assert.Equal(("store-in-use", false), (refusal.Code, refusal.IsPassing));
+            }
+
+            await home.SpoilAsync("UPDATE form SET number = 2");
+            var other = await Assert.ThrowsAsync<StoreException>(() => home.OpenAsync());
+            Assert.Equal("store-other-form", other.Code);
+        });
+}

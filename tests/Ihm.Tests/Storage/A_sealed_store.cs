@@ -1,0 +1,210 @@
+using System.Buffers.Binary;
+using System.Text;
+using Salus.Ihm.Intake;
+using Salus.Ihm.Signals;
+using Salus.Ihm.Storage;
+using Salus.Primitives.Jose;
+using static Salus.Ihm.Tests.Storage.Patient;
+using static Salus.Ihm.Tests.Storage.StoreTest;
+
+namespace Salus.Ihm.Tests.Storage;
+
+[Collection(Databases.Name)]
+public sealed class A_sealed_store(PostgresServer postgres)
+{
+    private const double Odd = 87.1234567;
+
+    /// <summary>spec ihm-store 1.1, 1.3, 1.5</summary>
+    [Theory]
+    [MemberData(nameof(Databases.All), MemberType = typeof(Databases))]
+    public Task shows_nobody_and_nothing_on_the_disk(string database) => WithAsync(database, async (home, patient) =>
+    {
+        const string Id = "my-very-own-sample-id-4711";
+        await using (var store = await OpenAsync(home, patient))
+        {
+            var batch = patient.BatchNamed("my-very-own-batch", Beat(1, Odd) with { Id = Id }, Beat(2, 60));
+            await store.AppendAsync([batch], default);
+            await patient.FillAsync(store);
+            await patient.SendAsync(store, Beat(3, Odd));
+            var document = new DocumentKey("my-very-own-kind", patient.Id, "my-very-own-key");
+            await store.PutAsync([new Document(document, Encoding.UTF8.GetBytes("my-very-own-value"))], [], default);
+            home.Time.Advance(TimeSpan.FromDays(3));
+            await store.ExpireAsync(default);
+        }
+
+        var bytes = await home.AllBytesAsync();
+
+        byte[] odd = new byte[8];
+        BinaryPrimitives.WriteDoubleBigEndian(odd, Odd);
+        byte[][] secrets =
+        [
+            .. new[]
+            {
+                patient.Id.ToString(), patient.Device.ToString(), "my-very-own", Id, Id[..^3], "4711", "fill-",
+                Signal.HeartRate.Name, Signal.Glucose.Name, Signal.HeartRate.Loinc, "87.12",
+            }.Select(Encoding.ASCII.GetBytes),
+            patient.Id.Value.ToArray(), patient.Device.Value.ToArray(), odd, [.. odd.Reverse()],
+        ];
+        Assert.True(bytes.Length > 10_000);
+        Assert.All(secrets, secret => Assert.Equal(-1, bytes.AsSpan().IndexOf(secret)));
+    });
+
+    /// <summary>spec ihm-store 1.4, 1.7</summary>
+    [Theory]
+    [MemberData(nameof(Databases.All), MemberType = typeof(Databases))]
+    public Task refuses_a_row_that_was_swapped_for_another(string database) =>
+        WithAsync(database, async (home, patient) =>
+        {
+            var other = new Patient();
+            await using (var store = await OpenAsync(home, patient, other))
+            {
+                await patient.SendAsync(store, Beats(0, 10));
+                await patient.SendAsync(store, Beats(10, 10));
+                await other.SendAsync(store, Beats(0, 10));
+            }
+
+            // Segments 1 and 2 of one patient change places; the other's stays.
+            await home.SpoilAsync("UPDATE segments SET place = -place WHERE place IN (68719476737, 68719476738)");
+            await home.SpoilAsync("UPDATE segments SET place = 137438953475 + place WHERE place < 0");
+            await using var again = await OpenAsync(home, patient, other);
+
+            await RefusesAsync("Segment 1 of a patient", () => patient.AskAsync(again));
+            await RefusesAsync("Segment 1 ", () => ToListAsync(again.SegmentsAsync(patient.Id, 0, default)));
+            Assert.Equal(10, (await other.AskAsync(again)).Readings.Count);
+        });
+
+    /// <summary>spec ihm-store 1.4, 1.7</summary>
+    [Theory]
+    [MemberData(nameof(Databases.All), MemberType = typeof(Databases))]
+    public Task refuses_a_block_that_was_altered_or_moved_and_serves_the_others(string database) =>
+        WithAsync(database, async (home, patient) =>
+        {
+            await using (var store = await OpenAsync(home, patient))
+            {
+                await patient.SendAsync(store, Beats(0, 10));
+                await patient.SendAsync(store, Reading.Of(Signal.OxygenSaturation, "one", Start, 97));
+                await patient.FillAsync(store);
+                home.Time.Advance(TimeSpan.FromMinutes(1));
+                await store.ExpireAsync(default);
+            }
+
+            // The heart's block is put where that of glucose is.
+            await home.SpoilAsync(
+                "UPDATE blocks SET sealed = (SELECT o.sealed FROM blocks o WHERE o.readings > 60) WHERE readings = 10");
+            await using var again = await OpenAsync(home, patient);
+
+            await RefusesAsync("Block ", () => patient.AskAsync(again));
+            Assert.Single((await patient.AskAsync(again, Signal.OxygenSaturation)).Readings);
+
+            // What comes now is kept beside it.
+            await patient.SendAsync(again, Beats(10, 10));
+            await again.ExpireAsync(default);
+            await RefusesAsync("Block ", () => patient.AskAsync(again));
+            Assert.Equal(70, (await patient.AskAsync(again, Signal.Glucose)).Readings.Count);
+        });
+
+    /// <summary>spec ihm-store 1.7</summary>
+    [Theory]
+    [MemberData(nameof(Databases.All), MemberType = typeof(Databases))]
+    public Task tells_that_a_segment_is_missing(string database) => WithAsync(database, async (home, patient) =>
+    {
+        await using (var store = await OpenAsync(home, patient))
+        {
+            foreach (var number in Enumerable.Range(0, 4))
+            {
+                await patient.SendAsync(store, Beat(number, 60));
+            }
+        }
+
+        await home.SpoilAsync("DELETE FROM segments WHERE place = 68719476736 + 2");
+        await using (var store = await OpenAsync(home, patient))
+        {
+            await RefusesAsync("Segment 2", () => ToListAsync(store.SegmentsAsync(patient.Id, 0, default)));
+            Assert.Equal(2, (await ToListAsync(store.SegmentsAsync(patient.Id, 2, default))).Count);
+        }
+
+        await home.SpoilAsync("DELETE FROM segments WHERE place = 68719476736 + 4");
+        await using var again = await OpenAsync(home, patient);
+        await RefusesAsync("Segment 4", () => ToListAsync(again.SegmentsAsync(patient.Id, 2, default)));
+    });
+
+    /// <summary>spec ihm-store 1.4, 1.7</summary>
+    [Theory]
+    [MemberData(nameof(Databases.All), MemberType = typeof(Databases))]
+    public Task refuses_a_document_that_was_altered(string database) => WithAsync(database, async (home, patient) =>
+    {
+        var key = new DocumentKey("alert", patient.Id, "one");
+        await using (var store = await OpenAsync(home, patient))
+        {
+            await store.PutAsync([new Document(key, new byte[20])], [], default);
+        }
+
+        await home.SpoilAsync("UPDATE documents SET high = high + 1");
+        await using (var store = await OpenAsync(home, patient))
+        {
+            Assert.Null(await store.GetAsync(key, default));
+            await RefusesAsync("A document", () => ToListAsync(store.ListAsync("alert", patient.Id, "", default)));
+        }
+
+        await home.SpoilAsync("UPDATE documents SET high = high - 1, sealed = (SELECT proof FROM patients)");
+        await using var again = await OpenAsync(home, patient);
+        await RefusesAsync("A document", () => again.GetAsync(key, default));
+    });
+
+    /// <summary>spec ihm-store 1.6</summary>
+    [Theory]
+    [MemberData(nameof(Databases.All), MemberType = typeof(Databases))]
+    public Task opens_for_a_patient_with_that_patients_key_only(string database) =>
+        WithAsync(database, async (home, patient) =>
+        {
+            await using (var store = await OpenAsync(home, patient))
+            {
+                await patient.SendAsync(store, Beat(1, 60));
+                var wrong = await Assert.ThrowsAsync<StoreException>(
+                    () => store.AddPatientAsync(patient.Id, StoreKey.Create(), default));
+                Assert.Equal("store-key-wrong", wrong.Code);
+                await store.AddPatientAsync(patient.Id, patient.Key, default);
+            }
+
+            await using var again = await home.OpenAsync();
+            var refusal = await Assert.ThrowsAsync<StoreException>(
+                () => again.AddPatientAsync(NewMember(), patient.Key, default));
+            Assert.Equal("store-key-wrong", refusal.Code);
+            await again.AddPatientAsync(patient.Id, patient.Key, default);
+            Assert.Single(await patient.BeatsAsync(again));
+        });
+
+    /// <summary>spec ihm-store 1.2</summary>
+    [Fact]
+    public void has_a_key_that_the_ihm_and_the_patient_open_and_nobody_else()
+    {
+        using var key = StoreKey.Create();
+        using var device = KeyPair.Generate();
+        using var owner = KeyPair.Generate();
+        var (patient, ihm) = (NewMember(), NewMember());
+
+        var copies = SealedStoreKey.Read(key.Seal("net", patient, owner.Public, ihm, device.Public).ToJson());
+
+        using var one = StoreKey.Open(copies, "net", patient, ihm, device);
+        using var two = StoreKey.Open(copies, "net", patient, patient, owner);
+        Assert.Equal(key.Bytes.ToArray(), one.Bytes.ToArray());
+        Assert.Equal(key.Bytes.ToArray(), two.Bytes.ToArray());
+        Refuses(JoseFault.WrongRecipient, () => StoreKey.Open(copies, "net", patient, ihm, owner));
+        Refuses(JoseFault.BindingMismatch, () => StoreKey.Open(copies, "other", patient, ihm, device));
+        Refuses(JoseFault.BindingMismatch, () => StoreKey.Open(copies, "net", NewMember(), ihm, device));
+        Refuses(JoseFault.BindingMismatch, () => StoreKey.Open(copies, "net", patient, NewMember(), device));
+    }
+
+    private static void Refuses(JoseFault fault, Action open) =>
+        Assert.Equal(fault, Assert.Throws<JoseRejectedException>(open).Fault);
+
+    private static async Task RefusesAsync(string place, Func<Task> read)
+    {
+        var refusal = await Assert.ThrowsAsync<StoreException>(read);
+        Assert.Equal("store-damaged", refusal.Code);
+        Assert.StartsWith(place, refusal.Message, StringComparison.Ordinal);
+    }
+
+    private Task WithAsync(string database, Func<StoreHome, Patient, Task> test) =>
+        StoreTest.WithAsync(postgres, database, test);
+}
