@@ -55,6 +55,12 @@ internal sealed record LogItem(
         Sequence, Ledger, Height, Index, Time, Transaction, Event.Deserialize(LedgerJson.Default.Event)!);
 }
 
+internal sealed record EventAnswer(
+    LedgerName Ledger, Height Height, int Index, Timestamp Time, TransactionId Transaction, JsonElement Event)
+{
+    public LogEntry ToEntry() => new LogItem(0, Ledger, Height, Index, Time, Transaction, Event).ToEntry();
+}
+
 internal sealed record TokenAnswer(
     [property: JsonPropertyName("access_token")] string Token, [property: JsonPropertyName("expires_in")] int Seconds);
 
@@ -80,6 +86,7 @@ internal sealed record HeaderAnswer(string Header, int Transactions, string? Cer
 [JsonSerializable(typeof(BatchesAnswer))]
 [JsonSerializable(typeof(IReadOnlyList<DeviceCard>))]
 [JsonSerializable(typeof(LogAnswer))]
+[JsonSerializable(typeof(EventAnswer))]
 [JsonSerializable(typeof(ContentAnswer))]
 [JsonSerializable(typeof(TokenAnswer))]
 [JsonSerializable(typeof(EnvelopeAnswer))]

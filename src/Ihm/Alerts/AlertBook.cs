@@ -1,6 +1,7 @@
 using System.Collections.Immutable;
 using Salus.Ihm.Signals;
 using Salus.Ledger;
+using AlertLevel = Salus.Ledger.Contracts.Telemetry.AlertLevel;
 
 namespace Salus.Ihm.Alerts;
 

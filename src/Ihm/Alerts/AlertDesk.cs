@@ -25,8 +25,9 @@ public sealed class AlertDesk : IAsyncDisposable
     private readonly Courier _courier;
 
     private AlertDesk(
-        AlertRegister register, AlertLedger ledger, AlertSenders senders, TimeProvider time, ILogger log)
+        AlertArchive archive, AlertLedger ledger, AlertSenders senders, TimeProvider time, ILogger log)
     {
+        var register = new AlertRegister(archive);
         (Register, _ledger, _time, _log) = (register, ledger, time, log);
         _clock = new DeskClock(time);
         var sending = new Sending(ledger, senders, _clock, time);
@@ -46,20 +47,37 @@ public sealed class AlertDesk : IAsyncDisposable
     /// <summary>Deliveries on their way or given up, for whoever watches the IHM.</summary>
     public IReadOnlyList<Delivery> Deliveries => [.. Register.Deliveries];
 
-    /// <summary>Reads what the last run left. Deliveries begin with <see cref="RunAsync"/>.</summary>
+    /// <summary>Reads what the last run left of the patients who are served. Deliveries begin with
+    /// <see cref="RunAsync"/>; who is adopted later is read with the first call that concerns them.</summary>
     public static async Task<AlertDesk> OpenAsync(
         AlertArchive archive,
         AlertLedger ledger,
         AlertSenders senders,
+        IEnumerable<MemberId> served,
         TimeProvider time,
         ILogger log,
         CancellationToken stopping)
     {
-        var desk = new AlertDesk(new AlertRegister(archive), ledger, senders, time, log);
-        await desk.Register.LoadAsync(desk._clock.Now, stopping);
-        desk._courier.Enqueue(desk.Register.Deliveries.Where(delivery => delivery.GivenUp is null));
+        var desk = new AlertDesk(archive, ledger, senders, time, log);
+        foreach (var patient in served)
+        {
+            await desk.ServeAsync(patient, stopping);
+        }
+
         return desk;
     }
+
+    private Task ServeAsync(MemberId patient, CancellationToken stopping) => Register.Knows(patient)
+        ? Task.CompletedTask
+        : InTurnAsync(async () =>
+        {
+            if (!Register.Knows(patient))
+            {
+                _courier.Enqueue(await Register.LoadAsync(patient, _clock.Now, stopping));
+            }
+
+            return true;
+        });
 
     /// <summary>Delivers, escalates and ends until it is told to stop.</summary>
     public async Task RunAsync(CancellationToken stopping)
@@ -99,22 +117,28 @@ public sealed class AlertDesk : IAsyncDisposable
         }
     }
 
-    /// <summary>What is set for a patient.</summary>
-    public AlertSettings SettingsOf(MemberId patient) => Register.SettingsOf(patient);
+    /// <summary>What is set for a patient: the same instance while it does not change.</summary>
+    public async ValueTask<AlertSettings> SettingsAsync(MemberId patient, CancellationToken stopping)
+    {
+        await ServeAsync(patient, stopping);
+        return Register.SettingsOf(patient);
+    }
 
     /// <summary>Sets something for a patient; whether the caller may is for the caller to know.</summary>
     public async Task SetAsync(MemberId patient, AlertSettings settings)
     {
+        await ServeAsync(patient, CancellationToken.None);
         await InTurnAsync(async () =>
         {
             await Register.SetAsync(patient, settings);
             return true;
         });
-        SettingsChanged?.Invoke(patient, settings);
     }
 
-    /// <summary>Thresholds changed: whoever watches the patient's signals takes the new ones.</summary>
-    public event Action<MemberId, AlertSettings>? SettingsChanged;
+    /// <summary>Whether something is under way for a patient that the ledger may say more of.</summary>
+    public bool IsWatchful(MemberId patient) =>
+        !Register.BookOf(patient).Open.IsEmpty
+        || Register.Deliveries.Any(one => one.Lane == new Lane(Channel.Ledger, patient, ""));
 
     /// <summary>The alerts of a patient that are not over.</summary>
     public IReadOnlyList<Alert> OpenOf(MemberId patient) => [.. Register.BookOf(patient).Open.Values];
@@ -167,6 +191,7 @@ public sealed class AlertDesk : IAsyncDisposable
             (AlertBook Book, IReadOnlyList<AlertChange> Changes)> change,
         CancellationToken stopping)
     {
+        await ServeAsync(patient, stopping);
         var settings = Register.SettingsOf(patient);
         var guessed = new Audience([patient], settings.Second?.Member, settings.EscalatesAfter);
         if (await KeepAsync(_ => guessed, whenTold: false))
@@ -174,7 +199,7 @@ public sealed class AlertDesk : IAsyncDisposable
             return;
         }
 
-        var admissions = await _ledger.AdmitWithinAsync(patient, _time, stopping);
+        var admissions = await _ledger.AdmitWithinAsync(patient, settings.Receivers, _time, stopping);
         await KeepAsync(category => admissions.AudienceOf(category, settings), whenTold: true);
 
         Task<bool> KeepAsync(Func<Category, Audience> audienceOf, bool whenTold) => InTurnAsync(async () =>

@@ -37,39 +37,37 @@ internal sealed class AlertRegister(AlertArchive archive)
 
     public Feed FeedOf(MemberId receiver) => _feeds.GetOrAdd(receiver, _ => new Feed());
 
-    /// <summary>Reads what the last run left.</summary>
+    /// <summary>Whether what the last run left of a patient was read.</summary>
+    public bool Knows(MemberId patient) => _books.ContainsKey(patient);
+
+    /// <summary>Reads what the last run left of a patient, and returns what is still to be delivered.</summary>
     // spec ihm-alerts 6.1
-    public async Task LoadAsync(Timestamp now, CancellationToken stopping)
+    public async Task<IReadOnlyList<Delivery>> LoadAsync(MemberId patient, Timestamp now, CancellationToken stopping)
     {
-        var open = await ReadAsync(Papers.OpenKind, Papers.Read<Alert>, stopping);
-        var sequences = await ReadAsync(
-            Papers.SequenceKind, paper => (paper.Key.Patient, Last: Papers.Read<long>(paper)), stopping);
-        foreach (var (patient, last) in sequences)
+        var open = await ReadAsync(Papers.OpenKind, patient, Papers.Read<Alert>, stopping);
+        var sequence = await ReadAsync(Papers.SequenceKind, patient, Papers.Read<long>, stopping);
+        var settings = await ReadAsync(
+            Papers.SettingsKind, patient, paper => SettingsJson.Read(paper.Value), stopping);
+        var notices = await ReadAsync(Papers.NoticeKind, patient, Papers.Read<Notice>, stopping);
+        var deliveries = await ReadAsync(Papers.DeliveryKind, patient, Papers.Read<Delivery>, stopping);
+        foreach (var key in await ReadAsync(Papers.EndedKind, patient, paper => paper.Key, stopping))
         {
-            _books[patient] = AlertBook.Resume(patient, last, open.Where(alert => alert.Patient == patient), now);
+            EndedOf(patient).Enqueue(key);
         }
 
-        foreach (var (patient, settings) in await ReadAsync(
-            Papers.SettingsKind, paper => (paper.Key.Patient, SettingsJson.Read(paper.Value)), stopping))
-        {
-            _settings[patient] = settings;
-        }
-
-        foreach (var notice in (await ReadAsync(Papers.NoticeKind, Papers.Read<Notice>, stopping))
-            .OrderBy(notice => notice.Number))
-        {
-            FeedOf(notice.Receiver).Add(notice, int.MaxValue);
-        }
-
-        foreach (var delivery in await ReadAsync(Papers.DeliveryKind, Papers.Read<Delivery>, stopping))
+        foreach (var delivery in deliveries)
         {
             _pending[Papers.KeyOf(delivery)] = delivery;
         }
 
-        foreach (var key in await ReadAsync(Papers.EndedKind, paper => paper.Key, stopping))
+        foreach (var notice in notices)
         {
-            EndedOf(key.Patient).Enqueue(key);
+            FeedOf(notice.Receiver).Add(notice, int.MaxValue);
         }
+
+        _settings[patient] = settings.SingleOrDefault() ?? AlertSettings.Default;
+        _books[patient] = AlertBook.Resume(patient, sequence.SingleOrDefault(), open, now);
+        return [.. deliveries.Where(delivery => delivery.GivenUp is null)];
     }
 
     /// <summary>Keeps a book and what changed in it, with all that follows: notices, and deliveries, which it returns.
@@ -188,10 +186,11 @@ internal sealed class AlertRegister(AlertArchive archive)
         return keys;
     }
 
-    private async Task<List<T>> ReadAsync<T>(string kind, Func<Document, T> read, CancellationToken stopping)
+    private async Task<List<T>> ReadAsync<T>(
+        string kind, MemberId patient, Func<Document, T> read, CancellationToken stopping)
     {
         List<T> all = [];
-        await foreach (var paper in archive.Read(kind, null, stopping))
+        await foreach (var paper in archive.Read(kind, patient, stopping))
         {
             all.Add(read(paper));
         }

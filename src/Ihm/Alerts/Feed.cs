@@ -19,7 +19,15 @@ internal sealed class Feed
         TaskCompletionSource told;
         lock (_lock)
         {
-            _notices = _notices.Count >= most ? _notices.RemoveAt(0).Add(notice) : _notices.Add(notice);
+            // Almost always at the end: only what is read after a start comes patient by patient.
+            var at = _notices.Count;
+            while (at > 0 && _notices[at - 1].Number > notice.Number)
+            {
+                at--;
+            }
+
+            _notices = _notices.Insert(at, notice);
+            _notices = _notices.Count > most ? _notices.RemoveAt(0) : _notices;
             (told, _more) = (_more, new(TaskCreationOptions.RunContinuationsAsynchronously));
         }
 

@@ -1,5 +1,6 @@
 using Salus.Ihm.Rules;
 using Salus.Ihm.Signals;
+using AlertLevel = Salus.Ledger.Contracts.Telemetry.AlertLevel;
 
 namespace Salus.Ihm.Alerts;
 

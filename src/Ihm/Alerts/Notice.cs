@@ -1,5 +1,6 @@
 using System.Text.Json;
 using Salus.Ledger;
+using AlertLevel = Salus.Ledger.Contracts.Telemetry.AlertLevel;
 
 namespace Salus.Ihm.Alerts;
 

@@ -20,6 +20,8 @@ internal static class Papers
     public const string NoticeKind = "alert-notice";
     public const string DeliveryKind = "alert-delivery";
 
+    public const string PlaceKind = "alert-place";
+
     private const string Only = "1";
 
     private static readonly JsonSerializerOptions Options = Build();
@@ -59,6 +61,9 @@ internal static class Papers
         return new Document(new DocumentKey(SettingsKind, patient, Only), stream.ToArray());
     }
 
+    public static Document Of(MemberId patient, LedgerPlace place) =>
+        new(new DocumentKey(PlaceKind, patient, Only), Bytes(place));
+
     public static T Read<T>(Document document) => JsonSerializer.Deserialize<T>(document.Value.Span, Options)!;
 
     private static byte[] Bytes<T>(T value) => JsonSerializer.SerializeToUtf8Bytes(value, Options);
@@ -73,7 +78,6 @@ internal static class Papers
             NumberHandling = JsonNumberHandling.AllowNamedFloatingPointLiterals,
         };
         options.Converters.Add(new SignalConverter());
-        options.Converters.Add(new AlertIdConverter());
         options.Converters.Add(new JsonStringEnumConverter());
         options.MakeReadOnly();
         return options;
@@ -90,14 +94,5 @@ internal static class Papers
 
         public override void Write(Utf8JsonWriter writer, Signal value, JsonSerializerOptions options) =>
             writer.WriteStringValue(value.Name);
-    }
-
-    private sealed class AlertIdConverter : JsonConverter<AlertId>
-    {
-        public override AlertId Read(ref Utf8JsonReader reader, Type typeToConvert, JsonSerializerOptions options) =>
-            AlertId.TryParse(reader.GetString() ?? "", out var id) ? id : throw new JsonException("not an alert");
-
-        public override void Write(Utf8JsonWriter writer, AlertId value, JsonSerializerOptions options) =>
-            writer.WriteStringValue(value.ToString());
     }
 }

@@ -13,7 +13,8 @@ internal sealed class Sending(AlertLedger ledger, AlertSenders senders, DeskCloc
     public async Task<Attempt> SendAsync(Delivery delivery, CancellationToken stopping)
     {
         var (lane, notice) = delivery;
-        var admissions = await ledger.AdmitWithinAsync(notice.Alert.Patient, time, stopping);
+        var admissions = await ledger.AdmitWithinAsync(
+            notice.Alert.Patient, [lane.Receiver, .. notice.Alert.Recipients], time, stopping);
         if (lane.Channel == Channel.Ledger)
         {
             return await RaiseAsync(notice, admissions, stopping);

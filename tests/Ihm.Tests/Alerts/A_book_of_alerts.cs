@@ -2,6 +2,7 @@ using Salus.Ihm.Alerts;
 using Salus.Ihm.Signals;
 using Salus.Ledger;
 using Salus.Primitives;
+using AlertLevel = Salus.Ledger.Contracts.Telemetry.AlertLevel;
 
 namespace Salus.Ihm.Tests.Alerts;
 

@@ -19,8 +19,6 @@ public sealed class Alert_settings
     {
         await using var scene = await Scene.BeginAsync();
         await using var counter = await Counter.OpenAsync(scene);
-        (MemberId Patient, AlertSettings Settings)? heard = null;
-        scene.Desk.SettingsChanged += (patient, settings) => heard = (patient, settings);
         var wanted = $$$"""
             {"thresholds":{"heart-rate":{"low":40,"high":130.5,"lastingSeconds":60},"glucose":{"low":3.9}},
              "oxygenScale":2,"first":[{"member":"{{{Bob}}}","webhook":"https://h.example/a","mail":"bob@h.example"}],
@@ -29,9 +27,8 @@ public sealed class Alert_settings
         var (status, answer) = await counter.AskAsync(Findings.Bob, HttpMethod.Put, Path, wanted);
         Assert.Equal(HttpStatusCode.OK, status);
         Assert.Equal(Bob, answer["set"]!["by"]!.GetValue<string>());
-        Assert.Equal(Findings.Alice, heard!.Value.Patient);
         await scene.RestartAsync();
-        var kept = scene.Desk.SettingsOf(Findings.Alice);
+        var kept = scene.Desk.Register.SettingsOf(Findings.Alice);
         Assert.Equal(new Threshold(40, 130.5, TimeSpan.FromMinutes(1)), kept.Thresholds.Of[Signal.HeartRate]);
         Assert.Equal(new Threshold(3.9, null), kept.Thresholds.Of[Signal.Glucose]);
         Assert.Equal(
@@ -80,6 +77,6 @@ public sealed class Alert_settings
         Assert.Equal(
             (422, "receiver-not-permitted", "first[0]"),
             ((int)status, answer["code"]!.GetValue<string>(), answer["field"]!.GetValue<string>()));
-        Assert.Equal(scene.Settings.Second, scene.Desk.SettingsOf(Findings.Alice).Second);
+        Assert.Equal(scene.Settings.Second, scene.Desk.Register.SettingsOf(Findings.Alice).Second);
     }
 }

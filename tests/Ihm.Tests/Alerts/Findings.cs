@@ -2,7 +2,6 @@ using Salus.Ihm.Alerts;
 using Salus.Ihm.Signals;
 using Salus.Ledger;
 using Salus.Primitives;
-using AlertId = Salus.Ihm.Alerts.AlertId;
 
 namespace Salus.Ihm.Tests.Alerts;
 

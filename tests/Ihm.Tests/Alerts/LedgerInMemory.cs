@@ -67,7 +67,8 @@ internal sealed class LedgerInMemory : IDisposable
 
     private static TransactionId IdOf(Notice notice) => new(Digest.Of(NoticeJson.Content(notice)));
 
-    private Task<Admissions> AdmitAsync(MemberId patient, CancellationToken stopping)
+    private Task<Admissions> AdmitAsync(
+        MemberId patient, IReadOnlyCollection<MemberId> members, CancellationToken stopping)
     {
         Asked++;
         return Task.FromResult(new Admissions(

@@ -1,3 +1,4 @@
+using System.Collections.Concurrent;
 using System.Net;
 using System.Net.Security;
 using System.Net.Sockets;
@@ -32,7 +33,7 @@ internal sealed class PostOffice : IAsyncDisposable
     public Dictionary<string, string> Says { get; } = new(StringComparer.Ordinal);
 
     /// <summary>Every command, with whether it came under TLS.</summary>
-    public List<(string Command, bool IsUnderTls)> Heard { get; } = [];
+    public ConcurrentQueue<(string Command, bool IsUnderTls)> Heard { get; } = new();
 
     public List<string> Letters { get; } = [];
 
@@ -45,8 +46,8 @@ internal sealed class PostOffice : IAsyncDisposable
     public async ValueTask DisposeAsync()
     {
         await _stop.CancelAsync();
-        _listener.Stop();
         await _serving;
+        _listener.Stop();
         _certificate.Dispose();
         _stop.Dispose();
     }
@@ -65,7 +66,7 @@ internal sealed class PostOffice : IAsyncDisposable
                 catch (Exception fault) when (fault is IOException or AuthenticationException)
                 {
                     // The caller hung up: what it said is in Heard.
-                    Heard.Add(("(hung up)", false));
+                    Heard.Enqueue(("(hung up)", false));
                 }
             }
         }
@@ -81,7 +82,7 @@ internal sealed class PostOffice : IAsyncDisposable
         await WriteAsync(stream, Says.GetValueOrDefault("", "220 post.example ready"));
         while (await ReadLineAsync(stream) is { } line)
         {
-            Heard.Add((line, isUnderTls));
+            Heard.Enqueue((line, isUnderTls));
             var verb = line.Split(' ', ':')[0];
             await WriteAsync(stream, Says.GetValueOrDefault(verb) ?? Usual(verb, isUnderTls));
             if (verb == "STARTTLS" && !Says.ContainsKey(verb))

@@ -85,6 +85,7 @@ internal sealed class Scene : IAsyncDisposable
             Paper.Archive,
             Ledger.Seam,
             new AlertSenders(new WebhookSender(isLoopbackAllowed: true, Time), Mail),
+            [Findings.Alice],
             Time,
             NullLogger.Instance,
             CancellationToken.None);

@@ -1,6 +1,7 @@
 using Salus.Ihm.Alerts;
 using Salus.Ihm.Rules;
 using Salus.Ihm.Signals;
+using AlertLevel = Salus.Ledger.Contracts.Telemetry.AlertLevel;
 
 namespace Salus.Ihm.Tests.Alerts;
 

@@ -20,21 +20,27 @@ internal sealed class AlertDoor(AlertDesk desk)
         Caller caller, MemberId patient, Interactions interaction, CancellationToken stopping)
     {
         caller.Require(Resource, interaction, caller.Id == patient);
+        if (!desk.Register.Knows(patient))
+        {
+            throw Unknown();
+        }
+
         if (caller.Id == patient)
         {
             return _ => true;
         }
 
-        var admissions = await AdmitAsync(patient, stopping);
+        var admissions = await AdmitAsync(patient, [caller.Id], stopping);
         return Watched.Any(category => admissions.Admits(caller.Id, category))
             ? category => admissions.Admits(caller.Id, category)
             : throw Unknown();
     }
 
     /// <summary>Whom the patient's policy lets read now; not known is <c>ledger-unreachable</c>.</summary>
-    public async Task<Admissions> AdmitAsync(MemberId patient, CancellationToken stopping)
+    public async Task<Admissions> AdmitAsync(
+        MemberId patient, IReadOnlyCollection<MemberId> members, CancellationToken stopping)
     {
-        var admissions = await desk.Ledger.AdmitWithinAsync(patient, desk.Time, stopping);
+        var admissions = await desk.Ledger.AdmitWithinAsync(patient, members, desk.Time, stopping);
         return admissions.Knowledge == Knowledge.Fresh
             ? admissions
             : throw new ProblemException(IhmProblems.LedgerUnreachable.Because(

@@ -69,7 +69,7 @@ public static class AlertRoutes
 
             var admissions = caller.Id == book.Patient
                 ? Admissions.None(book.Patient)
-                : await desk.Ledger.AdmitWithinAsync(book.Patient, desk.Time, http.RequestAborted);
+                : await desk.Ledger.AdmitWithinAsync(book.Patient, [caller.Id], desk.Time, http.RequestAborted);
             if (caller.Id == book.Patient || admissions.Knowledge == Knowledge.Fresh)
             {
                 mine.AddRange(told.Where(alert => admissions.Admits(caller.Id, alert.Category)));

@@ -60,7 +60,7 @@ internal sealed class AlertStream(AlertDesk desk, Func<Caller, CancellationToken
         foreach (var notice in notices)
         {
             var alert = notice.Alert;
-            var admissions = await desk.Ledger.AdmitWithinAsync(alert.Patient, desk.Time, stopping);
+            var admissions = await desk.Ledger.AdmitWithinAsync(alert.Patient, [caller.Id], desk.Time, stopping);
             if (admissions.Admits(caller.Id, alert.Category))
             {
                 var isBare = admissions.Knowledge != Knowledge.Fresh && caller.Id != alert.Patient;

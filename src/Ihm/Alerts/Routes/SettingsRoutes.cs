@@ -18,7 +18,7 @@ internal sealed class SettingsRoutes(AlertDesk desk, AlertDoor door)
     public async Task ShowAsync(HttpContext http, Caller caller, MemberId patient)
     {
         var isSeen = await door.OpenAsync(caller, patient, Interactions.Read, http.RequestAborted);
-        await AnswerAsync(http, desk.SettingsOf(patient), isSeen);
+        await AnswerAsync(http, desk.Register.SettingsOf(patient), isSeen);
     }
 
     // spec ihm-alerts 4.2, 4.3, 4.4
@@ -33,7 +33,7 @@ internal sealed class SettingsRoutes(AlertDesk desk, AlertDoor door)
         }
 
         await RequirePermittedAsync(wanted, patient, http.RequestAborted);
-        var kept = desk.SettingsOf(patient).Thresholds.Of.Where(pair => !isSeen(pair.Key.Category));
+        var kept = desk.Register.SettingsOf(patient).Thresholds.Of.Where(pair => !isSeen(pair.Key.Category));
         var settings = wanted with
         {
             Thresholds = wanted.Thresholds with { Of = Merge(wanted.Thresholds.Of, kept) },
@@ -56,7 +56,7 @@ internal sealed class SettingsRoutes(AlertDesk desk, AlertDoor door)
             return;
         }
 
-        var admissions = await door.AdmitAsync(patient, stopping);
+        var admissions = await door.AdmitAsync(patient, wanted.Receivers, stopping);
         foreach (var contact in contacts)
         {
             if (!Enum.GetValues<Category>().Any(category => admissions.Admits(contact.Member, category)))

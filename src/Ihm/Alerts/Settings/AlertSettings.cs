@@ -25,6 +25,10 @@ public sealed record AlertSettings
     /// <summary>Who set this, and when; null for the default.</summary>
     public Setting? Set { get; init; }
 
+    /// <summary>Everybody named.</summary>
+    public IReadOnlyList<MemberId> Receivers =>
+        [.. First.Append(Second).OfType<Contact>().Select(contact => contact.Member)];
+
     /// <summary>How a member wants to be told besides the stream; null where nobody said.</summary>
     public Contact? ContactOf(MemberId member) =>
         First.Append(Second).FirstOrDefault(contact => contact?.Member == member);
