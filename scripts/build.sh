@@ -23,6 +23,20 @@ ensure_sqlite() {
     has_sqlite
 }
 
+# The broker and the database that tests start by themselves. Not where systemd would make services of them.
+ensure_servers() {
+    local missing=
+    [ -x /usr/lib/rabbitmq/bin/rabbitmq-server ] || missing="rabbitmq-server"
+    [ -x /usr/bin/mosquitto_pub ] || missing="$missing mosquitto-clients"
+    ls /usr/lib/postgresql/*/bin/postgres >/dev/null 2>&1 || missing="$missing postgresql"
+    [ -n "$missing" ] && [ "$(id -u)" = 0 ] && [ ! -d /run/systemd/system ] && command -v apt-get >/dev/null || return 0
+    echo "salus: installing" $missing >&2
+    {
+        apt-get -qq update &&
+            DEBIAN_FRONTEND=noninteractive apt-get -qq install -y --no-install-recommends $missing
+    } >&2 </dev/null || true
+}
+
 program_is_current() {
     [ -e "$program" ] && [ -e "$built" ] || return
     [ -z "$(cd "$root" && find src bench Directory.*.props global.json -name bin -prune -o -name obj -prune -o \

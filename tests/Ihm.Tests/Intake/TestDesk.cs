@@ -1,5 +1,6 @@
 using System.Collections.Concurrent;
 using System.Text;
+using System.Threading.Channels;
 using Salus.Ihm.Intake;
 using Salus.Ihm.Intake.Devices;
 using Salus.Ihm.Signals;
@@ -37,6 +38,9 @@ internal sealed class TestDesk
 
     /// <summary>What was accepted, in order.</summary>
     public ConcurrentQueue<DeviceBatch> Accepted { get; } = new();
+
+    /// <summary>The same, to be waited for.</summary>
+    public Channel<DeviceBatch> Acceptances { get; } = Channel.CreateUnbounded<DeviceBatch>();
 
     /// <summary>What the store does instead of accepting.</summary>
     public Func<Task>? Fault { get; set; }
@@ -102,6 +106,7 @@ internal sealed class TestDesk
         }
 
         Accepted.Enqueue(batch);
+        Acceptances.Writer.TryWrite(batch);
         return new BatchOutcome(batch, IsRepeated: false, Segment: Accepted.Count, batch.Readings, []);
     }
 }

@@ -1,0 +1,40 @@
+using System.Net;
+
+namespace Salus.Ihm.Intake.Amqp;
+
+/// <summary>Where the broker is. Payloads are signed but not sealed, so to another machine only `amqps` will do; in
+/// between and at rest the broker must be one that the patient trusts.</summary>
+// spec ihm-intake 8.1
+public sealed record AmqpOptions
+{
+    public AmqpOptions(Uri broker)
+    {
+        if (broker.Scheme != "amqps" && !(broker.Scheme == "amqp" && IsLoopback(broker.Host)))
+        {
+            throw new ArgumentException("A broker is amqps://..., or amqp:// on this machine.", nameof(broker));
+        }
+
+        Broker = broker;
+    }
+
+    public Uri Broker { get; }
+
+    /// <summary>The queue that devices' messages wait in.</summary>
+    public string Queue { get; init; } = "salus-ihm";
+
+    /// <summary>How many messages are under way at once, of at most a megabyte each.</summary>
+    public ushort Prefetch { get; init; } = 32;
+
+    /// <summary>After how long what was put off is tried again.</summary>
+    public TimeSpan Later { get; init; } = TimeSpan.FromSeconds(5);
+
+    /// <summary>The shortest and the longest wait before the broker is tried again.</summary>
+    public (TimeSpan Shortest, TimeSpan Longest) Waits { get; init; } =
+        (TimeSpan.FromSeconds(1), TimeSpan.FromMinutes(1));
+
+    // The password stays out of whatever prints this.
+    public override string ToString() => $"{Broker.Scheme}://{Broker.Authority}";
+
+    private static bool IsLoopback(string host) =>
+        host == "localhost" || (IPAddress.TryParse(host, out var address) && IPAddress.IsLoopback(address));
+}
