@@ -7,5 +7,6 @@ internal static class IhmCommands
         "ihm",
         "The IoT Health Manager: what it finds in signals, measured on labelled data.",
         "./salus ihm evaluate shared/data/timeseries/mitbih")
-        .With(IhmEvaluate.Create());
+        .With(IhmEvaluate.Create())
+        .With(IhmSign.Create());
 }

@@ -35,6 +35,10 @@ internal sealed class Screen(TextWriter output, TextWriter errors, bool isJson)
         }
     }
 
+    /// <summary>One line that must not be broken, however long; for programs the document.</summary>
+    public void WriteLine(string line, JsonObject document) =>
+        output.WriteLine(isJson ? document.ToJsonString(Indented) : line);
+
     public void Write(Failure failure)
     {
         if (isJson)

@@ -1,4 +1,6 @@
 using System.Text.Json;
+using Salus.Ihm.Hosting;
+using Salus.Ihm.Intake.Formats;
 using Salus.Ledger;
 using Salus.Primitives.Jose;
 
@@ -32,6 +34,15 @@ public static class SignedBatch
     {
         var bytes = readings.ToArray();
         return Sign(key, address, json => json.WriteRawValue(bytes));
+    }
+
+    /// <summary>What an IHM would say of readings that are an array of JSON, before they are signed; a
+    /// <see cref="ProblemException"/> where they are no array.</summary>
+    public static IReadOnlyList<ReadingFault> FaultsOf(ReadOnlyMemory<byte> readings)
+    {
+        var body = new ReceivedBody(_ => Timestamp.Latest);
+        ReadingJson.Read(readings, body);
+        return body.Faults;
     }
 
     private static Jws Sign(KeyPair key, BatchAddress address, Action<Utf8JsonWriter> writeReadings)

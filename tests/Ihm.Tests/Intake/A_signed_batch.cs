@@ -40,6 +40,10 @@ public sealed class A_signed_batch
             Encoding.ASCII.GetString(jws.Header.Span));
     }
 
+    [Fact] // spec ihm-intake 2.1
+    public async Task may_be_the_line_of_a_file() =>
+        Assert.IsType<IntakeAnswer.Taken>(await _test.SendAsync([.. _test.Sign(_test.HeartRate("a")), (byte)'\n']));
+
     [Fact] // spec ihm-intake 2.3, 2.4
     public async Task is_refused_when_another_key_signed_it()
     {

@@ -188,7 +188,9 @@ public sealed class A_broker(RabbitBroker broker, ITestOutputHelper output) : IA
     {
         var options = new AmqpOptions(new Uri($"amqp://guest:guest@127.0.0.1:{port}"))
         {
-            Queue = _queue, Later = TimeSpan.FromSeconds(1), Waits = (TimeSpan.FromMilliseconds(100), TimeSpan.FromSeconds(1)),
+            Queue = _queue,
+            Later = TimeSpan.FromSeconds(1),
+            Waits = (TimeSpan.FromMilliseconds(100), TimeSpan.FromSeconds(1)),
         };
         var intake = new AmqpIntake(_test.Desk, options, TimeProvider.System, _log);
         _running.Add(intake.RunAsync(_stopping.Token));

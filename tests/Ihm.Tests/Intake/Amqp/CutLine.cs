@@ -46,42 +46,29 @@ internal sealed class CutLine : IAsyncDisposable
         {
             while (true)
             {
-                var near = await _listener.AcceptTcpClientAsync();
-                if (_isCut)
-                {
-                    near.Dispose();
-                    continue;
-                }
-
-                var far = new TcpClient();
-                _ends.Add(near);
-                _ends.Add(far);
-                await far.ConnectAsync(IPAddress.Loopback, _port);
-                _ = PassAsync(near, far);
-                _ = PassAsync(far, near);
+                _ = JoinAsync(await _listener.AcceptTcpClientAsync());
             }
         }
-        catch (Exception end) when (end is SocketException or ObjectDisposedException)
+        catch (SocketException)
         {
             // The listener was stopped.
         }
     }
 
-    private static async Task PassAsync(TcpClient from, TcpClient to)
+    private async Task JoinAsync(TcpClient near)
     {
-        try
+        using var far = new TcpClient();
+        _ends.Add(near);
+        _ends.Add(far);
+        using (near)
         {
-            await from.GetStream().CopyToAsync(to.GetStream());
-        }
-        catch (Exception cut) when (cut is IOException or SocketException or ObjectDisposedException
-            or InvalidOperationException)
-        {
-            // It was cut, which is what it is for.
-        }
-        finally
-        {
-            from.Dispose();
-            to.Dispose();
+            if (!_isCut)
+            {
+                await far.ConnectAsync(IPAddress.Loopback, _port);
+                await Task.WhenAny(PassAsync(near, far), PassAsync(far, near));
+            }
         }
     }
+
+    private static Task PassAsync(TcpClient from, TcpClient to) => from.GetStream().CopyToAsync(to.GetStream());
 }
