@@ -2,6 +2,7 @@ using System.Text;
 using System.Text.Json;
 using Salus.Client.Wallets;
 using Salus.Ledger;
+using Salus.Node.Hosting;
 using Salus.Primitives.Jose;
 
 namespace Salus.Cli.Tests;
@@ -17,7 +18,7 @@ public sealed class A_batch_that_a_device_signs : IAsyncLifetime
         Assert.True(OrganisationId.TryParse("general", out var organisation));
         using var wallet = Wallet.Create("test-1", organisation, Role.Device);
         await wallet.SaveAsync(In("watch.json"), "secret");
-        await File.WriteAllTextAsync(In("passphrase"), "secret");
+        PrivateFile.Write(In("passphrase"), "secret");
     }
 
     public Task DisposeAsync()

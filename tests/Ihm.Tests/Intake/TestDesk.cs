@@ -53,9 +53,11 @@ internal sealed class TestDesk
     public KeyPair Register()
     {
         var key = KeyPair.Generate();
-        _devices[key.Public.Thumbprint] = new KnownDevice(Patient, NewMember(), key.Public);
+        Register(key.Public);
         return key;
     }
+
+    public void Register(Jwk key) => _devices[key.Thumbprint] = new KnownDevice(Patient, NewMember(), key);
 
     public void Revoke(KeyPair key) =>
         _devices[key.Public.Thumbprint] = _devices[key.Public.Thumbprint] with { IsRevoked = true };
