@@ -50,7 +50,7 @@ public sealed class With_fhir_kit_client(ITestOutputHelper output) : IAsyncLifet
         Assert.Equal((2, 1, 1, 1, 1), (
             (int)steps["Device"]!, (int)steps["Consent"]!, (int)steps["AuditEvent"]!, (int)steps["Practitioner"]!,
             (int)steps["posted"]!));
-        Assert.Equal(364 + 5, (int)steps["everything"]!);
+        Assert.Equal(364 + 7, (int)steps["everything"]!);
         Assert.Equal((404, 400, 422, 0, 0), (
             (int)steps["missing"]!, (int)steps["wrong"]!, (int)steps["unsigned"]!, (int)steps["create"]!,
             (int)steps["transaction"]!));

@@ -50,16 +50,16 @@ public static class CallerGate
 
     private static async Task IssueAsync(HttpContext http, CallerCheck check)
     {
-        var (member, scopes) = Read(await SmallBody.ReadAsync(http, MaxBody));
+        var (member, scopes) = Read(await BoundedBody.ReadAsync(http.Request, MaxBody, http.RequestAborted));
         var token = await check.IssueAsync(http, member, scopes);
         await http.Response.WriteAsJsonAsync(
             new TokenAnswer(token, "DPoP", (int)AccessToken.Lifetime.TotalSeconds, scopes.ToString()),
             http.RequestAborted);
     }
 
-    private static (MemberId? Member, SmartScopes Scopes) Read(ReadOnlyMemory<byte> body)
+    private static (MemberId? Member, SmartScopes Scopes) Read(byte[] body)
     {
-        if (body.IsEmpty)
+        if (body.Length == 0)
         {
             return (null, SmartScopes.All);
         }

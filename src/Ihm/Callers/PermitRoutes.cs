@@ -17,7 +17,7 @@ public static class PermitRoutes
     {
         routes.MapPost("/v1/permits", async (HttpContext http, Caller caller) =>
         {
-            var document = await SmallBody.ReadAsync(http, MaxProofBytes);
+            var document = await BoundedBody.ReadAsync(http.Request, MaxProofBytes, http.RequestAborted);
             var opened = await desk.OpenAsync(document, caller, http.RequestAborted);
             return Results.Json(
                 new JsonObject

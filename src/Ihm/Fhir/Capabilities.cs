@@ -11,7 +11,8 @@ internal static class Capabilities
     /// <summary>The types it has.</summary>
     public static FrozenSet<string> Types { get; } = FrozenSet.ToFrozenSet(
     [
-        "Patient", "Practitioner", "Device", "Observation", "DocumentReference", "Consent", "AuditEvent", "Provenance",
+        "Patient", "Practitioner", "Device", "Observation", "DocumentReference", "Consent", "Flag", "AuditEvent",
+        "Provenance", "Subscription",
     ]);
 
     public static JsonObject Statement() => new()
@@ -47,12 +48,12 @@ internal static class Capabilities
     private static JsonObject Resource(string type)
     {
         var interactions = new JsonArray(Code("read"), Code("search-type"));
-        if (type is "Observation" or "Consent")
+        if (type is "Observation" or "Consent" or "Subscription")
         {
             interactions.Add(Code("create"));
         }
 
-        if (type is "Consent")
+        if (type is "Consent" or "Subscription")
         {
             interactions.Add(Code("delete"));
         }

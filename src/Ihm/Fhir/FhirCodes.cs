@@ -22,7 +22,9 @@ internal static class FhirCodes
     /// <summary>The codes of a signal. The vital-signs profile fixes 2708-6 for oxygen saturation.</summary>
     public static IReadOnlyList<(string System, string Code)> Of(Signal signal) => signal == Signal.OxygenSaturation
         ? [(Loinc, "2708-6"), (Loinc, signal.Loinc), (SignalSystem, signal.Name)]
-        : [(Loinc, signal.Loinc), (SignalSystem, signal.Name)];
+        : signal.CodeSystem == Loinc
+        ? [(Loinc, signal.Loinc), (SignalSystem, signal.Name)]
+        : [(SignalSystem, signal.Name)];
 
     /// <summary>The codes of a category.</summary>
     public static IReadOnlyList<(string System, string Code)> Of(Category category) => category switch

@@ -10,7 +10,8 @@ namespace Salus.Ihm.Fhir;
 /// (spec ihm-fhir 8).</summary>
 internal sealed class FhirExport(Sights sights, FhirSearch search)
 {
-    private static readonly string[] Others = ["Patient", "Device", "Consent", "AuditEvent", "DocumentReference"];
+    private static readonly string[] Others =
+        ["Patient", "Device", "Consent", "Flag", "AuditEvent", "DocumentReference"];
 
     /// <summary>A page; the first begins with what is no Observation. Null where the caller sees nothing.</summary>
     public async Task<FoundPage?> EverythingAsync(

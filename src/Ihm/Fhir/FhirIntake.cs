@@ -1,8 +1,9 @@
-using System.Text;
+using System.Globalization;
 using System.Text.Json.Nodes;
 using Salus.Ihm.Callers;
 using Salus.Ihm.Hosting;
 using Salus.Ihm.Intake;
+using Salus.Ihm.Signals;
 using Salus.Ledger;
 
 namespace Salus.Ihm.Fhir;
@@ -12,19 +13,50 @@ namespace Salus.Ihm.Fhir;
 internal sealed class FhirIntake(FhirSources sources)
 {
     private const int MaxEntries = 1_000;
-    private const string MediaType = "application/fhir+json";
+    public const string MediaType = "application/fhir+json";
+
+    private readonly ObservationSearch _observations = new(sources);
 
     /// <summary>Takes one; it is durable when this returns.</summary>
     public async Task<JsonObject> CreateAsync(
         Caller caller, ReadOnlyMemory<byte> body, CancellationToken cancellationToken)
     {
         var device = await DeviceAsync(caller, cancellationToken);
-        Check(FhirInput.Parse(body, "Observation"), device.Patient);
+        var observation = FhirInput.Parse(body, "Observation");
+        Check(observation, device.Patient);
         var taken = await TakeAsync(device, body, cancellationToken);
         return taken.Faults is [var fault, ..]
             ? throw Refuse(fault, "Observation")
-            : FhirAnswers.Outcome("informational", "The Observation is stored.", severity: "information");
+            : await StoredAsync(device, observation, cancellationToken)
+                ?? FhirAnswers.Outcome("informational", "The Observation is stored.", severity: "information");
     }
+
+    private async Task<JsonObject?> StoredAsync(
+        KnownDevice device, FhirInput observation, CancellationToken cancellationToken)
+    {
+        var moment = observation.Text("effectiveDateTime") ?? observation.Text("effectiveInstant")
+            ?? observation.Object("effectivePeriod")?.Text("start");
+        if (!DateTimeOffset.TryParse(moment, CultureInfo.InvariantCulture, DateTimeStyles.AssumeUniversal, out var at))
+        {
+            return null;
+        }
+
+        var time = new Timestamp(Math.Max(0, at.ToUnixTimeMilliseconds()));
+        var codes = observation.Required("code").Objects("coding").Select(coding => coding.Text("code") ?? "");
+        foreach (var signal in codes.Select(SignalOf).OfType<Signal>().Distinct())
+        {
+            if (await _observations.FindAsync(device, signal, time, cancellationToken) is { } stored)
+            {
+                return stored.ToResource();
+            }
+        }
+
+        return null;
+    }
+
+    private static Signal? SignalOf(string code) =>
+        FhirCodes.Matches(code, FhirCodes.PressurePanel) ? Signal.SystolicPressure
+        : (SignalCodes.Find(code) ?? SignalCodes.Named(code))?.Signal;
 
     /// <summary>Takes a Bundle of them; what breaks a rule of R4 refuses all of it.</summary>
     public async Task<JsonObject> TransactAsync(

@@ -6,6 +6,7 @@ using Microsoft.AspNetCore.Routing;
 using Microsoft.AspNetCore.WebUtilities;
 using Microsoft.Extensions.Primitives;
 using Salus.Ihm.Callers;
+using Salus.Ihm.Hosting;
 using Salus.Ledger;
 
 namespace Salus.Ihm.Fhir;
@@ -16,6 +17,7 @@ public sealed class FhirRoutes : IDisposable
     private const int MaxBody = 1024 * 1024;
     private const int MaxForm = 64 * 1024;
 
+    private readonly FhirSources _sources;
     private readonly FhirSearch _search;
     private readonly PageLinks _links;
     private readonly ConsentChanges _consents;
@@ -24,6 +26,7 @@ public sealed class FhirRoutes : IDisposable
 
     public FhirRoutes(FhirSources sources, PermitDesk permits, TimeProvider time)
     {
+        _sources = sources;
         var sights = new Sights(sources, permits);
         _search = new FhirSearch(sources, sights, permits, time);
         _links = new PageLinks(time);
@@ -41,6 +44,7 @@ public sealed class FhirRoutes : IDisposable
         routes.MapPost("/", TransactAsync);
         routes.MapGet("/Patient/{id}/$everything", EverythingAsync);
         routes.MapGet("/Patient/{id}/$export", ExportAsync);
+        routes.MapGet("/Subscription/{id}/$status", StatusAsync);
         routes.MapGet("/{type}", (HttpContext http, Caller caller, string type) =>
             SearchAsync(http, caller, Known(type), http.Request.Query));
         routes.MapPost("/{type}/_search", async (HttpContext http, Caller caller, string type) =>
@@ -57,7 +61,8 @@ public sealed class FhirRoutes : IDisposable
         : throw new FhirException(404, "not-supported", "There is no such type; /fhir/metadata says which there are.");
 
     private static async Task<IEnumerable<KeyValuePair<string, StringValues>>> FormAsync(HttpContext http) =>
-        QueryHelpers.ParseQuery(Encoding.UTF8.GetString((await SmallBody.ReadAsync(http, MaxForm)).Span));
+        QueryHelpers.ParseQuery(Encoding.UTF8.GetString(
+            await BoundedBody.ReadAsync(http.Request, MaxForm, http.RequestAborted)));
 
     private async Task SearchAsync(
         HttpContext http,
@@ -136,10 +141,12 @@ public sealed class FhirRoutes : IDisposable
     private async Task CreateAsync(HttpContext http, Caller caller, string type)
     {
         caller.Require(Known(type), Interactions.Create, isOwn: true);
-        var body = await SmallBody.ReadAsync(http, MaxBody);
+        var body = await BoundedBody.ReadAsync(http.Request, MaxBody, http.RequestAborted);
         var made = type switch
         {
             "Observation" => await _intake.CreateAsync(caller, body, http.RequestAborted),
+            "Subscription" when _sources.Subscriptions is { } subscriptions =>
+                subscriptions.Create(caller, FhirInput.Parse(body, "Subscription")).ToResource(),
             "Consent" => await _consents.CreateAsync(caller, FhirInput.Parse(body, "Consent"), http.RequestAborted),
             _ => throw NotHere(),
         };
@@ -154,19 +161,46 @@ public sealed class FhirRoutes : IDisposable
     private async Task DeleteAsync(HttpContext http, Caller caller, string type, string id)
     {
         caller.Require(Known(type), Interactions.Delete, isOwn: true);
+        if (type == "Subscription")
+        {
+            http.Response.StatusCode = _sources.Subscriptions?.Delete(caller, id) == true
+                ? StatusCodes.Status204NoContent
+                : throw FhirException.NotFound();
+            return;
+        }
+
         if (type != "Consent")
         {
             throw NotHere();
         }
 
-        await _consents.DeleteAsync(caller, id, await SmallBody.ReadAsync(http, MaxBody), http.RequestAborted);
+        var body = await BoundedBody.ReadAsync(http.Request, MaxBody, http.RequestAborted);
+        await _consents.DeleteAsync(caller, id, body, http.RequestAborted);
         http.Response.StatusCode = StatusCodes.Status204NoContent;
+    }
+
+    private async Task StatusAsync(HttpContext http, Caller caller, string id)
+    {
+        caller.Require("Subscription", Interactions.Read, isOwn: true);
+        var subscription = _sources.Subscriptions?.Of(caller).FirstOrDefault(one => one.Id == id)
+            ?? throw FhirException.NotFound();
+        await FhirAnswers.WriteAsync(http, new JsonObject
+        {
+            ["resourceType"] = "Bundle",
+            ["type"] = "searchset",
+            ["total"] = 1,
+            ["entry"] = new JsonArray(new JsonObject
+            {
+                ["resource"] = subscription.ToStatus("query-status"),
+                ["search"] = new JsonObject { ["mode"] = "match" },
+            }),
+        });
     }
 
     private async Task TransactAsync(HttpContext http, Caller caller)
     {
         caller.Require("Observation", Interactions.Create, isOwn: true);
-        var body = await SmallBody.ReadAsync(http, MaxBody);
+        var body = await BoundedBody.ReadAsync(http.Request, MaxBody, http.RequestAborted);
         await FhirAnswers.WriteAsync(http, await _intake.TransactAsync(caller, body, http.RequestAborted));
     }
 

@@ -1,5 +1,6 @@
 using System.Globalization;
 using System.Text.Json.Nodes;
+using Salus.Ihm.Alerts;
 using Salus.Ihm.Callers;
 using Salus.Ledger;
 
@@ -61,6 +62,8 @@ internal sealed class FhirSearch(FhirSources sources, Sights sights, PermitDesk 
                     && await sights.OfAsync(caller, patient, cancellationToken) is not null
                         ? Parties.Patient(patient)
                         : null;
+            case "Subscription":
+                return sources.Subscriptions?.Of(caller).FirstOrDefault(one => one.Id == id)?.ToResource();
             case "Practitioner":
                 return MemberId.TryParse(id, out var member)
                     ? await PractitionerAsync(caller, member, cancellationToken)
@@ -97,6 +100,14 @@ internal sealed class FhirSearch(FhirSources sources, Sights sights, PermitDesk 
                         .Where(terms => sight.IsSelf || (terms.IsInForce(Now) && terms.Grantee.Includes(caller.Member)))
                         .Select(terms => Consents.ToResource(patient, terms, Now)),
                 ];
+            case "DocumentReference":
+                return [.. (await sources.BatchesAsync(patient.Id, cancellationToken))
+                    .Where(batch => sight.Shows(batch.Category))
+                    .Select(batch => Trails.DocumentReference(patient, batch))];
+            case "Flag" when sources.Alerts is { } alerts:
+                return [.. (await AlertsAsync(alerts, patient.Id, cancellationToken))
+                    .Where(alert => sight.Shows(alert.Category))
+                    .Select(alert => Trails.Flag(patient, alert))];
             case "AuditEvent" when sight.IsSelf:
                 return [.. (await permits.OfPatientAsync(patient.Id, cancellationToken))
                     .OrderByDescending(permit => permit.Opened)
@@ -104,6 +115,18 @@ internal sealed class FhirSearch(FhirSources sources, Sights sights, PermitDesk 
             default:
                 return [];
         }
+    }
+
+    private static async Task<List<Alert>> AlertsAsync(
+        AlertDesk alerts, MemberId patient, CancellationToken cancellationToken)
+    {
+        List<Alert> all = [.. alerts.OpenOf(patient)];
+        await foreach (var ended in alerts.Register.EndedAsync(patient, cancellationToken))
+        {
+            all.Add(ended);
+        }
+
+        return all;
     }
 
     /// <summary>The page of Observations of a patient, noted under the permits before it is given away.</summary>
@@ -140,6 +163,11 @@ internal sealed class FhirSearch(FhirSources sources, Sights sights, PermitDesk 
         {
             var target = query.Target is { } text ? SearchQuery.IdOf(text, "Observation") : "";
             return await ReadAsync(caller, "Provenance", target, cancellationToken) is { } one ? [one] : [];
+        }
+
+        if (query.Type == "Subscription")
+        {
+            return [.. (sources.Subscriptions?.Of(caller) ?? []).Select(one => one.ToResource())];
         }
 
         if (query.Type == "Practitioner")
@@ -199,14 +227,20 @@ internal sealed class FhirSearch(FhirSources sources, Sights sights, PermitDesk 
             || query.Type == "AuditEvent")
         && (query.Status is null || query.Status.Split(',').Contains((string?)resource["status"]))
         && (query.Identifiers.Count == 0 || query.Identifiers.Any(token => HasIdentifier(resource, token)))
+        && (query.Categories.Count == 0 || query.Categories.Any(token => HasCategory(resource, token)))
         && (query.Dates.All.Count == 0 || IsWithin(resource, query));
+
+    private static bool HasCategory(JsonObject resource, string token) => FhirCodes.Matches(
+        token,
+        (resource["category"]?.AsArray() ?? []).SelectMany(concept => concept!["coding"]!.AsArray())
+            .Select(coding => ((string)coding!["system"]!, (string)coding["code"]!)));
 
     private static bool HasIdentifier(JsonObject resource, string token) =>
         resource["identifier"] is JsonArray identifiers && FhirCodes.Matches(
             token, identifiers.Select(one => ((string)one!["system"]!, (string)one["value"]!)));
 
     private static bool IsWithin(JsonObject resource, SearchQuery query) =>
-        resource["recorded"] is not { } recorded
+        (resource["recorded"] ?? resource["date"]) is not { } recorded
         || (DateTimeOffset.Parse((string)recorded!, CultureInfo.InvariantCulture).ToUnixTimeMilliseconds() is var at
             && query.Dates.Fit(new Timestamp(at), new Timestamp(at)));
 }

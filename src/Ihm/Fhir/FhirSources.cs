@@ -1,4 +1,7 @@
 using Salus.Client;
+using Salus.Client.Telemetry;
+using Salus.Ihm.Alerts;
+using Salus.Ihm.Fhir.Subscriptions;
 using Salus.Ihm.Intake;
 using Salus.Ihm.Signals;
 using Salus.Ihm.Storage;
@@ -8,9 +11,12 @@ using Salus.Ledger.Contracts.Membership;
 
 namespace Salus.Ihm.Fhir;
 
+/// <summary>A device of a patient.</summary>
+public sealed record ServedDevice(MemberId Id, bool IsRevoked);
+
 /// <summary>A patient of this IHM: the policy and the devices as the ledger had them at most a second ago.</summary>
 public sealed record ServedPatient(
-    MemberId Id, MemberId Agent, PatientPolicy Policy, IReadOnlyList<Member> Devices);
+    MemberId Id, MemberId Agent, PatientPolicy Policy, IReadOnlyList<ServedDevice> Devices);
 
 /// <summary>What the facade asks of the rest of the IHM.</summary>
 public sealed record FhirSources
@@ -34,6 +40,17 @@ public sealed record FhirSources
         init;
     }
 
-    /// <summary>Submits what a patient signed, by the patient's agent; returns once it is final.</summary>
-    public required Func<MemberId, string, CancellationToken, Task<Finality>> SubmitAsync { get; init; }
+    /// <summary>Submits what a patient signed about consent, by the patient's agent; returns once the ledger has taken
+    /// it. What it refused is a <see cref="RefusedException"/>.</summary>
+    public required Func<MemberId, string, CancellationToken, Task> SubmitAsync { get; init; }
+
+    /// <summary>Alerts, which are shown as Flags; null in an IHM that raises none.</summary>
+    public AlertDesk? Alerts { get; init; }
+
+    /// <summary>Who is told of alerts; null where nobody can be.</summary>
+    public SubscriptionDesk? Subscriptions { get; init; }
+
+    /// <summary>The batches of a patient that are anchored on the ledger.</summary>
+    public Func<MemberId, CancellationToken, Task<IReadOnlyList<BatchListing>>> BatchesAsync { get; init; } =
+        (_, _) => Task.FromResult<IReadOnlyList<BatchListing>>([]);
 }

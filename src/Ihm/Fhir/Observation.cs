@@ -82,6 +82,12 @@ internal sealed record Observed(MemberId Patient, StoredReading Reading, StoredR
         {
             resource["valueSampledData"] = Sampled();
         }
+        else if (Reading.Signal.IsCoded)
+        {
+            var code = Reading.Signal.Codes[(int)Reading.Values.Span[0]];
+            resource["valueCodeableConcept"] = FhirCodes.Concept(
+                [($"{FhirCodes.SignalSystem}:{Reading.Signal.Name}", code)], code.Replace('-', ' '));
+        }
         else
         {
             resource["valueQuantity"] = Quantity(Reading.Signal, Reading.Values.Span[0]);

@@ -1,4 +1,5 @@
 using System.Globalization;
+using Salus.Ihm.Intake;
 using Salus.Ihm.Signals;
 using Salus.Ihm.Storage;
 using Salus.Ledger;
@@ -73,6 +74,21 @@ internal sealed class ObservationSearch(FhirSources sources)
         }
 
         return null;
+    }
+
+    /// <summary>What a device measured of a signal, or of its pair, at a moment; null where that is not
+    /// stored.</summary>
+    public async Task<Observed?> FindAsync(
+        KnownDevice device, Signal signal, Timestamp time, CancellationToken cancellationToken)
+    {
+        List<StoredReading> readings = [];
+        foreach (var one in IsPressure(signal) ? [Signal.SystolicPressure, Signal.DiastolicPressure] : new[] { signal })
+        {
+            readings.AddRange((await AtAsync(device.Patient, one, time, cancellationToken))
+                .Where(reading => reading.Device == device.Device));
+        }
+
+        return Pair(device.Patient, readings).LastOrDefault();
     }
 
     private async Task<IReadOnlyList<StoredReading>> AtAsync(

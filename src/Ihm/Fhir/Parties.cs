@@ -18,7 +18,7 @@ internal static class Parties
         ["active"] = true,
     };
 
-    public static JsonObject Device(ServedPatient patient, Member device)
+    public static JsonObject Device(ServedPatient patient, ServedDevice device)
     {
         var isAgent = device.Id == patient.Agent;
         return new JsonObject

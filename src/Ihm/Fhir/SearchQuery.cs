@@ -91,7 +91,7 @@ internal sealed record SearchQuery
     {
         "Observation" => ["patient", "code", "category", "date"],
         "DocumentReference" => ["patient", "category", "date"],
-        "Consent" => ["patient", "status"],
+        "Consent" or "Flag" => ["patient", "status"],
         "AuditEvent" => ["patient", "date"],
         "Provenance" => ["target"],
         "Device" => ["patient", "identifier"],
@@ -106,7 +106,7 @@ internal sealed record SearchQuery
             : tokens.Length <= MaxTokens ? tokens
             : throw FhirException.Parameter(name, $"must have at most {MaxTokens} values.");
 
-        if (type is "Observation" or "DocumentReference" or "Consent" or "AuditEvent"
+        if (type is "Observation" or "DocumentReference" or "Consent" or "Flag" or "AuditEvent"
             && !read.ContainsKey("patient") && !read.ContainsKey("_id"))
         {
             throw new FhirException(

@@ -1,6 +1,10 @@
 using System.Text.Json.Nodes;
+using Salus.Client.Telemetry;
+using Salus.Ihm.Alerts;
 using Salus.Ihm.Callers;
+using Salus.Ihm.Signals;
 using Salus.Ledger;
+using Salus.Ledger.Contracts.Telemetry;
 
 namespace Salus.Ihm.Fhir;
 
@@ -12,6 +16,8 @@ internal static class Trails
     private const string Dicom = "http://dicom.nema.org/resources/ontology/DCM";
     private const string EntityTypes = "http://terminology.hl7.org/CodeSystem/audit-entity-type";
     private const string EntityRoles = "http://terminology.hl7.org/CodeSystem/object-role";
+
+    private const string FlagCategory = "http://terminology.hl7.org/CodeSystem/flag-category";
 
     public static JsonObject AuditEvent(ServedPatient patient, OpenedPermit permit)
     {
@@ -36,6 +42,60 @@ internal static class Trails
                 Entity(FhirCodes.Reference("Patient", patient.Id), "1", "1"),
                 Data(permit),
                 Entity(new JsonObject { ["reference"] = $"Consent/{decision.Consent}" }, "2", "4")),
+        };
+    }
+
+    /// <summary>An anchored batch: its sealed content lies in the region's stores.</summary>
+    public static JsonObject DocumentReference(ServedPatient patient, BatchListing batch) => new()
+    {
+        ["resourceType"] = "DocumentReference",
+        ["id"] = batch.Batch.ToString(),
+        ["masterIdentifier"] = FhirCodes.Identifier("urn:salus:transaction", batch.Transaction.ToString()),
+        ["status"] = "current",
+        ["type"] = new JsonObject { ["text"] = "anchored batch of measurements" },
+        ["category"] = new JsonArray(FhirCodes.Concept(FhirCodes.Of(batch.Category))),
+        ["subject"] = FhirCodes.Reference("Patient", patient.Id),
+        ["date"] = batch.AnchoredAt.ToString(),
+        ["author"] = new JsonArray(FhirCodes.Reference("Device", batch.Agent)),
+        ["description"] = $"{batch.Count} readings",
+        ["content"] = new JsonArray(new JsonObject
+        {
+            ["attachment"] = new JsonObject
+            {
+                ["contentType"] = "application/octet-stream",
+                ["url"] = $"ipfs://{batch.Content}",
+            },
+        }),
+    };
+
+    /// <summary>An alert.</summary>
+    public static JsonObject Flag(ServedPatient patient, Alerts.Alert alert)
+    {
+        var period = new JsonObject { ["start"] = alert.Since.ToString() };
+        if (alert.Ended is not null)
+        {
+            period["end"] = alert.Until.ToString();
+        }
+
+        var kind = Code<FindingKind>.Text(alert.Kind);
+        var priority = alert.Level switch { AlertLevel.High => "PH", AlertLevel.Medium => "PM", _ => "PL" };
+        return new JsonObject
+        {
+            ["resourceType"] = "Flag",
+            ["id"] = alert.Id.ToString(),
+            ["extension"] = new JsonArray(new JsonObject
+            {
+                ["url"] = "http://hl7.org/fhir/StructureDefinition/flag-priority",
+                ["valueCodeableConcept"] = FhirCodes.Concept([("http://hl7.org/fhir/flag-priority-code", priority)]),
+            }),
+            ["status"] = alert.Ended is null ? "active" : "inactive",
+            ["category"] = new JsonArray(
+                FhirCodes.Concept([(FlagCategory, "clinical"), .. FhirCodes.Of(alert.Category)])),
+            ["code"] = FhirCodes.Concept(
+                [("urn:salus:finding", kind), .. FhirCodes.Of(alert.Signal)], $"{alert.Signal.Name}: {kind}"),
+            ["subject"] = FhirCodes.Reference("Patient", patient.Id),
+            ["period"] = period,
+            ["author"] = FhirCodes.Reference("Device", patient.Agent),
         };
     }
 

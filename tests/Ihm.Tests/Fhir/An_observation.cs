@@ -88,7 +88,20 @@ public sealed class An_observation(FhirWorld world) : IClassFixture<FhirWorld>, 
         Assert.Equal(FhirWorld.Start.PlusMs(996).ToString(), (string?)found["effectivePeriod"]!["end"]);
     }
 
-    [Fact] // spec ihm-fhir 7.2
+    [Fact] // spec ihm-fhir 4.4
+    public async Task of_a_code_is_a_concept()
+    {
+        world.Readings.Add(world.Patient.Member, world.Sensor.Member, Reading.Of(
+            Signal.SleepStage, "st", FhirWorld.Start, 3));
+
+        var found = await OneAsync("code=sleep-stage");
+
+        Assert.Equal(("urn:salus:signal:sleep-stage", "deep"), (
+            (string?)found["valueCodeableConcept"]!["coding"]![0]!["system"],
+            (string?)found["valueCodeableConcept"]!["coding"]![0]!["code"]));
+    }
+
+    [Fact] // spec ihm-fhir 7.4
     public async Task has_a_provenance_that_names_its_device()
     {
         var found = await OneAsync("code=8867-4");

@@ -44,6 +44,15 @@ public sealed class An_observation_that_comes_in(FhirWorld world) : IClassFixtur
         Assert.Equal(HttpStatusCode.Created, (await PostAsync(patient, Some())).Status);
     }
 
+    [Fact] // spec ihm-fhir 5.2
+    public async Task is_shown_as_it_is_stored()
+    {
+        var told = await PostAsync(_sensor, Some());
+
+        Assert.Equal("hr-0", (string?)told.Json["identifier"]![0]!["value"]);
+        Assert.Contains($"/fhir/Observation/{told.Json["id"]}", told.Headers, StringComparison.Ordinal);
+    }
+
     [Fact] // spec ihm-fhir 5.1
     public async Task is_taken_from_nobody_else()
     {

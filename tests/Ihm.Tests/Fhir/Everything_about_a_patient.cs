@@ -31,8 +31,9 @@ public sealed class Everything_about_a_patient : IAsyncLifetime
         }
 
         var types = all.CountBy(one => (string)one["resourceType"]!).ToDictionary();
-        Assert.Equal((1, 2, 1, 1, 364), (
-            types["Patient"], types["Device"], types["Consent"], types["AuditEvent"], types["Observation"]));
+        Assert.Equal((1, 2, 1, 1, 2, 364), (
+            types["Patient"], types["Device"], types["Consent"], types["AuditEvent"], types["DocumentReference"],
+            types["Observation"]));
         Assert.Equal(all.Count, all.Select(one => $"{one["resourceType"]}/{one["id"]}").Distinct().Count());
     }
 
@@ -75,6 +76,19 @@ public sealed class Everything_about_a_patient : IAsyncLifetime
         Assert.Equal("7", (string?)audit["entity"]![1]!["detail"]![0]!["valueString"]);
         Assert.Equal("TREAT", (string?)audit["purposeOfEvent"]![0]!["coding"]![0]!["code"]);
         Assert.Equal(HttpStatusCode.OK, (await patient.GetAsync($"/fhir/AuditEvent/{audit["id"]}")).Status);
+    }
+
+    [Fact] // spec ihm-fhir 7.2, 2.1
+    public async Task tells_which_batches_are_anchored()
+    {
+        var doctor = await _world.PermittedAsync(Category.Ecg);
+
+        var told = await doctor.GetAsync($"/fhir/DocumentReference?patient={_world.Patient.Member}");
+
+        var batch = Assert.Single(told.Entries);
+        Assert.StartsWith("ipfs://", (string?)batch["content"]![0]!["attachment"]!["url"], StringComparison.Ordinal);
+        Assert.Empty((await doctor.GetAsync(
+            $"/fhir/DocumentReference?patient={_world.Patient.Member}&category=vital-signs")).Entries);
     }
 
     [Fact] // spec ihm-fhir 1.1

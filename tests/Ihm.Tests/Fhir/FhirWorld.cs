@@ -11,6 +11,7 @@ using Microsoft.Extensions.Logging;
 using Salus.Client;
 using Salus.Client.Consents;
 using Salus.Client.Keys;
+using Salus.Client.Telemetry;
 using Salus.Client.Tests;
 using Salus.Client.Wallets;
 using Salus.Ihm.Callers;
@@ -18,12 +19,14 @@ using Salus.Ihm.Fhir;
 using Salus.Ihm.Hosting;
 using Salus.Ihm.Intake;
 using Salus.Ihm.Signals;
+using Salus.Ihm.Storage;
 using Salus.Ledger;
 using Salus.Ledger.Blocks;
 using Salus.Ledger.Contracts.Access;
 using Salus.Ledger.Contracts.Consent;
 using Salus.Ledger.Contracts.Membership;
 using Salus.Primitives;
+using Salus.Primitives.Content;
 using Salus.Primitives.Jose;
 using Salus.Primitives.Json;
 using Salus.Primitives.Possession;
@@ -49,6 +52,9 @@ public sealed class FhirWorld : IAsyncLifetime
     internal TestNetwork Network { get; } = new();
 
     internal StoredInMemory Readings { get; } = new();
+
+    /// <summary>Where readings are instead; null where they are in memory.</summary>
+    public TelemetryStore? Store { get; set; }
 
     public Wallet Patient { get; private set; } = null!;
 
@@ -240,11 +246,22 @@ public sealed class FhirWorld : IAsyncLifetime
         Network = TestNetwork.Name,
         PatientAsync = (patient, _) => ServedAsync(patient),
         MemberAsync = (id, _) => FindAsync(id),
-        QueryAsync = Readings.QueryAsync,
+        QueryAsync = (patient, signal, range, stopping) => Store is { } store
+            ? store.QueryAsync(patient, signal, range, stopping)
+            : Readings.QueryAsync(patient, signal, range, stopping),
         TakeAsync = (_, _, _, _) => Task.FromResult<IntakeAnswer>(
             new IntakeAnswer.Taken("batch", Fault is null ? 1 : 0, 0, Fault is { } fault ? [fault] : [])),
         SubmitAsync = SubmitAsync,
+        BatchesAsync = (patient, _) => BatchesAsync(patient),
     };
+
+    private Task<IReadOnlyList<BatchListing>> BatchesAsync(MemberId patient) =>
+        Task.FromResult<IReadOnlyList<BatchListing>>(
+        [
+            .. new[] { Category.VitalSigns, Category.Ecg }.Select((category, at) => new BatchListing(
+                new BatchId(new RandomId((UInt128)(at + 1))), category, Agent.Member, 360, Digest.Of([1]),
+                CidBuilder.Of([1]), Digest.Of([2]), 1, Start, new TransactionId(Digest.Of([3])))),
+        ]);
 
     private Task<Finality> SubmitAsync(MemberId patient, string jws, CancellationToken cancellationToken)
     {
@@ -288,7 +305,7 @@ public sealed class FhirWorld : IAsyncLifetime
             return null;
         }
 
-        Member[] devices = [(await FindAsync(Agent.Member))!, (await FindAsync(Sensor.Member))!];
+        ServedDevice[] devices = [new(Agent.Member, IsRevoked: false), new(Sensor.Member, IsRevoked: false)];
         return new ServedPatient(patient, Agent.Member, policy, devices);
     }
 

@@ -8,7 +8,10 @@ using Salus.Primitives;
 namespace Salus.Ihm.Alerts.Senders;
 
 /// <summary>What a webhook is sent: the same body and key for every repetition, and when it was sent.</summary>
-public sealed record WebhookRequest(byte[] Body, string IdempotencyKey, Timestamp Time);
+public sealed record WebhookRequest(byte[] Body, string IdempotencyKey, Timestamp Time)
+{
+    public string MediaType { get; init; } = "application/json";
+}
 
 /// <summary>
 /// Posts notices to webhooks, signed. It follows no redirect, keeps no cookie, uses no proxy, looks a name up itself
@@ -109,7 +112,7 @@ public sealed class WebhookSender : IDisposable
         {
             Content = new ByteArrayContent(request.Body),
         };
-        message.Content.Headers.ContentType = new MediaTypeHeaderValue("application/json");
+        message.Content.Headers.ContentType = new MediaTypeHeaderValue(request.MediaType);
         message.Headers.Add("Idempotency-Key", request.IdempotencyKey);
         message.Headers.Add(SignatureHeader, sign(Statement(address, request)));
         return message;
