@@ -134,6 +134,8 @@ public sealed class Bad_input(RunningNetwork network)
     [InlineData("member register x --role store --as registrar", "role-not-registrable")]
     [InlineData("member register paul --role doctor --licence A-1 --as registrar", "wallet-other-role")]
     [InlineData("wallet create paul --role patient", "wallet-exists")]
+    [InlineData("device register dora --as paul", "wallet-other-role")]
+    [InlineData("device revoke nothing --as paul", "unknown-person")]
     [InlineData("ledger show --node http://127.0.0.1:1 --as dora", "address-malformed")]
     [InlineData("nonsense", "usage")]
     public async Task of_other_kinds_is_named(string line, string code) =>

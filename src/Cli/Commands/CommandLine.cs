@@ -26,6 +26,7 @@ internal static partial class CommandLine
             CaCommands.Create(),
             WalletCommands.Create(),
             MemberCommands.Create(),
+            DeviceCommands.Create(),
             RecordCommands.Create(),
             ConsentCommands.Create(),
             AccessCommands.Create(),

@@ -118,7 +118,7 @@ internal static class ConsentExplain
         var people = new People(call.Folder);
         var rows = explanation.Readers.Select(reader => new[]
         {
-            people.NameOf(reader.Grantee),
+            reader.Role == Role.Device ? $"{people.NameOf(reader.Grantee)} (device)" : people.NameOf(reader.Grantee),
             reader.Records == 0
                 ? FinalWords.List(reader.Categories)
                 : $"{reader.Records} record versions of {FinalWords.List(reader.Categories)}",
@@ -139,6 +139,7 @@ internal static class ConsentExplain
         ["readers"] = new JsonArray([.. explanation.Readers.Select(JsonNode (reader) => new JsonObject
         {
             ["grantee"] = reader.Grantee.ToString(),
+            ["role"] = reader.Role is { } role ? Code<Role>.Text(role) : null,
             ["purpose"] = Code<Purpose>.Text(reader.Purpose),
             ["categories"] = FinalWords.Codes(reader.Categories),
             ["records"] = reader.Records,

@@ -35,8 +35,7 @@ internal static class MemberCommands
                 .With(Name)
                 .With(StandardOptions.AsSomebody)
                 .Does(ShowAsync),
-            KeyRotation.Create(),
-            MemberRegistration.RegisterDevice());
+            KeyRotation.Create());
 
     private static async Task<Answer> RevokeAsync(Call call)
     {

@@ -8,8 +8,8 @@ using Salus.Ledger;
 
 namespace Salus.Cli.Commands;
 
-/// <summary>How somebody, or a device, joins. What is done already is not done again, so that a registration that was
-/// interrupted is completed by the same command.</summary>
+/// <summary>How somebody, or a patient's device, joins. What is done already is not done again, so that a registration
+/// that was interrupted is completed by the same command.</summary>
 internal static class MemberRegistration
 {
     private static readonly Option<Role?> Role = CodeOption.Perhaps<Role>("--role", "What the newcomer is.");
@@ -20,7 +20,7 @@ internal static class MemberRegistration
         HelpName = "NUMBER",
     };
 
-    private static readonly Option<FileInfo> NewcomerPassphrase = new("--newcomer-passphrase-file")
+    public static readonly Option<FileInfo> NewcomerPassphrase = new("--newcomer-passphrase-file")
     {
         Description = "A file with the passphrase of the newcomer's wallet. Default: found as --as's is.",
         HelpName = "FILE",
@@ -36,15 +36,6 @@ internal static class MemberRegistration
         .With(CaCommands.Authority)
         .With(StandardOptions.AsSomebody)
         .Does(RegisterAsync);
-
-    public static SalusCommand RegisterDevice() => new SalusCommand(
-        "register-device",
-        "As a patient: lets a device act, with a wallet of its own. Makes the wallet unless there is one.",
-        "./salus member register-device paul-watch --as paul")
-        .With(MemberCommands.Name, NewcomerPassphrase)
-        .With(CaCommands.Authority)
-        .With(StandardOptions.AsSomebody)
-        .Does(RegisterDeviceAsync);
 
     private static async Task<Answer> RegisterAsync(Call call)
     {
@@ -66,14 +57,20 @@ internal static class MemberRegistration
         return Describe(call, wallet, finality, published);
     }
 
-    private static async Task<Answer> RegisterDeviceAsync(Call call)
+    /// <summary>As a patient: lets a device act. Its certificate, which a device that proves its key does without, is
+    /// issued where the authority is at hand.</summary>
+    public static async Task<Answer> RegisterDeviceAsync(Call call)
     {
         var patient = await call.ConnectAsync();
         using var wallet = await OpenOrCreateAsync(call, Ledger.Role.Device, patient.Wallet);
         var finality = await IsRegisteredAsync(call, patient, wallet)
             ? null
             : await patient.RegisterDeviceAsync(wallet.Introduce(), call.Stop);
-        await CertifyAsync(call, wallet);
+        if (CaCommands.IsAtHand(call, wallet.Organisation))
+        {
+            await CertifyAsync(call, wallet);
+        }
+
         return Describe(call, wallet, finality, published: null);
     }
 
@@ -123,7 +120,7 @@ internal static class MemberRegistration
             throw new FailureException(
                 "role-not-registrable",
                 $"Nobody is registered as a {Code<Role>.Text(role)} by a registrar.",
-                "A device: ./salus member register-device. Registrars and stores: in the genesis document.");
+                "A device: ./salus device register. Registrars and stores: in the genesis document.");
         }
 
         if (role.IsPractitioner() && licence is null)
@@ -194,6 +191,10 @@ internal static class MemberRegistration
         lines.AddRange(published is null ? [] : [$"The first key of every category is published, by {name}."]);
         lines.AddRange(wallet.Role.IsPractitioner()
             ? [$"Next, the registrars vouch: ./salus member verify {name} --as {MemberVerification.AllRegistrars}"]
+            : []);
+        lines.AddRange(wallet.Role == Ledger.Role.Device
+            ? [$"To make it an agent: ./salus consent grant --to {name} --categories vital-signs --days 365 "
+                + $"--as {call.Get(StandardOptions.As)}"]
             : []);
         return new Answer(
             new JsonObject

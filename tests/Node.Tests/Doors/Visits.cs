@@ -22,12 +22,13 @@ internal sealed class Visits(CareTeam team, byte[] proof, string permit, string 
     // What stands in a path behind which word.
     private readonly Dictionary<string, string[]> _parts = new()
     {
-        ["ledgers/{ledger}"] = ["policies", "records"],
+        ["ledgers/{ledger}"] = ["policies", "records", "telemetry"],
         ["headers/{height}"] = ["0", "1", "2"],
         ["members/{id}"] = [team.Names["party"], team.Names["patient"]],
         ["cards/{member}"] = [team.Names["party"], team.Names["patient"]],
         ["patients/{patient}"] = [team.Names["patient"]],
         ["transactions/{id}"] = [team.Names["grant"], team.Names["stored"]],
+        ["batches/{batch}"] = [team.Names["batch"]],
         ["records/{record}"] = [team.Names["record"]],
         ["versions/{version}"] = ["1"],
         ["permits/{id}"] = [permit],
@@ -39,6 +40,7 @@ internal sealed class Visits(CareTeam team, byte[] proof, string permit, string 
     private readonly Dictionary<string, string[]> _queries = new()
     {
         ["/v1/patients/{patient}/records"] = ["category=laboratory", "authored=true", "after=x", "limit=10"],
+        ["/v1/patients/{patient}/batches"] = ["category=laboratory", "after=x", "limit=10"],
         ["/v1/patients/{patient}/keys"] = ["category=laboratory"],
         ["/v1/patients/{patient}/explain"] = ["at=1", "at=99999999999999"],
         ["/v1/patients/{patient}/access-log"] = ["limit=2", "after=0"],

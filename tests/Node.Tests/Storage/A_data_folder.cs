@@ -58,6 +58,6 @@ public sealed class A_data_folder
         await (await hospital.OpenAsync()).DisposeAsync();
 
         await using var second = await hospital.OpenAsync();
-        Assert.Equal(2, second.All.Count);
+        Assert.Equal(3, second.All.Count);
     }
 }
