@@ -9,6 +9,9 @@ namespace Salus.Ihm.Callers;
 public sealed record OpenedPermit(
     TransactionId Id, Permit Decision, Timestamp Opened, long Observations, bool IsClosed)
 {
+    /// <summary>Whether the summary is on the ledger.</summary>
+    public bool IsSummarised { get; init; }
+
     /// <summary>What the summary on the ledger lists: <c>observations/COUNT</c> where any were shown.</summary>
     public IReadOnlyList<string> Entries => Observations == 0
         ? []

@@ -145,9 +145,11 @@ public sealed class PermitDesk(Genesis genesis, PermitSource source, PermitMemor
     /// <summary>Summarises what lapsed or was closed; what the ledger does not take now stays due.</summary>
     public async Task SummariseDueAsync(CancellationToken cancellationToken)
     {
-        foreach (var due in _permits.Values.Where(permit => permit.IsClosed || Now >= permit.Decision.Until).ToArray())
+        var due = _permits.Values.Where(permit => Now >= permit.Decision.Until
+            || (permit.IsClosed && !permit.IsSummarised));
+        foreach (var permit in due.ToArray())
         {
-            await SummariseAsync(await EndAsync(due.Id, cancellationToken), cancellationToken);
+            await SummariseAsync(await EndAsync(permit.Id, cancellationToken), cancellationToken);
         }
     }
 
@@ -155,16 +157,30 @@ public sealed class PermitDesk(Genesis genesis, PermitSource source, PermitMemor
 
     private async Task SummariseAsync(OpenedPermit permit, CancellationToken cancellationToken)
     {
-        if (!_permits.ContainsKey(permit.Id) || !await source.SummariseAsync(permit, cancellationToken))
+        if (!permit.IsSummarised && !await source.SummariseAsync(permit, cancellationToken))
         {
             return;
         }
 
-        // A permit that could be opened again is remembered as closed until it lapses.
-        if (Now >= permit.Decision.Until)
+        await _one.WaitAsync(cancellationToken);
+        try
         {
-            _permits.TryRemove(permit.Id, out _);
-            await memory.SettleAsync(permit, cancellationToken);
+            // One that could be opened again is remembered as closed until it lapses.
+            var summarised = permit with { IsSummarised = true };
+            if (Now >= permit.Decision.Until)
+            {
+                await memory.SettleAsync(summarised, cancellationToken);
+                _permits.TryRemove(permit.Id, out _);
+            }
+            else if (!permit.IsSummarised)
+            {
+                await memory.KeepAsync(summarised, cancellationToken);
+                _permits[permit.Id] = summarised;
+            }
+        }
+        finally
+        {
+            _one.Release();
         }
     }
 
@@ -173,7 +189,12 @@ public sealed class PermitDesk(Genesis genesis, PermitSource source, PermitMemor
         await _one.WaitAsync(cancellationToken);
         try
         {
-            var permit = _permits[id];
+            // Somebody else may have settled it meanwhile.
+            if (!_permits.TryGetValue(id, out var permit))
+            {
+                throw Refuse(IhmProblems.PermitNotOpen, "The permit has lapsed.");
+            }
+
             if (!permit.IsClosed)
             {
                 permit = permit with { IsClosed = true };

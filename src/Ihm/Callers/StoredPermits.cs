@@ -41,6 +41,7 @@ public sealed class StoredPermits(TelemetryStore store)
             json.WriteNumber("opened", permit.Opened.UnixMs);
             json.WriteNumber("observations", permit.Observations);
             json.WriteBoolean("closed", permit.IsClosed);
+            json.WriteBoolean("summarised", permit.IsSummarised);
             json.WritePropertyName("decision");
             JsonSerializer.Serialize(json, permit.Decision, LedgerJson.Default.Permit);
             json.WriteEndObject();
@@ -61,6 +62,9 @@ public sealed class StoredPermits(TelemetryStore store)
                 ?? throw new InvalidOperationException("a permit is kept with its decision"),
             new Timestamp(json.GetProperty("opened").GetInt64()),
             json.GetProperty("observations").GetInt64(),
-            json.GetProperty("closed").GetBoolean());
+            json.GetProperty("closed").GetBoolean())
+        {
+            IsSummarised = json.GetProperty("summarised").GetBoolean(),
+        };
     }
 }

@@ -24,9 +24,10 @@ public static class FhirFaults
         try
         {
             await next(http);
-            if (http.GetEndpoint() is null && !http.Response.HasStarted)
+            if (!http.Response.HasStarted && Unrouted(http) is { } status)
             {
-                throw new FhirException(404, "not-supported", "There is no such address; /fhir/metadata says what is.");
+                throw new FhirException(
+                    status, "not-supported", "There is no such address, or not by this method; see /fhir/metadata.");
             }
         }
         catch (ProblemException fault) when (!http.Response.HasStarted)
@@ -48,6 +49,13 @@ public static class FhirFaults
             await FhirAnswers.WriteAsync(http, outcome, StatusCodes.Status503ServiceUnavailable);
         }
     }
+
+    // Routing answers these two itself, without a body.
+    private static int? Unrouted(HttpContext http) => http.Response.StatusCode switch
+    {
+        StatusCodes.Status405MethodNotAllowed when http.Response.ContentType is null => 405,
+        _ => http.GetEndpoint() is null ? 404 : null,
+    };
 
     private static Task AnswerAsync(HttpContext http, Problem problem)
     {

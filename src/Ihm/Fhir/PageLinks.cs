@@ -16,6 +16,8 @@ internal sealed class PageLinks(TimeProvider time) : IDisposable
     private const int Block = 256;
     private static readonly TimeSpan Life = TimeSpan.FromMinutes(15);
 
+    // The cipher is for one thread at a time.
+    private readonly Lock _lock = new();
     private readonly AesGcm _cipher = new(RandomNumberGenerator.GetBytes(32), TagBytes);
 
     /// <summary>Seals the query and the place where its next page begins.</summary>
@@ -28,12 +30,16 @@ internal sealed class PageLinks(TimeProvider time) : IDisposable
         Array.Resize(ref plain, ((plain.Length / Block) + 1) * Block);
         var link = new byte[NonceBytes + plain.Length + TagBytes];
         RandomNumberGenerator.Fill(link.AsSpan(0, NonceBytes));
-        _cipher.Encrypt(
-            link.AsSpan(0, NonceBytes),
-            plain,
-            link.AsSpan(NonceBytes, plain.Length),
-            link.AsSpan(NonceBytes + plain.Length),
-            Bound(caller));
+        lock (_lock)
+        {
+            _cipher.Encrypt(
+                link.AsSpan(0, NonceBytes),
+                plain,
+                link.AsSpan(NonceBytes, plain.Length),
+                link.AsSpan(NonceBytes + plain.Length),
+                Bound(caller));
+        }
+
         return Base64Url.Encode(link);
     }
 
@@ -48,12 +54,15 @@ internal sealed class PageLinks(TimeProvider time) : IDisposable
         var plain = new byte[link.Length - NonceBytes - TagBytes];
         try
         {
-            _cipher.Decrypt(
-                link.AsSpan(0, NonceBytes),
-                link.AsSpan(NonceBytes, plain.Length),
-                link.AsSpan(NonceBytes + plain.Length),
-                plain,
-                Bound(caller));
+            lock (_lock)
+            {
+                _cipher.Decrypt(
+                    link.AsSpan(0, NonceBytes),
+                    link.AsSpan(NonceBytes, plain.Length),
+                    link.AsSpan(NonceBytes + plain.Length),
+                    plain,
+                    Bound(caller));
+            }
         }
         catch (AuthenticationTagMismatchException)
         {

@@ -147,6 +147,7 @@ public sealed class A_permit_at_an_ihm : IAsyncLifetime
         var told = await visitor.SendAsync(HttpMethod.Delete, $"/v1/permits/{permit.Id}");
 
         Assert.Equal("observations/20", (string?)told.Json["records"]![0]);
+        await _world.Desk.SummariseDueAsync(default);
         Assert.Equal(20, Assert.Single(_world.Summaries).Observations);
         Assert.Empty((await visitor.GetAsync(HeartRates)).Entries);
         Assert.Equal(

@@ -108,6 +108,9 @@ public sealed class Everything_about_a_patient : IAsyncLifetime
         }
 
         Assert.Equal(HttpStatusCode.NotFound, (await patient.GetAsync("/fhir/Coverage")).Status);
+        var wrongMethod = await patient.SendAsync(HttpMethod.Put, "/fhir/Patient/x", "{}");
+        Assert.Equal(HttpStatusCode.MethodNotAllowed, wrongMethod.Status);
+        Assert.Equal("OperationOutcome", (string?)wrongMethod.Json["resourceType"]);
         Assert.Equal("OperationOutcome", (string?)(await patient.GetAsync("/fhir/Coverage")).Json["resourceType"]);
     }
 

@@ -8,7 +8,7 @@ namespace Salus.Ihm.Tests.Fhir;
 /// <summary>A patient whom a caller may not see, and one who is not there: the answers are equal.</summary>
 public sealed class What_is_not_shown : IAsyncLifetime
 {
-    private const int Rounds = 12;
+    private const int Rounds = 10;
     private readonly FhirWorld _world = new();
 
     public Task InitializeAsync() => _world.InitializeAsync();
