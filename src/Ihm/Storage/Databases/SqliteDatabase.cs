@@ -55,6 +55,9 @@ internal sealed class SqliteDatabase : IStoreDatabase
     {
         var found = new List<Identity>();
         var read = _writer.Prepare(Sql.ReadIdentity);
+
+        // Else each of them would lock and unlock the file.
+        _writer.Run("BEGIN");
         try
         {
             foreach (var key in keys)
@@ -71,6 +74,7 @@ internal sealed class SqliteDatabase : IStoreDatabase
         finally
         {
             read.Reset();
+            _writer.Run("COMMIT");
         }
 
         return Task.FromResult<IReadOnlyList<Identity>>(found);

@@ -1,5 +1,6 @@
 using System.Buffers.Binary;
 using System.Text;
+using Salus.Ihm.Intake;
 using Salus.Ihm.Signals;
 using Salus.Ihm.Storage.Series;
 using Salus.Ledger;
@@ -41,14 +42,14 @@ internal static class Names
         Of(seal, Kind.Readings, device, signal.Name, prefix);
 
     /// <summary>What two readings with one id must have in common to be the same.</summary>
-    public static long OfContent(PatientSeal seal, Timestamp time, double periodMs, IReadOnlyList<double> values)
+    public static long OfContent(PatientSeal seal, Reading reading, ByteWriter bytes)
     {
-        var bytes = new ByteWriter();
-        bytes.WriteLong(time.UnixMs);
-        bytes.WriteDouble(periodMs);
-        for (var index = 0; index < values.Count; index++)
+        bytes.Clear();
+        bytes.WriteLong(reading.Time.UnixMs);
+        bytes.WriteDouble(reading.PeriodMs);
+        for (var index = 0; index < reading.Values.Count; index++)
         {
-            bytes.WriteDouble(values[index]);
+            bytes.WriteDouble(reading.Values[index]);
         }
 
         return Of(seal, bytes.Written).High;

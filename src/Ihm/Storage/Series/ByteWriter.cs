@@ -11,6 +11,9 @@ internal sealed class ByteWriter
 
     public ReadOnlySpan<byte> Written => _bytes.AsSpan(0, Length);
 
+    /// <summary>Forgets what was written and keeps the memory.</summary>
+    public void Clear() => Length = 0;
+
     public void WriteByte(byte value) => Claim(1)[0] = value;
 
     public void WriteLong(long value) => BinaryPrimitives.WriteInt64BigEndian(Claim(sizeof(long)), value);

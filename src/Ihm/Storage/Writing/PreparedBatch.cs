@@ -19,12 +19,13 @@ internal sealed class PreparedBatch
         Keys = new IdentityKey[batch.Readings.Count];
         Contents = new long[Keys.Length];
         var all = new ByteWriter();
+        var one = new ByteWriter();
         for (var index = 0; index < Keys.Length; index++)
         {
             var reading = batch.Readings[index];
             Require(reading);
             Keys[index] = names.Of(reading.Signal, reading.Id);
-            Contents[index] = Names.OfContent(room.Seal, reading.Time, reading.PeriodMs, reading.Values);
+            Contents[index] = Names.OfContent(room.Seal, reading, one);
             all.WriteLong(Keys[index].High);
             all.WriteLong(Keys[index].Low);
             all.WriteLong(reading.Version);
