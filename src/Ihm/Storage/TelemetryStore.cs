@@ -144,7 +144,7 @@ public sealed class TelemetryStore : IAsyncDisposable
     public async Task<byte[]?> GetAsync(DocumentKey key, CancellationToken ct)
     {
         var room = _state.RoomOf(key.Patient);
-        var tag = Names.OfDocument(room.Seal, key);
+        var tag = room.Seal.TagOf(key);
         await using var view = await _state.Database.ViewAsync(ct);
         var rows = await view.RowsAsync(Sql.ReadDocument, ct, room.Number, tag.High, tag.Low);
         return rows.Count == 0 ? null : DocumentsWrite.Open(room.Seal, (byte[])rows[0][0], tag).Value;
@@ -232,7 +232,7 @@ public sealed class TelemetryStore : IAsyncDisposable
     {
         await using var view = await _state.Database.ViewAsync(ct);
         var rows = await view.RowsAsync(
-            Sql.ListDocuments, ct, room.Number, Names.OfDocuments(room.Seal, kind));
+            Sql.ListDocuments, ct, room.Number, room.Seal.TagOf(kind));
         return rows
             .Select(row => DocumentsWrite.Open(room.Seal, (byte[])row[2], new Tag((long)row[0], (long)row[1])))
             .Where(document => string.CompareOrdinal(document.Key, after) > 0)

@@ -1,3 +1,5 @@
+using Salus.Ihm.Intake;
+using Salus.Ihm.Signals;
 using Salus.Ihm.Storage;
 using static Salus.Ihm.Tests.Storage.Patient;
 using static Salus.Ihm.Tests.Storage.StoreTest;
@@ -34,6 +36,32 @@ public sealed class A_full_store(PostgresServer postgres)
                 statistics.Patients, statistics.Samples, statistics.MostBytes, statistics.Backlog));
             Assert.InRange(statistics.Bytes, 4_000_000, 8_000_000);
         });
+
+    /// <summary>spec ihm-store 6.1</summary>
+    [Fact]
+    public async Task takes_batches_again_once_old_readings_are_gone()
+    {
+        await using var home = new SqliteHome();
+        var patient = new Patient();
+        await using var store = await OpenAsync(home, home.Options with { MostBytes = 1_000_000 }, patient);
+        await Assert.ThrowsAsync<StoreException>(async () =>
+        {
+            for (var number = 0; number < 2000; number++)
+            {
+                await patient.SendAsync(store, Beats(50 * number, 50));
+            }
+        });
+        var full = store.Statistics;
+        await store.ReleaseAsync(patient.Id, long.MaxValue, default);
+        home.Time.Advance(TimeSpan.FromDays(732));
+
+        await store.ExpireAsync(default);
+
+        var now = Reading.Of(Signal.HeartRate, "now", Start.PlusMs(732L * 86_400_000), 60);
+        Assert.Single((await patient.SendAsync(store, now)).New);
+        Assert.InRange(store.Statistics.Bytes, 1, full.Bytes / 2);
+        Assert.Equal(1, store.Statistics.Samples);
+    }
 
     /// <summary>spec ihm-store 6.3</summary>
     [Theory]

@@ -1,5 +1,6 @@
 using Salus.Ihm.Signals;
 using Salus.Ihm.Storage;
+using Salus.Ledger;
 using static Salus.Ihm.Tests.Storage.Patient;
 using Reading = Salus.Ihm.Intake.Reading;
 
@@ -177,6 +178,26 @@ public sealed class A_stored_batch(PostgresServer postgres)
                 "unknown-patient",
                 (await Assert.ThrowsAsync<StoreException>(() => stranger.AskAsync(store))).Code);
         });
+
+    [Fact]
+    public async Task is_not_taken_at_all_when_intake_let_through_what_no_store_holds()
+    {
+        await using var home = new SqliteHome();
+        var patient = new Patient();
+        await using var store = await OpenAsync(home, patient);
+        Reading[] readings =
+        [
+            Beat(1, 60, version: 0), Beat(1, 60) with { Id = "" }, Beat(1, 60) with { Id = new string('x', 65) },
+            Beat(1, 60) with { Id = "\u00e4" }, Beat(1, 60) with { Time = new Timestamp(-1) },
+            Beat(1, 60) with { Signal = Signal.HeartRate with { Name = "another" } },
+        ];
+        foreach (var reading in readings)
+        {
+            await Assert.ThrowsAsync<ArgumentException>(() => patient.SendAsync(store, Beat(2, 60), reading));
+        }
+
+        Assert.Empty(await patient.BeatsAsync(store));
+    }
 
     private Task WithAsync(string database, Func<StoreHome, Patient, Task> test) =>
         StoreTest.WithAsync(postgres, database, test);

@@ -115,19 +115,49 @@ public sealed class Stored_readings(PostgresServer postgres)
         WithAsync(database, async (home, patient) =>
         {
             await using var store = await OpenAsync(home, patient);
-            for (var minute = 0; minute < 80; minute++)
+            for (var minute = 0; minute < 20; minute++)
             {
                 await patient.SendAsync(store, Stretch(minute));
             }
 
             var slice = await store.QueryAsync(
-                patient.Id, Signal.Electrocardiogram, At(30 * 60 + 59), At(31 * 60 + 1), 10, default);
+                patient.Id, Signal.Electrocardiogram, At(10 * 60 + 59), At(11 * 60 + 1), 10, default);
 
-            Assert.Equal(["ecg-30", "ecg-31"], slice.Readings.Select(one => one.Id));
-            Assert.Equal(Stretch(31).Values, slice.Readings[1].Values.ToArray());
+            Assert.Equal(["ecg-10", "ecg-11"], slice.Readings.Select(one => one.Id));
+            Assert.Equal(Stretch(11).Values, slice.Readings[1].Values.ToArray());
             Assert.Equal(4.0, slice.Readings[1].PeriodMs);
-            Assert.Equal(80L * 15_000, store.Statistics.Samples);
+            Assert.Equal(20L * 15_000, store.Statistics.Samples);
         });
+
+    /// <summary>spec ihm-store 2.3, 3.1</summary>
+    [Theory]
+    [MemberData(nameof(Databases.All), MemberType = typeof(Databases))]
+    public Task are_answered_batch_by_batch_while_others_come(string database) =>
+        WithAsync(database, async (home, patient) =>
+        {
+            await using var store = await OpenAsync(home, patient);
+            var sending = Task.WhenAll(Enumerable.Range(0, 4).Select(sender => SendManyAsync(store, patient, sender)));
+            var last = 0;
+            do
+            {
+                var readings = (await patient.AskAsync(store)).Readings;
+                Assert.Equal(readings.Count, readings.Select(one => one.Id).Distinct().Count());
+                Assert.Equal(0, readings.Count % 50);
+                Assert.InRange(readings.Count, last, 4 * 60 * 50);
+                last = readings.Count;
+            }
+            while (!sending.IsCompleted);
+            await sending;
+            Assert.Equal(4 * 60 * 50, (await patient.AskAsync(store)).Readings.Count);
+        });
+
+    private static async Task SendManyAsync(TelemetryStore store, Patient patient, int sender)
+    {
+        for (var batch = 0; batch < 60; batch++)
+        {
+            await patient.SendAsync(store, Beats(100_000 * sender + 50 * batch, 50));
+        }
+    }
 
     private static Reading Stretch(int minute) => new(
         Signal.Electrocardiogram,

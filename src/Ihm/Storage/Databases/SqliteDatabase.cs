@@ -8,12 +8,13 @@ internal sealed class SqliteDatabase : IStoreDatabase
 {
     private const int WriterKilobytes = 32 * 1024;
     private const int ReaderKilobytes = 2 * 1024;
-    private const int MostIdleReaders = 4;
+    private const int MostReaders = 8;
 
     private const UnixFileMode OwnersOnly =
         UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute;
 
-    private readonly ConcurrentBag<SqliteFile> _readers = [];
+    private readonly ConcurrentBag<SqliteFile> _idle = [];
+    private readonly SemaphoreSlim _readers = new(MostReaders);
     private readonly string _path;
     private readonly FileStream _lock;
     private readonly SqliteFile _writer;
@@ -43,12 +44,20 @@ internal sealed class SqliteDatabase : IStoreDatabase
         }
     }
 
-    public Task<IStoreView> ViewAsync(CancellationToken ct)
+    public async Task<IStoreView> ViewAsync(CancellationToken ct)
     {
-        ct.ThrowIfCancellationRequested();
-        var reader = _readers.TryTake(out var idle) ? idle : new SqliteFile(_path, ReaderKilobytes);
-        reader.Run("BEGIN");
-        return Task.FromResult<IStoreView>(new View(this, reader));
+        await _readers.WaitAsync(ct);
+        try
+        {
+            var reader = _idle.TryTake(out var idle) ? idle : new SqliteFile(_path, ReaderKilobytes);
+            reader.Run("BEGIN");
+            return new View(this, reader);
+        }
+        catch
+        {
+            _readers.Release();
+            throw;
+        }
     }
 
     public Task<IReadOnlyList<Identity>> FindAsync(IReadOnlyList<IdentityKey> keys, CancellationToken ct)
@@ -109,10 +118,12 @@ internal sealed class SqliteDatabase : IStoreDatabase
 
     public ValueTask DisposeAsync()
     {
-        foreach (var reader in _readers)
+        foreach (var reader in _idle)
         {
             reader.Dispose();
         }
+
+        _readers.Dispose();
 
         _writer.Dispose();
         _lock.Dispose();
@@ -225,15 +236,8 @@ internal sealed class SqliteDatabase : IStoreDatabase
         public ValueTask DisposeAsync()
         {
             reader.Run("COMMIT");
-            if (database._readers.Count < MostIdleReaders)
-            {
-                database._readers.Add(reader);
-            }
-            else
-            {
-                reader.Dispose();
-            }
-
+            database._idle.Add(reader);
+            database._readers.Release();
             return ValueTask.CompletedTask;
         }
     }

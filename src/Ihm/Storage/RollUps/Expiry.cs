@@ -94,11 +94,11 @@ internal sealed class Expiry(StoreState state)
             return false;
         }
 
-        foreach (var entry in await ReadDayAsync(room, course, day, view, ct))
+        using var names = new Names(room.Seal);
+        foreach (var device in (await ReadDayAsync(room, course, day, view, ct)).GroupBy(one => one.Reading.Device))
         {
-            // One at a time: a day's readings may come from several devices.
-            var names = new ReadingNames(room.Seal, room.Number, entry.Reading.Device);
-            changes.Forgotten.Add(names.Of(course.Signal, entry.Reading.Id));
+            var ids = new ReadingNames(names, room.Number, device.Key);
+            changes.Forgotten.AddRange(device.Select(entry => ids.Of(course.Signal, entry.Reading.Id)));
         }
 
         foreach (var row in await BlocksAsync(course, day, view, ct))
@@ -133,23 +133,26 @@ internal sealed class Expiry(StoreState state)
     {
         var last = room.PlaceOf(Math.Min(room.Released, room.Merged));
         var before = state.Now.UnixMs - Retention.SegmentDays * Days.Ms;
+        var oldest = await view.RowsAsync(Sql.OldSegments, ct, room.PlaceOf(0), last, 1L);
+        if (oldest.Count == 0 || (long)oldest[0][1] >= before)
+        {
+            return false;
+        }
+
         var rows = await view.RowsAsync(Sql.OldSegments, ct, room.PlaceOf(0), last, SegmentsAtOnce);
         var old = rows.TakeWhile(row => (long)row[1] < before).ToList();
+        using var names = new Names(room.Seal);
         foreach (var row in old)
         {
             var place = new SealPlace(SealUse.Segment, Room.SegmentAt((long)row[0]));
             if (room.Seal.TryOpen((byte[])row[2], place) is { } plaintext)
             {
                 var (device, batch, _, _) = SegmentCodec.Read(plaintext, []);
-                changes.Forgotten.Add(new ReadingNames(room.Seal, room.Number, device).OfBatch(batch));
+                changes.Forgotten.Add(new ReadingNames(names, room.Number, device).OfBatch(batch));
             }
         }
 
-        if (old.Count > 0)
-        {
-            changes.Add(Sql.DeleteSegments, room.PlaceOf(0), old[^1][0]);
-        }
-
+        changes.Add(Sql.DeleteSegments, room.PlaceOf(0), old[^1][0]);
         return old.Count == SegmentsAtOnce;
     }
 }

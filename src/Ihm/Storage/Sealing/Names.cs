@@ -1,4 +1,5 @@
 using System.Buffers.Binary;
+using System.Security.Cryptography;
 using System.Text;
 using Salus.Ihm.Intake;
 using Salus.Ihm.Signals;
@@ -8,10 +9,14 @@ using Salus.Primitives;
 
 namespace Salus.Ihm.Storage.Sealing;
 
-/// <summary>The tags of one patient's names. A tag of one kind is never that of another (spec ihm-store 1.5).</summary>
-internal static class Names
+/// <summary>The tags of one patient's names, for one thread. A tag of one kind is never that of another (spec ihm-store
+/// 1.5).</summary>
+internal sealed class Names(PatientSeal seal) : IDisposable
 {
     private const int MostBytes = 320;
+
+    private readonly IncrementalHash _hash = seal.Namer();
+    private readonly ByteWriter _bytes = new();
 
     private enum Kind : byte
     {
@@ -21,49 +26,68 @@ internal static class Names
         Document = 4,
         Readings = 5,
         Batch = 6,
+        Content = 7,
+        Contents = 8,
     }
 
-    public static Tag OfPatient(PatientSeal seal) => Of(seal, Kind.Patient, default, "", "");
+    public Tag OfPatient() => Of(Kind.Patient, default, "", "");
 
-    public static Tag OfSeries(PatientSeal seal, Signal signal) => Of(seal, Kind.Series, default, signal.Name, "");
+    public Tag OfSeries(Signal signal) => Of(Kind.Series, default, signal.Name, "");
 
     /// <summary>All documents of a kind stand together.</summary>
-    public static long OfDocuments(PatientSeal seal, string kind) =>
-        Of(seal, Kind.Documents, default, kind, "").High;
+    public long OfDocuments(string kind) => Of(Kind.Documents, default, kind, "").High;
 
-    public static Tag OfDocument(PatientSeal seal, DocumentKey key) =>
-        Of(seal, Kind.Document, default, key.Kind, key.Key);
+    public Tag OfDocument(DocumentKey key) => Of(Kind.Document, default, key.Kind, key.Key);
 
-    public static Tag OfBatch(PatientSeal seal, MemberId device, string batch) =>
-        Of(seal, Kind.Batch, device, batch, "");
+    public Tag OfBatch(MemberId device, string batch) => Of(Kind.Batch, device, batch, "");
 
     /// <summary>Of all readings of a device and signal whose ids begin so.</summary>
-    public static Tag OfReadings(PatientSeal seal, MemberId device, Signal signal, string prefix) =>
-        Of(seal, Kind.Readings, device, signal.Name, prefix);
+    public Tag OfReadings(MemberId device, Signal signal, string prefix) =>
+        Of(Kind.Readings, device, signal.Name, prefix);
 
     /// <summary>What two readings with one id must have in common to be the same.</summary>
-    public static long OfContent(PatientSeal seal, Reading reading, ByteWriter bytes)
+    public long OfContent(Reading reading)
     {
-        bytes.Clear();
-        bytes.WriteLong(reading.Time.UnixMs);
-        bytes.WriteDouble(reading.PeriodMs);
+        _bytes.Clear();
+        _bytes.WriteByte((byte)Kind.Content);
+        _bytes.WriteLong(reading.Time.UnixMs);
+        _bytes.WriteDouble(reading.PeriodMs);
         for (var index = 0; index < reading.Values.Count; index++)
         {
-            bytes.WriteDouble(reading.Values[index]);
+            _bytes.WriteDouble(reading.Values[index]);
         }
 
-        return Of(seal, bytes.Written).High;
+        return Of(_bytes.Written).High;
     }
 
-    public static Tag Of(PatientSeal seal, ReadOnlySpan<byte> what)
+    /// <summary>What two batches with one id must have in common to be the same.</summary>
+    public long OfContents(IEnumerable<(IdentityKey Key, int Version, long Content)> readings)
+    {
+        _bytes.Clear();
+        _bytes.WriteByte((byte)Kind.Contents);
+        foreach (var (key, version, content) in readings)
+        {
+            _bytes.WriteLong(key.High);
+            _bytes.WriteLong(key.Low);
+            _bytes.WriteLong(version);
+            _bytes.WriteLong(content);
+        }
+
+        return Of(_bytes.Written).High;
+    }
+
+    public void Dispose() => _hash.Dispose();
+
+    private Tag Of(ReadOnlySpan<byte> what)
     {
         Span<byte> name = stackalloc byte[Digest.Size];
-        seal.Name(what, name);
+        _hash.AppendData(what);
+        _hash.GetHashAndReset(name);
         return new Tag(
             BinaryPrimitives.ReadInt64BigEndian(name), BinaryPrimitives.ReadInt64BigEndian(name[sizeof(long)..]));
     }
 
-    private static Tag Of(PatientSeal seal, Kind kind, MemberId device, string first, string second)
+    private Tag Of(Kind kind, MemberId device, string first, string second)
     {
         Span<byte> bytes = stackalloc byte[MostBytes];
         bytes[0] = (byte)kind;
@@ -72,6 +96,6 @@ internal static class Names
         bytes[length++] = checked((byte)first.Length);
         length += Encoding.ASCII.GetBytes(first, bytes[length..]);
         length += Encoding.ASCII.GetBytes(second, bytes[length..]);
-        return Of(seal, bytes[..length]);
+        return Of(bytes[..length]);
     }
 }

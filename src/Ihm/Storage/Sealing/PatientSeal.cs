@@ -25,9 +25,14 @@ internal sealed class PatientSeal : IDisposable
         Patient = patient;
         _sealing = Derive(key, "salus-store-seal-1"u8);
         _naming = Derive(key, "salus-store-name-1"u8);
+        using var names = new Names(this);
+        Tag = names.OfPatient();
     }
 
     public MemberId Patient { get; }
+
+    /// <summary>By which the database knows the patient: it is the key's.</summary>
+    public Tag Tag { get; }
 
     /// <summary>Salt, nonce, ciphertext, tag.</summary>
     public byte[] Seal(ReadOnlySpan<byte> plaintext, SealPlace place)
@@ -81,8 +86,22 @@ internal sealed class PatientSeal : IDisposable
         }
     }
 
-    /// <summary>A keyed name: 32 bytes that tell nothing of what they name.</summary>
-    public void Name(ReadOnlySpan<byte> what, Span<byte> name) => HMACSHA256.HashData(_naming, what, name);
+    /// <summary>Makes keyed names, of 32 bytes, that tell nothing of what they name; for one thread, and many
+    /// names.</summary>
+    public IncrementalHash Namer() => IncrementalHash.CreateHMAC(HashAlgorithmName.SHA256, _naming);
+
+    public Tag TagOf(DocumentKey key)
+    {
+        using var names = new Names(this);
+        return names.OfDocument(key);
+    }
+
+    /// <summary>Of all documents of a kind.</summary>
+    public long TagOf(string kind)
+    {
+        using var names = new Names(this);
+        return names.OfDocuments(kind);
+    }
 
     public void Dispose()
     {

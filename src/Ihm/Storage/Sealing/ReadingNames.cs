@@ -8,7 +8,7 @@ namespace Salus.Ihm.Storage.Sealing;
 /// tag of what comes before, and lie side by side in the database; their last characters are masked with bits of it.
 /// One for each batch: it remembers the tags that it made.
 /// </summary>
-internal sealed class ReadingNames(PatientSeal seal, long patient, MemberId device)
+internal sealed class ReadingNames(Names names, long patient, MemberId device)
 {
     private const int LastCharacters = 3;
     private const int BitsOfLast = 26;
@@ -22,7 +22,7 @@ internal sealed class ReadingNames(PatientSeal seal, long patient, MemberId devi
         var prefix = id[..cut];
         if (!_groups.TryGetValue((signal, prefix), out var group))
         {
-            var tag = Names.OfReadings(seal, device, signal, prefix);
+            var tag = names.OfReadings(device, signal, prefix);
             group = (tag.High, tag.Low & ~LastMask, tag.Low & LastMask);
             _groups.Add((signal, prefix), group);
         }
@@ -39,7 +39,7 @@ internal sealed class ReadingNames(PatientSeal seal, long patient, MemberId devi
 
     public IdentityKey OfBatch(string batch)
     {
-        var (high, low) = Names.OfBatch(seal, device, batch);
+        var (high, low) = names.OfBatch(device, batch);
         return new IdentityKey(patient, high, low);
     }
 }

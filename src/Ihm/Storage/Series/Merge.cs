@@ -66,7 +66,8 @@ internal sealed class Merge(StoreState state, Room room, IStoreView view, StoreC
         }
 
         var course = new Course(state.NextSeries(), signal);
-        var tag = Names.OfSeries(room.Seal, signal);
+        using var names = new Names(room.Seal);
+        var tag = names.OfSeries(signal);
         room.Courses = room.Courses.Add(signal.Name, course);
         changes.Add(Sql.AddSeries, course.Number, room.Number, tag.High, tag.Low);
         return course;

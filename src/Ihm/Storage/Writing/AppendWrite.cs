@@ -17,19 +17,18 @@ internal sealed class AppendWrite(IReadOnlyList<PreparedBatch> batches) : Write<
 
     protected override IReadOnlyList<BatchOutcome> Answer => _outcomes;
 
-    public override Task AddAsync(Commit commit, CancellationToken ct)
+    public override async Task AddAsync(Commit commit, CancellationToken ct)
     {
-        if (commit.State.Bytes >= commit.State.Options.MostBytes)
+        var most = commit.State.Options.MostBytes;
+        if (commit.State.Bytes >= most && await commit.State.WeighAsync(ct) >= most)
         {
-            throw StoreException.Full($"it may fill {commit.State.Options.MostBytes} bytes");
+            throw StoreException.Full($"it may fill {most} bytes");
         }
 
         foreach (var batch in batches)
         {
             _outcomes.Add(Take(batch, commit));
         }
-
-        return Task.CompletedTask;
     }
 
     private static BatchOutcome Take(PreparedBatch prepared, Commit commit)

@@ -14,33 +14,32 @@ internal sealed class DocumentsWrite(
 
     protected override bool Answer => true;
 
-    public override Task AddAsync(Commit commit, CancellationToken ct)
+    public override async Task AddAsync(Commit commit, CancellationToken ct)
     {
         var most = commit.State.Options.MostBytes;
-        if (puts.Count > 0 && commit.State.Bytes >= most + most / ShareKept)
+        most += most / ShareKept;
+        if (puts.Count > 0 && commit.State.Bytes >= most && await commit.State.WeighAsync(ct) >= most)
         {
-            throw StoreException.Full($"it may fill {most} bytes, and a {ShareKept}th more with documents");
+            throw StoreException.Full($"it may fill {most} bytes with documents");
         }
 
         foreach (var (room, key) in deletes)
         {
-            var tag = Names.OfDocument(room.Seal, key);
+            var tag = room.Seal.TagOf(key);
             commit.Changes.Add(Sql.DeleteDocument, room.Number, tag.High, tag.Low);
         }
 
         foreach (var (room, document) in puts)
         {
-            var tag = Names.OfDocument(room.Seal, document.Key);
+            var tag = room.Seal.TagOf(document.Key);
             commit.Changes.Add(
                 Sql.PutDocument,
                 room.Number,
                 tag.High,
                 tag.Low,
-                Names.OfDocuments(room.Seal, document.Key.Kind),
+                room.Seal.TagOf(document.Key.Kind),
                 Seal(room.Seal, document, tag));
         }
-
-        return Task.CompletedTask;
     }
 
     /// <summary>The key, then the value.</summary>

@@ -14,10 +14,9 @@ internal sealed class PatientWrite(PatientSeal seal) : Write<Room>
     public override async Task AddAsync(Commit commit, CancellationToken ct)
     {
         _state = commit.State;
-        var tag = Names.OfPatient(seal);
         if (commit.State.Rooms.TryGetValue(seal.Patient, out var open))
         {
-            _room = Names.OfPatient(open.Seal) == tag ? open : throw StoreException.WrongKey();
+            _room = open.Seal.Tag == seal.Tag ? open : throw StoreException.WrongKey();
             return;
         }
 
@@ -27,7 +26,11 @@ internal sealed class PatientWrite(PatientSeal seal) : Write<Room>
         {
             _room = new Room(seal, commit.State.NextPatient());
             commit.Changes.Add(
-                Sql.AddPatient, _room.Number, tag.High, tag.Low, seal.Seal([], new SealPlace(SealUse.Patient)));
+                Sql.AddPatient,
+                _room.Number,
+                seal.Tag.High,
+                seal.Tag.Low,
+                seal.Seal([], new SealPlace(SealUse.Patient)));
             return;
         }
 

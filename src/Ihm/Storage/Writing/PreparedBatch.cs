@@ -13,26 +13,21 @@ internal sealed class PreparedBatch
     {
         Batch = batch;
         Room = room;
-        var names = new ReadingNames(room.Seal, room.Number, batch.Device);
+        using var names = new Names(room.Seal);
+        var ids = new ReadingNames(names, room.Number, batch.Device);
         Require(batch.Id.Length is > 0 and <= MostId && IsPrintable(batch.Id), "a batch's id is 1 to 64 ASCII");
-        Key = names.OfBatch(batch.Id);
+        Key = ids.OfBatch(batch.Id);
         Keys = new IdentityKey[batch.Readings.Count];
         Contents = new long[Keys.Length];
-        var all = new ByteWriter();
-        var one = new ByteWriter();
         for (var index = 0; index < Keys.Length; index++)
         {
             var reading = batch.Readings[index];
             Require(reading);
-            Keys[index] = names.Of(reading.Signal, reading.Id);
-            Contents[index] = Names.OfContent(room.Seal, reading, one);
-            all.WriteLong(Keys[index].High);
-            all.WriteLong(Keys[index].Low);
-            all.WriteLong(reading.Version);
-            all.WriteLong(Contents[index]);
+            Keys[index] = ids.Of(reading.Signal, reading.Id);
+            Contents[index] = names.OfContent(reading);
         }
 
-        Content = Names.Of(room.Seal, all.Written).High;
+        Content = names.OfContents(Keys.Zip(batch.Readings.Select(reading => reading.Version), Contents));
     }
 
     public DeviceBatch Batch { get; }

@@ -38,8 +38,12 @@ internal sealed class StoreState(IStoreDatabase database, StoreOptions options, 
 
     public void Count(long samples) => Interlocked.Add(ref _samples, samples);
 
-    public async Task WeighAsync(CancellationToken ct) =>
-        Interlocked.Exchange(ref _bytes, await Database.BytesAsync(ct));
+    public async Task<long> WeighAsync(CancellationToken ct)
+    {
+        var bytes = await Database.BytesAsync(ct);
+        Interlocked.Exchange(ref _bytes, bytes);
+        return bytes;
+    }
 
     public Room RoomOf(MemberId patient) =>
         Rooms.GetValueOrDefault(patient) ?? throw StoreException.UnknownPatient();
@@ -64,11 +68,8 @@ internal sealed class StoreState(IStoreDatabase database, StoreOptions options, 
     }
 
     /// <summary>The row of the patient whose tag that is, or null.</summary>
-    public static async Task<object[]?> FindAsync(PatientSeal seal, IStoreView view, CancellationToken ct)
-    {
-        var tag = Names.OfPatient(seal);
-        return (await view.RowsAsync(Sql.FindPatient, ct, tag.High, tag.Low)).SingleOrDefault();
-    }
+    public static async Task<object[]?> FindAsync(PatientSeal seal, IStoreView view, CancellationToken ct) =>
+        (await view.RowsAsync(Sql.FindPatient, ct, seal.Tag.High, seal.Tag.Low)).SingleOrDefault();
 
     public static async Task LoadAsync(Room room, IStoreView view, CancellationToken ct)
     {
@@ -78,7 +79,8 @@ internal sealed class StoreState(IStoreDatabase database, StoreOptions options, 
         var weight = (await view.RowsAsync(
             Sql.UnmergedWeight, ct, room.PlaceOf(room.Merged), room.PlaceOf(room.Segments)))[0];
         room.UnmergedSamples = (long)weight[1];
-        var tags = Signal.All.ToDictionary(signal => Names.OfSeries(room.Seal, signal));
+        using var names = new Names(room.Seal);
+        var tags = Signal.All.ToDictionary(names.OfSeries);
         var courses = new List<Course>();
         foreach (var series in await view.RowsAsync(Sql.ListSeries, ct, room.Number))
         {

@@ -22,7 +22,6 @@ internal sealed class StoreWriter : IAsyncDisposable
     private readonly Channel<Write> _waiting = Channel.CreateBounded<Write>(
         new BoundedChannelOptions(MostWaiting) { SingleReader = true });
 
-    private readonly CancellationTokenSource _stopping = new();
     private readonly StoreState _state;
     private readonly Expiry _expiry;
     private readonly List<Write> _expiring = [];
@@ -73,7 +72,6 @@ internal sealed class StoreWriter : IAsyncDisposable
     {
         _waiting.Writer.TryComplete();
         await _loop;
-        _stopping.Dispose();
     }
 
     private async Task RunAsync()
@@ -176,11 +174,11 @@ internal sealed class StoreWriter : IAsyncDisposable
         }
     }
 
-    private async Task AddAsync(Write write, Commit commit, List<Write> accepted)
+    private static async Task AddAsync(Write write, Commit commit, List<Write> accepted)
     {
         try
         {
-            await write.AddAsync(commit, _stopping.Token);
+            await write.AddAsync(commit, CancellationToken.None);
             accepted.Add(write);
         }
         catch (StoreException refusal)
@@ -192,7 +190,7 @@ internal sealed class StoreWriter : IAsyncDisposable
     private async Task<Dictionary<IdentityKey, Identity>> KnownAsync(List<Write> group)
     {
         var keys = group.SelectMany(write => write.Keys).Distinct().ToList();
-        var known = keys.Count == 0 ? [] : await _state.Database.FindAsync(keys, _stopping.Token);
+        var known = keys.Count == 0 ? [] : await _state.Database.FindAsync(keys, CancellationToken.None);
         return known.ToDictionary(identity => identity.Key);
     }
 
@@ -200,10 +198,10 @@ internal sealed class StoreWriter : IAsyncDisposable
     {
         if (!changes.IsEmpty)
         {
-            await _state.Database.CommitAsync(changes, _stopping.Token);
+            await _state.Database.CommitAsync(changes, CancellationToken.None);
             if (++_commits % CommitsBetweenWeighing == 0)
             {
-                await _state.WeighAsync(_stopping.Token);
+                await _state.WeighAsync(CancellationToken.None);
             }
         }
     }
@@ -212,7 +210,7 @@ internal sealed class StoreWriter : IAsyncDisposable
     {
         if (_isStale)
         {
-            await _state.LoadAsync(_stopping.Token);
+            await _state.LoadAsync(CancellationToken.None);
             _isStale = false;
         }
     }
@@ -253,11 +251,11 @@ internal sealed class StoreWriter : IAsyncDisposable
     private async Task MergeAsync(IReadOnlyList<Room> rooms)
     {
         var changes = new StoreChanges();
-        await using var view = await _state.Database.ViewAsync(_stopping.Token);
+        await using var view = await _state.Database.ViewAsync(CancellationToken.None);
         var merges = rooms.Select(room => new Merge(_state, room, view, changes)).ToList();
         foreach (var merge in merges)
         {
-            await merge.RunAsync(_stopping.Token);
+            await merge.RunAsync(CancellationToken.None);
         }
 
         await SaveAsync(changes);
@@ -284,7 +282,7 @@ internal sealed class StoreWriter : IAsyncDisposable
             if (_expiry.IsUnderWay && _due.Count == 0)
             {
                 await RecoverAsync();
-                await SaveAsync(await _expiry.StepAsync(_stopping.Token));
+                await SaveAsync(await _expiry.StepAsync(CancellationToken.None));
             }
 
             if (!_expiry.IsUnderWay)
