@@ -1,3 +1,4 @@
+using System.Runtime.InteropServices;
 using Salus.Ihm.Storage.Databases;
 using Salus.Ihm.Storage.Writing;
 using Salus.Ledger;
@@ -21,7 +22,7 @@ internal sealed class SliceReader(Room room, SampleRange range, IStoreView view)
             isWhole = await ReadBlocksAsync(course, [.. unmerged.Replaced.Select(one => one.Name)], ct);
         }
 
-        var fresh = unmerged.Newest.Select(entry => entry.Reading).Where(IsAskedFor).ToList();
+        var fresh = unmerged.Newest.Select(entry => entry.Reading).Where(reading => IsAskedFor(reading)).ToList();
         fresh.Sort(Compare);
         var readings = fresh.Count == 0 ? _stored : Join(_stored, fresh);
         var cut = Cut(readings);
@@ -42,6 +43,7 @@ internal sealed class SliceReader(Room room, SampleRange range, IStoreView view)
         {
             var most = Math.Min(Page, 2 + range.Limit / 1024);
             var rows = await view.RowsAsync(sql, ct, course.Number, first, range.To.UnixMs, start, number, most);
+            _stored.EnsureCapacity((int)Math.Min(range.Limit, _stored.Count + rows.Sum(row => (long)row[3])));
             foreach (var row in rows)
             {
                 (number, start) = ((long)row[0], (long)row[1]);
@@ -73,7 +75,7 @@ internal sealed class SliceReader(Room room, SampleRange range, IStoreView view)
             entries.Reverse();
         }
 
-        foreach (var entry in entries)
+        foreach (ref readonly var entry in CollectionsMarshal.AsSpan(entries))
         {
             if (IsAskedFor(entry.Reading) && (replaced.Count == 0 || !replaced.Contains(entry.Name)))
             {
@@ -82,7 +84,7 @@ internal sealed class SliceReader(Room room, SampleRange range, IStoreView view)
         }
     }
 
-    private bool IsAskedFor(StoredReading reading) =>
+    private bool IsAskedFor(in StoredReading reading) =>
         !reading.IsWithdrawn && reading.Time < range.To && reading.Last >= range.From;
 
     // How many are answered: the limit, and all that begin with the last of them.
