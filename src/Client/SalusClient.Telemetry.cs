@@ -47,8 +47,6 @@ public sealed partial class SalusClient
         ArgumentOutOfRangeException.ThrowIfGreaterThan(
             alert.Content.Length, NewAlert.MaxContentBytes, nameof(alert));
         var epoch = await CurrentEpochAsync(alert.Patient, alert.Category, cancellationToken);
-        var binding = RaiseAlert.ContentBinding(
-            Genesis.Network, alert.Patient, alert.Alert, alert.Notice, alert.Category, epoch.Epoch);
         return await SubmitAsync(
             new RaiseAlert
             {
@@ -60,7 +58,7 @@ public sealed partial class SalusClient
                 Epoch = epoch.Epoch,
                 Level = alert.Level,
                 Recipients = alert.Recipients,
-                Content = Jwe.Seal(alert.Content.Span, epoch.PublicKey, binding),
+                Content = AlertContent.Seal(Genesis.Network, alert, epoch),
             },
             cancellationToken);
     }
@@ -90,7 +88,7 @@ public sealed partial class SalusClient
                 (node, _, _) => KeyOfAsync(node, alert, permitted.Permit, cancellationToken),
                 _ => true,
                 cancellationToken);
-        return new OpenedAlert(alert, Open(alert, key), finality);
+        return new OpenedAlert(alert, AlertContent.Open(Genesis.Network, alert, key), finality);
     }
 
     /// <summary>As a patient, or its agent: the anchored batches that one may see, of all categories or one, oldest
@@ -165,21 +163,6 @@ public sealed partial class SalusClient
         ?? throw reader.Keys.Fault ?? new RecordException(
             RecordFault.RecordNotForYou,
             $"No key for epoch {epoch} of {Code<Category>.Text(category)} is sealed to this wallet.");
-
-    private byte[] Open(RaiseAlert alert, KeyPair key)
-    {
-        try
-        {
-            var binding = RaiseAlert.ContentBinding(
-                Genesis.Network, alert.Patient, alert.Alert, alert.Notice, alert.Category, alert.Epoch);
-            return Jwe.Open(alert.Content, key, binding);
-        }
-        catch (JoseRejectedException refusal)
-        {
-            throw new RecordException(
-                RecordFault.RecordSealMismatch, "The alert's seal is for something else, or was altered.", refusal);
-        }
-    }
 
     private async Task<BatchRead> ReadAsync(
         Node node, RecordReader reader, BatchListing batch, CancellationToken cancellationToken)

@@ -289,6 +289,26 @@ public sealed class An_erased_record : IAsyncLifetime
         Assert.Equal(other.Envelope, (await _patient.GetAsync(other.EnvelopePath)).Bytes);
     }
 
+    // spec ledger 15.2: an erasure is no way to another patient's batch.
+    [Fact]
+    public async Task leaves_what_a_batch_named_before_it()
+    {
+        var carol = await _network.PatientAsync(Lab);
+        var batch = await (await _network.AgentAsync(carol, Lab)).AnchorAsync(carol, Lab);
+        _network.Time.Advance(TimeSpan.FromSeconds(1));
+        var id = new RecordId(batch.Id.Value);
+        var commitment = new Commitment(
+            1, Digest.Of([]), CidBuilder.Of(batch.Content), Digest.Of(batch.Envelope));
+        await _patient.AcceptAsync(new StoreRecord(_patient.Id, id, Lab, commitment));
+
+        await _patient.AcceptAsync(new EraseRecord(_patient.Id, id));
+
+        var kept = ErasureFinding.NotOfRecord;
+        Assert.Equal([new ErasedVersion(1, kept, kept)], (await AttestedAsync(id)).Versions);
+        Assert.Equal(batch.Content, (await carol.GetAsync(batch.ContentPath)).Bytes);
+        Assert.Equal(batch.Envelope, (await carol.GetAsync(batch.EnvelopePath)).Bytes);
+    }
+
     private async Task<HttpResponseMessage> TusAsync(HttpMethod method, string path, string header, string number)
     {
         using var request = new HttpRequestMessage(method, path) { Version = HttpVersion.Version20 };

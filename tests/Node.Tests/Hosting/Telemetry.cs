@@ -47,12 +47,13 @@ internal static class Telemetry
     /// <summary>Stores and anchors a batch of random bytes.</summary>
     public static async Task<StoredBatch> AnchorAsync(this Person agent, Person patient, Category category)
     {
+        var id = new BatchId(RandomId.From(RandomNumberGenerator.GetBytes(RandomId.Size)));
         var content = RandomNumberGenerator.GetBytes(3_000);
-        var envelope = Encoding.ASCII.GetBytes(
-            $$"""{"kind":"salus-envelope-1","seals":["{{Convert.ToHexString(content.AsSpan(0, 8))}}"]}""");
+        var seal = Jwe.Seal(
+            new byte[32], patient.Keys.Agreement.Public, JweBinding.Empty.With("batch", id.ToString()));
+        var envelope = Encoding.ASCII.GetBytes($$"""{"kind":"salus-envelope-1","seals":["{{seal}}"]}""");
         Assert.Equal(HttpStatusCode.Created, (await agent.PutAsync("/v1/content", content)).Status);
         Assert.Equal(HttpStatusCode.Created, (await agent.PutAsync("/v1/envelopes", envelope)).Status);
-        var id = new BatchId(RandomId.From(RandomNumberGenerator.GetBytes(RandomId.Size)));
         var commitment = new Commitment(1, Digest.Of(content), CidBuilder.Of(content), Digest.Of(envelope));
         var transaction = await agent.AcceptAsync(new AnchorBatch(patient.Id, id, category, 50, commitment));
         return new StoredBatch(id, transaction, content, envelope);
