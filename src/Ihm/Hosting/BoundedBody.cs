@@ -8,8 +8,12 @@ internal static class BoundedBody
 {
     private static readonly TimeSpan Longest = TimeSpan.FromSeconds(30);
 
+    public static Task<byte[]> ReadAsync(HttpRequest request, int most, CancellationToken cancellationToken) =>
+        ReadAsync(request, most, share: null, cancellationToken);
+
     // spec ihm-intake 5.1
-    public static async Task<byte[]> ReadAsync(HttpRequest request, int most, CancellationToken cancellationToken)
+    public static async Task<byte[]> ReadAsync(
+        HttpRequest request, int most, BodyBudget.Share? share, CancellationToken cancellationToken)
     {
         if (request.Headers.ContentEncoding.Count > 0)
         {
@@ -33,6 +37,7 @@ internal static class BoundedBody
                     throw TooLarge(most);
                 }
 
+                share?.Hold(read.Buffer.Length);
                 if (read.IsCompleted)
                 {
                     var body = read.Buffer.ToArray();

@@ -102,8 +102,12 @@ public sealed class IntakeDesk(string network, TimeProvider time, FindDevice fin
                 + "text/csv."))
             : InTurnAsync(
                 device,
-                record => AcceptAsync(
-                    device, record, Read(record, read), () => Derived(device, body), cancellationToken));
+                record =>
+                {
+                    record.Hear(Now);
+                    return AcceptAsync(
+                        new Source(device, record), Read(record, read), () => Derived(device, body), cancellationToken);
+                });
     }
 
     private static IntakeAnswer.Refused TooLarge =>
@@ -120,7 +124,8 @@ public sealed class IntakeDesk(string network, TimeProvider time, FindDevice fin
             return Refused(IhmProblems.DeviceUnknown, $"No device of a patient here has the key {token.KeyId}.");
         }
 
-        if (!device.IsRevoked && _recent.Find(token.Id) is { } again)
+        var cameBefore = _recent.Knows(token.Id, out var again);
+        if (again is not null && !device.IsRevoked)
         {
             return again;
         }
@@ -133,9 +138,11 @@ public sealed class IntakeDesk(string network, TimeProvider time, FindDevice fin
                     IhmProblems.SignatureInvalid, $"The batch must be signed by the key {token.KeyId}."));
             }
 
+            record.Hear(Now);
             var body = Read(record, received => ReadingJson.Read(token.Payload, received));
             RequireAddress(body);
-            return AcceptAsync(device, record, body, () => body.Batch!, cancellationToken);
+            var source = new Source(device, record) { IsKnown = cameBefore };
+            return AcceptAsync(source, body, () => body.Batch!, cancellationToken);
         });
         if (answer is IntakeAnswer.Taken taken)
         {
@@ -182,12 +189,9 @@ public sealed class IntakeDesk(string network, TimeProvider time, FindDevice fin
     }
 
     private async Task<IntakeAnswer> AcceptAsync(
-        KnownDevice device,
-        DeviceRecord record,
-        ReceivedBody body,
-        Func<string> idOf,
-        CancellationToken cancellationToken)
+        Source source, ReceivedBody body, Func<string> idOf, CancellationToken cancellationToken)
     {
+        var device = source.Device;
         RequireOurs(device, body);
         if (body.IsWhole && body.Faults.Count > 0)
         {
@@ -203,9 +207,9 @@ public sealed class IntakeDesk(string network, TimeProvider time, FindDevice fin
         var outcome = readings.Count > 0
             ? (await accept([batch], cancellationToken))[0]
             : new BatchOutcome(batch, IsRepeated: false, Segment: 0, [], []);
-        if (!outcome.IsRepeated)
+        if (!outcome.IsRepeated && !source.IsKnown)
         {
-            record.Count(batch, body.Sent is not null, body.Faults.Count);
+            source.Record.Count(batch, body.Sent is not null, body.Faults.Count);
         }
 
         var repeated = body.Repeated + Math.Max(0, readings.Count - outcome.New.Count - outcome.Faults.Count);
@@ -249,5 +253,11 @@ public sealed class IntakeDesk(string network, TimeProvider time, FindDevice fin
         hash.AppendData(Encoding.ASCII.GetBytes(device.Device.ToString()));
         hash.AppendData(body.Span);
         return RandomId.From(hash.GetHashAndReset().AsSpan(0, RandomId.Size)).ToString();
+    }
+
+    // Whose a body is, and whether the same bytes came before.
+    private sealed record Source(KnownDevice Device, DeviceRecord Record)
+    {
+        public bool IsKnown { get; init; }
     }
 }

@@ -10,14 +10,13 @@ namespace Salus.Ihm.Intake;
 /// <summary>`POST /v1/samples` and `GET /v1/devices`.</summary>
 public static class IntakeRoutes
 {
-    // Bodies of a megabyte at most, so that they take no more than this many megabytes together.
-    private const int MostBodies = 64;
+    private const long MostHeld = 64L * IntakeDesk.MaxBody;
 
     /// <summary>Adds the routes of intake.</summary>
     // spec ihm-intake 5.1, 5.3, 6.3
     public static void MapIntake(this IEndpointRouteBuilder routes, IntakeDesk desk, IntakeCallers callers)
     {
-        var bodies = new SemaphoreSlim(MostBodies);
+        var bodies = new BodyBudget(MostHeld);
         routes.MapPost("/v1/samples", async Task<IResult> (HttpContext http) =>
         {
             try
@@ -60,28 +59,17 @@ public static class IntakeRoutes
     };
 
     private static async Task<IResult> TakeAsync(
-        HttpContext http, IntakeDesk desk, IntakeCallers callers, SemaphoreSlim bodies)
+        HttpContext http, IntakeDesk desk, IntakeCallers callers, BodyBudget bodies)
     {
         var mediaType = http.Request.ContentType?.Split(';')[0].Trim().ToLowerInvariant() ?? "";
         var isSigned = mediaType == "application/jose";
         var device = isSigned ? null : await callers.DeviceOf(http);
-        if (!await bodies.WaitAsync(TimeSpan.Zero))
-        {
-            throw new ProblemException(IhmProblems.IhmBusy.Because("Too much is under way; wait a second."));
-        }
-
-        try
-        {
-            var body = await BoundedBody.ReadAsync(http.Request, IntakeDesk.MaxBody, http.RequestAborted);
-            var answer = device is null
-                ? await desk.TakeSignedAsync(body, http.RequestAborted)
-                : await desk.TakeAsync(device, mediaType, body, http.RequestAborted);
-            return answer.ToResult();
-        }
-        finally
-        {
-            bodies.Release();
-        }
+        using var share = bodies.Open();
+        var body = await BoundedBody.ReadAsync(http.Request, IntakeDesk.MaxBody, share, http.RequestAborted);
+        var answer = device is null
+            ? await desk.TakeSignedAsync(body, http.RequestAborted)
+            : await desk.TakeAsync(device, mediaType, body, http.RequestAborted);
+        return answer.ToResult();
     }
 
     private static void Write(Utf8JsonWriter json, IntakeAnswer.Taken taken)

@@ -1,6 +1,7 @@
 using System.Text.Json;
 using Salus.Ihm.Hosting;
 using Salus.Ihm.Intake.Formats;
+using Salus.Ihm.Signals;
 using Salus.Ledger;
 using Salus.Primitives.Jose;
 
@@ -89,16 +90,15 @@ public static class SignedBatch
 
     private static void WriteValues(Utf8JsonWriter json, Reading reading, bool isStretch)
     {
-        if (reading.Signal.IsCoded)
+        if (!reading.Signal.IsCoded)
         {
-            json.WriteString("value", reading.Signal.Codes[(int)reading.Values[0]]);
-            return;
+            json.WriteString("unit", reading.Signal.Unit);
         }
 
-        json.WriteString("unit", reading.Signal.Unit);
         if (!isStretch)
         {
-            json.WriteNumber("value", reading.Values[0]);
+            json.WritePropertyName("value");
+            WriteValue(json, reading.Signal, reading.Values[0]);
             return;
         }
 
@@ -106,10 +106,22 @@ public static class SignedBatch
         json.WriteStartArray("values");
         foreach (var value in reading.Values)
         {
-            json.WriteNumberValue(value);
+            WriteValue(json, reading.Signal, value);
         }
 
         json.WriteEndArray();
+    }
+
+    private static void WriteValue(Utf8JsonWriter json, Signal signal, double value)
+    {
+        if (signal.IsCoded)
+        {
+            json.WriteStringValue(signal.Codes[(int)value]);
+        }
+        else
+        {
+            json.WriteNumberValue(value);
+        }
     }
 }
 

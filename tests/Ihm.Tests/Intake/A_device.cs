@@ -130,7 +130,7 @@ public sealed class A_device
         for (var i = 0; i < 21_000; i++)
         {
             var id = new Ledger.MemberId(new Primitives.RandomId((UInt128)i));
-            book.Of(new KnownDevice(_test.Patient, id, _test.Key.Public)).Enter(new Ledger.Timestamp(i + 1));
+            book.Of(new KnownDevice(_test.Patient, id, _test.Key.Public)).Hear(new Ledger.Timestamp(i + 1));
         }
 
         var known = patients.SelectMany(book.Of).ToList();

@@ -17,12 +17,13 @@ public sealed class A_signed_batch
             _test.HeartRate("a", 71.5),
             new(Signal.Electrocardiogram, "e1", 1, _test.Time.Now.PlusMs(-2000), 4, [0.1, -0.2, 1.25]),
             Reading.Of(Signal.SleepStage, "s", _test.Time.Now, 3),
+            new(Signal.SleepStage, "night", 1, _test.Time.Now.PlusMs(-90_000), 30_000, [0, 2, 4]),
             new(Signal.Steps, "w", 2, _test.Time.Now, 0, []),
         ];
 
         var taken = Assert.IsType<IntakeAnswer.Taken>(await _test.SendAsync(_test.Sign(readings)));
 
-        Assert.Equal((4, 0, 0), (taken.New, taken.Repeated, taken.Faults.Count));
+        Assert.Equal((5, 0, 0), (taken.New, taken.Repeated, taken.Faults.Count));
         var batch = Assert.Single(_test.Accepted);
         Assert.Equal((_test.Patient, _test.Device.Device, _test.Time.Now), (batch.Patient, batch.Device, batch.Sent));
         Assert.Equal(
@@ -54,8 +55,7 @@ public sealed class A_signed_batch
         Assert.Equal("signature-invalid", TestDesk.CodeOf(await _test.SendAsync(Encoding.ASCII.GetBytes(forged))));
 
         Assert.Empty(_test.Accepted);
-        var seen = Assert.Single(_test.Desk.DevicesOf(_test.Patient));
-        Assert.Equal((0, null), (seen.Batches, seen.SkewMs));
+        Assert.Empty(_test.Desk.DevicesOf(_test.Patient));
     }
 
     [Fact] // spec ihm-intake 2.3
@@ -136,6 +136,18 @@ public sealed class A_signed_batch
 
         Assert.Equal(1, Assert.Single(_test.Desk.DevicesOf(_test.Patient)).Batches);
         Assert.Equal(2, _test.Readings.Count);
+    }
+
+    [Fact] // spec ihm-intake 2.5
+    public async Task of_faults_only_costs_its_device_nothing_when_somebody_sends_it_again()
+    {
+        var jws = _test.Sign(_test.HeartRate("a", -1));
+        for (var i = 0; i < 3000; i++)
+        {
+            Assert.Single(Assert.IsType<IntakeAnswer.Taken>(await _test.SendAsync(jws)).Faults);
+        }
+
+        Assert.Equal(1, Assert.Single(_test.Desk.DevicesOf(_test.Patient)).Batches);
     }
 
     [Fact] // spec ihm-intake 2.3

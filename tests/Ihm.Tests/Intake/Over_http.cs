@@ -86,10 +86,27 @@ public sealed class Over_http : IAsyncLifetime, IDisposable
     {
         await using var endless = new EndlessStream();
         var http = new DefaultHttpContext { Request = { Body = endless } };
+        using var share = new BodyBudget(long.MaxValue).Open();
         var refusal = await Assert.ThrowsAsync<ProblemException>(
-            () => BoundedBody.ReadAsync(http.Request, IntakeDesk.MaxBody, default));
+            () => BoundedBody.ReadAsync(http.Request, IntakeDesk.MaxBody, share, default));
         Assert.Equal(IhmProblems.BodyTooLarge, refusal.Problem.Kind);
         Assert.InRange(endless.Given, IntakeDesk.MaxBody, IntakeDesk.MaxBody + 64 * 1024);
+    }
+
+    [Fact] // spec ihm-intake 5.1
+    public void bodies_that_are_held_are_bounded_together()
+    {
+        var budget = new BodyBudget(100);
+        using var slow = budget.Open();
+        slow.Hold(40);
+        using (var big = budget.Open())
+        {
+            big.Hold(60);
+            var refusal = Assert.Throws<ProblemException>(() => slow.Hold(41));
+            Assert.Equal(IhmProblems.IhmBusy, refusal.Problem.Kind);
+        }
+
+        slow.Hold(100);
     }
 
     [Fact] // spec ihm-intake 5.1

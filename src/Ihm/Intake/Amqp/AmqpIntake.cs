@@ -13,6 +13,8 @@ namespace Salus.Ihm.Intake.Amqp;
 /// </summary>
 public sealed partial class AmqpIntake(IntakeDesk desk, AmqpOptions options, TimeProvider time, ILogger<AmqpIntake> log)
 {
+    private const uint MostInbound = 192 * 1024 * 1024;
+
     private readonly AmqpTopology _topology = new(options);
     private long _taken;
     private long _refused;
@@ -36,13 +38,14 @@ public sealed partial class AmqpIntake(IntakeDesk desk, AmqpOptions options, Tim
             {
                 await ConsumeAsync(() => wasConnected = true, stopping);
             }
-            catch (Exception fault) when (IsOfBroker(fault))
-            {
-                LogAway(fault.GetType().Name);
-            }
             catch (OperationCanceledException) when (stopping.IsCancellationRequested)
             {
                 return;
+            }
+            // Whatever it is: the devices go on publishing, so it is tried again.
+            catch (Exception fault)
+            {
+                LogAway(fault.GetType().Name, fault.Message);
             }
             finally
             {
@@ -80,6 +83,8 @@ public sealed partial class AmqpIntake(IntakeDesk desk, AmqpOptions options, Tim
             ClientProvidedName = "salus-ihm",
             // A new connection, a new channel, a new consumer: nothing is carried over that could be stale.
             AutomaticRecoveryEnabled = false,
+            // More than a broker takes by default, so that a huge message is laid aside and not asked for for ever.
+            MaxInboundMessageBodySize = MostInbound,
         };
         await using var connection = await factory.CreateConnectionAsync(stopping);
         await using var channel = await connection.CreateChannelAsync(
@@ -148,6 +153,7 @@ public sealed partial class AmqpIntake(IntakeDesk desk, AmqpOptions options, Tim
             case IntakeAnswer.Refused { Problem: { RetrySeconds: not null } problem }:
                 await LayAsideAsync(channel, _topology.Later, message, problem, stopping);
                 Interlocked.Increment(ref _putOff);
+                LogPutOff(problem.Kind.Code);
                 break;
             case IntakeAnswer.Refused { Problem: var problem }:
                 await LayAsideAsync(channel, _topology.Refused, message, problem, stopping);
@@ -187,18 +193,21 @@ public sealed partial class AmqpIntake(IntakeDesk desk, AmqpOptions options, Tim
         catch (Exception fault) when (IsOfBroker(fault))
         {
             // The connection is gone, and the broker gives the message out again by itself.
-            LogAway(fault.GetType().Name);
+            LogAway(fault.GetType().Name, fault.Message);
         }
     }
 
     [LoggerMessage(Level = LogLevel.Information, Message = "Consuming from {Broker}.")]
     private partial void LogConnected(AmqpOptions broker);
 
-    [LoggerMessage(Level = LogLevel.Warning, Message = "The broker is away: {Fault}.")]
-    private partial void LogAway(string fault);
+    [LoggerMessage(Level = LogLevel.Warning, Message = "The broker is away: {Fault}, {Words}")]
+    private partial void LogAway(string fault, string words);
 
     [LoggerMessage(Level = LogLevel.Warning, Message = "A batch is not durable and stays with the broker: {Fault}.")]
     private partial void LogNotDurable(string fault);
+
+    [LoggerMessage(Level = LogLevel.Debug, Message = "A message was put off: {Code}.")]
+    private partial void LogPutOff(string code);
 
     [LoggerMessage(Level = LogLevel.Warning, Message = "A message was laid aside for good: {Code}.")]
     private partial void LogRefused(string code);

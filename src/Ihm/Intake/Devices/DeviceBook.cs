@@ -26,6 +26,7 @@ internal sealed class DeviceBook(DeviceShare share)
     public IReadOnlyList<DeviceSeen> Of(MemberId patient) =>
     [
         .. _records.Values.Where(record => record.Patient == patient).Select(record => record.Seen)
+            .Where(seen => seen.LastSeen != default)
             .OrderBy(seen => seen.Device.ToString(), StringComparer.Ordinal),
     ];
 

@@ -44,8 +44,17 @@ internal sealed class DeviceRecord(MemberId patient, MemberId device, DeviceShar
             var seconds = Math.Max(_samples.SecondsToWait(now), _batches.SecondsToWait(now));
             seconds = seconds == 0 && _underWay >= share.UnderWay ? 1 : seconds;
             _underWay += seconds == 0 ? 1 : 0;
-            _seen = _seen with { LastSeen = now, PutOff = _seen.PutOff + (seconds == 0 ? 0 : 1) };
+            _seen = _seen with { PutOff = _seen.PutOff + (seconds == 0 ? 0 : 1) };
             return seconds;
+        }
+    }
+
+    /// <summary>It was heard: what came is proven to be its own.</summary>
+    public void Hear(Timestamp now)
+    {
+        lock (_lock)
+        {
+            _seen = _seen with { LastSeen = now };
         }
     }
 

@@ -97,6 +97,12 @@ internal static class ReadingJson
             Unit = parts.FindText("unit"),
             IsWithdrawn = parts.Find("withdrawn") is { } withdrawn && IsTrue(withdrawn),
         };
+        if (isStretch && draft.IsWithdrawn)
+        {
+            throw new ReadingException(
+                ReadingCode.MalformedReading, "values", "must not be there: it is withdrawn, and has a time.");
+        }
+
         if (isStretch)
         {
             draft = draft with
