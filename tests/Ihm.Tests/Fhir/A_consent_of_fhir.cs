@@ -129,6 +129,21 @@ public sealed class A_consent_of_fhir : IAsyncLifetime
         Assert.Equal(HttpStatusCode.NotFound, (await _patient.SendAsync(HttpMethod.Delete, path)).Status);
     }
 
+    [Fact] // spec ihm-fhir 6.1, 6.5
+    public void is_taken_when_the_policy_says_so()
+    {
+        var grant = Sign(_world.Patient, Draft());
+        Assert.False(RelayedTransaction.IsTaken(grant, Policy));
+        _world.Network.Commit(LedgerName.Policies, grant);
+        Assert.True(RelayedTransaction.IsTaken(grant, Policy));
+
+        var consent = Assert.Single(Policy.Consents).Id;
+        var revoke = Sign(_world.Patient, new Revoke(_world.Patient.Member, Policy.Last, consent, []));
+        Assert.False(RelayedTransaction.IsTaken(revoke, Policy));
+        _world.Network.Commit(LedgerName.Policies, revoke);
+        Assert.True(RelayedTransaction.IsTaken(revoke, Policy));
+    }
+
     [Theory] // spec ihm-fhir 1.4, 6.1
     [InlineData("status")]
     [InlineData("scope")]
