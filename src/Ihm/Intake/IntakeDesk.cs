@@ -68,6 +68,10 @@ public sealed class IntakeDesk(string network, TimeProvider time, FindDevice fin
         {
             return Refused(IhmProblems.MalformedBody, fault.Message, "jws");
         }
+        catch (ProblemException refusal)
+        {
+            return new IntakeAnswer.Refused(refusal.Problem);
+        }
         catch (SalusException)
         {
             return Refused(IhmProblems.LedgerUnreachable, "No node answers, and the device is not known without one.");

@@ -1,4 +1,5 @@
 using System.Text;
+using Salus.Ihm.Hosting;
 using Salus.Ihm.Intake;
 using Salus.Ihm.Signals;
 using Salus.Primitives.Jose;
@@ -136,6 +137,14 @@ public sealed class A_signed_batch
 
         Assert.Equal(1, Assert.Single(_test.Desk.DevicesOf(_test.Patient)).Batches);
         Assert.Equal(2, _test.Readings.Count);
+    }
+
+    [Fact] // spec ihm-intake 8.4
+    public async Task is_put_off_while_nobody_can_say_whose_it_is()
+    {
+        _test.Unreachable = new ProblemException(IhmProblems.LedgerUnreachable.Because("No node answers."));
+        var refused = Assert.IsType<IntakeAnswer.Refused>(await _test.SendAsync(_test.Sign(_test.HeartRate("a"))));
+        Assert.Equal(("ledger-unreachable", 5), (refused.Problem.Kind.Code, refused.Problem.RetrySeconds));
     }
 
     [Fact] // spec ihm-intake 2.5

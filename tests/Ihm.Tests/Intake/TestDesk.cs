@@ -39,7 +39,10 @@ internal sealed class TestDesk
     /// <summary>What was accepted, in order.</summary>
     public ConcurrentQueue<DeviceBatch> Accepted { get; } = new();
 
-    /// <summary>The same, to be waited for.</summary>
+    /// <summary>Why no device is found; null where each is.</summary>
+    public Exception? Unreachable { get; set; }
+
+    /// <summary>What was accepted, to be waited for.</summary>
     public Channel<DeviceBatch> Acceptances { get; } = Channel.CreateUnbounded<DeviceBatch>();
 
     /// <summary>What the store does instead of accepting.</summary>
@@ -91,7 +94,7 @@ internal sealed class TestDesk
     }
 
     private ValueTask<KnownDevice?> FindAsync(Digest keyId, CancellationToken cancellationToken) =>
-        ValueTask.FromResult(_devices.GetValueOrDefault(keyId));
+        Unreachable is { } fault ? throw fault : ValueTask.FromResult(_devices.GetValueOrDefault(keyId));
 
     private async Task<IReadOnlyList<BatchOutcome>> AcceptAsync(
         IReadOnlyList<DeviceBatch> batches, CancellationToken cancellationToken)
