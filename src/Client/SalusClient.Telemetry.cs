@@ -42,25 +42,28 @@ public sealed partial class SalusClient
 
     /// <summary>As an agent: tells the recipients of an alert, on the ledger; what it says only the holders of the
     /// category's key open.</summary>
-    public async Task<Finality> RaiseAlertAsync(NewAlert alert, CancellationToken cancellationToken = default)
+    public async Task<Finality> RaiseAlertAsync(NewAlert alert, CancellationToken cancellationToken = default) =>
+        await SubmitAsync(await DraftAlertAsync(alert, cancellationToken), cancellationToken);
+
+    /// <summary>As an agent: the message of <see cref="RaiseAlertAsync"/>, sealed, for who notes the transaction that it
+    /// signs before submitting it.</summary>
+    public async Task<RaiseAlert> DraftAlertAsync(NewAlert alert, CancellationToken cancellationToken = default)
     {
         ArgumentOutOfRangeException.ThrowIfGreaterThan(
             alert.Content.Length, NewAlert.MaxContentBytes, nameof(alert));
         var epoch = await CurrentEpochAsync(alert.Patient, alert.Category, cancellationToken);
-        return await SubmitAsync(
-            new RaiseAlert
-            {
-                Patient = alert.Patient,
-                Alert = alert.Alert,
-                Notice = alert.Notice,
-                Sequence = alert.Sequence,
-                Category = alert.Category,
-                Epoch = epoch.Epoch,
-                Level = alert.Level,
-                Recipients = alert.Recipients,
-                Content = AlertContent.Seal(Genesis.Network, alert, epoch),
-            },
-            cancellationToken);
+        return new RaiseAlert
+        {
+            Patient = alert.Patient,
+            Alert = alert.Alert,
+            Notice = alert.Notice,
+            Sequence = alert.Sequence,
+            Category = alert.Category,
+            Epoch = epoch.Epoch,
+            Level = alert.Level,
+            Recipients = alert.Recipients,
+            Content = AlertContent.Seal(Genesis.Network, alert, epoch),
+        };
     }
 
     /// <summary>As a recipient of a notice, or the patient: says that the alert was seen.</summary>

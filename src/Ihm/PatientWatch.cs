@@ -1,28 +1,108 @@
+using Salus.Ihm.Courses;
+using Salus.Ihm.Intake;
 using Salus.Ihm.Rules;
 using Salus.Ihm.Signals;
+using Salus.Ledger;
 
 namespace Salus.Ihm;
 
-/// <summary>Watches all vital signs of one patient, each by itself and together by NEWS2, under the thresholds that the
-/// doctor has set.</summary>
+/// <summary>Watches all signals of one patient, each by itself and vital signs together by NEWS2, under the thresholds
+/// that the doctor has set.</summary>
 public sealed class PatientWatch(Thresholds thresholds)
 {
-    private readonly Dictionary<Signal, SignalWatch> _watches = [];
+    private readonly Dictionary<Signal, Watched> _signals = [];
+    private readonly Dictionary<Signal, WaveformWatch> _waveforms = [];
+    private IntervalWatch? _intervals;
+    private Thresholds _thresholds = thresholds;
 
     public EarlyWarning EarlyWarning { get; } = new(thresholds.OxygenScale);
+
+    /// <summary>How many values were watched; late ones were not.</summary>
+    public long Count { get; private set; }
+
+    /// <summary>From now on other thresholds hold. What changed is told anew when it is passed.</summary>
+    public void Apply(Thresholds other)
+    {
+        foreach (var (signal, watched) in _signals)
+        {
+            var (before, now) = (_thresholds.Of.GetValueOrDefault(signal), other.Of.GetValueOrDefault(signal));
+            if (before != now)
+            {
+                watched.Watch.Apply(now);
+            }
+        }
+
+        (_thresholds, EarlyWarning.Scale) = (other, other.OxygenScale);
+    }
+
+    /// <summary>Watches the values of a reading that are later than all before them.</summary>
+    // spec ihm 2.2, 2.3
+    public IReadOnlyList<Finding> Observe(Reading reading)
+    {
+        if (reading.Signal.IsWaveform && reading.PeriodMs > 0)
+        {
+            Count += reading.Values.Count;
+            return WaveformOf(reading.Signal).Observe(reading);
+        }
+
+        if (reading.Values.Count == 1)
+        {
+            return Observe(reading.Signal, new Sample(reading.Time, reading.Values[0]));
+        }
+
+        return [.. reading.Samples().SelectMany(sample => Observe(reading.Signal, sample))];
+    }
 
     // spec ihm-detection 1.4
     public IReadOnlyList<Finding> Observe(Signal signal, Sample sample)
     {
-        if (!_watches.TryGetValue(signal, out var watch))
+        if (!_signals.TryGetValue(signal, out var watched))
         {
-            watch = new SignalWatch(signal, thresholds.Of.GetValueOrDefault(signal));
-            _watches.Add(signal, watch);
+            watched = new Watched(new SignalWatch(signal, _thresholds.Of.GetValueOrDefault(signal)));
+            _signals.Add(signal, watched);
         }
 
-        var findings = watch.Observe(sample);
-        return watch.IsTrusted && EarlyWarning.Observe(signal, sample) is { } warning
-            ? [.. findings, warning]
+        if (sample.Time <= watched.Last)
+        {
+            return [];
+        }
+
+        watched.Last = sample.Time;
+        Count++;
+        if (signal.IsCoded)
+        {
+            // Codes have no more or less.
+            return [];
+        }
+
+        var findings = watched.Watch.Observe(sample);
+        return !watched.Watch.IsTrusted ? findings
+            : signal == Signal.RrInterval
+            ? [.. findings, .. (_intervals ??= new IntervalWatch()).Observe(signal, sample)]
+            : EarlyWarning.Observe(signal, sample) is { } warning ? [.. findings, warning]
             : findings;
+    }
+
+    /// <summary>What is expected of a signal so long after its last value; null for one never seen.</summary>
+    // spec ihm 2.6
+    public Forecast? Forecast(Signal signal, TimeSpan ahead) =>
+        _signals.TryGetValue(signal, out var watched) ? watched.Watch.Course.Forecast(ahead) : null;
+
+    private WaveformWatch WaveformOf(Signal signal)
+    {
+        if (!_waveforms.TryGetValue(signal, out var watch))
+        {
+            watch = new WaveformWatch(signal);
+            _waveforms.Add(signal, watch);
+        }
+
+        return watch;
+    }
+
+    private sealed class Watched(SignalWatch watch)
+    {
+        public SignalWatch Watch => watch;
+
+        public Timestamp? Last { get; set; }
     }
 }

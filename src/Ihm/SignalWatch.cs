@@ -16,7 +16,7 @@ public sealed class SignalWatch(Signal signal, Threshold? threshold = null)
     private const double Departure = 1;
 
     private readonly SignalQuality _quality = new(signal);
-    private readonly ThresholdWatch? _threshold = threshold is null ? null : new ThresholdWatch(signal, threshold);
+    private ThresholdWatch? _threshold = threshold is null ? null : new ThresholdWatch(signal, threshold);
     private Timestamp? _departed;
 
     /// <summary>The normal course learnt so far.</summary>
@@ -24,6 +24,9 @@ public sealed class SignalWatch(Signal signal, Threshold? threshold = null)
 
     /// <summary>Whether the last sample may be believed.</summary>
     public bool IsTrusted => _quality.IsTrusted;
+
+    /// <summary>From now on another threshold holds, or none; what was beyond the former one is told anew.</summary>
+    public void Apply(Threshold? other) => _threshold = other is null ? null : new ThresholdWatch(signal, other);
 
     // spec ihm-detection 1.1, 1.2, 1.3
     public IReadOnlyList<Finding> Observe(Sample sample)

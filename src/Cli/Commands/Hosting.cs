@@ -33,7 +33,7 @@ internal static class Hosting
 
     public static readonly Option<LogForm?> Log = new("--log")
     {
-        Description = "Write the node's log to stderr: text for people, json for a log collector. Alone: text.",
+        Description = "Write the log to stderr: text for people, json for a log collector. Alone: text.",
         HelpName = "FORM",
         Arity = ArgumentArity.ZeroOrOne,
         CustomParser = result => result.Tokens is [var form] ? Form(result, form.Value) : LogForm.Text,
@@ -111,7 +111,11 @@ internal static class Hosting
     }
 
     /// <summary>Serves until Ctrl-C, until no node can go on, or, where that is asked for, until stdin ends.</summary>
-    public static async Task ServeAsync(Call call, IServedNetwork network)
+    public static Task ServeAsync(Call call, IServedNetwork network) => UntilStoppedAsync(call, network.ServeAsync);
+
+    /// <summary>Lets something run until Ctrl-C, until it ends by itself, or until stdin does where that is asked
+    /// for.</summary>
+    public static async Task UntilStoppedAsync(Call call, Func<CancellationToken, Task> serve)
     {
         using var stopping = CancellationTokenSource.CreateLinkedTokenSource(call.Stop);
         if (call.Get(WhileStdin))
@@ -119,7 +123,7 @@ internal static class Hosting
             _ = StopWithStdinAsync(stopping);
         }
 
-        await network.ServeAsync(stopping.Token);
+        await serve(stopping.Token);
     }
 
     /// <summary>Tells the other commands where the node is. Several nodes are where they were founded to be.</summary>
@@ -138,7 +142,7 @@ internal static class Hosting
         await stopping.CancelAsync();
     }
 
-    private static Action<ILoggingBuilder> Logging(Call call) => builder =>
+    public static Action<ILoggingBuilder> Logging(Call call) => builder =>
     {
         if (call.Get(Log) is { } form)
         {

@@ -6,6 +6,7 @@ using Salus.Client.Records;
 using Salus.Client.Recovery;
 using Salus.Client.Wallets;
 using Salus.Ihm.Evaluation;
+using Salus.Ihm.Hosting;
 using Salus.Ledger.Blocks;
 using Salus.Node.Backups;
 using Salus.Node.Certificates;
@@ -26,6 +27,7 @@ internal static class Failures
         FhirRejectedException bundle => Coded(bundle.Code, bundle.Message, ExitCodes.BadInput),
         ProofRejectedException proof => Coded("proof-invalid", proof.Message, ExitCodes.Damaged),
         AuthorityException authority => Coded(authority.Code, authority.Message, ExitCodes.BadInput),
+        IhmStartException start => Coded(start.Code, start.Message, ExitCodes.BadInput),
         NodeStartException start => Coded(start.Code, start.Message, ExitCodes.BadInput),
         OperationalException operation => Coded(operation.Code, operation.Message, ExitOf(operation)),
         SalusException refused => Coded(refused.Code, refused.Message, ExitOf(refused)),

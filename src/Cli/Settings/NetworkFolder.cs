@@ -32,6 +32,9 @@ internal sealed record NetworkFolder
 
     public string Wallets => Path.Combine(Root, "wallets");
 
+    /// <summary>The folder of the IHM that runs on this machine.</summary>
+    public string Ihm => Path.Combine(Root, "ihm");
+
     /// <summary>The certificate authority of the organisation, or of the first of several.</summary>
     public string Authority => Path.Combine(Root, "ca");
 

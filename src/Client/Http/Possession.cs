@@ -1,5 +1,7 @@
 using System.Net;
+using System.Text;
 using System.Text.Json;
+using Salus.Ledger;
 using Salus.Primitives;
 using Salus.Primitives.Jose;
 
@@ -17,6 +19,9 @@ internal sealed class Possession(KeyPair key, Uri node, TimeProvider time) : IDi
     private readonly SemaphoreSlim _asking = new(1, 1);
     private volatile Named? _nonce;
     private volatile Held? _held;
+
+    /// <summary>Who asks for a token, where that is to be said.</summary>
+    public MemberId? Member { get; init; }
 
     /// <summary>Whether a proof made now would name a nonce that the node still takes.</summary>
     public bool IsNonceRecent => _nonce is { } named && time.GetUtcNow() - named.At < NonceLife;
@@ -61,7 +66,7 @@ internal sealed class Possession(KeyPair key, Uri node, TimeProvider time) : IDi
             time.GetUtcNow().ToUnixTimeSeconds())
         {
             Nonce = _nonce?.Nonce,
-            TokenHash = token is null ? null : Digest.Of(System.Text.Encoding.ASCII.GetBytes(token)),
+            TokenHash = token is null ? null : Digest.Of(Encoding.ASCII.GetBytes(token)),
         };
         request.Headers.Remove("DPoP");
         request.Headers.Add("DPoP", DpopProof.Sign(key, claims));
@@ -80,6 +85,12 @@ internal sealed class Possession(KeyPair key, Uri node, TimeProvider time) : IDi
                 Version = HttpVersion.Version20,
                 VersionPolicy = HttpVersionPolicy.RequestVersionOrLower,
             };
+            if (Member is { } member)
+            {
+                request.Content = new StringContent(
+                    $"{{\"member\":\"{member}\"}}", Encoding.ASCII, "application/json");
+            }
+
             Show(request, token: null);
             using var answer = await send(request);
             Take(answer);

@@ -1,4 +1,5 @@
 using System.Collections.Concurrent;
+using Salus.Ledger;
 using Salus.Primitives.Jose;
 
 namespace Salus.Client.Http;
@@ -12,11 +13,14 @@ internal sealed class PossessionHandler(KeyPair key, TimeProvider time, HttpMess
 
     private readonly ConcurrentDictionary<string, Possession> _nodes = new();
 
+    /// <summary>Who asks for a token, where the key alone does not say: an IHM knows not every member by it.</summary>
+    public MemberId? Member { get; init; }
+
     protected override async Task<HttpResponseMessage> SendAsync(
         HttpRequestMessage request, CancellationToken cancellationToken)
     {
         var node = new Uri(request.RequestUri!.GetLeftPart(UriPartial.Authority));
-        var possession = _nodes.GetOrAdd(node.AbsoluteUri, _ => new Possession(key, node, time));
+        var possession = _nodes.GetOrAdd(node.AbsoluteUri, _ => new Possession(key, node, time) { Member = Member });
         await RenewNonceAsync(possession, request, cancellationToken);
         for (var refusals = 0; ; refusals++)
         {

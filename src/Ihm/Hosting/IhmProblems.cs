@@ -72,6 +72,15 @@ public static class IhmProblems
     public static readonly ProblemKind AcknowledgementRefused =
         new("acknowledgement-refused", 409, "The ledger refused it");
 
+    // Who is served.
+    public static readonly ProblemKind PatientNotServed =
+        new("patient-not-served", 403, "This IHM takes in nothing for the patient");
+
+    // Proofs of single readings.
+    public static readonly ProblemKind SampleUnknown = new("sample-unknown", 404, "No such reading");
+    public static readonly ProblemKind SampleNotAnchored =
+        new("sample-not-anchored", 409, "Not on the ledger yet") { RetrySeconds = 60 };
+
     // The IHM itself.
     public static readonly ProblemKind LedgerUnreachable =
         new("ledger-unreachable", 503, "The region does not answer") { RetrySeconds = 5 };

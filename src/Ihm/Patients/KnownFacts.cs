@@ -1,3 +1,4 @@
+using System.Net;
 using Salus.Client;
 using Salus.Ledger;
 
@@ -43,8 +44,9 @@ internal sealed class KnownFacts(Func<CancellationToken, Task<Facts>> ask, TimeP
             return _last!;
         }
 
+        var wasUnreachable = _isUnreachable;
         var asking = Asking();
-        if (_isUnreachable && IsKnown(Standing))
+        if (wasUnreachable && IsKnown(Standing))
         {
             // Whoever sends waits for no node that has been silent before.
             return _last!;
@@ -54,11 +56,15 @@ internal sealed class KnownFacts(Func<CancellationToken, Task<Facts>> ask, TimeP
         {
             return await asking.WaitAsync(cancellationToken);
         }
-        catch (SalusException) when (IsKnown(Standing))
+        catch (SalusException) when (_isUnreachable && IsKnown(Standing))
         {
             return _last!;
         }
     }
+
+    /// <summary>Whether a node denies that this is an agent of the patient; others are its own problems.</summary>
+    public static bool SaysNo(NodeProblemException problem) =>
+        problem.Status is HttpStatusCode.Unauthorized or HttpStatusCode.Forbidden or HttpStatusCode.NotFound;
 
     private bool IsKnown(TimeSpan within) =>
         _last is { } last && Now.UnixMs - last.Asked.UnixMs < within.TotalMilliseconds;
@@ -80,6 +86,12 @@ internal sealed class KnownFacts(Func<CancellationToken, Task<Facts>> ask, TimeP
             var facts = await ask(CancellationToken.None);
             (_last, _isUnreachable) = (facts, false);
             return facts;
+        }
+        catch (NodeProblemException problem) when (SaysNo(problem))
+        {
+            // This is no agent of the patient, or no more.
+            (_last, _isUnreachable) = (null, false);
+            throw;
         }
         catch (SalusException)
         {

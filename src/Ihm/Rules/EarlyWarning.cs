@@ -21,6 +21,9 @@ public sealed class EarlyWarning(OxygenScale scale)
     /// <summary>How old a measurement may be that is still part of a score.</summary>
     public static TimeSpan Fresh { get; } = TimeSpan.FromHours(1);
 
+    /// <summary>Which of the two scales holds.</summary>
+    public OxygenScale Scale { get; set; } = scale;
+
     public bool IsOnOxygen { get; set; }
 
     public Consciousness Consciousness { get; set; }
@@ -62,6 +65,6 @@ public sealed class EarlyWarning(OxygenScale scale)
                 new VitalSigns(
                     _last[0]!.Value.Value, _last[1]!.Value.Value, IsOnOxygen, _last[2]!.Value.Value,
                     _last[3]!.Value.Value, Consciousness, _last[4]!.Value.Value),
-                scale);
+                Scale);
     }
 }

@@ -35,6 +35,9 @@ public enum FindingKind
 
     /// <summary>A beat that came early, by the usual way.</summary>
     SupraventricularBeat,
+
+    /// <summary>The heart beats without any rhythm, as in atrial fibrillation.</summary>
+    IrregularRhythm,
 }
 
 /// <summary>

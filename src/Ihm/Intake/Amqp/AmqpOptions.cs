@@ -9,7 +9,7 @@ public sealed record AmqpOptions
 {
     public AmqpOptions(Uri broker)
     {
-        if (broker.Scheme != "amqps" && !(broker.Scheme == "amqp" && IsLoopback(broker.Host)))
+        if (!IsBroker(broker))
         {
             throw new ArgumentException("A broker is amqps://..., or amqp:// on this machine.", nameof(broker));
         }
@@ -31,6 +31,10 @@ public sealed record AmqpOptions
     /// <summary>The shortest and the longest wait before the broker is tried again.</summary>
     public (TimeSpan Shortest, TimeSpan Longest) Waits { get; init; } =
         (TimeSpan.FromSeconds(1), TimeSpan.FromMinutes(1));
+
+    /// <summary>Whether a broker may be there.</summary>
+    public static bool IsBroker(Uri address) => address.IsAbsoluteUri
+        && (address.Scheme == "amqps" || (address.Scheme == "amqp" && IsLoopback(address.Host)));
 
     // The password stays out of whatever prints this.
     public override string ToString() => $"{Broker.Scheme}://{Broker.Authority}";

@@ -1,0 +1,66 @@
+using System.Net.Http.Headers;
+using Salus.Client.Http;
+using Salus.Client.Wallets;
+
+namespace Salus.Client;
+
+/// <summary>
+/// Calls an IHM as a member, with a token and proofs of the wallet's key (spec callers 7). A problem that it answers is
+/// a <see cref="NodeProblemException"/>; one that cannot be reached a <see cref="NoNodeException"/>. Safe for many
+/// threads.
+/// </summary>
+public sealed class IhmClient : IDisposable
+{
+    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(100);
+
+    private readonly HttpClient _http;
+
+    /// <summary>A caller of the IHM at an address; on another machine its certificate must be one that this machine
+    /// trusts.</summary>
+    public IhmClient(Uri address, Wallet wallet, TimeProvider time)
+    {
+        Address = address;
+        var transport = new SocketsHttpHandler { UseCookies = false, AllowAutoRedirect = false, UseProxy = false };
+        _http = Node.Bounded(
+            new PossessionHandler(wallet.SigningKey, time, transport) { Member = wallet.Member }, Patience);
+    }
+
+    /// <summary>The IHM.</summary>
+    public Uri Address { get; }
+
+    /// <summary>Asks for what is at a path.</summary>
+    public Task<byte[]> GetAsync(string path, CancellationToken cancellationToken = default) =>
+        SendAsync(HttpMethod.Get, path, body: null, cancellationToken);
+
+    /// <summary>Sends JSON to a path; what is answered.</summary>
+    public Task<byte[]> PostAsync(
+        string path, ReadOnlyMemory<byte> json, CancellationToken cancellationToken = default) =>
+        SendAsync(HttpMethod.Post, path, json, cancellationToken);
+
+    /// <summary>Sends JSON, or nothing, to a path; what is answered.</summary>
+    public async Task<byte[]> SendAsync(
+        HttpMethod method, string path, ReadOnlyMemory<byte>? body, CancellationToken cancellationToken = default)
+    {
+        using var request = new HttpRequestMessage(method, new Uri(Address, path));
+        if (body is { } json)
+        {
+            request.Content = new ReadOnlyMemoryContent(json);
+            request.Content.Headers.ContentType = new MediaTypeHeaderValue("application/json");
+        }
+
+        try
+        {
+            using var answer = await _http.SendAsync(
+                request, HttpCompletionOption.ResponseHeadersRead, cancellationToken);
+            var bytes = await Node.ReadAsync(answer, Address, cancellationToken);
+            return answer.IsSuccessStatusCode ? bytes : throw Node.Problem(answer, bytes);
+        }
+        catch (HttpRequestException fault)
+        {
+            throw new NoNodeException($"The IHM at {Address} could not be reached: {fault.Message}", fault);
+        }
+    }
+
+    /// <inheritdoc/>
+    public void Dispose() => _http.Dispose();
+}

@@ -1,0 +1,163 @@
+using System.Diagnostics;
+using System.Security.Cryptography;
+using System.Text;
+using Salus.Ihm.Intake;
+using Salus.Ihm.Patients;
+using Salus.Ihm.Rules;
+using Salus.Ihm.Sensors;
+using Salus.Ihm.Signals;
+using Salus.Ihm.Storage;
+using Salus.Ihm.Watching;
+using Salus.Ledger;
+using Salus.Primitives;
+using Salus.Primitives.Jose;
+
+namespace Salus.Ihm.Benching;
+
+/// <summary>What an IHM does in a second: samples a second accepted, durable and watched; and the share of a processor
+/// that so many electrocardiograms take in real time.</summary>
+public sealed record BenchFigures(double SamplesPerSecond, double ProcessorShare, long Samples, long Bytes);
+
+/// <summary>
+/// Measures intake, store and watching together, without a ledger: signed batches go in as they come from the network,
+/// and the clock stops when the last one is watched.
+/// </summary>
+public sealed class IhmBench : IAsyncDisposable
+{
+    private const string Network = "bench-1";
+    private const int InBatch = 50;
+    private const int AtOnce = 32;
+
+    private readonly DirectoryInfo _folder;
+    private readonly CancellationTokenSource _stopping = new();
+    private readonly Dictionary<Digest, KnownDevice> _devices = [];
+    private readonly TelemetryStore _store;
+    private readonly WatchDesk _watching;
+    private readonly IntakeDesk _intake;
+    private readonly Task _work;
+
+    private IhmBench(TelemetryStore store, DirectoryInfo folder)
+    {
+        (_store, _folder) = (store, folder);
+        _watching = new WatchDesk(
+            store,
+            new WatchOrders(
+                (_, _) => ValueTask.FromResult(Thresholds.None), (_, _, _) => Task.CompletedTask),
+            TimeProvider.System);
+        IReadOnlySet<Category> all = Enum.GetValues<Category>().ToHashSet();
+        var admission = new Admission((_, _) => Task.FromResult(all), store, _watching.Offer);
+        _intake = new IntakeDesk(
+            Network,
+            TimeProvider.System,
+            (key, _) => ValueTask.FromResult(_devices.GetValueOrDefault(key)),
+            admission.AcceptAsync);
+        _work = Task.WhenAll(admission.RunAsync(_stopping.Token), _watching.RunAsync(_stopping.Token));
+    }
+
+    private static long Now => DateTimeOffset.UtcNow.ToUnixTimeMilliseconds();
+
+    public static async Task<IhmBench> OpenAsync(CancellationToken cancellationToken)
+    {
+        var folder = Directory.CreateTempSubdirectory("salus-ihm-bench-");
+        var store = await TelemetryStore.OpenAsync(
+            new StoreOptions { Folder = folder.FullName }, TimeProvider.System, cancellationToken);
+        return new IhmBench(store, folder);
+    }
+
+    /// <summary>Batches of 50 samples of five signals, from so many patients, so many batches each.</summary>
+    public async Task<BenchFigures> SamplesAsync(int patients, int batches, CancellationToken cancellationToken)
+    {
+        Signal[] signals =
+        [
+            Signal.HeartRate, Signal.OxygenSaturation, Signal.RespiratoryRate, Signal.BodyTemperature, Signal.Glucose,
+        ];
+        double[] usual = [70, 97, 15, 36.8, 5.5];
+        var random = new Random(20261121);
+        var start = Now - batches * 10_000L;
+        return await PlayAsync(patients, batches, Measure, cancellationToken);
+
+        IReadOnlyList<Reading> Measure(int batch) =>
+        [
+            .. Enumerable.Range(0, InBatch).Select(index => Reading.Of(
+                signals[index % 5],
+                $"{batch}-{index}",
+                new Timestamp(start + 10_000L * batch + 1_000 * (index / 5)),
+                Math.Round(usual[index % 5] * (1 + 0.02 * random.NextDouble()), 1))),
+        ];
+    }
+
+    /// <summary>Electrocardiograms of 250 samples a second, a batch each second, from so many patients.</summary>
+    public Task<BenchFigures> WaveformsAsync(int patients, int seconds, CancellationToken cancellationToken)
+    {
+        var heart = new SimulatedHeart(new Random(20261121));
+        var start = new Timestamp(Now - 1_000L * seconds);
+        return PlayAsync(
+            patients,
+            seconds,
+            second => [heart.Second($"e-{second}", start.PlusMs(1_000L * second), 72, isFibrillating: false)],
+            cancellationToken);
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        await _stopping.CancelAsync();
+        await _work.ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+        _watching.Dispose();
+        await _store.DisposeAsync();
+        _stopping.Dispose();
+        _folder.Delete(recursive: true);
+    }
+
+    private async Task<BenchFigures> PlayAsync(
+        int patients, int batches, Func<int, IReadOnlyList<Reading>> measure, CancellationToken cancellationToken)
+    {
+        var readings = Enumerable.Range(0, batches).Select(measure).ToList();
+        List<byte[]> sent = [];
+        for (var patient = 0; patient < patients; patient++)
+        {
+            var (id, key) = (await AddAsync(cancellationToken), KeyPair.Generate());
+            _devices[key.Public.Thumbprint] = new KnownDevice(id, NewMember(), key.Public);
+            sent.AddRange(readings.Select(batch => Encoding.ASCII.GetBytes(
+                SensorBatch.Sign(Network, id, key, new Timestamp(Now), batch))));
+        }
+
+        // The patients' batches take turns, each patient's in their order.
+        var inTurn = Enumerable.Range(0, sent.Count)
+            .Select(index => sent[index % patients * batches + index / patients]);
+        var before = _watching.Count;
+        var total = (long)patients * readings.Sum(batch => batch.Sum(reading => reading.Values.Count));
+        var (clock, processor) = (Stopwatch.StartNew(), Environment.CpuUsage.TotalTime);
+        await Parallel.ForEachAsync(
+            inTurn,
+            new ParallelOptions { MaxDegreeOfParallelism = AtOnce, CancellationToken = cancellationToken },
+            async (batch, stopping) =>
+            {
+                if (await _intake.TakeSignedAsync(batch, stopping) is not IntakeAnswer.Taken { Faults.Count: 0 })
+                {
+                    throw new InvalidOperationException("a batch of the benchmark was not taken");
+                }
+            });
+        using var tick = new PeriodicTimer(TimeSpan.FromMilliseconds(5));
+        while (_watching.Backlog > 0)
+        {
+            await tick.WaitForNextTickAsync(cancellationToken);
+        }
+
+        var used = Environment.CpuUsage.TotalTime - processor;
+        return new BenchFigures(
+            total / clock.Elapsed.TotalSeconds,
+            used.TotalSeconds / batches,
+            _watching.Count - before,
+            _store.Statistics.Bytes);
+    }
+
+    private static MemberId NewMember() => new(RandomId.From(RandomNumberGenerator.GetBytes(RandomId.Size)));
+
+    private async Task<MemberId> AddAsync(CancellationToken cancellationToken)
+    {
+        var patient = NewMember();
+        await _store.AddPatientAsync(patient, StoreKey.Create(), cancellationToken);
+        _watching.Serve(patient);
+        return patient;
+    }
+}

@@ -1,0 +1,45 @@
+using Salus.Client.Wallets;
+using Salus.Ihm.Hosting;
+using Salus.Ledger;
+using Salus.Primitives.Jose;
+using Salus.Primitives.Json;
+
+namespace Salus.Ihm.Patients;
+
+/// <summary>Where the wallets of an IHM's agents lie, one a patient, all under one passphrase.</summary>
+public sealed record AgentFolder(string Path, string Passphrase)
+{
+    /// <summary>Who was adopted: both files are there.</summary>
+    public IEnumerable<MemberId> Patients() => Directory.Exists(Path)
+        ? Directory.EnumerateFiles(Path, "*.adoption")
+            .Select(file => MemberId.TryParse(System.IO.Path.GetFileNameWithoutExtension(file), out var patient)
+                ? patient
+                : (MemberId?)null)
+            .OfType<MemberId>()
+            .Where(patient => File.Exists(Adoption.WalletOf(Path, patient)))
+            .Order(Comparer<MemberId>.Create((one, other) =>
+                string.CompareOrdinal(one.ToString(), other.ToString())))
+        : [];
+
+    public async Task<(Adoption Adoption, Wallet Wallet)> OpenAsync(
+        MemberId patient, CancellationToken cancellationToken)
+    {
+        var file = Adoption.FileOf(Path, patient);
+        try
+        {
+            return (
+                Adoption.Read(file),
+                await Wallet.OpenAsync(Adoption.WalletOf(Path, patient), Passphrase, cancellationToken));
+        }
+        catch (Exception fault) when (fault is JsonRejectedException or JoseRejectedException)
+        {
+            throw new IhmStartException(
+                "adoption-damaged",
+                $"{file} is damaged: {fault.Message} Restore it from a copy: it holds the key of the patient's store.",
+                fault);
+        }
+    }
+
+    // A passphrase is in it.
+    public override string ToString() => Path;
+}
