@@ -7,7 +7,7 @@ namespace Salus.EndToEnd;
 public sealed class A_tour
 {
     private const string Absent = "(absent: shared/data/fhir)";
-    private const int Chapters = 9;
+    private const int Chapters = 10;
 
     /// <summary>The smallest of the bundles beside the repository; all of them when there is time.</summary>
     public static TheoryData<string> SharedBundles

@@ -65,7 +65,7 @@ internal static class TourCommand
         await DevelopmentNetwork.FoundAsync(call.Folder, plan, call.Stop);
         await using var network = await Hosting.UpAsync(call, freePorts);
         Hosting.Announce(call.Folder, network);
-        using var cast = await Cast.OpenAsync(call.Folder, network, bundle, call.Stop);
+        await using var cast = await Cast.OpenAsync(call.Folder, network, bundle, isToExit, call.Stop);
         var walk = new TourWalk(screen);
         foreach (var chapter in Chapters(cast))
         {
@@ -102,6 +102,7 @@ internal static class TourCommand
         AttacksThatFail.Of(cast),
         AliceRevokes.Of(cast),
         LogAndProof.Of(cast),
+        TheIhmWatches.Of(cast),
         TheStoreIsChecked.Of(cast),
     ];
 

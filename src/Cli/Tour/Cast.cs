@@ -4,6 +4,7 @@ using Salus.Client;
 using Salus.Client.Access;
 using Salus.Client.Records;
 using Salus.Client.Wallets;
+using Salus.Ihm.Hosting;
 using Salus.Ledger;
 using Salus.Node.Certificates;
 using Salus.Node.Storage;
@@ -11,11 +12,12 @@ using Salus.Node.Storage;
 namespace Salus.Cli.Tour;
 
 /// <summary>Who takes part in the tour, and what one step leaves for those after it.</summary>
-internal sealed class Cast : IDisposable
+internal sealed class Cast : IAsyncDisposable
 {
     private readonly List<IDisposable> _opened = [];
     private readonly string _passphrase;
     private readonly CertificateAuthority _authority;
+    private IhmHost? _ihm;
 
     private Cast(NetworkFolder folder, IServedNetwork network, TourBundle bundle, string passphrase)
     {
@@ -37,6 +39,9 @@ internal sealed class Cast : IDisposable
 
     public Genesis Genesis => Network.Regions[0];
 
+    /// <summary>Whether what listens takes any port, as the network's nodes did.</summary>
+    public required bool TakesFreePorts { get; init; }
+
     /// <summary>The registrars of the hospitals, in the order of the nodes.</summary>
     public IReadOnlyList<SalusClient> Registrars { get; private set; } = [];
 
@@ -55,6 +60,12 @@ internal sealed class Cast : IDisposable
     /// <summary>Ira of the insurer.</summary>
     public SalusClient Ira { get => Entered(field); set; }
 
+    /// <summary>Alice's IoT Health Manager, in this process.</summary>
+    public IhmHost Ihm { get => Entered(_ihm); private set => _ihm = value; }
+
+    /// <summary>When the tour began.</summary>
+    public Timestamp Began { get; } = new(TimeProvider.System.GetUtcNow().ToUnixTimeMilliseconds());
+
     /// <summary>The records that Bob stored.</summary>
     public IReadOnlyList<StoredRecord> Stored { get; set; } = [];
 
@@ -68,10 +79,10 @@ internal sealed class Cast : IDisposable
     public string ProofFile => Path.Combine(Folder.Root, "decision-proof.json");
 
     public static async Task<Cast> OpenAsync(
-        NetworkFolder folder, IServedNetwork network, TourBundle bundle, CancellationToken stop)
+        NetworkFolder folder, IServedNetwork network, TourBundle bundle, bool takesFreePorts, CancellationToken stop)
     {
         var passphrase = Passphrases.Find(null, folder, "the registrar");
-        var cast = new Cast(folder, network, bundle, passphrase);
+        var cast = new Cast(folder, network, bundle, passphrase) { TakesFreePorts = takesFreePorts };
         var registrars = network.Nodes.Select((_, i) => DevelopmentNetwork.RegistrarAt(i));
         foreach (var name in registrars)
         {
@@ -92,8 +103,38 @@ internal sealed class Cast : IDisposable
         return (Connect(wallet), registered);
     }
 
-    public void Dispose()
+    /// <summary>Alice adopts the IHM of the network's folder, and it starts.</summary>
+    public async Task<(Finality Registered, Finality Granted)> AdoptAsync(
+        IReadOnlyList<Category> categories, int days, CancellationToken stop)
     {
+        var adoption = new IhmAdoption(Folder.Ihm, Alice, _passphrase);
+        await adoption.ConfigureAsync(Folder.Genesis, isOneOfSeveralRegions: false, stop);
+        using var agent = await adoption.OpenAgentAsync(stop);
+        var registered = await adoption.RegisterAsync(agent, stop);
+        var granted = await adoption.GrantAsync(agent, categories, days, stop);
+        var options = IhmOptions.Read(Folder.Ihm);
+        options = TakesFreePorts ? options with { Port = 0, OperationsPort = 0 } : options;
+        Ihm = await IhmHost.StartAsync(options, _passphrase, cancellationToken: stop);
+        return (registered!, granted!);
+    }
+
+    /// <summary>Alice's watch: a wallet, a registration, a way to her IHM.</summary>
+    public async Task<(SensorLink Watch, Finality Registered)> WearAsync(CancellationToken stop)
+    {
+        var watch = Keep(Wallet.Create(Genesis.Network, Alice.Wallet.Organisation, Role.Device));
+        await watch.SaveAsync(Folder.WalletFile("alice-sensors"), _passphrase, stop);
+        var registered = await Alice.RegisterDeviceAsync(watch.Introduce(), stop);
+        var link = Keep(new SensorLink(Ihm.Address, watch, Alice.Wallet.Member, TimeProvider.System));
+        return (link, registered);
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        if (_ihm is not null)
+        {
+            await _ihm.DisposeAsync();
+        }
+
         foreach (var opened in Enumerable.Reverse(_opened))
         {
             opened.Dispose();

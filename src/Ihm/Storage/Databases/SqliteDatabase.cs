@@ -144,7 +144,7 @@ internal sealed class SqliteDatabase : IStoreDatabase
         try
         {
             return new FileStream(
-                Path.Combine(folder, "telemetry.lock"), FileMode.OpenOrCreate, FileAccess.ReadWrite, FileShare.None);
+                Path.Combine(folder, "lock"), FileMode.OpenOrCreate, FileAccess.ReadWrite, FileShare.None);
         }
         catch (IOException)
         {
