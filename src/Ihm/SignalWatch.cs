@@ -20,7 +20,7 @@ public sealed class SignalWatch(Signal signal, Threshold? threshold = null)
     private Timestamp? _departed;
 
     /// <summary>The normal course learnt so far.</summary>
-    public SignalCourse Course { get; } = new();
+    public SignalCourse Course { get; } = new(signal.Precision);
 
     /// <summary>Whether the last sample may be believed.</summary>
     public bool IsTrusted => _quality.IsTrusted;

@@ -7,8 +7,9 @@ namespace Salus.Ihm.Courses;
 /// A signal's normal course, learnt while it is watched: level, season of the day and of the week, usual difference
 /// from them (exponential smoothing with seasons: Holt 1957, Winters 1960; robust, as one value may teach only so much:
 /// Gelper, Fried and Croux 2010), and how often it was how far from them (<see cref="Tail"/>).
+/// What differs from the expected by few times its `precision`, in the signal's unit, is not told.
 /// </summary>
-public sealed class SignalCourse
+public sealed class SignalCourse(double precision = 0)
 {
     private const double LevelRate = 0.0174;
     private const double UsualRate = 0.00075;
@@ -21,6 +22,7 @@ public sealed class SignalCourse
     private const double LeastUnrest = 0.02;
     private const double NewRange = 0.322;
     private const double NewRangeWeight = 5.72;
+    private const double Unmistakable = 4;
     private const int Learning = 50;
 
     private readonly Average _level = new(LevelRate);
@@ -57,7 +59,10 @@ public sealed class SignalCourse
         var size = isBeyond ? NewRangeWeight * deviation.Size : deviation.Size;
         var score = Episodes.Score(_sizes.Rarity(sample.Value - level, size), size);
         var familiarity = _excursions.Observe(sample.Value, level, Floored(_usual.Value), score);
-        var told = _episodes.Observe(deviation.By == Difference.Season ? score : score / familiarity);
+        var told = _episodes.Observe(
+            IsWithinPrecision(sample.Value, forecast) ? 0
+            : deviation.By == Difference.Season ? score
+            : score / familiarity);
         var rarity = _sizes.Rarity(sample.Value - level, deviation.Size);
         Learn(sample, level, deviation.Size);
         return new Assessment(rarity, isBeyond ? Difference.Range : deviation.By, forecast, told.IsTold, told.Score);
@@ -139,6 +144,10 @@ public sealed class SignalCourse
     }
 
     private double Floored(double usual) => usual + LeastUsual * Range + 1e-9;
+
+    // spec ihm-detection 2.6
+    private bool IsWithinPrecision(double value, Forecast forecast) =>
+        Math.Abs(value - forecast.Expected) <= Unmistakable * precision;
 
     private bool IsBeyondAll(double value) => Math.Max(value - _highest, _lowest - value) > NewRange * Range;
 

@@ -21,36 +21,43 @@ public sealed record Signal(
     public static readonly Signal HeartRate =
         new("heart-rate", "8867-4", "/min", 20, 300, 20, TimeSpan.FromMinutes(10))
         {
+            Precision = 1,
             OtherUnits = [new("{beats}/min"), new("1/min"), new("Hz", Times: 60)],
         };
 
     public static readonly Signal OxygenSaturation = new("oxygen-saturation", "59408-5", "%", 40, 100, 4)
     {
+        Precision = 0.5,
         OtherUnits = [new("1", Times: 100)],
     };
 
     public static readonly Signal RespiratoryRate = new("respiratory-rate", "9279-1", "/min", 2, 80, 6)
     {
+        Precision = 0.5,
         OtherUnits = [new("{breaths}/min"), new("1/min"), new("Hz", Times: 60)],
     };
 
     public static readonly Signal BodyTemperature = new("body-temperature", "8310-5", "Cel", 30, 43, 0.05)
     {
+        Precision = 0.1,
         OtherUnits = Temperatures,
     };
 
     public static readonly Signal SystolicPressure = new("systolic-pressure", "8480-6", "mm[Hg]", 40, 280, 10)
     {
+        Precision = 1.5,
         OtherUnits = Pressures,
     };
 
     public static readonly Signal DiastolicPressure = new("diastolic-pressure", "8462-4", "mm[Hg]", 20, 180, 10)
     {
+        Precision = 1.5,
         OtherUnits = Pressures,
     };
 
     public static readonly Signal Glucose = new("glucose", "15074-8", "mmol/L", 0.6, 50, 0.02)
     {
+        Precision = 0.1,
         // The molar mass of glucose is 180.156 g/mol.
         OtherUnits = [new("mg/dL", Over: 18.0156m), new("g/L", Over: 0.180156m), new("umol/L", Over: 1000)],
     };
@@ -84,6 +91,7 @@ public sealed record Signal(
 
     public static readonly Signal BodyWeight = new("body-weight", "29463-7", "kg", 0.2, 650, AnyChange)
     {
+        Precision = 0.1,
         OtherUnits = [new("g", Over: 1000), new("[lb_av]", Times: 0.45359237m), new("[oz_av]", 0.45359237m, 16)],
     };
 
@@ -110,12 +118,14 @@ public sealed record Signal(
 
     public static readonly Signal RoomTemperature = new("room-temperature", "60832-3", "Cel", -40, 60, 5)
     {
+        Precision = 0.3,
         Category = Category.Environment,
         OtherUnits = Temperatures,
     };
 
     public static readonly Signal RoomHumidity = new("room-humidity", "65643-9", "%", 0, 100, 50)
     {
+        Precision = 2,
         Category = Category.Environment,
     };
 
@@ -145,6 +155,9 @@ public sealed record Signal(
 
     /// <summary>What its values are the places of, from 0; empty where a value is a quantity.</summary>
     public IReadOnlyList<string> Codes { get; init; } = [];
+
+    /// <summary>What a sensor of it can tell apart, in its unit; 0 where that is not known.</summary>
+    public double Precision { get; init; }
 
     /// <summary>Whether it comes in stretches of many values a second.</summary>
     public bool IsWaveform { get; init; }

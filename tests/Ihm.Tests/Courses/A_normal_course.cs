@@ -64,6 +64,16 @@ public sealed class A_normal_course
         Assert.InRange(After(values).Forecast(TimeSpan.FromMinutes(10)).Expected, 88, 92);
     }
 
+    [Fact] // spec ihm-detection 2.6
+    public void is_not_left_by_a_step_that_the_sensor_can_just_tell_apart()
+    {
+        double[] still = [.. Enumerable.Repeat(97.0, 200), 98, 97, 96, 97];
+        var course = new SignalCourse(precision: 0.5);
+        Assert.NotEmpty(Told(still));
+        Assert.DoesNotContain(still.Select((value, i) => course.Observe(At(i, value))), one => one.IsTold);
+        Assert.True(course.Observe(At(still.Length, 88)).IsTold);
+    }
+
     [Fact] // spec ihm-detection 2.4
     public void forecasts_nine_of_ten_values_an_hour_ahead()
     {
