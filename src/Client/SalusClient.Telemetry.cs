@@ -45,7 +45,7 @@ public sealed partial class SalusClient
     public async Task<Finality> RaiseAlertAsync(NewAlert alert, CancellationToken cancellationToken = default) =>
         await SubmitAsync(await DraftAlertAsync(alert, cancellationToken), cancellationToken);
 
-    /// <summary>As an agent: the message of <see cref="RaiseAlertAsync"/>, sealed, for who notes the transaction that it
+    /// <summary>As an agent: the message of <see cref="RaiseAlertAsync"/>, sealed, for who notes which transaction it
     /// signs before submitting it.</summary>
     public async Task<RaiseAlert> DraftAlertAsync(NewAlert alert, CancellationToken cancellationToken = default)
     {

@@ -50,7 +50,7 @@ internal sealed class IhmAdoption(string folder, SalusClient patient, string pas
         PrivateFile.Write(file, json.ToJsonString(new() { WriteIndented = true }) + "\n");
     }
 
-    /// <summary>The agent's wallet. It comes first, then the store's key: the IHM serves whom it finds both of.</summary>
+    /// <summary>The agent's wallet. The store's key comes after it: the IHM serves whom it has both of.</summary>
     public async Task<Wallet> OpenAgentAsync(CancellationToken stop)
     {
         PrivateFolder.MakeOrRequireClosed(Wallets);

@@ -27,11 +27,11 @@ internal static class TheIhmWatches
         OpenedAlert? told = null;
         return new(
             "The IoT Health Manager watches",
-            "Alice wears a watch. Her IHM takes in what it measures, learns what is normal for her, and tells her doctor "
-            + "what is not.",
+            "Alice wears a watch. Her IHM takes in what it measures, learns what is normal for her, and tells her "
+            + "doctor what is not.",
             [
                 new Step(
-                    "Alice makes an IHM her agent: a device of hers that may keep her vital signs, until she revokes it.",
+                    "Alice makes an IHM her agent: a device of hers that may keep vital signs, until she ends that.",
                     "registered, and granted",
                     stop => AdoptAsync(cast, stop)),
                 new Step(
@@ -51,7 +51,7 @@ internal static class TheIhmWatches
                     "refused: device-unknown",
                     stop => ForgeAsync(cast, stop)),
                 new Step(
-                    $"{Hours} hours of her life arrive, in signed batches. In the last of them her oxygen saturation falls.",
+                    $"{Hours} hours of her life arrive, in signed batches. In the last her oxygen saturation falls.",
                     "the IHM has it all, and raises an alert on the ledger",
                     async stop => Told(told = await MeasureAsync(cast, watch!, stop))),
                 new Step(
