@@ -1,4 +1,6 @@
 using System.Net.Http.Headers;
+using System.Net.ServerSentEvents;
+using System.Runtime.CompilerServices;
 using Salus.Client.Http;
 using Salus.Client.Wallets;
 
@@ -61,6 +63,58 @@ public sealed class IhmClient : IDisposable
         }
     }
 
+    /// <summary>What one is told of alerts behind a number, each as a JSON document, until it is cancelled. When the
+    /// stream ends with the token, or breaks, it goes on behind the last one (spec ihm-alerts 9.3).</summary>
+    public async IAsyncEnumerable<string> AlertsAsync(
+        long after, [EnumeratorCancellation] CancellationToken cancellationToken = default)
+    {
+        for (var last = $"{after}"; ;)
+        {
+            using var answer = await FollowAsync(last, cancellationToken);
+            await using var body = await answer.Content.ReadAsStreamAsync(cancellationToken);
+            await using var events = SseParser.Create(body).EnumerateAsync(cancellationToken)
+                .GetAsyncEnumerator(cancellationToken);
+            while (await IsNextAsync(events))
+            {
+                last = events.Current.EventId ?? last;
+                yield return events.Current.Data;
+            }
+        }
+    }
+
     /// <inheritdoc/>
     public void Dispose() => _http.Dispose();
+
+    private async Task<HttpResponseMessage> FollowAsync(string last, CancellationToken cancellationToken)
+    {
+        using var request = new HttpRequestMessage(HttpMethod.Get, new Uri(Address, "v1/alerts"));
+        request.Headers.Accept.Add(new MediaTypeWithQualityHeaderValue("text/event-stream"));
+        request.Headers.Add("Last-Event-ID", last);
+
+        try
+        {
+            var answer = await _http.SendAsync(
+                request, HttpCompletionOption.ResponseHeadersRead, cancellationToken);
+            return answer.IsSuccessStatusCode
+                ? answer
+                : throw Node.Problem(answer, await Node.ReadAsync(answer, Address, cancellationToken));
+        }
+        catch (HttpRequestException fault)
+        {
+            throw new NoNodeException($"The IHM at {Address} could not be reached: {fault.Message}", fault);
+        }
+    }
+
+    // A stream that broke ends like one whose token has ended; whether anybody still answers shows the next one.
+    private static async Task<bool> IsNextAsync(IAsyncEnumerator<SseItem<string>> events)
+    {
+        try
+        {
+            return await events.MoveNextAsync();
+        }
+        catch (Exception broken) when (broken is IOException or HttpRequestException)
+        {
+            return false;
+        }
+    }
 }

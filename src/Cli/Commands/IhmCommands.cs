@@ -6,6 +6,7 @@ internal static class IhmCommands
     public static SalusCommand Create() => IhmRun.Create()
         .With(IhmAdopt.Create(), IhmProofs.Prove(), IhmProofs.Verify())
         .With(IhmSimulate.Create(), IhmReplay.Create(), IhmBenchCommand.Create())
+        .With(IhmAlerts.List(), IhmAlerts.Acknowledge(), IhmSettings.Create())
         .With(IhmEvaluate.Create())
         .With(IhmSign.Create());
 }

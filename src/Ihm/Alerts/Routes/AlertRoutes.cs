@@ -58,6 +58,7 @@ public static class AlertRoutes
     private static async Task ListOwnAsync(HttpContext http, AlertDesk desk, Caller caller)
     {
         caller.Require(AlertDoor.Resource, Interactions.Search, caller.Member.Role == Role.Patient);
+        var last = desk.Register.FeedOf(caller.Id).Last;
         List<Alert> mine = [];
         foreach (var book in desk.Register.Books)
         {
@@ -76,7 +77,7 @@ public static class AlertRoutes
             }
         }
 
-        await AnswerAsync(http, json => WriteAll(json, mine, []));
+        await AnswerAsync(http, json => WriteAll(json, mine, [], last));
     }
 
     // spec ihm-alerts 9.2
@@ -105,9 +106,15 @@ public static class AlertRoutes
             json, alerts.OrderByDescending(alert => alert.Sequence).Take(MostListed), undelivered));
     }
 
-    private static void WriteAll(Utf8JsonWriter json, IEnumerable<Alert> alerts, IEnumerable<Delivery> undelivered)
+    private static void WriteAll(
+        Utf8JsonWriter json, IEnumerable<Alert> alerts, IEnumerable<Delivery> undelivered, long? last = null)
     {
         json.WriteStartObject();
+        if (last is { } number)
+        {
+            json.WriteNumber("last", number);
+        }
+
         json.WriteStartArray("alerts");
         foreach (var alert in alerts.OrderByDescending(alert => alert.Told).ThenByDescending(alert => alert.Sequence))
         {
