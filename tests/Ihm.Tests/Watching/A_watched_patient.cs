@@ -53,7 +53,7 @@ public sealed class A_watched_patient : IAsyncLifetime
     {
         // Two segments are durable, and nobody watches.
         await AppendAsync(0, 70);
-        await AppendAsync(1, 40);
+        await AppendAsync(60, 40);
         await using var run = new Run(this, () => Low);
         await run.WatchedAsync(2);
         Assert.Equal(FindingKind.TooLow, Assert.Single(run.Found).Kind);
@@ -77,7 +77,7 @@ public sealed class A_watched_patient : IAsyncLifetime
     public async Task is_not_told_of_twice_after_it_stopped_in_order()
     {
         await AppendAsync(0, 70);
-        await AppendAsync(1, 40);
+        await AppendAsync(60, 40);
         await using (var run = new Run(this, () => Low))
         {
             await run.WatchedAsync(2);
@@ -85,12 +85,12 @@ public sealed class A_watched_patient : IAsyncLifetime
         }
 
         await using var again = new Run(this, () => Low);
-        await again.TakeAsync(2, 41);
+        await again.TakeAsync(120, 41);
         await again.WatchedAsync(3);
 
         // The replay knew that the signal was below the threshold already; as a new threshold it is told once.
         Assert.InRange(again.Found.Count, 0, 1);
-        Assert.All(again.Found, finding => Assert.Equal(Start + 2_000, finding.At.UnixMs));
+        Assert.All(again.Found, finding => Assert.Equal(Start + 120_000, finding.At.UnixMs));
     }
 
     [Fact] // spec ihm 2.5, 2.6
