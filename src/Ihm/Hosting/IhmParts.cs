@@ -55,7 +55,7 @@ internal sealed class IhmParts : IAsyncDisposable
             Members.Source,
             time);
         _network = genesis.Network;
-        _sources = new SourcesOnLedger(Agents, Members, store);
+        _sources = new SourcesOnLedger(Agents, Members, store, time);
         _senders = new AlertSenders(
             new WebhookSender(options.LoopbackWebhooks, time),
             options.Mail is { } mail ? new MailSender(mail.ToServer(WhereOf(options)), time) : null);

@@ -11,7 +11,7 @@ using Salus.Ledger.Contracts.Consent;
 namespace Salus.Ihm.Patients;
 
 /// <summary>What the FHIR facade and permits ask of the ledger, through the patients' agents.</summary>
-public sealed class SourcesOnLedger(Agents agents, WhoIsWho members, TelemetryStore store)
+public sealed class SourcesOnLedger(Agents agents, WhoIsWho members, TelemetryStore store, TimeProvider time)
 {
     /// <summary>For permits: policies, and the summary that an agent signs.</summary>
     public PermitSource Permits => new(PolicyAsync, SummariseAsync);
@@ -24,8 +24,8 @@ public sealed class SourcesOnLedger(Agents agents, WhoIsWho members, TelemetrySt
         MemberAsync = members.FindAsync,
         QueryAsync = store.QueryAsync,
         TakeAsync = intake.TakeAsync,
-        SubmitAsync = (patient, transaction, stopping) =>
-            Require(patient).Client.SubmitSignedAsync(transaction, stopping),
+        SubmitAsync = (patient, transaction, stopping) => RelayedTransaction.SubmitAsync(
+            Require(patient).Client, patient, transaction, time, stopping),
         BatchesAsync = (patient, stopping) =>
             Require(patient).Client.BatchesAsync(patient, category: null, stopping),
     };
