@@ -14,13 +14,10 @@ public static class Retention
     private const int RoomDays = 90;
     private const int BodyDays = 730;
 
-    // No signal that is sent value by value repeats itself for so short a time only.
-    private static readonly TimeSpan WaveformSame = TimeSpan.FromSeconds(10);
-
     /// <summary>How long readings of this signal are kept.</summary>
     public static int DaysOf(Signal signal) => signal switch
     {
-        { LongestSame: { } same } when same <= WaveformSame => WaveformDays,
+        { IsWaveform: true } => WaveformDays,
         { Category: Category.Environment } => RoomDays,
         _ => BodyDays,
     };

@@ -8,13 +8,20 @@ namespace Salus.Ihm.Tests.Storage;
 public sealed class PostgresServer : IAsyncLifetime
 {
     /// <summary>What the theories are run with where PostgreSQL is not installed.</summary>
-    public const string Absent = "(absent: PostgreSQL 15)";
+    public const string Absent = "(absent: PostgreSQL)";
 
-    private const string Programs = "/usr/lib/postgresql/15/bin";
+    private const string Versions = "/usr/lib/postgresql";
 
     private string? _folder;
 
-    public static bool IsInstalled => File.Exists(Path.Combine(Programs, "postgres"));
+    public static bool IsInstalled => Programs is not null;
+
+    // Where Debian puts it; the newest.
+    private static string? Programs { get; } = !Directory.Exists(Versions)
+        ? null
+        : Directory.GetDirectories(Versions).OrderDescending(StringComparer.Ordinal)
+            .Select(version => Path.Combine(version, "bin"))
+            .FirstOrDefault(folder => File.Exists(Path.Combine(folder, "postgres")));
 
     private static bool IsRoot => Environment.UserName == "root";
 
@@ -68,6 +75,9 @@ public sealed class PostgresServer : IAsyncLifetime
         var folder = Directory.CreateTempSubdirectory("salus-pg-").FullName;
         if (IsRoot)
         {
+            // A temporary folder of root's own would be closed to it; and a socket's path is short.
+            Directory.Delete(folder);
+            folder = Directory.CreateDirectory($"/tmp/salus-pg-{Environment.ProcessId}").FullName;
             await RunAsync("chown", ["postgres", folder]);
         }
 
@@ -79,7 +89,7 @@ public sealed class PostgresServer : IAsyncLifetime
 
     private static Task RunProgramAsync(string program, params string[] arguments)
     {
-        var path = Path.Combine(Programs, program);
+        var path = Path.Combine(Programs!, program);
         return IsRoot
             ? RunAsync("setpriv", ["--reuid=postgres", "--regid=postgres", "--clear-groups", path, .. arguments])
             : RunAsync(path, arguments);
