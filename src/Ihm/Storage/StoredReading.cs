@@ -9,12 +9,15 @@ namespace Salus.Ihm.Storage;
 public readonly record struct StoredReading(
     MemberId Device,
     Signal Signal,
-    string Id,
+    StoredId Name,
     int Version,
     Timestamp Time,
     double PeriodMs,
     ReadOnlyMemory<double> Values)
 {
+    /// <summary>The device's own name for it.</summary>
+    public string Id => Name.ToString();
+
     /// <summary>Whether the device took it back.</summary>
     public bool IsWithdrawn => Values.IsEmpty;
 

@@ -8,8 +8,8 @@ internal readonly record struct Entry(StoredReading Reading, Timestamp? Replaced
 {
     public Timestamp Time => Reading.Time;
 
-    public EntryName Name => new(Reading.Device, Reading.Id);
+    public EntryName Name => new(Reading.Device, Reading.Name);
 }
 
 /// <summary>Names a reading among those of its signal.</summary>
-internal readonly record struct EntryName(MemberId Device, string Id);
+internal readonly record struct EntryName(MemberId Device, StoredId Id);

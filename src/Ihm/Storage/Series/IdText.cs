@@ -1,77 +1,98 @@
-using System.Text;
-
 namespace Salus.Ihm.Storage.Series;
 
 /// <summary>An id as the next one sees it: most count upwards, and most others begin alike.</summary>
 internal sealed class IdText
 {
-    private readonly char[] _text = new char[byte.MaxValue];
+    private const int MostAtOnce = 32 * 1024;
+
+    private readonly byte[] _text = new byte[byte.MaxValue];
     private int _length;
+    private byte[] _room = [];
+    private int _used;
+
+    /// <summary>How many ids are still to be read: they share arrays.</summary>
+    public int Left { get; set; }
 
     /// <summary>Goes one id on, if that is what follows; else the id stays.</summary>
-    public bool TryFollow(string id)
+    public bool TryFollow(ReadOnlySpan<byte> id)
     {
         if (id.Length != _length || !CountUp())
         {
             return false;
         }
 
-        if (id.AsSpan().SequenceEqual(_text.AsSpan(0, _length)))
+        if (id.SequenceEqual(_text.AsSpan(0, _length)))
         {
             return true;
         }
 
-        // It is overwritten by the id that did come, but what both begin with has to be what the reader sees.
+        // The reader sees the id before, and what both begin with.
         CountDown();
         return false;
     }
 
     /// <summary>The id that follows.</summary>
-    public string Follow()
+    public StoredId Follow()
     {
         CountUp();
-        return new string(_text, 0, _length);
+        return Keep();
     }
 
     /// <summary>How much of the id before stays, and what comes instead of the rest.</summary>
-    public void Write(string id, ByteWriter bytes)
+    public void Write(ReadOnlySpan<byte> id, ByteWriter bytes)
     {
-        var kept = id.AsSpan().CommonPrefixLength(_text.AsSpan(0, _length));
+        var kept = id.CommonPrefixLength(_text.AsSpan(0, _length));
         bytes.WriteByte(checked((byte)kept));
-        bytes.WriteText(id.AsSpan(kept));
+        bytes.WriteByte(checked((byte)(id.Length - kept)));
+        bytes.WriteBytes(id[kept..]);
         id.CopyTo(_text);
         _length = id.Length;
     }
 
-    public string Read(ref ByteReader bytes)
+    public StoredId Read(ref ByteReader bytes)
     {
         int kept = bytes.ReadByte();
         var rest = bytes.Take(bytes.ReadByte());
-        _length = kept + Encoding.ASCII.GetChars(rest, _text.AsSpan(kept));
-        return new string(_text, 0, _length);
+        rest.CopyTo(_text.AsSpan(kept));
+        _length = kept + rest.Length;
+        return Keep();
+    }
+
+    private StoredId Keep()
+    {
+        if (_room.Length - _used < _length)
+        {
+            _room = new byte[Math.Max(_length, Math.Min(MostAtOnce, Left * _length))];
+            _used = 0;
+        }
+
+        _text.AsSpan(0, _length).CopyTo(_room.AsSpan(_used));
+        var id = new StoredId(_room, _used, _length);
+        _used += _length;
+        Left--;
+        return id;
     }
 
     // 1299 becomes 1300; 999, and what does not end with a digit, has no successor of its length.
     private bool CountUp()
     {
         var end = _text.AsSpan(0, _length);
-        var turned = end.Length - end.TrimEnd('9').Length;
-        var place = _length - turned - 1;
-        if (place < 0 || !char.IsAsciiDigit(_text[place]))
+        var place = end.TrimEnd((byte)'9').Length - 1;
+        if (place < 0 || !char.IsAsciiDigit((char)_text[place]))
         {
             return false;
         }
 
         _text[place]++;
-        end[(place + 1)..].Fill('0');
+        end[(place + 1)..].Fill((byte)'0');
         return true;
     }
 
     private void CountDown()
     {
         var end = _text.AsSpan(0, _length);
-        var place = end.TrimEnd('0').Length - 1;
+        var place = end.TrimEnd((byte)'0').Length - 1;
         _text[place]--;
-        end[(place + 1)..].Fill('9');
+        end[(place + 1)..].Fill((byte)'9');
     }
 }

@@ -69,6 +69,7 @@ internal static class ReadingCodec
         var values = new double[bytes.ReadInt()];
         ValueCodec.Read(ref bytes, values);
         var last = new Neighbour { Device = devices[0], Signal = signals[0] };
+        last.Id.Left = count;
         entries.EnsureCapacity(entries.Count + count);
         for (var index = 0; index < count; index++)
         {
@@ -81,7 +82,7 @@ internal static class ReadingCodec
     {
         var reading = entry.Reading;
         var step = reading.Time.UnixMs - last.Time;
-        var same = (last.Id.TryFollow(reading.Id) ? Same.Successor : Same.None)
+        var same = (last.Id.TryFollow(reading.Name.Bytes) ? Same.Successor : Same.None)
             | (reading.Device == last.Device ? Same.Device : Same.None)
             | (reading.Signal.Name == last.Signal.Name ? Same.Signal : Same.None)
             | (reading.Version == 1 ? Same.VersionOne : Same.None)
@@ -106,7 +107,7 @@ internal static class ReadingCodec
 
         if (!same.HasFlag(Same.Successor))
         {
-            last.Id.Write(reading.Id, bytes);
+            last.Id.Write(reading.Name.Bytes, bytes);
         }
 
         if (!same.HasFlag(Same.Step))
