@@ -21,7 +21,6 @@ public sealed class A_device : IAsyncLifetime
     private const Category Vitals = Category.VitalSigns;
 
     private readonly TestFolder _folder = NewFolder();
-    private RunningNode _node = null!;
     private Hospital _hospital = null!;
     private SalusClient _alice = null!;
     private SalusClient _doctor = null!;
@@ -30,31 +29,21 @@ public sealed class A_device : IAsyncLifetime
 
     private MemberId Patient => _alice.Wallet.Member;
 
-    public async Task InitializeAsync()
-    {
-        _node = await RunningNode.UpAsync(_folder);
-        _hospital = await Hospital.OpenAsync(_folder);
-        _alice = _hospital.Connect(await _hospital.EnterAsync(_node, "alice", Role.Patient), _node);
-        _doctor = _hospital.Connect(await _hospital.EnterAsync(_node, "bob", Role.Doctor), _node);
-        await RunAsync("device", "register", "alice-ihm", "--as", "alice");
-        var passphrase = (await File.ReadAllTextAsync(Path.Combine(_folder.Network, "passphrase"))).Trim();
-        _device = await Wallet.OpenAsync(_folder.Wallet("alice-ihm"), passphrase);
-        var browsers = new Uri((string)_node.Answer["browsers"]!);
-        _agent = Browsing(browsers);
-    }
+    public Task InitializeAsync() => Task.CompletedTask;
 
-    public async Task DisposeAsync()
+    public Task DisposeAsync()
     {
-        _agent.Dispose();
-        _device.Dispose();
-        _hospital.Dispose();
-        await _node.DisposeAsync();
+        _agent?.Dispose();
+        _device?.Dispose();
+        _hospital?.Dispose();
         _folder.Dispose();
+        return Task.CompletedTask;
     }
 
     [Fact]
     public async Task that_a_consent_made_an_agent_anchors_and_alerts_until_it_is_revoked()
     {
+        await using var node = await BeginAsync();
         // spec ledger 8.9, 15.1, 15.2, 15.3, 15.6, api 5.2, 11.3, 11.4
         await IsNothingYetAsync();
         await GrantAsync(_doctor);
@@ -82,6 +71,7 @@ public sealed class A_device : IAsyncLifetime
     [Fact]
     public async Task whose_consent_is_revoked_is_a_sensor_again_and_opens_nothing_new()
     {
+        await using var node = await BeginAsync();
         // spec ledger 10.6, 15.1
         await GrantAsync(_doctor);
         var consent = await GrantAsync(_agent);
@@ -99,6 +89,20 @@ public sealed class A_device : IAsyncLifetime
         await GrantAsync(_agent);
         await _agent.AnchorAsync(Some("after"u8.ToArray()));
         Assert.Equal(["before", "after"], (await ReadAsync()).Select(read => Text(read.Content)));
+    }
+
+    private async Task<RunningNode> BeginAsync()
+    {
+        var node = await RunningNode.UpAsync(_folder);
+        _hospital = await Hospital.OpenAsync(_folder);
+        _alice = _hospital.Connect(await _hospital.EnterAsync(node, "alice", Role.Patient), node);
+        _doctor = _hospital.Connect(await _hospital.EnterAsync(node, "bob", Role.Doctor), node);
+        await RunAsync("device", "register", "alice-ihm", "--as", "alice");
+        var passphrase = (await File.ReadAllTextAsync(Path.Combine(_folder.Network, "passphrase"))).Trim();
+        _device = await Wallet.OpenAsync(_folder.Wallet("alice-ihm"), passphrase);
+        var browsers = new Uri((string)node.Answer["browsers"]!);
+        _agent = Browsing(browsers);
+        return node;
     }
 
     private static Salus.Primitives.Content.Cid Cid => Salus.Primitives.Content.CidBuilder.Of("nothing"u8);
