@@ -33,7 +33,10 @@ public sealed class NodeProblemException(string code, string message, HttpStatus
     /// <summary>Whether another node may know better: this one is overloaded, stopping, behind, of another region, or
     /// has not what another stored.</summary>
     internal bool IsOfThisNodeOnly => IsBehind || Status >= HttpStatusCode.InternalServerError
-        || Code is "content-missing" or "unknown-transaction" or "caller-unknown";
+        || IsAbsent || Code is "unknown-transaction" or "caller-unknown";
+
+    /// <summary>Whether the node only says that its store has it not.</summary>
+    internal bool IsAbsent => Code == "content-missing";
 }
 
 /// <summary>No node could be reached (code <c>no-node-reached</c>).</summary>

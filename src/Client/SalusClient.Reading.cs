@@ -34,7 +34,7 @@ public sealed partial class SalusClient
         UnderAsync<IReadOnlyList<RecordRead>>(
             permitted,
             (node, scope, soFar) => ReadAsync(node, scope, permitted.Permit, soFar, cancellationToken),
-            IsWhole,
+            Reads.AreWhole,
             cancellationToken);
 
     /// <summary>What a permit would open; nothing is opened or checked. The permit is closed afterwards.</summary>
@@ -74,7 +74,7 @@ public sealed partial class SalusClient
     private Task<IReadOnlyList<RecordRead>> ReadOwnAsync(ReadScope scope, CancellationToken cancellationToken) =>
         _nodes.GatherAsync<IReadOnlyList<RecordRead>>(
             (node, soFar) => ReadAsync(node, scope, permit: null, soFar, cancellationToken),
-            IsWhole,
+            Reads.AreWhole,
             cancellationToken);
 
     private Task<T> UnderAsync<T>(
@@ -127,40 +127,14 @@ public sealed partial class SalusClient
         RecordListing[] listings = soFar is null
             ? [.. (await ListAsync(node, scope, permit, cancellationToken))
                 .Where(listing => !listing.Erased || scope.Record is not null)]
-            : LackingIn(soFar);
+            : Reads.LackingIn(soFar);
         var reader = await ReaderAsync(node, scope, permit, cancellationToken);
         var reads = new RecordRead[listings.Length];
         await Parallel.ForEachAsync(
             Enumerable.Range(0, listings.Length),
             new ParallelOptions { MaxDegreeOfParallelism = ReadsAtOnce, CancellationToken = cancellationToken },
             async (index, cancellation) => reads[index] = await ReadAsync(node, reader, listings[index], cancellation));
-        return Together(soFar, reads);
-    }
-
-    private static bool IsWhole(IReadOnlyList<RecordRead> reads) => !reads.Any(IsLacking);
-
-    // What another store may have whole; nobody has the key for this reader, or what was erased.
-    private static bool IsLacking(RecordRead read) => read is RecordRead.Unreadable
-    {
-        Reason: NodeProblemException or RecordException
-        {
-            Fault: not (RecordFault.RecordErased or RecordFault.RecordNotForYou),
-        },
-    };
-
-    private static RecordListing[] LackingIn(IReadOnlyList<RecordRead> soFar) =>
-        [.. soFar.Where(IsLacking).Select(read => read.Listing)];
-
-    // What the first store said of a version stands until another has it.
-    private static IReadOnlyList<RecordRead> Together(
-        IReadOnlyList<RecordRead>? soFar, IReadOnlyList<RecordRead> further)
-    {
-        var found = further
-            .Where(read => read is not RecordRead.Unreadable)
-            .ToDictionary(read => (read.Listing.Record, read.Listing.Version));
-        return soFar is null
-            ? further
-            : [.. soFar.Select(read => found.GetValueOrDefault((read.Listing.Record, read.Listing.Version), read))];
+        return Reads.Together(soFar, reads);
     }
 
     private async Task<RecordReader> ReaderAsync(

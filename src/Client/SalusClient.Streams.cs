@@ -47,7 +47,7 @@ public sealed partial class SalusClient
             permitted,
             (node, scope, soFar) => SaveAsync(
                 new RecordsAt(node, scope, permitted.Permit), target, soFar, cancellationToken),
-            IsWhole,
+            Reads.AreWhole,
             cancellationToken);
 
     /// <summary>As a patient: writes own records to files, of one category or of all.</summary>
@@ -59,7 +59,7 @@ public sealed partial class SalusClient
                 target,
                 soFar,
                 cancellationToken),
-            IsWhole,
+            Reads.AreWhole,
             cancellationToken);
 
     private async Task<StoredRecord> StoreAsync(
@@ -138,7 +138,7 @@ public sealed partial class SalusClient
         var (node, scope, permit) = at;
         RecordListing[] listings = soFar is null
             ? [.. target.Choose(await ListAsync(node, scope, permit, cancellationToken))]
-            : LackingIn(soFar);
+            : Reads.LackingIn(soFar);
         var reader = await ReaderAsync(node, scope, permit, cancellationToken);
         var reads = new RecordRead[listings.Length];
         var received = new ReceivedBytes(target.Progress);
@@ -147,7 +147,7 @@ public sealed partial class SalusClient
             new ParallelOptions { MaxDegreeOfParallelism = SavesAtOnce, CancellationToken = cancellationToken },
             async (index, cancellation) => reads[index] = await TryReadAsync(
                 listings[index], () => SaveAsync(node, reader, listings[index], target, received, cancellation)));
-        return Together(soFar, reads);
+        return Reads.Together(soFar, reads);
     }
 
     private async Task<RecordRead> SaveAsync(

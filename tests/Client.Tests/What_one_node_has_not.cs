@@ -1,5 +1,7 @@
 using System.Net;
 using Salus.Client.Http;
+using Salus.Client.Records;
+using Salus.Ledger;
 
 namespace Salus.Client.Tests;
 
@@ -50,6 +52,26 @@ public sealed class What_one_node_has_not : IDisposable
         Assert.Equal("content-missing", nowhere.Code);
     }
 
+    // spec records 6.10
+    [Fact]
+    public async Task is_damaged_when_one_store_says_so_and_the_others_lack_it()
+    {
+        var damaged = await Assert.ThrowsAsync<NodeProblemException>(() => _nodes.AskAsync<string>(
+            node => throw (node.Address == Addresses[1] ? Damaged() : Problem("content-missing")),
+            CancellationToken.None));
+
+        Assert.Equal("content-damaged", damaged.Code);
+        foreach (NodeProblemException[] said in (NodeProblemException[][])[
+            [Damaged(), Problem("content-missing")], [Problem("content-missing"), Damaged()]])
+        {
+            var reads = said.Aggregate(
+                default(IReadOnlyList<RecordRead>),
+                (soFar, reason) => Reads.Together(soFar, [new RecordRead.Unreadable(Listing, reason)]));
+            Assert.Equal(
+                "content-damaged", Assert.IsType<RecordRead.Unreadable>(Assert.Single(reads!)).Reason.Code);
+        }
+    }
+
     public void Dispose()
     {
         _nodes.Dispose();
@@ -61,6 +83,12 @@ public sealed class What_one_node_has_not : IDisposable
             (node, soFar) => Task.FromResult(question(node, soFar)),
             gathered => gathered == isWhole,
             CancellationToken.None);
+
+    private static RecordListing Listing { get; } = new(
+        default, Category.Laboratory, default, 1, default, default, default, 1, default, false,
+        default);
+
+    private static NodeProblemException Damaged() => new("content-damaged", "not whole", HttpStatusCode.BadGateway);
 
     private static NodeProblemException Problem(string code) => new(code, "not here", HttpStatusCode.NotFound);
 }

@@ -57,8 +57,8 @@ internal sealed class Nodes : IDisposable
         };
     }
 
-    /// <summary>Asks node after node until one answers. The first fault decides what is thrown when none does, but a
-    /// proof that does not hold comes first.</summary>
+    /// <summary>Asks node after node until one answers. The first fault decides what is thrown when none does; but a
+    /// proof that does not hold comes first, and that a store has something not comes last.</summary>
     public Task<T> AskAsync<T>(Func<Node, Task<T>> question, CancellationToken cancellationToken) =>
         GatherAsync<T>((node, _) => question(node), _ => true, cancellationToken);
 
@@ -193,8 +193,9 @@ internal sealed class Nodes : IDisposable
         }
 
         var tried = string.Join("; ", faults.Select(fault => $"{fault.Node} {fault.Reason.Message}"));
-        return faults.Find(fault => fault.Reason is SalusException) is { Reason: SalusException answered }
-            ? answered
+        SalusException[] answers = [.. faults.Select(fault => fault.Reason).OfType<SalusException>()];
+        return answers.Length > 0
+            ? answers.FirstOrDefault(answer => answer is not NodeProblemException { IsAbsent: true }, answers[0])
             : new NoNodeException($"No node could be reached: {tried}", faults[0].Reason);
     }
 }
