@@ -1,0 +1,39 @@
+import { Button, Group, NativeSelect, Title, useComputedColorScheme, useMantineColorScheme } from '@mantine/core'
+import type { ReactNode } from 'react'
+import { languages, useLanguage, type LanguageCode } from './text/Language'
+
+/** What stands around every page. */
+export function Shell({ aside, children }: { aside?: ReactNode; children: ReactNode }) {
+  const { text } = useLanguage()
+  return (
+    <>
+      <a className="skip" href="#content">{text.shell.skip}</a>
+      <header className="bar">
+        <Title order={2} size="h4" className="brand">Salus</Title>
+        <Group gap="xs">
+          {aside}
+          <LanguageChoice />
+          <SchemeButton />
+        </Group>
+      </header>
+      <main id="content" className="page" tabIndex={-1}>{children}</main>
+    </>
+  )
+}
+
+function LanguageChoice() {
+  const { code, text, speak } = useLanguage()
+  const data = Object.entries(languages).map(([value, words]) => ({ value, label: words.languageName }))
+  return (
+    <NativeSelect size="xs" aria-label={text.shell.language} value={code} data={data}
+      onChange={event => speak(event.currentTarget.value as LanguageCode)} />
+  )
+}
+
+function SchemeButton() {
+  const { text } = useLanguage()
+  const { setColorScheme } = useMantineColorScheme()
+  const scheme = useComputedColorScheme('light')
+  const other = scheme === 'dark' ? 'light' : 'dark'
+  return <Button size="xs" variant="default" onClick={() => setColorScheme(other)}>{text.shell[other]}</Button>
+}
