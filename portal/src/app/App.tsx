@@ -1,13 +1,76 @@
-import { Text, Title } from '@mantine/core'
+import { Button } from '@mantine/core'
+import { Link, Redirect, Route, Switch, useLocation } from 'wouter'
+import { pagesOf, type Page } from './pages'
+import { Registration } from './pages/Registration'
+import { ImportWallet } from './pages/ImportWallet'
+import { NewWallet } from './pages/NewWallet'
+import { Welcome } from './pages/Welcome'
 import { Shell } from './Shell'
 import { useText } from './text/Language'
+import { useWallets, WalletsProvider, type Opened } from './wallets/Wallets'
 
 export function App() {
-  const text = useText()
   return (
-    <Shell>
-      <Title order={1}>Salus</Title>
-      <Text>{text.shell.tagline}</Text>
+    <WalletsProvider>
+      <Pages />
+    </WalletsProvider>
+  )
+}
+
+function Pages() {
+  const { opened } = useWallets()
+  if (opened === undefined) {
+    return (
+      <Shell>
+        <Switch>
+          <Route path="/new"><NewWallet /></Route>
+          <Route path="/import"><ImportWallet /></Route>
+          <Route><Welcome /></Route>
+        </Switch>
+      </Shell>
+    )
+  }
+  return opened.kept.stage === 'ready'
+    ? <MemberPages key={opened.wallet.member} opened={opened} />
+    : <Shell aside={<Lock opened={opened} />}><Registration key={opened.wallet.member} /></Shell>
+}
+
+function MemberPages({ opened }: { opened: Opened }) {
+  const pages = pagesOf(opened.wallet.role)
+  return (
+    <Shell aside={<Lock opened={opened} />} navigation={<Navigation pages={pages} />}>
+      <Switch>
+        {pages.map(({ path, Content }) => <Route key={path} path={path}><Content /></Route>)}
+        <Route><Redirect to="/" replace /></Route>
+      </Switch>
     </Shell>
+  )
+}
+
+function Navigation({ pages }: { pages: readonly Page[] }) {
+  const text = useText()
+  const [location] = useLocation()
+  return (
+    <nav className="navigation" aria-label={text.shell.navigation}>
+      {pages.map(({ path, name }) => (
+        <Link key={path} href={path} aria-current={location === path ? 'page' : undefined}>{text.pages[name]}</Link>
+      ))}
+    </nav>
+  )
+}
+
+function Lock({ opened }: { opened: Opened }) {
+  const text = useText()
+  const { lock } = useWallets()
+  const [, go] = useLocation()
+  const leave = () => {
+    lock()
+    go('/')
+  }
+  return (
+    <>
+      <span className="holder">{opened.kept.label}</span>
+      <Button size="xs" onClick={leave}>{text.shell.lock}</Button>
+    </>
   )
 }

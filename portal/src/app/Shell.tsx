@@ -1,21 +1,24 @@
-import { Button, Group, NativeSelect, Title, useComputedColorScheme, useMantineColorScheme } from '@mantine/core'
+import { Button, Group, NativeSelect, useComputedColorScheme, useMantineColorScheme } from '@mantine/core'
 import type { ReactNode } from 'react'
 import { languages, useLanguage, type LanguageCode } from './text/Language'
 
+interface Around { aside?: ReactNode; navigation?: ReactNode; children: ReactNode }
+
 /** What stands around every page. */
-export function Shell({ aside, children }: { aside?: ReactNode; children: ReactNode }) {
+export function Shell({ aside, navigation, children }: Around) {
   const { text } = useLanguage()
   return (
     <>
       <a className="skip" href="#content">{text.shell.skip}</a>
       <header className="bar">
-        <Title order={2} size="h4" className="brand">Salus</Title>
+        <span className="brand">Salus</span>
         <Group gap="xs">
           {aside}
           <LanguageChoice />
           <SchemeButton />
         </Group>
       </header>
+      {navigation}
       <main id="content" className="page" tabIndex={-1}>{children}</main>
     </>
   )

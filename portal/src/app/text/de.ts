@@ -6,7 +6,193 @@ export const de: Text = {
     language: 'Sprache',
     dark: 'Dunkel',
     light: 'Hell',
+    lock: 'Sperren',
+    navigation: 'Seiten',
     skip: 'Zum Inhalt',
+  },
+  pages: {
+    home: 'Übersicht',
+    desk: 'Anmeldung',
+    verification: 'Prüfung von Fachpersonen',
+  },
+  roles: {
+    patient: 'Patientin oder Patient',
+    doctor: 'Ärztin oder Arzt',
+    nurse: 'Pflegefachperson',
+    pharmacist: 'Apotheke',
+    dietitian: 'Ernährungsberatung',
+    radiographer: 'Radiologiefachperson',
+    insurer: 'Versicherung',
+    'public-health': 'Gesundheitsamt',
+    researcher: 'Forschung',
+    device: 'Gerät',
+    registrar: 'Anmeldestelle',
+    store: 'Ablage',
+    emergency: 'Notfallpersonal',
+  },
+  passphrase: {
+    first: 'Neue Passphrase',
+    second: 'Dieselbe Passphrase noch einmal',
+    hint: 'Mindestens 12 Zeichen. Vier oder fünf Wörter ohne Zusammenhang sind gut. Niemand kann sie zurücksetzen.',
+    tooShort: 'Mindestens 12 Zeichen.',
+    different: 'Die beiden sind nicht gleich.',
+  },
+  welcome: {
+    title: 'Salus',
     tagline: 'Ihre Gesundheitsdaten, geöffnet nur von Ihnen und von denen, die Sie einlassen.',
+    idle: 'Die Brieftasche wurde gesperrt, weil zehn Minuten lang nichts geschah.',
+    passphrase: 'Passphrase',
+    unlock: 'Öffnen',
+    create: 'Neue Brieftasche',
+    import: 'Sicherung einlesen',
+    keys: 'Ihre Schlüssel entstehen in diesem Browser und verlassen ihn nie. Der Server des Krankenhauses kann Ihre '
+      + 'Daten '
+      + 'nicht lesen.',
+    forget: 'Aus diesem Browser entfernen',
+    forgetTitle: 'Diese Brieftasche aus diesem Browser entfernen?',
+    forgetWarning: 'Ohne ihre Sicherungsdatei und ihre Passphrase ist sie verloren, und mit ihr, was nur sie öffnet.',
+    forgetNow: 'Entfernen',
+  },
+  newWallet: {
+    title: 'Neue Brieftasche',
+    explanation: 'Eine Brieftasche enthält die Schlüssel, die für Sie unterschreiben und die öffnen, was Ihnen '
+      + 'gehört. Sie '
+      + 'entsteht hier, wird mit Ihrer Passphrase verschlossen und bleibt in diesem Browser. Danach sichern Sie sie.',
+    role: 'Sie sind',
+    label: 'Name der Brieftasche',
+    labelHint: 'Woran Sie sie in diesem Browser erkennen. Er wird nirgendwohin gesendet.',
+    create: 'Brieftasche anlegen',
+  },
+  importWallet: {
+    title: 'Sicherung einlesen',
+    explanation: 'Wählen Sie die Sicherung einer Brieftasche oder eine Datei der Kommandozeile. Sie bleibt in '
+      + 'diesem Browser '
+      + 'verschlossen.',
+    file: 'Datei der Brieftasche',
+    label: 'Name der Brieftasche',
+    passphrase: 'Passphrase der Brieftasche',
+    bring: 'Einlesen',
+  },
+  backup: {
+    title: 'Sicherung anlegen',
+    explanation: 'Die Sicherungsdatei ist die Brieftasche, mit Ihrer Passphrase verschlossen. Bewahren Sie sie '
+      + 'getrennt von '
+      + 'diesem Gerät auf. Mit ihr melden Sie sich auch auf einem anderen Gerät an.',
+    save: 'Sicherungsdatei speichern',
+    confirmation: 'Wählen Sie nun die gespeicherte Datei und geben Sie die Passphrase ein: So ist belegt, dass sie '
+      + 'sich '
+      + 'öffnen lässt.',
+    file: 'Die gespeicherte Sicherungsdatei',
+    passphrase: 'Passphrase',
+    otherWallet: 'Das ist die Sicherung einer anderen Brieftasche. Wählen Sie die eben gespeicherte Datei.',
+    confirm: 'Sicherung bestätigen',
+  },
+  apply: {
+    title: organisation => `Anmelden bei ${organisation}`,
+    explanation: 'Die Anmeldestelle muss wissen, wer Sie sind. Was Sie hier schreiben, wird für ihren Schlüssel '
+      + 'verschlossen: '
+      + 'Weder der Server noch das Ledger können es lesen. Auf das Ledger kommen eine zufällige Kennung und Ihre '
+      + 'öffentlichen Schlüssel.',
+    name: 'Ihr Name',
+    licence: 'Zulassungsnummer',
+    licenceHint: 'Großbuchstaben, Ziffern und Bindestriche. Sie ist auf dem Ledger öffentlich.',
+    note: 'Mitteilung an die Anmeldestelle',
+    noteHint: 'Zum Beispiel Geburtsdatum oder Patientennummer, und wann Sie vorbeikommen.',
+    hand: 'An die Anmeldestelle senden',
+  },
+  waiting: {
+    title: 'Warten auf die Anmeldestelle',
+    explanation: organisation => `Zeigen Sie diesen Code bei der Anmeldestelle von ${organisation}. Sie vergleicht `
+      + `ihn mit `
+      + 'ihrem, damit niemand fremde Schlüssel in Ihrem Namen anmeldet.',
+    asking: 'Diese Seite geht von selbst weiter, sobald Sie angemeldet sind.',
+    declinedTitle: 'Die Anmeldestelle hat abgelehnt',
+    again: 'Noch einmal senden',
+  },
+  declined: {
+    'identity-not-shown': 'Sie haben sich nicht ausgewiesen. Gehen Sie mit einem Ausweis zur Anmeldestelle.',
+    'code-differs': 'Ihr Code war nicht der, den die Anmeldestelle sah. Senden Sie noch einmal und vergleichen Sie '
+      + 'neu.',
+    'licence-not-confirmed': 'Die Anmeldestelle konnte Ihre Zulassungsnummer nicht bestätigen.',
+    'already-registered': 'Sie sind schon angemeldet. Lesen Sie die Sicherung Ihrer Brieftasche ein.',
+    'wrong-organisation': 'Eine andere Einrichtung meldet Sie an.',
+    other: 'Bitte fragen Sie die Anmeldestelle nach dem Grund.',
+  },
+  declineReasons: {
+    'identity-not-shown': 'Nicht ausgewiesen',
+    'code-differs': 'Der Code ist ein anderer',
+    'licence-not-confirmed': 'Zulassung nicht bestätigt',
+    'already-registered': 'Schon angemeldet',
+    'wrong-organisation': 'Gehört zu einer anderen Einrichtung',
+    other: 'Ein anderer Grund',
+  },
+  desk: {
+    title: 'Anmeldung',
+    explanation: 'Wer darauf wartet, bei Ihrer Einrichtung angemeldet zu werden. Nur Sie können die Namen lesen.',
+    empty: 'Niemand wartet.',
+    unreadable: 'Eine Mitteilung, die nicht für Ihren Schlüssel verschlossen ist',
+    code: 'Code',
+    licence: 'Zulassung',
+    since: 'Wartet seit',
+    check: 'Lassen Sie sich einen Ausweis zeigen und vergleichen Sie den Code mit dem auf dem anderen Bildschirm.',
+    checkPractitioner: 'Lassen Sie sich einen Ausweis zeigen, vergleichen Sie den Code mit dem auf dem anderen '
+      + 'Bildschirm und '
+      + 'prüfen Sie die Zulassungsnummer im Register. Mit der Anmeldung stimmen Sie auch für die Prüfung.',
+    approve: 'Anmelden',
+    decline: 'Ablehnen',
+    reason: 'Grund',
+    declineNow: 'Aus diesem Grund ablehnen',
+  },
+  verification: {
+    title: 'Prüfung von Fachpersonen',
+    explanation: 'Eine Fachperson darf Befunde schreiben, sobald mehr als die Hälfte der Einrichtungen mit '
+      + 'Stimmrecht dafür '
+      + 'gestimmt hat. Geben Sie die Kennung ein, die Ihnen die Fachperson nennt.',
+    member: 'Kennung',
+    find: 'Suchen',
+    licence: 'Zulassung',
+    verified: 'Geprüft',
+    notVerified: 'Nicht geprüft',
+    notPractitioner: 'Das ist keine Fachperson: Es gibt nichts abzustimmen.',
+    inFavour: 'Dafür stimmen',
+    against: 'Dagegen stimmen',
+  },
+  home: {
+    greeting: label => `Guten Tag, ${label}`,
+    youAre: (role, organisation) => `${role}, ${organisation}`,
+    verified: 'Geprüft',
+    notVerified: 'Noch nicht geprüft',
+    awaitVotes: 'Bevor Sie Befunde schreiben, muss mehr als die Hälfte der Einrichtungen für Ihre Prüfung stimmen. '
+      + 'Geben Sie '
+      + 'deren Anmeldestellen Ihre Kennung.',
+    memberId: 'Ihre Kennung',
+    copy: 'Kopieren',
+    copied: 'Kopiert',
+  },
+  fault: {
+    title: 'Das hat nicht geklappt',
+    unknown: 'Etwas ging schief. Versuchen Sie es noch einmal; bleibt es so, sagen Sie es dem Betreiber.',
+  },
+  faults: {
+    unreachable: 'Der Server ist nicht zu erreichen. Prüfen Sie die Verbindung und versuchen Sie es noch einmal.',
+    'wallet-wrong-passphrase': 'Die Passphrase öffnet diese Brieftasche nicht. Achten Sie auf Großschreibung und '
+      + 'Tastatur.',
+    'wallet-damaged': 'Diese Datei ist keine ganze Brieftasche. Wählen Sie die Sicherungsdatei oder eine andere Kopie.',
+    'wallet-weak-kdf': 'Diese Brieftasche ist zu schwach verschlossen und wird nicht geöffnet.',
+    'caller-unknown': 'Das Netz kennt niemanden mit diesem Schlüssel. Vielleicht wurden die Schlüssel auf einem '
+      + 'anderen Gerät '
+      + 'ersetzt: Lesen Sie die neueste Sicherung ein.',
+    'dpop-too-old': 'Die Uhr dieses Geräts geht um mehr als eine Minute falsch. Stellen Sie sie und versuchen Sie '
+      + 'es erneut.',
+    'quota-exceeded': 'Zu viel auf einmal. Warten Sie eine Minute und versuchen Sie es noch einmal.',
+    'unknown-member': 'Es gibt kein solches Mitglied, oder eines, das Sie nicht sehen dürfen.',
+    'already-voted': 'Ihre Einrichtung hat schon so gestimmt.',
+    'member-exists': 'Dieses Mitglied ist schon angemeldet.',
+    'other-genesis': 'Der Server zeigt eine andere Gründungsurkunde als zu Anfang. Machen Sie nicht weiter, fragen '
+      + 'Sie den '
+      + 'Betreiber.',
+    'desk-unproven': 'Der Schlüssel der Anmeldestelle ist nicht belegt. Nichts wurde gesendet. Sagen Sie es dem '
+      + 'Betreiber.',
+    'desk-full': 'Bei der Anmeldestelle warten zu viele. Versuchen Sie es morgen wieder, oder gehen Sie hin.',
   },
 }

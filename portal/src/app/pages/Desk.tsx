@@ -1,0 +1,103 @@
+import { Alert, Badge, Button, Card, Code, Group, NativeSelect, Stack, Text, Title } from '@mantine/core'
+import { useCallback, useEffect, useState } from 'react'
+import { register, vote } from '../../client/members'
+import { decline, declineReasons, waiting, type DeclineReason, type Newcomer } from '../../client/registration'
+import { isPractitioner } from '../../protocol/codes'
+import { Fault } from '../Fault'
+import { Moment } from '../Moment'
+import { useText } from '../text/Language'
+import { useWork } from '../useWork'
+import { useOpened } from '../wallets/Wallets'
+
+const askEveryMs = 5000
+
+/** The registration desk: who waits, and the answer to each. */
+export function Desk() {
+  const text = useText().desk
+  const { session } = useOpened()
+  const [newcomers, setNewcomers] = useState<readonly Newcomer[]>()
+  const [fault, setFault] = useState<unknown>()
+  const refresh = useCallback(async () => {
+    setNewcomers(await waiting(session))
+    setFault(undefined)
+  }, [session])
+  useEffect(() => {
+    void refresh().catch(setFault)
+    const timer = setInterval(() => void refresh().catch(setFault), askEveryMs)
+    return () => clearInterval(timer)
+  }, [refresh])
+
+  return (
+    <Stack>
+      <Title order={1}>{text.title}</Title>
+      <Text>{text.explanation}</Text>
+      <Fault fault={fault} />
+      {newcomers?.length === 0 && <Text c="dimmed" role="status">{text.empty}</Text>}
+      {newcomers?.map(one => <NewcomerCard key={one.registration} newcomer={one} answered={refresh} />)}
+    </Stack>
+  )
+}
+
+function NewcomerCard({ newcomer, answered }: { newcomer: Newcomer; answered: () => Promise<void> }) {
+  const { desk: text, roles } = useText()
+  const { introduction, statement } = newcomer
+  const name = statement?.name ?? text.unreadable
+  return (
+    <Card withBorder component="article" aria-label={name}>
+      <Stack gap="sm">
+        <Group justify="space-between">
+          <Title order={2} size="h4" className="long">{name}</Title>
+          <Badge variant="default">{roles[introduction.role]}</Badge>
+        </Group>
+        {statement !== undefined && statement.note !== '' && <Text className="long">{statement.note}</Text>}
+        <Group gap="xl">
+          <Text component="div" size="sm">{text.code} <Code className="code">{newcomer.code}</Code></Text>
+          {introduction.licence !== undefined && <Text size="sm">{text.licence} {introduction.licence}</Text>}
+          <Text size="sm" c="dimmed">{text.since} <Moment at={newcomer.at} /></Text>
+        </Group>
+        <Answer newcomer={newcomer} answered={answered} />
+      </Stack>
+    </Card>
+  )
+}
+
+function Answer({ newcomer, answered }: { newcomer: Newcomer; answered: () => Promise<void> }) {
+  const { desk: text, declineReasons: reasons } = useText()
+  const { session } = useOpened()
+  const [reason, setReason] = useState<DeclineReason>('identity-not-shown')
+  const [isDeclining, setDeclining] = useState(false)
+  const work = useWork()
+  const { introduction } = newcomer
+  const votes = isPractitioner(introduction.role)
+
+  const approve = async () => {
+    await register(session, introduction)
+    if (votes) {
+      await vote(session, introduction.member, true)
+    }
+    await answered()
+  }
+  const refuse = async () => {
+    await decline(session, newcomer.registration, reason)
+    await answered()
+  }
+
+  return (
+    <Stack gap="sm">
+      <Alert variant="light" color="gray">{votes ? text.checkPractitioner : text.check}</Alert>
+      <Group>
+        <Button loading={work.isRunning} onClick={() => work.run(approve)}>{text.approve}</Button>
+        <Button variant="default" onClick={() => setDeclining(!isDeclining)}>{text.decline}</Button>
+      </Group>
+      {isDeclining && (
+        <Group align="end">
+          <NativeSelect label={text.reason} value={reason}
+            onChange={event => setReason(event.currentTarget.value as DeclineReason)}
+            data={declineReasons.map(value => ({ value, label: reasons[value] }))} />
+          <Button color="red" loading={work.isRunning} onClick={() => work.run(refuse)}>{text.declineNow}</Button>
+        </Group>
+      )}
+      <Fault fault={work.fault} />
+    </Stack>
+  )
+}

@@ -1,0 +1,47 @@
+import { Badge, Button, Code, Group, Stack, Text, Title } from '@mantine/core'
+import { useEffect, useState } from 'react'
+import { member, type MemberCard } from '../../client/members'
+import { isPractitioner } from '../../protocol/codes'
+import { Fault } from '../Fault'
+import { useText } from '../text/Language'
+import { useOpened } from '../wallets/Wallets'
+
+/** Who one is here. */
+export function Home() {
+  const { home: text, roles } = useText()
+  const { kept, session, wallet } = useOpened()
+  const [card, setCard] = useState<MemberCard>()
+  const [fault, setFault] = useState<unknown>()
+  useEffect(() => { member(session, wallet.member).then(setCard, setFault) }, [session, wallet])
+  return (
+    <Stack>
+      <Title order={1} className="long">{text.greeting(kept.label)}</Title>
+      <Group>
+        <Text>{text.youAre(roles[wallet.role], wallet.organisation)}</Text>
+        {card !== undefined && isPractitioner(card.role) && (
+          <Badge variant="filled" color={card.verified ? 'teal' : 'gray'}>
+            {card.verified ? text.verified : text.notVerified}
+          </Badge>
+        )}
+      </Group>
+      {card?.verified === false && isPractitioner(card.role) && <Text>{text.awaitVotes}</Text>}
+      <MemberId id={wallet.member} />
+      <Fault fault={fault} />
+    </Stack>
+  )
+}
+
+function MemberId({ id }: { id: string }) {
+  const { home: text } = useText()
+  const [isCopied, setCopied] = useState(false)
+  const copy = () => void navigator.clipboard.writeText(id).then(() => setCopied(true), () => setCopied(false))
+  return (
+    <Stack gap="xs">
+      <Text>{text.memberId}</Text>
+      <Group>
+        <Code className="code" data-testid="member">{id}</Code>
+        <Button size="xs" variant="default" onClick={copy}>{isCopied ? text.copied : text.copy}</Button>
+      </Group>
+    </Stack>
+  )
+}

@@ -1,0 +1,147 @@
+import { Alert, Button, Code, FileInput, PasswordInput, Stack, Text, TextInput, Textarea, Title } from '@mantine/core'
+import { useCallback, useEffect, useState } from 'react'
+import { apply, comparisonCode, findDesk, progress, type Progress } from '../../client/registration'
+import { isLicence, isPractitioner } from '../../protocol/codes'
+import { openWallet } from '../../protocol/wallet'
+import { Fault } from '../Fault'
+import { useText } from '../text/Language'
+import { useWork } from '../useWork'
+import { backupName, saveFile } from '../wallets/files'
+import { useOpened, useWallets } from '../wallets/Wallets'
+
+const askEveryMs = 3000
+
+/** From a wallet to a member: a backup that is proven to open, a statement to the desk, and the wait for it. */
+export function Registration() {
+  switch (useOpened().kept.stage) {
+    case 'backup': return <Backup />
+    case 'apply': return <Apply />
+    default: return <Waiting />
+  }
+}
+
+function Backup() {
+  const text = useText().backup
+  const { kept } = useOpened()
+  const { change } = useWallets()
+  const [file, setFile] = useState<File | null>(null)
+  const [passphrase, setPassphrase] = useState('')
+  const [isOther, setOther] = useState(false)
+  const work = useWork()
+
+  // Only a file that opens is a backup.
+  const confirm = async (chosen: File) => {
+    const saved = await openWallet(await chosen.text(), passphrase)
+    setOther(saved.member !== kept.member)
+    if (saved.member === kept.member) {
+      await change({ stage: 'apply' })
+    }
+  }
+
+  return (
+    <form onSubmit={event => {
+      event.preventDefault()
+      if (file !== null) {
+        work.run(() => confirm(file))
+      }
+    }}>
+      <Stack className="narrow">
+        <Title order={1}>{text.title}</Title>
+        <Text>{text.explanation}</Text>
+        <Button variant="default" onClick={() =>
+          saveFile(backupName(kept.member), kept.document, 'application/json')}>{text.save}</Button>
+        <Text>{text.confirmation}</Text>
+        <FileInput label={text.file} required value={file} onChange={setFile} />
+        <PasswordInput label={text.passphrase} autoComplete="current-password" required
+          value={passphrase} onChange={event => setPassphrase(event.currentTarget.value)} />
+        {isOther && <Alert color="red" role="alert">{text.otherWallet}</Alert>}
+        <Fault fault={work.fault} />
+        <Button type="submit" loading={work.isRunning} disabled={file === null}>{text.confirm}</Button>
+      </Stack>
+    </form>
+  )
+}
+
+function Apply() {
+  const text = useText().apply
+  const { wallet } = useOpened()
+  const { change } = useWallets()
+  const [name, setName] = useState('')
+  const [note, setNote] = useState('')
+  const [licence, setLicence] = useState('')
+  const work = useWork()
+  const needsLicence = isPractitioner(wallet.role)
+
+  const hand = async () => {
+    const statement = { name: name.trim(), note: note.trim() }
+    const applied = await apply(wallet, await findDesk(), statement, needsLicence ? licence : undefined)
+    await change({ stage: 'waiting', registration: applied.registration })
+  }
+
+  return (
+    <form onSubmit={event => {
+      event.preventDefault()
+      work.run(hand)
+    }}>
+      <Stack className="narrow">
+        <Title order={1}>{text.title(wallet.organisation)}</Title>
+        <Text>{text.explanation}</Text>
+        <TextInput label={text.name} required maxLength={200} autoComplete="name"
+          value={name} onChange={event => setName(event.currentTarget.value)} />
+        {needsLicence && (
+          <TextInput label={text.licence} description={text.licenceHint} required maxLength={32}
+            error={licence !== '' && !isLicence(licence) && text.licenceHint}
+            value={licence} onChange={event => setLicence(event.currentTarget.value.toUpperCase())} />
+        )}
+        <Textarea label={text.note} description={text.noteHint} maxLength={1000} rows={3}
+          value={note} onChange={event => setNote(event.currentTarget.value)} />
+        <Fault fault={work.fault} />
+        <Button type="submit" loading={work.isRunning}
+          disabled={name.trim() === '' || (needsLicence && !isLicence(licence))}>{text.hand}</Button>
+      </Stack>
+    </form>
+  )
+}
+
+function Waiting() {
+  const { waiting: text, declined } = useText()
+  const { kept, wallet } = useOpened()
+  const { change } = useWallets()
+  const [state, setState] = useState<Progress>()
+  const [fault, setFault] = useState<unknown>()
+
+  const ask = useCallback(async () => {
+    if (kept.registration !== undefined) {
+      const now = await progress(wallet, kept.registration)
+      setFault(undefined)
+      setState(now)
+      if (now.state === 'registered') {
+        await change({ stage: 'ready' })
+      }
+    }
+  }, [kept.registration, wallet, change])
+  useEffect(() => {
+    void ask().catch(setFault)
+    const timer = setInterval(() => void ask().catch(setFault), askEveryMs)
+    return () => clearInterval(timer)
+  }, [ask])
+
+  if (state?.state === 'declined') {
+    return (
+      <Stack className="narrow">
+        <Title order={1}>{text.declinedTitle}</Title>
+        <Text>{declined[state.reason ?? 'other']}</Text>
+        <Button onClick={() => void change({ stage: 'apply' })}>{text.again}</Button>
+      </Stack>
+    )
+  }
+  return (
+    <Stack className="narrow">
+      <Title order={1}>{text.title}</Title>
+      <Text>{text.explanation(wallet.organisation)}</Text>
+      <Code className="code" data-testid="code">{comparisonCode(wallet.signing.kid)}</Code>
+      <Text role="status">{text.asking}</Text>
+      <Fault fault={fault} />
+    </Stack>
+  )
+}

@@ -1,0 +1,65 @@
+import { Badge, Button, Card, Group, Stack, Text, TextInput, Title } from '@mantine/core'
+import { useState } from 'react'
+import { member, vote, type MemberCard } from '../../client/members'
+import { isPractitioner } from '../../protocol/codes'
+import { Fault } from '../Fault'
+import { useText } from '../text/Language'
+import { useWork } from '../useWork'
+import { useOpened } from '../wallets/Wallets'
+
+/** The organisation's vote on practitioners, its own and others'. spec ledger 8.5 */
+export function Verification() {
+  const text = useText().verification
+  const { session } = useOpened()
+  const [id, setId] = useState('')
+  const [card, setCard] = useState<MemberCard>()
+  const finding = useWork()
+  const voting = useWork()
+  const find = async () => setCard(await member(session, id.trim()))
+  const say = async (isInFavour: boolean) => {
+    await vote(session, id.trim(), isInFavour)
+    await find()
+  }
+  return (
+    <Stack className="narrow">
+      <Title order={1}>{text.title}</Title>
+      <Text>{text.explanation}</Text>
+      <form onSubmit={event => {
+        event.preventDefault()
+        setCard(undefined)
+        finding.run(find)
+      }}>
+        <Group align="end">
+          <TextInput label={text.member} required value={id} onChange={event => setId(event.currentTarget.value)} />
+          <Button type="submit" variant="default" loading={finding.isRunning}>{text.find}</Button>
+        </Group>
+      </form>
+      <Fault fault={finding.fault} />
+      {card !== undefined && <Found card={card} isVoting={voting.isRunning} say={yes => voting.run(() => say(yes))} />}
+      <Fault fault={voting.fault} />
+    </Stack>
+  )
+}
+
+function Found({ card, isVoting, say }: { card: MemberCard; isVoting: boolean; say: (isInFavour: boolean) => void }) {
+  const { verification: text, roles } = useText()
+  if (!isPractitioner(card.role)) {
+    return <Text role="status">{text.notPractitioner}</Text>
+  }
+  return (
+    <Card withBorder>
+      <Stack gap="sm">
+        <Group>
+          <Text>{roles[card.role]}, {card.organisation}, {text.licence} {card.licence}</Text>
+          <Badge color={card.verified ? 'teal' : 'gray'} variant="filled">
+            {card.verified ? text.verified : text.notVerified}
+          </Badge>
+        </Group>
+        <Group>
+          <Button loading={isVoting} onClick={() => say(true)}>{text.inFavour}</Button>
+          <Button variant="default" loading={isVoting} onClick={() => say(false)}>{text.against}</Button>
+        </Group>
+      </Stack>
+    </Card>
+  )
+}

@@ -1,0 +1,89 @@
+import { createContext, useCallback, useContext, useEffect, useMemo, useState, type ReactNode } from 'react'
+import { Session } from '../../client/session'
+import { openWallet, type OpenWallet } from '../../protocol/wallet'
+import { allWallets, dropWallet, keepWallet, type KeptWallet } from './shelf'
+import { useIdle } from './useIdle'
+
+/** A wallet that is unlocked in this page. */
+export interface Opened { kept: KeptWallet; wallet: OpenWallet; session: Session }
+
+interface Wallets {
+  kept: readonly KeptWallet[] | undefined
+  opened: Opened | undefined
+  isIdleLocked: boolean
+  unlock(kept: KeptWallet, passphrase: string): Promise<void>
+  /** Takes a wallet that is open already, new or imported. */
+  take(kept: KeptWallet, wallet: OpenWallet): Promise<void>
+  /** Keeps what changed of the wallet that is open. */
+  change(change: Partial<KeptWallet>): Promise<void>
+  forget(member: string): Promise<void>
+  lock(): void
+}
+
+const idleMs = 10 * 60 * 1000
+const Context = createContext<Wallets | undefined>(undefined)
+
+/** The wallets of this browser, of which at most one is open in a page. */
+export function WalletsProvider({ children }: { children: ReactNode }) {
+  const [kept, setKept] = useState<readonly KeptWallet[]>()
+  const [opened, setOpened] = useState<Opened>()
+  const [isIdleLocked, setIdleLocked] = useState(false)
+  const refresh = useCallback(async () => setKept(await allWallets()), [])
+  useEffect(() => { void refresh().catch(() => setKept([])) }, [refresh])
+
+  const open = useCallback((one: KeptWallet, wallet: OpenWallet) => {
+    setIdleLocked(false)
+    setOpened({ kept: one, wallet, session: new Session(wallet, one.genesis) })
+  }, [])
+  const unlock = useCallback(async (one: KeptWallet, passphrase: string) => {
+    open(one, await openWallet(one.document, passphrase))
+  }, [open])
+  const take = useCallback(async (one: KeptWallet, wallet: OpenWallet) => {
+    await keepWallet(one)
+    await refresh()
+    open(one, wallet)
+  }, [open, refresh])
+  const change = useCallback(async (changed: Partial<KeptWallet>) => {
+    if (opened !== undefined) {
+      const next = { ...opened.kept, ...changed }
+      await keepWallet(next)
+      setOpened({ ...opened, kept: next })
+      await refresh()
+    }
+  }, [opened, refresh])
+  const forget = useCallback(async (member: string) => {
+    await dropWallet(member)
+    await refresh()
+  }, [refresh])
+  // Nothing of an open wallet can be exported: to drop it is to lock it.
+  const lock = useCallback(() => {
+    void opened?.session.end()
+    setOpened(undefined)
+  }, [opened])
+  useIdle(idleMs, opened !== undefined, useCallback(() => {
+    setIdleLocked(true)
+    lock()
+  }, [lock]))
+
+  const value = useMemo(
+    () => ({ kept, opened, isIdleLocked, unlock, take, change, forget, lock }),
+    [kept, opened, isIdleLocked, unlock, take, change, forget, lock])
+  return <Context value={value}>{children}</Context>
+}
+
+export function useWallets(): Wallets {
+  const wallets = useContext(Context)
+  if (wallets === undefined) {
+    throw new Error('Wallets are shown inside of WalletsProvider.')
+  }
+  return wallets
+}
+
+/** The wallet that is open; only pages for members ask for it. */
+export function useOpened(): Opened {
+  const { opened } = useWallets()
+  if (opened === undefined) {
+    throw new Error('This page is shown to who has opened a wallet.')
+  }
+  return opened
+}

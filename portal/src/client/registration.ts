@@ -1,0 +1,139 @@
+import { base32, readBase64url, utf8Bytes, utf8Text } from '../protocol/encoding'
+import { readGenesis } from '../protocol/genesis'
+import { isSameKey, thumbprint, type PublicJwk } from '../protocol/keys'
+import { open, seal, type Binding } from '../protocol/sealed'
+import { introduce, type Introduction, type OpenWallet } from '../protocol/wallet'
+import { Door } from './door'
+import { Problem } from './problem'
+import type { Session } from './session'
+
+export const declineReasons = [
+  'identity-not-shown', 'code-differs', 'licence-not-confirmed', 'already-registered', 'wrong-organisation', 'other',
+] as const
+export type DeclineReason = typeof declineReasons[number]
+
+/** Where newcomers register: the node's organisation and its registrar. */
+export interface Desk {
+  network: string
+  region: string
+  organisation: string
+  registrar: string
+  agreementKey: PublicJwk
+}
+
+/** What a newcomer tells the desk, and nobody else can read. */
+export interface Statement { name: string; note: string }
+
+export interface Applied { registration: string; code: string; until: number }
+
+export interface Progress { state: 'waiting' | 'registered' | 'declined'; until: number; reason?: DeclineReason }
+
+/** A newcomer as the desk sees one; `statement` is undefined when it was not sealed to this registrar's key. */
+export interface Newcomer {
+  registration: string
+  code: string
+  at: number
+  until: number
+  introduction: Introduction
+  statement: Statement | undefined
+}
+
+type Handed = Omit<Newcomer, 'statement'> & { statement: string }
+
+const path = '/v1/registrations'
+
+/** What both sides compare in person: 40 bits of the key's thumbprint. spec portal 3 */
+export function comparisonCode(kid: string): string {
+  const code = base32(readBase64url(kid).slice(0, 5)).toUpperCase()
+  return `${code.slice(0, 4)}-${code.slice(4)}`
+}
+
+/** The desk, if its key is the registrar's: what is sealed to a key that a node made up, the node reads. */
+export async function findDesk(origin: string = location.origin): Promise<Desk> {
+  const desk = await (await asked(new URL('/v1/desk', origin))).json() as Desk
+  const regions = await readGenesis(await findGenesis(origin))
+  const founders = regions.filter(region => region.network === desk.network).flatMap(region => region.organisations)
+  const founder = founders.find(one => one.id === desk.organisation)?.registrar
+  if (founder?.member !== desk.registrar || !isSameKey(founder.agreementKey, desk.agreementKey)) {
+    throw new Problem(502, 'desk-unproven', 'The desk\'s key is not that of the organisation\'s registrar.')
+  }
+  return desk
+}
+
+/** The genesis document's exact bytes. */
+export async function findGenesis(origin: string = location.origin): Promise<Uint8Array<ArrayBuffer>> {
+  return new Uint8Array(await (await asked(new URL('/v1/genesis', origin))).arrayBuffer())
+}
+
+/** Hands a new wallet's introduction to the desk; what is personal only the registrar opens. */
+export async function apply(
+  wallet: OpenWallet, desk: Desk, statement: Statement, licence?: string, origin: string = location.origin,
+): Promise<Applied> {
+  const sealed = await seal(
+    desk.agreementKey,
+    statementBinding(wallet.network, wallet.member, desk.registrar),
+    utf8Bytes(JSON.stringify(statement)))
+  const body = JSON.stringify({ introduction: await introduce(wallet, licence), statement: sealed })
+  const door = new Door(wallet.signing, origin)
+  const applied = await (await door.call({ method: 'POST', path, body, type: 'application/json' })).json() as Applied
+  if (applied.code !== comparisonCode(wallet.signing.kid)) {
+    throw new Problem(502, 'code-differs', 'The node names another code than that of this wallet\'s key.')
+  }
+  return applied
+}
+
+export async function progress(
+  wallet: OpenWallet, registration: string, origin: string = location.origin,
+): Promise<Progress> {
+  const door = new Door(wallet.signing, origin)
+  return await (await door.call({ method: 'GET', path: `${path}/${registration}` })).json() as Progress
+}
+
+/** Who waits at the desk, oldest first. */
+export async function waiting(session: Session): Promise<Newcomer[]> {
+  const { registrations } = await session.get<{ registrations: Handed[] }>(path)
+  return Promise.all(registrations.map(async one => ({
+    ...one,
+    // Said by the node; the one that counts is that of the key that would be registered.
+    code: comparisonCode(await thumbprint(one.introduction.signingKey)),
+    statement: await openStatement(session.wallet, one.introduction.member, one.statement),
+  })))
+}
+
+export async function decline(session: Session, registration: string, reason: DeclineReason): Promise<void> {
+  const body = JSON.stringify({ reason })
+  await session.call({ method: 'DELETE', path: `${path}/${registration}`, body, type: 'application/json' })
+}
+
+async function openStatement(registrar: OpenWallet, member: string, jwe: string): Promise<Statement | undefined> {
+  const binding = statementBinding(registrar.network, member, registrar.member)
+  for (const key of [registrar.agreement, ...registrar.retired]) {
+    const plain = await open(key, binding, jwe).catch(() => undefined)
+    const said = plain === undefined ? undefined : readStatement(utf8Text(plain))
+    if (said !== undefined) {
+      return said
+    }
+  }
+  return undefined
+}
+
+function readStatement(text: string): Statement | undefined {
+  try {
+    const { name, note } = JSON.parse(text) as Partial<Statement>
+    return typeof name === 'string' && typeof note === 'string' ? { name, note } : undefined
+  } catch {
+    return undefined
+  }
+}
+
+function statementBinding(network: string, member: string, registrar: string): Binding {
+  return { member, network, recipient: `member:${registrar}`, use: 'registration' }
+}
+
+async function asked(address: URL): Promise<Response> {
+  const response = await fetch(address, { cache: 'no-store', credentials: 'omit' })
+  if (!response.ok) {
+    throw await Problem.of(response)
+  }
+  return response
+}

@@ -1,0 +1,33 @@
+import type { Genesis } from '../protocol/genesis'
+import type { Message } from '../protocol/messages'
+import { verifyProof, type Verified } from '../protocol/proof'
+import { signTransaction, transactionId } from '../protocol/transaction'
+import { Problem, Refused } from './problem'
+import type { Session } from './session'
+
+/** A transaction whose proof was checked in this browser: no node has to be believed. */
+export interface Final extends Verified { id: string; proof: Uint8Array<ArrayBuffer> }
+
+/** Signs a message and waits until it is proven final; a refusal by the ledger is thrown. spec records 6.3 */
+export async function submit(session: Session, message: Message): Promise<Final> {
+  const jws = await signTransaction(session.wallet, message)
+  const genesis = await session.genesis()
+  await session.call({ method: 'POST', path: '/v1/transactions', body: jws, type: 'application/jose' })
+    .catch(async (fault: unknown) => {
+      // It had been taken when the answer was lost on the way. spec records 6.5
+      if (!(fault instanceof Problem && fault.code === 'duplicate-transaction')) {
+        throw fault
+      }
+    })
+  const final = await finality(session, genesis, await transactionId(jws))
+  if (final.receipt.refused !== undefined) {
+    throw new Refused(final.receipt.refused)
+  }
+  return final
+}
+
+/** What became of a transaction to which one is a party, proven. */
+export async function finality(session: Session, genesis: Genesis, id: string, permit?: string): Promise<Final> {
+  const proof = await session.bytes(`/v1/transactions/${id}/proof`, permit)
+  return { ...await verifyProof(genesis, proof, { transaction: id }), id, proof }
+}
