@@ -46,6 +46,11 @@ internal sealed class Sending(AlertLedger ledger, AlertSenders senders, DeskCloc
             ? new Attempt.Never(fault)
             : new Attempt.Later(fault);
 
+    // The notice is another device's to carry on, or a copy of the store knows less of it than the ledger.
+    // spec ihm-alerts 8.5
+    private static bool IsFinal(Refusal refusal) =>
+        refusal is Refusal.AlertExists or Refusal.UnknownAlert or Refusal.NoticeNotNext;
+
     // spec ihm-alerts 8.1
     private async Task<Attempt> RaiseAsync(Notice notice, Admissions admissions, CancellationToken stopping)
     {
@@ -63,8 +68,8 @@ internal sealed class Sending(AlertLedger ledger, AlertSenders senders, DeskCloc
         catch (RefusedException refusal)
         {
             // Perhaps it is there already: the answer was lost, or the IHM was killed before it could note it.
-            return await ledger.FindAsync(notice, stopping) is { } transaction
-                ? new Attempt.Arrived(transaction)
+            return await ledger.FindAsync(notice, stopping) is { } transaction ? new Attempt.Arrived(transaction)
+                : IsFinal(refusal.Refusal) ? new Attempt.Never(refusal.Code)
                 : new Attempt.Later(refusal.Code);
         }
         catch (SalusException fault)

@@ -1,3 +1,4 @@
+using System.Collections.Concurrent;
 using System.Text.Json;
 using Salus.Client;
 using Salus.Client.Telemetry;
@@ -15,6 +16,9 @@ public sealed class AlertsOnLedger(Agents agents, WhoIsWho members, TelemetrySto
 {
     private const string Typ = "salus-alert";
     private const string TriedKind = "alert-tried";
+
+    // What each agent raised last, by its member id; the ledger is asked where that is not known.
+    private readonly ConcurrentDictionary<MemberId, long> _raised = new();
 
     public AlertLedger Seam => new(AdmitAsync, RaiseAsync, FindAsync, SubmitAsync, Sign);
 
@@ -79,18 +83,25 @@ public sealed class AlertsOnLedger(Agents agents, WhoIsWho members, TelemetrySto
         bool IsPractitioner(MemberId id) => members.LastKnown(id)?.Role.IsPractitioner() == true;
     }
 
-    // The transaction's id is durable before it is submitted: so it is found when its answer was lost. spec ihm 5.2
+    // The transaction's id is durable before it is submitted: so it is found when its answer was lost. spec ihm 5.2,
+    // ihm-alerts 8.1
     private async Task<TransactionId> RaiseAsync(
         Notice notice, IReadOnlyList<MemberId> recipients, CancellationToken cancellationToken)
     {
         var agent = Require(notice.Alert.Patient);
         var alert = notice.Alert;
+        if (!_raised.TryRemove(agent.Device, out var last))
+        {
+            var devices = await agent.Client.DevicesAsync(agent.Patient, cancellationToken);
+            last = devices.First(device => device.Id == agent.Device).LastSequence;
+        }
+
         var message = await agent.Client.DraftAlertAsync(
             new NewAlert(
                 agent.Patient,
                 alert.Id,
                 alert.Notice,
-                alert.Sequence,
+                last + 1,
                 alert.Category,
                 alert.Level,
                 recipients,
@@ -99,7 +110,9 @@ public sealed class AlertsOnLedger(Agents agents, WhoIsWho members, TelemetrySto
         var signed = agent.Client.Sign(message);
         var id = new TransactionId(Jws.Parse(System.Text.Encoding.ASCII.GetBytes(signed)).Id);
         await NoteAsync(notice, id, cancellationToken);
-        return (await agent.Client.SubmitSignedAsync(signed, cancellationToken)).Transaction;
+        var raised = await agent.Client.SubmitSignedAsync(signed, cancellationToken);
+        _raised[agent.Device] = last + 1;
+        return raised.Transaction;
     }
 
     private async Task<TransactionId?> FindAsync(Notice notice, CancellationToken cancellationToken)

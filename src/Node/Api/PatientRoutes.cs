@@ -2,6 +2,7 @@ using Salus.Ledger;
 using Salus.Ledger.Contracts.Consent;
 using Salus.Ledger.Contracts.Keys;
 using Salus.Ledger.Contracts.Membership;
+using Salus.Ledger.Contracts.Telemetry;
 using Salus.Primitives.Jose;
 
 namespace Salus.Node.Api;
@@ -44,7 +45,8 @@ internal static class PatientRoutes
             device.AgreementKey,
             device.IsRevoked,
             !device.IsRevoked && AudienceCheck.IsAgent(device, policies, now),
-            device.Source!.Value)).ToList());
+            device.Source!.Value,
+            node.Telemetry?.Get(AgentSequence.Table, device.Id.ToString())?.Last ?? 0)).ToList());
     }
 
     // An unknown patient has an empty list, like one who let the caller read nothing.
@@ -96,7 +98,13 @@ internal static class PatientRoutes
         IReadOnlyList<CategoryAnswer> Categories);
 
     private sealed record DeviceAnswer(
-        MemberId Id, Jwk SigningKey, Jwk AgreementKey, bool Revoked, bool Agent, TransactionId Source);
+        MemberId Id,
+        Jwk SigningKey,
+        Jwk AgreementKey,
+        bool Revoked,
+        bool Agent,
+        TransactionId Source,
+        long LastSequence);
 
     private sealed record CategoryAnswer(Category Category, long Epoch, bool RotationDue);
 

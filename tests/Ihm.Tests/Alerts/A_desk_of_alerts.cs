@@ -147,6 +147,18 @@ public sealed class A_desk_of_alerts
         Assert.Single(scene.Desk.OpenOf(Findings.Alice).Single(alert => alert.Sequence == 1).Proofs);
     }
 
+    [Fact] // spec ihm-alerts 6.4, 8.5
+    public async Task gives_up_a_notice_that_the_ledger_will_never_take_and_raises_the_next()
+    {
+        await using var scene = await Scene.BeginAsync(set: begun =>
+            begun.Ledger.Refuses = notice => notice.Number == 1 ? Refusal.UnknownAlert : null);
+        await scene.FindAsync(0);
+        await scene.FindAsync(1);
+        await scene.Ledger.HasAsync(1);
+        Assert.Equal(2L, Assert.Single(scene.Ledger.Raised).Notice.Number);
+        Assert.Equal("unknown-alert", scene.Desk.Deliveries.Single(one => one.GivenUp is not null).Fault);
+    }
+
     [Fact] // spec ihm-alerts 2.3, 8.2
     public async Task learns_of_an_acknowledgement_that_went_to_the_ledger_directly()
     {

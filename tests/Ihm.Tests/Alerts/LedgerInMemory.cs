@@ -6,7 +6,7 @@ using Salus.Primitives.Jose;
 
 namespace Salus.Ihm.Tests.Alerts;
 
-/// <summary>A policy and a ledger of alerts, as strict about sequence numbers as the real one.</summary>
+/// <summary>A policy and a ledger of alerts, which takes a notice once, and none after a later one.</summary>
 internal sealed class LedgerInMemory : IDisposable
 {
     private readonly Lock _lock = new();
@@ -24,6 +24,9 @@ internal sealed class LedgerInMemory : IDisposable
 
     /// <summary>How many answers get lost on the way: what was asked has happened.</summary>
     public int LosesAnswers { get; set; }
+
+    /// <summary>What it does not take, and why.</summary>
+    public Func<Notice, Refusal?> Refuses { get; set; } = _ => null;
 
     /// <summary>What it says to an acknowledgement.</summary>
     public Func<string, TransactionId> Acknowledges { get; set; } = jws => new TransactionId(Digest.Of("ack"u8));
@@ -88,9 +91,14 @@ internal sealed class LedgerInMemory : IDisposable
                 throw new NoNodeException("away", null);
             }
 
-            if (notice.Number != _last.GetValueOrDefault(notice.Alert.Patient) + 1)
+            if (notice.Number <= _last.GetValueOrDefault(notice.Alert.Patient))
             {
-                throw new RefusedException(Refusal.DuplicateTransaction);
+                throw new RefusedException(Refusal.NoticeNotNext);
+            }
+
+            if (Refuses(notice) is { } refusal)
+            {
+                throw new RefusedException(refusal);
             }
 
             _last[notice.Alert.Patient] = notice.Number;

@@ -1,0 +1,83 @@
+using System.Security.Cryptography;
+using System.Text;
+using Salus.Client;
+using Salus.Client.Consents;
+using Salus.Client.Wallets;
+using Salus.EndToEnd.People;
+using Salus.Ihm.Alerts;
+using Salus.Ihm.Anchoring;
+using Salus.Ihm.Fhir;
+using Salus.Ihm.Intake;
+using Salus.Ihm.Patients;
+using Salus.Ihm.Sensors;
+using Salus.Ihm.Signals;
+using Salus.Ledger;
+using Salus.Ledger.Contracts.Consent;
+using Salus.Primitives;
+using AlertLevel = Salus.Ledger.Contracts.Telemetry.AlertLevel;
+
+namespace Salus.EndToEnd.Ihm;
+
+/// <summary>An IHM's agent beside a hospital's node, in one process.</summary>
+public sealed class An_agent_of_a_patient(Region region) : IClassFixture<Region>
+{
+    [Fact] // spec ihm-alerts 8.1, api 5.2
+    public async Task numbers_its_alerts_as_the_ledger_does_when_it_is_new_or_its_store_is_old()
+    {
+        var alice = await region.JoinAsync(Role.Patient);
+        await using var first = await Home.OfAsync(region, alice);
+        await RaiseAsync(first, 1);
+        await RaiseAsync(first, 2);
+        await using var second = await Home.OfAsync(region, alice);
+        await RaiseAsync(second, 3);
+        await using var restored = await Home.OfAsync(region, alice, second.Wallet);
+        await RaiseAsync(restored, 2);
+
+        var raised = (await alice.AccessLogAsync()).Select(entry => entry.Event).OfType<Event.AlertRaised>();
+        var (one, other) = (first.Wallet.Member, second.Wallet.Member);
+        Assert.Equal(
+            [(one, 1L), (one, 2L), (other, 1L), (other, 2L)], raised.Select(alert => (alert.Agent, alert.Sequence)));
+    }
+
+    private static Wallet NewSensor(Wallet patient) =>
+        Wallet.Create(patient.Network, patient.Organisation, Role.Device);
+
+    private async Task<string> RefusedAsync(Home home, Wallet sensor)
+    {
+        var batch = SensorBatch.Sign(
+            sensor.Network,
+            home.Patient.Wallet.Member,
+            sensor.SigningKey,
+            region.Now,
+            [Reading.Of(Signal.HeartRate, "h", region.Now, 70)]);
+        var answer = await home.TakeAsync(Encoding.ASCII.GetBytes(batch));
+        return Assert.IsType<IntakeAnswer.Refused>(answer).Problem.Kind.Code;
+    }
+
+    private Task<TransactionId> RaiseAsync(Home home, long sequence)
+    {
+        var patient = home.Patient.Wallet.Member;
+        var alert = new Alert
+        {
+            Id = new AlertId(RandomId.From(RandomNumberGenerator.GetBytes(RandomId.Size))),
+            Patient = patient,
+            Signal = Signal.HeartRate,
+            Kind = FindingKind.TooHigh,
+            Level = AlertLevel.Medium,
+            Since = region.Now,
+            Until = region.Now,
+            Findings = 1,
+            Basis = "150 /min, threshold 130",
+            Raised = region.Now,
+            Told = region.Now,
+            LastFound = region.Now,
+            Notice = 1,
+            Sequence = sequence,
+            LevelNotice = 1,
+            Recipients = [patient],
+        };
+        var members = new WhoIsWho(home.Agents, region.Time);
+        return new AlertsOnLedger(home.Agents, members, home.Store, region.Time).Seam.RaiseAsync(
+            new Notice(patient, sequence, Happening.Raised, region.Now, alert), [patient], CancellationToken.None);
+    }
+}
