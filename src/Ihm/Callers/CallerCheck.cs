@@ -102,11 +102,14 @@ public sealed class CallerCheck
             Challenge = PossessionChallenge.InvalidToken,
         })
         : member.IsRevoked
-        ? throw new ProblemException(IhmProblems.MemberRevoked.Because("Your membership has ended.") with
+        ? throw new ProblemException(Ended(member.Role).Because("Your membership has ended.") with
         {
             Challenge = PossessionChallenge.InvalidToken,
         })
         : new Caller(member, key);
+
+    private static ProblemKind Ended(Role role) =>
+        role == Role.Device ? IhmProblems.DeviceRevoked : IhmProblems.MemberRevoked;
 
     private static Digest Shown(StringValues header)
     {

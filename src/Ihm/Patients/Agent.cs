@@ -28,7 +28,9 @@ public sealed class Agent : IDisposable
             var policy = client.PolicyOfAsync(Patient, stopping);
             var devices = client.DevicesAsync(Patient, stopping);
             await Task.WhenAll(patient, policy, devices);
-            return new Facts(await patient, await policy, await devices, now);
+            var facts = new Facts(await patient, await policy, await devices, now);
+            OnFacts?.Invoke(facts);
+            return facts;
         }
     }
 
@@ -46,6 +48,9 @@ public sealed class Agent : IDisposable
 
     /// <summary>Its keys.</summary>
     public Wallet Wallet => Client.Wallet;
+
+    /// <summary>Told of all that the ledger says.</summary>
+    public Action<Facts>? OnFacts { get; init; }
 
     /// <summary>Whether no node answered when it was asked last.</summary>
     public bool IsLedgerUnreachable => _facts.IsUnreachable;

@@ -47,7 +47,9 @@ public sealed class Agents(
             : null;
     }
 
-    /// <summary>The agent whose patient, or a device of whom, signs with a key; null when there is none.</summary>
+    /// <summary>The agent whose patient, or a device of whom, signs with a key; null when there is none; a
+    /// <see cref="ProblemException"/> when that is not known of every patient.</summary>
+    // spec ihm 1.5
     public async ValueTask<Agent?> AgentOfAsync(Digest keyId, CancellationToken cancellationToken)
     {
         if (!_byKey.ContainsKey(keyId))
@@ -55,7 +57,11 @@ public sealed class Agents(
             await SweepAsync().WaitAsync(cancellationToken);
         }
 
-        return _byKey.GetValueOrDefault(keyId);
+        return _byKey.TryGetValue(keyId, out var agent) ? agent
+            : _agents.Values.Any(one => one is { LastFacts: null, IsLedgerUnreachable: true })
+                ? throw new ProblemException(IhmProblems.LedgerUnreachable.Because(
+                    "No node of the ledger answers, and without one nobody knows whose key that is."))
+            : null;
     }
 
     /// <summary>The categories of a patient that may be taken in now; a <see cref="ProblemException"/> when the patient
@@ -101,7 +107,8 @@ public sealed class Agents(
     /// <summary>Serves a patient with the agent's wallet, which is disposed of with this.</summary>
     public async Task AddAsync(Adoption adoption, Wallet wallet, CancellationToken cancellationToken)
     {
-        var agent = new Agent(adoption, connect(wallet), time);
+        Agent agent = null!;
+        agent = new Agent(adoption, connect(wallet), time) { OnFacts = facts => Learn(agent, facts) };
         if (!store.Knows(agent.Patient))
         {
             await store.AddPatientAsync(
@@ -113,7 +120,7 @@ public sealed class Agents(
         if (await store.GetAsync(agent.FactsKey, cancellationToken) is { } kept)
         {
             agent.Recall(kept);
-            Learn(agent);
+            Learn(agent, agent.LastFacts!);
         }
 
         _agents[agent.Patient] = agent;
@@ -153,16 +160,13 @@ public sealed class Agents(
         }
     }
 
-    private void Learn(Agent agent)
+    private void Learn(Agent agent, Facts facts)
     {
-        if (agent.LastFacts is { } facts)
+        _byKey[facts.Patient.SigningKey.Thumbprint] = agent;
+        foreach (var device in facts.Devices)
         {
-            _byKey[facts.Patient.SigningKey.Thumbprint] = agent;
-            foreach (var device in facts.Devices)
-            {
-                _byKey[device.SigningKey.Thumbprint] = agent;
-                _byDevice[device.Id] = agent;
-            }
+            _byKey[device.SigningKey.Thumbprint] = agent;
+            _byDevice[device.Id] = agent;
         }
     }
 
@@ -192,7 +196,6 @@ public sealed class Agents(
                     try
                     {
                         await agent.StandingFactsAsync(stopping);
-                        Learn(agent);
                     }
                     catch (SalusException)
                     {

@@ -39,6 +39,25 @@ public sealed class An_agent_of_a_patient(Region region) : IClassFixture<Region>
             [(one, 1L), (one, 2L), (other, 1L), (other, 2L)], raised.Select(alert => (alert.Agent, alert.Sequence)));
     }
 
+    [Fact] // spec ihm 1.5, ihm-intake 2.3
+    public async Task knows_a_revoked_device_and_does_not_call_one_unknown_that_it_could_not_ask_for()
+    {
+        var alice = await region.JoinAsync(Role.Patient);
+        await using var home = await Home.OfAsync(region, alice);
+        Assert.Equal("device-unknown", await RefusedAsync(home, NewSensor(alice.Wallet)));
+
+        // Registered and revoked between two questions; what the agent heard for another reason counts.
+        using var sensor = NewSensor(alice.Wallet);
+        await alice.RegisterDeviceAsync(sensor.Introduce());
+        await alice.RevokeDeviceAsync(sensor.Member);
+        region.Time.Advance(TimeSpan.FromSeconds(1));
+        await home.Agent.FactsAsync(CancellationToken.None);
+        Assert.Equal("device-revoked", await RefusedAsync(home, sensor));
+
+        await using var alone = await Home.AloneAsync(region, alice, home.Wallet);
+        Assert.Equal("ledger-unreachable", await RefusedAsync(alone, sensor));
+    }
+
     private static Wallet NewSensor(Wallet patient) =>
         Wallet.Create(patient.Network, patient.Organisation, Role.Device);
 
