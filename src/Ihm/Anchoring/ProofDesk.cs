@@ -26,9 +26,9 @@ public sealed record SampleQuestion(string Id)
 /// <summary>Makes proofs of single readings.</summary>
 public sealed class ProofDesk(TelemetryStore store)
 {
-    /// <summary>The proof of the newest version of a reading; a <see cref="SampleException"/> when there is none, or it
-    /// is not anchored yet.</summary>
-    // spec ihm 3.8
+    /// <summary>The proof of the newest version of a reading; a <see cref="SampleException"/> when there is none, it is
+    /// not anchored yet, or the batch with it cannot be opened.</summary>
+    // spec ihm 3.8, 3.10
     public async Task<SampleProof> ProveAsync(Agent agent, SampleQuestion question, CancellationToken cancellationToken)
     {
         (StoredSegment Segment, Reading Reading)? found = null;
@@ -42,7 +42,7 @@ public sealed class ProofDesk(TelemetryStore store)
 
         return found is { } meant
             ? await ProveAsync(agent, meant.Segment, meant.Reading, cancellationToken)
-            : throw SampleException.Unknown();
+            : await new AnchoredReadings(store, agent).ProveAsync(question, cancellationToken);
     }
 
     private async Task<SampleProof> ProveAsync(
@@ -50,11 +50,19 @@ public sealed class ProofDesk(TelemetryStore store)
     {
         var batch = await BatchOfAsync(agent.Patient, segment.Number, reading.Signal.Category, cancellationToken)
             ?? throw SampleException.NotAnchored();
-        var tree = await SampleReader.TreeAsync(store, agent.Patient, batch, cancellationToken);
-        var index = tree.IndexOf(SampleTree.BytesOf(segment.Device, reading));
-        var (salt, bytes, path) = tree.Show(index);
-        var anchored = await agent.Client.ProveAsync(batch.Transaction!.Value, cancellationToken);
-        return new SampleProof(bytes, salt, path, anchored.Proof);
+        var bytes = SampleTree.BytesOf(segment.Device, reading);
+        try
+        {
+            var tree = await SampleReader.TreeAsync(store, agent.Patient, batch, cancellationToken);
+            var anchored = await agent.Client.ProveAsync(batch.Transaction!.Value, cancellationToken);
+            return SampleProof.Of(tree, tree.IndexOf(bytes), anchored);
+        }
+        catch (BatchGoneException)
+        {
+            // Segments before this one are gone.
+            return await new AnchoredReadings(store, agent).ProveAsync(batch, bytes, cancellationToken)
+                ?? throw SampleException.Unknown();
+        }
     }
 
     // Batches of a category follow each other, and are kept by their last segment.
@@ -72,11 +80,12 @@ public sealed class ProofDesk(TelemetryStore store)
     }
 }
 
-/// <summary>A reading cannot be proven: <c>sample-unknown</c>, <c>sample-not-anchored</c>.</summary>
+/// <summary>A reading cannot be proven: <c>sample-unknown</c>, <c>sample-not-anchored</c>,
+/// <c>sample-archived</c>.</summary>
 public sealed class SampleException : SalusException
 {
-    private SampleException(string code, string message)
-        : base(code, message)
+    private SampleException(string code, string message, Exception? inner = null)
+        : base(code, message, inner)
     {
     }
 
@@ -85,4 +94,11 @@ public sealed class SampleException : SalusException
 
     internal static SampleException NotAnchored() => new(
         "sample-not-anchored", "The reading is stored, and not on the ledger yet; /status says what waits.");
+
+    internal static SampleException Archived(PlannedBatch batch, SalusException fault) => new(
+        "sample-archived",
+        $"The reading is kept in anchored batches alone, and batch {batch.Id} cannot be opened ({fault.Code}): "
+        + "its content is fetched from the region's nodes, and opened while the patient's consent gives this IHM the "
+        + "keys of its category.",
+        fault);
 }

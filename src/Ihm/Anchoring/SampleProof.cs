@@ -1,5 +1,6 @@
 using System.Text;
 using System.Text.Json;
+using Salus.Client;
 using Salus.Ledger;
 using Salus.Ledger.Blocks;
 using Salus.Ledger.Contracts.Telemetry;
@@ -18,6 +19,13 @@ public sealed record SampleProof(
 {
     private const string Kind = "salus-sample-proof-1";
     private const int MaxReading = 4 * 1024 * 1024;
+
+    /// <summary>The proof of one reading of a batch that was anchored.</summary>
+    public static SampleProof Of(SampleTree tree, int index, Finality anchored)
+    {
+        var (salt, reading, path) = tree.Show(index);
+        return new SampleProof(reading, salt, path, anchored.Proof);
+    }
 
     /// <summary>Whether a document is one, of whatever worth.</summary>
     public static bool IsOne(ReadOnlySpan<byte> utf8) => utf8.IndexOf(Encoding.ASCII.GetBytes(Kind)) >= 0;

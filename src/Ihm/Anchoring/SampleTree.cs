@@ -83,19 +83,8 @@ public sealed class SampleTree
     public (byte[] Salt, byte[] Reading, InclusionProof Path) Show(int index) =>
         (SaltOf(_salt, index), _readings[index], _tree.Prove(index));
 
-    /// <summary>Where a reading stands; -1 when it is not among them.</summary>
-    public int IndexOf(ReadOnlySpan<byte> reading)
-    {
-        for (var index = 0; index < _readings.Count; index++)
-        {
-            if (reading.SequenceEqual(_readings[index]))
-            {
-                return index;
-            }
-        }
-
-        return -1;
-    }
+    /// <summary>Where the reading stands whose bytes are these, or begin so; -1 when it is not among them.</summary>
+    public int IndexOf(byte[] start) => _readings.FindIndex(reading => reading.AsSpan().StartsWith(start));
 
     /// <summary>What is sealed for those whom the category is opened to: the salt and every reading.</summary>
     // spec ihm 3.4

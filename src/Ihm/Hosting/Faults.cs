@@ -60,9 +60,13 @@ internal sealed partial class Faults(RequestDelegate next, ILogger<Faults> logge
         BadHttpRequestException => IhmProblems.BadRequest.Because(
             "The request ended early or breaks HTTP's own rules; send it again."),
         SampleException sample => new Problem(
-            sample.Code == "sample-unknown" ? IhmProblems.SampleUnknown : IhmProblems.SampleNotAnchored,
+            sample.Code switch
+            {
+                "sample-unknown" => IhmProblems.SampleUnknown,
+                "sample-archived" => IhmProblems.SampleArchived,
+                _ => IhmProblems.SampleNotAnchored,
+            },
             sample.Message),
-        BatchGoneException gone => IhmProblems.SampleUnknown.Because(gone.Message),
         NoNodeException => IhmProblems.LedgerUnreachable.Because("No node of the region answers; try again."),
         StoreException => IhmProblems.StoreUnavailable.Because(
             "The store does not answer, or is full; send it again later, and tell the IHM's operator."),

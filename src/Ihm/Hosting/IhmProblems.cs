@@ -78,6 +78,9 @@ public static class IhmProblems
 
     // Proofs of single readings.
     public static readonly ProblemKind SampleUnknown = new("sample-unknown", 404, "No such reading");
+    public static readonly ProblemKind SampleArchived =
+        new("sample-archived", 503, "Its anchored batch cannot be opened") { RetrySeconds = 60 };
+
     public static readonly ProblemKind SampleNotAnchored =
         new("sample-not-anchored", 409, "Not on the ledger yet") { RetrySeconds = 60 };
 

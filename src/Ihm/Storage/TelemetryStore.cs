@@ -88,6 +88,19 @@ public sealed class TelemetryStore : IAsyncDisposable
         return await new SliceReader(room, range, view).ReadAsync(signal, ct);
     }
 
+    /// <summary>The newest version of a reading and its time, or null; known for as long as the reading is kept, which
+    /// is longer than its segment.</summary>
+    public async Task<(int Version, Timestamp Time)?> FindAsync(
+        MemberId patient, MemberId device, Signal signal, string id, CancellationToken ct)
+    {
+        var room = _state.RoomOf(patient);
+        using var names = new Names(room.Seal);
+        var key = new ReadingNames(names, room.Number, device).Of(signal, id);
+        await using var view = await _state.Database.ViewAsync(ct);
+        var rows = await view.RowsAsync(Sql.ReadIdentity, ct, key.Patient, key.High, key.Low);
+        return rows.Count == 0 ? null : (checked((int)(long)rows[0][0]), new Timestamp((long)rows[0][2]));
+    }
+
     /// <summary>Count, least, greatest and mean value for each step that begins within [from, to); also of what is no
     /// longer kept in full.</summary>
     public async Task<IReadOnlyList<RollUp>> RollUpsAsync(

@@ -58,6 +58,42 @@ public sealed class An_agent_of_a_patient(Region region) : IClassFixture<Region>
         Assert.Equal("ledger-unreachable", await RefusedAsync(alone, sensor));
     }
 
+    [Fact] // spec ihm 3.8, 3.10
+    public async Task proves_a_reading_from_its_anchored_batch_once_its_segment_is_gone()
+    {
+        var alice = await region.JoinAsync(Role.Patient);
+        await using var home = await Home.OfAsync(region, alice);
+        using var sensor = NewSensor(alice.Wallet);
+        await alice.RegisterDeviceAsync(sensor.Introduce());
+        var batches = new AnchorDesk(home.Store, new AnchorLimits { MostReadings = 3 }, region.Time);
+        batches.Serve(home.Agent);
+        await AnchorAsync("early", "b", "c");
+        await AnchorAsync("late", "e", "f");
+        var desk = new ProofDesk(home.Store);
+        var before = await desk.ProveAsync(home.Agent, new SampleQuestion("late"), CancellationToken.None);
+
+        region.Time.Advance(TimeSpan.FromDays(9));
+        await home.Store.ExpireAsync(CancellationToken.None);
+        Assert.Empty(await home.Store.SegmentsAsync(alice.Wallet.Member, 0, default).ToListAsync());
+        var after = await desk.ProveAsync(home.Agent, new SampleQuestion("late"), CancellationToken.None);
+        Assert.Equal(before.Write(), after.Write());
+        var shown = after.Verify(region.Genesis);
+        Assert.Contains("\"id\":\"late\"", Encoding.UTF8.GetString(shown.Reading.Span), StringComparison.Ordinal);
+        var unknown = await Assert.ThrowsAsync<SampleException>(() =>
+            desk.ProveAsync(home.Agent, new SampleQuestion("never"), CancellationToken.None));
+        Assert.Equal("sample-unknown", unknown.Code);
+
+        async Task AnchorAsync(params string[] ids)
+        {
+            var readings = ids.Select(id => Reading.Of(Signal.HeartRate, id, region.Now, 70));
+            var batch = new DeviceBatch(
+                alice.Wallet.Member, sensor.Member, ids[0], region.Now, region.Now, [.. readings]);
+            batches.Offer(await home.Store.AppendAsync([batch], CancellationToken.None));
+            region.Time.Advance(TimeSpan.FromSeconds(1));
+            await batches.StepAsync(CancellationToken.None);
+        }
+    }
+
     private static Wallet NewSensor(Wallet patient) =>
         Wallet.Create(patient.Network, patient.Organisation, Role.Device);
 
