@@ -71,13 +71,26 @@ public sealed partial class SalusClient : IDisposable
         _nodes.SubmitAsync(
             async (node, mayBeThere, stopping) =>
             {
-                var id = await SubmitToAsync(node, transaction, mayBeThere, stopping);
-                var finality = await FinalityAsync(node, id, permit: null, stopping);
+                var submitted = await SubmitToAsync(node, transaction, mayBeThere, stopping);
+                var finality = await FinalityAsync(node, submitted.Transaction, permit: null, stopping);
                 return finality.Receipt.Refused is { } refusal
                     ? throw new RefusedException(refusal, finality.Proof)
                     : finality;
             },
             cancellationToken);
+
+    /// <summary>Submits what another member signed, of which one is no party, so that no node shows the proof: returns
+    /// once a node says that the ledger took it. A refusal is a <see cref="RefusedException"/> without a proof;
+    /// DuplicateTransaction when it is there already, whatever became of it.</summary>
+    public Task RelayAsync(string transaction, CancellationToken cancellationToken = default) => _nodes.SubmitAsync(
+        async (node, _, stopping) =>
+        {
+            var submitted = await SubmitToAsync(node, transaction, mayBeThere: false, stopping);
+            return submitted.Receipt?.Refused is { } refusal
+                ? throw new RefusedException(refusal)
+                : submitted.Transaction;
+        },
+        cancellationToken);
 
     /// <summary>The proof of a transaction one is party to, checked against genesis.</summary>
     public Task<Finality> ProveAsync(TransactionId transaction, CancellationToken cancellationToken = default) =>
@@ -113,7 +126,7 @@ public sealed partial class SalusClient : IDisposable
             ? parsed!.Id
             : throw new RefusedException(refusal);
 
-    private static async Task<TransactionId> SubmitToAsync(
+    private static async Task<SubmittedAnswer> SubmitToAsync(
         Node node, string transaction, bool mayBeThere, CancellationToken cancellationToken)
     {
         var id = IdOf(transaction);
@@ -126,13 +139,13 @@ public sealed partial class SalusClient : IDisposable
                 AnswersJson.Api.SubmittedAnswer,
                 cancellationToken);
             return answer.Transaction == id
-                ? id
+                ? answer
                 : throw new AnswerException($"The node {node.Address} answered for another transaction.");
         }
         catch (NodeProblemException problem) when (
             mayBeThere && problem.Code == Code<Refusal>.Text(Refusal.DuplicateTransaction))
         {
-            return id;
+            return new SubmittedAnswer(id);
         }
         catch (NodeProblemException problem) when (
             // A node that is behind may not know the signer yet, whom the others know. spec records 8.4

@@ -17,7 +17,9 @@ namespace Salus.Client.Http;
 
 internal sealed record ProblemAnswer(string? Code = null, string? Title = null, string? Detail = null);
 
-internal sealed record SubmittedAnswer(TransactionId Transaction);
+internal sealed record SubmittedAnswer(TransactionId Transaction, ReceiptAnswer? Receipt = null);
+
+internal sealed record ReceiptAnswer(Refusal? Refused = null);
 
 internal sealed record BatchAnswer(TransactionId Transaction, Height? Height = null, string? Code = null);
 

@@ -273,6 +273,7 @@ public sealed class FhirRoutes : IDisposable
     private static MemberId? PatientOf(string type, string id) => type switch
     {
         "Patient" => MemberId.TryParse(id, out var patient) ? patient : default(MemberId),
+        "Provenance" when TransactionId.TryParse(id, out _) => null,
         "Observation" or "Provenance" => ObservationId.TryParse(id, out var observation)
             ? observation.Patient
             : default(MemberId),

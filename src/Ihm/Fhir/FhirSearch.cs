@@ -3,6 +3,7 @@ using System.Text.Json.Nodes;
 using Salus.Ihm.Alerts;
 using Salus.Ihm.Callers;
 using Salus.Ledger;
+using Salus.Ledger.Contracts.Consent;
 
 namespace Salus.Ihm.Fhir;
 
@@ -53,10 +54,12 @@ internal sealed class FhirSearch(FhirSources sources, Sights sights, PermitDesk 
     {
         switch (type)
         {
-            case "Observation" or "Provenance":
+            case "Observation":
+                return (await ObservedAsync(caller, id, cancellationToken))?.ToResource();
+            case "Provenance":
                 return await ObservedAsync(caller, id, cancellationToken) is { } observed
-                    ? type == "Observation" ? observed.ToResource() : Trails.Provenance(observed)
-                    : null;
+                    ? Trails.Provenance(observed)
+                    : await ProvenanceAsync(caller, id, cancellationToken);
             case "Patient":
                 return MemberId.TryParse(id, out var patient)
                     && await sights.OfAsync(caller, patient, cancellationToken) is not null
@@ -94,12 +97,7 @@ internal sealed class FhirSearch(FhirSources sources, Sights sights, PermitDesk 
             case "Device":
                 return [.. patient.Devices.Select(device => Parties.Device(patient, device))];
             case "Consent":
-                return
-                [
-                    .. patient.Policy.Consents
-                        .Where(terms => sight.IsSelf || (terms.IsInForce(Now) && terms.Grantee.Includes(caller.Member)))
-                        .Select(terms => Consents.ToResource(patient, terms, Now)),
-                ];
+                return [.. Consented(caller, sight).Select(terms => Consents.ToResource(patient, terms, Now))];
             case "DocumentReference":
                 return [.. (await sources.BatchesAsync(patient.Id, cancellationToken))
                     .Where(batch => sight.Shows(batch.Category))
@@ -156,12 +154,32 @@ internal sealed class FhirSearch(FhirSources sources, Sights sights, PermitDesk 
         return await sights.NoteAsync(sight, shown, cancellationToken) ? observed : null;
     }
 
+    // Of a Consent, to whom the Consent is shown.
+    private async Task<JsonObject?> ProvenanceAsync(Caller caller, string id, CancellationToken cancellationToken)
+    {
+        foreach (var sight in await sights.AllAsync(caller, cancellationToken))
+        {
+            if (Consented(caller, sight).FirstOrDefault(terms => terms.Id.ToString() == id) is { } consent)
+            {
+                var granted = await sources.GrantedAtAsync(sight.Patient.Id, consent.Id, cancellationToken);
+                return Trails.Provenance(sight.Patient, consent.Id, granted);
+            }
+        }
+
+        return null;
+    }
+
+    // spec ihm-fhir 2.6
+    private IEnumerable<ConsentTerms> Consented(Caller caller, PatientSight sight) =>
+        sight.Patient.Policy.Consents.Where(terms =>
+            sight.IsSelf || (terms.IsInForce(Now) && terms.Grantee.Includes(caller.Member)));
+
     private async Task<IReadOnlyList<JsonObject>> AllAsync(
         Caller caller, SearchQuery query, CancellationToken cancellationToken)
     {
         if (query.Type == "Provenance")
         {
-            var target = query.Target is { } text ? SearchQuery.IdOf(text, "Observation") : "";
+            var target = SearchQuery.IdOf(SearchQuery.IdOf(query.Target ?? "", "Observation"), "Consent");
             return await ReadAsync(caller, "Provenance", target, cancellationToken) is { } one ? [one] : [];
         }
 
@@ -193,7 +211,7 @@ internal sealed class FhirSearch(FhirSources sources, Sights sights, PermitDesk 
     {
         var isNamed = id == caller.Id
             || (await sights.OfAsync(caller, caller.Id, cancellationToken))?.Patient.Policy.Consents
-                .Any(terms => terms.Grantee == new Ledger.Contracts.Consent.Grantee.OneMember(id)) == true;
+                .Any(terms => terms.Grantee == new Grantee.OneMember(id)) == true;
         return isNamed
             && await sources.MemberAsync(id, cancellationToken) is { } member
             && member.Role is not (Role.Patient or Role.Device)
@@ -206,7 +224,7 @@ internal sealed class FhirSearch(FhirSources sources, Sights sights, PermitDesk 
     {
         var own = await sights.OfAsync(caller, caller.Id, cancellationToken);
         var named = own?.Patient.Policy.Consents.Select(terms => terms.Grantee)
-            .OfType<Ledger.Contracts.Consent.Grantee.OneMember>().Select(one => one.Id) ?? [];
+            .OfType<Grantee.OneMember>().Select(one => one.Id) ?? [];
         List<JsonObject> all = [];
         foreach (var id in named.Append(caller.Id).Distinct())
         {

@@ -44,6 +44,9 @@ public sealed record FhirSources
     /// it. What it refused is a <see cref="RefusedException"/>.</summary>
     public required Func<MemberId, string, CancellationToken, Task> SubmitAsync { get; init; }
 
+    /// <summary>When the ledger took what a patient granted.</summary>
+    public required Func<MemberId, TransactionId, CancellationToken, Task<Timestamp>> GrantedAtAsync { get; init; }
+
     /// <summary>Alerts, which are shown as Flags; null in an IHM that raises none.</summary>
     public AlertDesk? Alerts { get; init; }
 

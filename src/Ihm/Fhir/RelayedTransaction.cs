@@ -7,7 +7,7 @@ using Salus.Ledger.Transactions;
 namespace Salus.Ihm.Fhir;
 
 /// <summary>What a patient signed about consent and an agent submits. The agent is no party to what its patient agrees
-/// with others, so no node shows it the proof; whether the ledger took it, the policy tells.</summary>
+/// with others, so no node shows it the proof; the node that took it says what became of it.</summary>
 public static class RelayedTransaction
 {
     private const int Looks = 10;
@@ -19,16 +19,17 @@ public static class RelayedTransaction
     {
         try
         {
-            await agent.SubmitSignedAsync(jws, cancellationToken);
+            await agent.RelayAsync(jws, cancellationToken);
         }
-        catch (NodeProblemException problem) when (problem.Code == "not-a-party")
+        catch (RefusedException refused) when (refused.Refusal == Refusal.DuplicateTransaction)
         {
-            // It is final on one node; another one may be a moment behind.
+            // An earlier try may have got through, its answer lost. It is final on one node; another one may be a
+            // moment behind.
             for (var look = 1; !IsTaken(jws, (await agent.PolicyOfAsync(patient, cancellationToken)).Policy); look++)
             {
                 if (look == Looks)
                 {
-                    throw new RefusedException(Refusal.StalePolicy);
+                    throw;
                 }
 
                 await Task.Delay(BetweenLooks, time, cancellationToken);

@@ -9,7 +9,7 @@ using Salus.Ledger.Contracts.Telemetry;
 namespace Salus.Ihm.Fhir;
 
 /// <summary>Who read and who measured: AuditEvents of the IHE BALP profile, one for each permit that was opened here,
-/// and the Provenance of each Observation (spec ihm-fhir 7).</summary>
+/// and the Provenance of each Observation and Consent (spec ihm-fhir 7).</summary>
 internal static class Trails
 {
     private const string BalpRead = "https://profiles.ihe.net/ITI/BALP/StructureDefinition/IHE.BasicAudit.PatientRead";
@@ -17,6 +17,7 @@ internal static class Trails
     private const string EntityTypes = "http://terminology.hl7.org/CodeSystem/audit-entity-type";
     private const string EntityRoles = "http://terminology.hl7.org/CodeSystem/object-role";
 
+    private const string TransactionSystem = "urn:salus:transaction";
     private const string FlagCategory = "http://terminology.hl7.org/CodeSystem/flag-category";
 
     public static JsonObject AuditEvent(ServedPatient patient, OpenedPermit permit)
@@ -50,7 +51,7 @@ internal static class Trails
     {
         ["resourceType"] = "DocumentReference",
         ["id"] = batch.Batch.ToString(),
-        ["masterIdentifier"] = FhirCodes.Identifier("urn:salus:transaction", batch.Transaction.ToString()),
+        ["masterIdentifier"] = FhirCodes.Identifier(TransactionSystem, batch.Transaction.ToString()),
         ["status"] = "current",
         ["type"] = new JsonObject { ["text"] = "anchored batch of measurements" },
         ["category"] = new JsonArray(FhirCodes.Concept(FhirCodes.Of(batch.Category))),
@@ -99,19 +100,45 @@ internal static class Trails
         };
     }
 
-    public static JsonObject Provenance(Observed observed) => new()
+    /// <summary>Of an Observation: the device that measured it, for the patient.</summary>
+    public static JsonObject Provenance(Observed observed)
+    {
+        var author = Author(FhirCodes.Reference("Device", observed.Reading.Device));
+        author["onBehalfOf"] = FhirCodes.Reference("Patient", observed.Patient);
+        return new JsonObject
+        {
+            ["resourceType"] = "Provenance",
+            ["id"] = observed.Id.ToString(),
+            ["target"] = new JsonArray(new JsonObject { ["reference"] = $"Observation/{observed.Id}" }),
+            ["recorded"] = observed.Reading.Last.ToString(),
+            ["agent"] = new JsonArray(author),
+        };
+    }
+
+    /// <summary>Of a Consent: the patient, or a guardian for the patient, granted it by a transaction that anybody with
+    /// its proof can check.</summary>
+    public static JsonObject Provenance(ServedPatient patient, TransactionId grant, Timestamp granted) => new()
     {
         ["resourceType"] = "Provenance",
-        ["id"] = observed.Id.ToString(),
-        ["target"] = new JsonArray(new JsonObject { ["reference"] = $"Observation/{observed.Id}" }),
-        ["recorded"] = observed.Reading.Last.ToString(),
-        ["agent"] = new JsonArray(new JsonObject
+        ["id"] = grant.ToString(),
+        ["target"] = new JsonArray(new JsonObject { ["reference"] = $"Consent/{grant}" }),
+        ["recorded"] = granted.ToString(),
+        ["agent"] = new JsonArray(Author(FhirCodes.Reference("Patient", patient.Id))),
+        ["entity"] = new JsonArray(new JsonObject
         {
-            ["type"] = FhirCodes.Concept(
-                [("http://terminology.hl7.org/CodeSystem/provenance-participant-type", "author")]),
-            ["who"] = FhirCodes.Reference("Device", observed.Reading.Device),
-            ["onBehalfOf"] = FhirCodes.Reference("Patient", observed.Patient),
+            ["role"] = "source",
+            ["what"] = new JsonObject
+            {
+                ["identifier"] = FhirCodes.Identifier(TransactionSystem, grant.ToString()),
+            },
         }),
+    };
+
+    private static JsonObject Author(JsonObject who) => new()
+    {
+        ["type"] = FhirCodes.Concept(
+            [("http://terminology.hl7.org/CodeSystem/provenance-participant-type", "author")]),
+        ["who"] = who,
     };
 
     private static JsonObject Data(OpenedPermit permit)

@@ -26,6 +26,8 @@ public sealed class SourcesOnLedger(Agents agents, WhoIsWho members, TelemetrySt
         TakeAsync = intake.TakeAsync,
         SubmitAsync = (patient, transaction, stopping) => RelayedTransaction.SubmitAsync(
             Require(patient).Client, patient, transaction, time, stopping),
+        GrantedAtAsync = async (patient, grant, stopping) =>
+            (await Require(patient).Client.TransactionAsync(grant, stopping)).Time,
         BatchesAsync = (patient, stopping) =>
             Require(patient).Client.BatchesAsync(patient, category: null, stopping),
     };

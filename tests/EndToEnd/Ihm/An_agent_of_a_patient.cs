@@ -94,6 +94,29 @@ public sealed class An_agent_of_a_patient(Region region) : IClassFixture<Region>
         }
     }
 
+    [Fact] // spec ihm-fhir 6.3, 6.5
+    public async Task relays_what_its_patient_signed_and_tells_the_ledgers_own_refusal()
+    {
+        var alice = await region.JoinAsync(Role.Patient);
+        var bob = await region.JoinAsync(Role.Doctor);
+        var consent = await alice.GrantAsync(
+            bob.Wallet.Grantee, [Category.VitalSigns], Purpose.TREAT, Period.Days(1));
+        await using var home = await Home.OfAsync(region, alice);
+        var last = (await alice.PolicyAsync()).Policy.Last;
+        var unknown = new Revoke(alice.Wallet.Member, last, default, []);
+        var refused = await Assert.ThrowsAsync<RefusedException>(() => RelayAsync(alice.Sign(unknown)));
+        Assert.Equal(Refusal.UnknownConsent, refused.Refusal);
+
+        // Its answer was lost, and it is sent again.
+        var revoke = alice.Sign(new Revoke(alice.Wallet.Member, last, consent.Transaction, []));
+        await RelayAsync(revoke);
+        await RelayAsync(revoke);
+        Assert.DoesNotContain((await alice.PolicyAsync()).Policy.Consents, one => one.Id == consent.Transaction);
+
+        Task RelayAsync(string jws) => RelayedTransaction.SubmitAsync(
+            home.Agent.Client, alice.Wallet.Member, jws, region.Time, CancellationToken.None);
+    }
+
     private static Wallet NewSensor(Wallet patient) =>
         Wallet.Create(patient.Network, patient.Organisation, Role.Device);
 

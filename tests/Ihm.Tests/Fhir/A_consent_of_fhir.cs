@@ -39,6 +39,22 @@ public sealed class A_consent_of_fhir : IAsyncLifetime
         Assert.Single(Policy.Consents);
     }
 
+    [Fact] // spec ihm-fhir 7.4
+    public async Task has_a_provenance_for_whom_it_is_shown_to()
+    {
+        var consent = _world.Grant(_world.Patient, _doctor, Category.VitalSigns);
+
+        var found = Assert.Single((await _patient.GetAsync($"/fhir/Provenance?target=Consent/{consent}")).Entries);
+        Assert.Equal($"Patient/{_world.Patient.Member}", (string?)found["agent"]![0]!["who"]!["reference"]);
+        Assert.Equal(FhirWorld.Start.ToString(), (string?)found["recorded"]);
+        Assert.Equal(
+            consent.ToString(), (string?)found["entity"]![0]!["what"]!["identifier"]!["value"]);
+        Assert.Equal(HttpStatusCode.OK, (await _patient.GetAsync($"/fhir/Provenance/{consent}")).Status);
+        var other = await _world.PermittedAsync(Category.VitalSigns);
+        Assert.Equal(HttpStatusCode.NotFound, (await other.GetAsync($"/fhir/Provenance/{consent}")).Status);
+        Assert.Empty((await other.GetAsync($"/fhir/Provenance?target=Consent/{consent}")).Entries);
+    }
+
     [Fact] // spec ihm-fhir 6.2
     public async Task without_a_transaction_is_answered_with_what_to_sign()
     {

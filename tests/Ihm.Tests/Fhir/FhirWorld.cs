@@ -252,6 +252,7 @@ public sealed class FhirWorld : IAsyncLifetime
         TakeAsync = (_, _, _, _) => Task.FromResult<IntakeAnswer>(
             new IntakeAnswer.Taken("batch", Fault is null ? 1 : 0, 0, Fault is { } fault ? [fault] : [])),
         SubmitAsync = SubmitAsync,
+        GrantedAtAsync = (_, _, _) => Task.FromResult(Start),
         BatchesAsync = (patient, _) => BatchesAsync(patient),
     };
 
