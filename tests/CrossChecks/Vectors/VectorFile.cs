@@ -1,0 +1,98 @@
+using System.Text.Encodings.Web;
+using System.Text.Json;
+using System.Text.Json.Nodes;
+using Salus.Client;
+using Salus.Primitives;
+using Salus.Primitives.Jose;
+using Salus.Primitives.Json;
+using Salus.Primitives.Sealing;
+
+namespace Salus.CrossChecks.Vectors;
+
+/// <summary>The files of docs/spec/vectors, which the tests of the portal read too. They were made once, by these tests
+/// with SALUS_WRITE_VECTORS=1: what is random in them would be other bytes the next time.</summary>
+internal static class VectorFile
+{
+    private static readonly JsonSerializerOptions Written = new()
+    {
+        WriteIndented = true,
+        NewLine = "\n",
+        Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping,
+    };
+
+    /// <summary>A file by its name, made first where that is asked for.</summary>
+    public static JsonObject Read(string name, Func<JsonObject> make)
+    {
+        var path = Path.Combine(Folder(), $"{name}.json");
+        if (Environment.GetEnvironmentVariable("SALUS_WRITE_VECTORS") == "1")
+        {
+            File.WriteAllText(path, make().ToJsonString(Written) + "\n");
+        }
+
+        return JsonNode.Parse(File.ReadAllBytes(path))!.AsObject();
+    }
+
+    /// <summary>Cases whose code is what this implementation answers.</summary>
+    public static JsonArray Refused(IEnumerable<JsonObject> cases, Func<JsonObject, string?> codeOf) =>
+        [.. cases.Select(refused =>
+        {
+            refused["code"] = codeOf(refused) ?? throw new InvalidOperationException($"not refused: {refused}");
+            return refused;
+        })];
+
+    /// <summary>Each case of a list, and that each that has a code is refused with it.</summary>
+    public static void Check(JsonNode? cases, Func<JsonObject, string?> codeOf)
+    {
+        var list = cases!.AsArray();
+        Assert.NotEmpty(list);
+        foreach (var one in list)
+        {
+            var codeHere = codeOf(one!.AsObject());
+            Assert.True((string?)one["code"] == codeHere, $"{codeHere ?? "taken"}: {one.ToJsonString()}");
+        }
+    }
+
+    /// <summary>The code that something is refused with; null when it is not.</summary>
+    public static string? CodeOf(Action action)
+    {
+        try
+        {
+            action();
+            return null;
+        }
+        catch (JoseRejectedException refusal)
+        {
+            return refusal.Code;
+        }
+        catch (JsonRejectedException refusal)
+        {
+            return refusal.Code;
+        }
+        catch (SealedContentException refusal)
+        {
+            return refusal.Fault.ToString();
+        }
+        catch (SalusException refusal)
+        {
+            return refusal.Code;
+        }
+    }
+
+    public static byte[] Bytes(this JsonNode? node, string name) =>
+        Base64Url.TryDecode((string)node![name]!, out var bytes)
+            ? bytes
+            : throw new FormatException($"{name} must be base64url");
+
+    public static string Text(this JsonNode? node, string name) => (string)node![name]!;
+
+    private static string Folder()
+    {
+        var folder = new DirectoryInfo(AppContext.BaseDirectory);
+        while (!File.Exists(Path.Combine(folder.FullName, "Salus.slnx")))
+        {
+            folder = folder.Parent ?? throw new InvalidOperationException("the tests run inside the repository");
+        }
+
+        return Path.Combine(folder.FullName, "docs", "spec", "vectors");
+    }
+}
