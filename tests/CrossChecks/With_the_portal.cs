@@ -232,8 +232,8 @@ public sealed class With_the_portal(ThePortalsProtocol portal, ITestOutputHelper
 
         var envelope = Envelope.Parse(Bytes(stored, "envelope"), commitment.Envelope);
         var key = doctor.CategoryKeys.Find(Category.Ecg, 1)!;
-        var opened = SealedRecord.Open(
-            address, commitment, Bytes(stored, "ciphertext"), envelope.Open(address, 1, Envelope.CategoryRecipient, key));
+        var contentKey = envelope.Open(address, 1, Envelope.CategoryRecipient, key);
+        var opened = SealedRecord.Open(address, commitment, Bytes(stored, "ciphertext"), contentKey);
 
         Assert.Equal("application/pdf", opened.MediaType);
         Assert.Equal(content, opened.Bytes.ToArray());
@@ -270,7 +270,8 @@ public sealed class With_the_portal(ThePortalsProtocol portal, ITestOutputHelper
         return wallet;
     }
 
-    private async Task<Wallet> WalletAsync(Role role, string licence) => await OpenedAsync(await MadeAsync(role, licence));
+    private async Task<Wallet> WalletAsync(Role role, string licence) =>
+        await OpenedAsync(await MadeAsync(role, licence));
 
     private async Task<JsonObject> MadeAsync(Role role, string? licence) => await portal.AskAsync(
         "create",
@@ -284,7 +285,11 @@ public sealed class With_the_portal(ThePortalsProtocol portal, ITestOutputHelper
     {
         using var file = new Scratch();
         await File.WriteAllTextAsync(file.Path, (string)Found(made, "document")!);
-        File.SetUnixFileMode(file.Path, UnixFileMode.UserRead | UnixFileMode.UserWrite);
+        if (!OperatingSystem.IsWindows())
+        {
+            File.SetUnixFileMode(file.Path, UnixFileMode.UserRead | UnixFileMode.UserWrite);
+        }
+
         return await Wallet.OpenAsync(file.Path, Passphrase);
     }
 

@@ -176,8 +176,8 @@ export const en = {
     'unknown-member': 'There is no such member, or one that you may not see.',
     'already-voted': 'Your organisation has voted so already.',
     'member-exists': 'This member is registered already.',
-    'other-genesis': 'The server shows another founding document than when this wallet came here. Do not go on: ask the '
-      + 'operator.',
+    'other-genesis': 'The server shows another founding document than when this wallet came here. Do not go on: ask '
+      + 'the operator.',
     'desk-unproven': 'The desk\'s key could not be proven. Nothing was sent. Tell the operator.',
     'desk-full': 'The desk has too many waiting. Try again tomorrow, or go there.',
   },
