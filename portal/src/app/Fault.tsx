@@ -1,6 +1,4 @@
 import { Alert } from '@mantine/core'
-import { Problem, Refused } from '../client/problem'
-import { WalletError } from '../protocol/wallet'
 import { useText } from './text/Language'
 
 /** What went wrong and what to do about it; nothing where nothing went wrong. */
@@ -18,10 +16,12 @@ export function Fault({ fault }: { fault: unknown }) {
   )
 }
 
+// Every fault of the client and of the protocol carries a stable code.
 function explain(fault: unknown): { code?: string; words?: string } {
-  if (fault instanceof Problem || fault instanceof WalletError || fault instanceof Refused) {
+  if (fault instanceof Error && 'code' in fault && typeof fault.code === 'string') {
     return { code: fault.code, words: fault.message }
   }
+  // What fetch throws when nobody answers.
   if (fault instanceof TypeError) {
     return { code: 'unreachable' }
   }

@@ -1,4 +1,5 @@
-import { createContext, useCallback, useContext, useEffect, useMemo, useState, type ReactNode } from 'react'
+import { createContext, useCallback, useContext, useEffect, useMemo, useRef, useState, type ReactNode } from 'react'
+import type { Keep } from '../../client/keys'
 import { Session } from '../../client/session'
 import { openWallet, type OpenWallet } from '../../protocol/wallet'
 import { allWallets, dropWallet, keepWallet, type KeptWallet } from './shelf'
@@ -31,7 +32,10 @@ export function WalletsProvider({ children }: { children: ReactNode }) {
   const refresh = useCallback(async () => setKept(await allWallets()), [])
   useEffect(() => { void refresh().catch(() => setKept([])) }, [refresh])
 
+  // As it was kept last: changes may follow each other faster than the page is drawn.
+  const current = useRef<KeptWallet>(undefined)
   const open = useCallback((one: KeptWallet, wallet: OpenWallet) => {
+    current.current = one
     setIdleLocked(false)
     setOpened({ kept: one, wallet, session: new Session(wallet, one.genesis) })
   }, [])
@@ -44,13 +48,14 @@ export function WalletsProvider({ children }: { children: ReactNode }) {
     open(one, wallet)
   }, [open, refresh])
   const change = useCallback(async (changed: Partial<KeptWallet>) => {
-    if (opened !== undefined) {
-      const next = { ...opened.kept, ...changed }
+    if (current.current !== undefined) {
+      const next = { ...current.current, ...changed }
+      current.current = next
       await keepWallet(next)
-      setOpened({ ...opened, kept: next })
+      setOpened(now => now?.kept.member === next.member ? { ...now, kept: next } : now)
       await refresh()
     }
-  }, [opened, refresh])
+  }, [refresh])
   const forget = useCallback(async (member: string) => {
     await dropWallet(member)
     await refresh()
@@ -58,6 +63,7 @@ export function WalletsProvider({ children }: { children: ReactNode }) {
   // Nothing of an open wallet can be exported: to drop it is to lock it.
   const lock = useCallback(() => {
     void opened?.session.end()
+    current.current = undefined
     setOpened(undefined)
   }, [opened])
   useIdle(idleMs, opened !== undefined, useCallback(() => {
@@ -86,4 +92,10 @@ export function useOpened(): Opened {
     throw new Error('This page is shown to who has opened a wallet.')
   }
   return opened
+}
+
+/** Keeps the sealed document of the open wallet when its keys change. */
+export function useKeep(): Keep {
+  const { change } = useWallets()
+  return useCallback((document: string) => change({ document }), [change])
 }

@@ -1,0 +1,68 @@
+import { Button, Group, Stack, Text, Title } from '@mantine/core'
+import { useCallback, useState } from 'react'
+import { accessLog, type LogEntry } from '../../client/log'
+import { finality, type Final } from '../../client/submission'
+import { Fault } from '../Fault'
+import { Moment } from '../Moment'
+import { useEventWords } from '../text/useEventWords'
+import { useText } from '../text/Language'
+import { saveFile } from '../wallets/files'
+import { useAnswer } from '../useAnswer'
+import { useWork } from '../useWork'
+import { useOpened } from '../wallets/Wallets'
+
+const shownAtFirst = 50
+
+/** Everything that happened to one's records and consents, newest first, in plain words. */
+export function Log() {
+  const text = useText().log
+  const { session } = useOpened()
+  const [shown, setShown] = useState(shownAtFirst)
+  const { value, fault } = useAnswer(useCallback(() => accessLog(session), [session]))
+  const newest = [...value ?? []].reverse()
+  return (
+    <Stack>
+      <Title order={1}>{text.title}</Title>
+      <Text>{text.explanation}</Text>
+      <Fault fault={fault} />
+      <ol className="log">
+        {newest.slice(0, shown).map(entry => (
+          <Entry key={`${entry.ledger}-${entry.sequence}`} entry={entry} />
+        ))}
+      </ol>
+      {shown < newest.length && (
+        <Group><Button variant="default" onClick={() => setShown(shown + 200)}>{text.more}</Button></Group>
+      )}
+    </Stack>
+  )
+}
+
+function Entry({ entry }: { entry: LogEntry }) {
+  const text = useText().log
+  const words = useEventWords()
+  const { session } = useOpened()
+  const [proven, setProven] = useState<Final>()
+  const work = useWork()
+  const verify = async () => setProven(await finality(session, await session.genesis(), entry.transaction))
+  return (
+    <li>
+      <Stack gap={4}>
+        <Text className="long">{words(entry.event)}</Text>
+        <Group gap="sm">
+          <Text size="sm" c="dimmed"><Moment at={entry.time} /></Text>
+          <Button size="compact-xs" variant="default" loading={work.isRunning} onClick={() => work.run(verify)}>
+            {text.verify}
+          </Button>
+          {proven !== undefined && (
+            <Button size="compact-xs" variant="default" onClick={() =>
+              saveFile(`proof-${proven.id.slice(0, 8)}.json`, proven.proof, 'application/json')}>{text.saveProof}</Button>
+          )}
+        </Group>
+        {proven !== undefined && (
+          <Text size="sm" role="status">{text.proven(`${proven.header.height}`, proven.signedBy.join(', '))}</Text>
+        )}
+        <Fault fault={work.fault} />
+      </Stack>
+    </li>
+  )
+}

@@ -1,0 +1,34 @@
+import type { Category, Purpose, Role } from '../../protocol/codes'
+import type { LedgerEvent } from '../../protocol/receipt'
+import { useGranteeName } from '../Grantee'
+import { useText } from './Language'
+
+/** An event of the access log as a sentence. */
+export function useEventWords(): (event: LedgerEvent) => string {
+  const { events: text, categories, purposes, roles } = useText()
+  const granteeName = useGranteeName()
+  const name = (id: unknown) => granteeName(`member:${String(id)}`)
+  const list = (values: unknown) => (values as Category[]).map(category => categories[category]).join(', ')
+  return event => {
+    const category = categories[event['category'] as Category]
+    const purpose = purposes[event['purpose'] as Purpose]
+    switch (event.type) {
+      case 'MemberRegistered': return text.registered(roles[event['role'] as Role])
+      case 'ConsentGranted':
+        return text.granted(granteeName(String(event['grantee'])), list(event['categories']), purpose)
+      case 'ConsentRevoked': return text.revoked
+      case 'EpochsPublished':
+        return text.epochs(list((event['epochs'] as { category: Category }[]).map(one => one.category)))
+      case 'AccessDecided': return event['isPermitted'] === true
+        ? text.permitted(name(event['requester']), category, purpose)
+        : text.denied(name(event['requester']), category, purpose)
+      case 'ReleaseSummarised': return text.released((event['records'] as string[]).length)
+      case 'RecordStored': return text.stored(category)
+      case 'VersionWithdrawn': return text.withdrawn
+      case 'RecordErased': return text.erased
+      case 'EmergencyOpened': return text.emergency(name(event['requester']), list(event['categories']))
+      case 'KeyRotated': return text.rotated
+      default: return text.other(event.type)
+    }
+  }
+}

@@ -1,0 +1,57 @@
+import type { Category, Purpose } from '../protocol/codes'
+import { agreementKey, thumbprintHex, type AgreementKey } from '../protocol/keys'
+import { requestAccess } from '../protocol/messages'
+import { handedKeys } from './keys'
+import { listings, openListing, type Listing, type OpenedRecord, type Reading } from './records'
+import type { Session } from './session'
+import { submit, type Final } from './submission'
+
+/** The validators' answer. A denial is the same whatever its reason. spec ledger 11.3 */
+export interface Decision { isPermitted: boolean; until?: number; final: Final }
+
+/** What a permit opened, and what stayed closed with the reason. */
+export interface Released { listing: Listing; opened?: OpenedRecord; fault?: unknown }
+
+/** Asks to read a patient's category; the answer is on the ledger either way. spec ledger 11.1 */
+export async function ask(
+  session: Session, patient: string, category: Category, purpose: Purpose,
+): Promise<Decision> {
+  // For a caller with a token the permit names the key that it proves. spec callers 4.8
+  const connectionKey = await thumbprintHex(session.wallet.signing.publicJwk)
+  const final = await submit(session, requestAccess({ patient, category, purpose }, connectionKey))
+  const [decided] = final.receipt.events
+  const isPermitted = decided?.type === 'AccessDecided' && decided['isPermitted'] === true
+  return isPermitted ? { isPermitted, until: decided['until'] as number, final } : { isPermitted: false, final }
+}
+
+/** Opens what a permit covers, and closes the permit: the store then says on the ledger what it released. */
+export async function readUnder(
+  session: Session, decision: Decision, patient: string, category: Category,
+): Promise<Released[]> {
+  const permit = decision.final.id
+  await session.call({ method: 'POST', path: '/v1/permits', body: decision.final.proof, type: 'application/json' })
+  try {
+    const reading = { patient, permit, key: await keysOf(session, patient, category) }
+    const listed = await listings(session, patient, { category, permit })
+    return await Promise.all(listed.map(listing => release(session, reading, listing)))
+  } finally {
+    // Not closed, it lapses by itself, and the store then summarises it.
+    await session.call({ method: 'DELETE', path: `/v1/permits/${permit}` }).catch(() => undefined)
+  }
+}
+
+async function release(session: Session, reading: Reading, listing: Listing): Promise<Released> {
+  try {
+    return { listing, opened: await openListing(session, reading, listing) }
+  } catch (fault) {
+    return { listing, fault }
+  }
+}
+
+async function keysOf(session: Session, patient: string, category: Category): Promise<Reading['key']> {
+  const keys = new Map<string, AgreementKey>()
+  for (const handed of await handedKeys(session, patient, category)) {
+    keys.set(`${handed.category}/${handed.epoch}`, await agreementKey(handed.key))
+  }
+  return (wanted, epoch) => keys.get(`${wanted}/${epoch}`)
+}

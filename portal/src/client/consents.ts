@@ -1,0 +1,140 @@
+import { categories, memberGrantee, type Category, type Grantee, type Purpose, type Role } from '../protocol/codes'
+import type { Message } from '../protocol/messages'
+import type { PolicyNow } from '../protocol/policy'
+import { PolicyAuthor, type Drafted, type GrantTerms } from '../protocol/policyAuthor'
+import { agreementKeyOf, directory, holdKeys, unlessUnknown, type Keep } from './keys'
+import { Refused } from './problem'
+import type { Session } from './session'
+import { submit, type Final } from './submission'
+
+/** One way to read: a grantee, for a purpose, under a consent or an emergency. Records 0: whole categories. */
+export interface Reader {
+  grantee: Grantee
+  purpose: Purpose
+  categories: Category[]
+  records: number
+  consent: string
+  until: number
+  role?: Role
+}
+
+export interface Explanation {
+  readers: Reader[]
+  rotationDue: { category: Category; stillHold: Grantee[] }[]
+}
+
+/** What a message would change; nothing is signed or sent to the ledger. spec api 5.6 */
+export interface DryRun {
+  outcome: { accepted: boolean; refused?: string }
+  before: Explanation
+  after: Explanation
+}
+
+// Another device of the patient may have signed in between; then the message is drafted anew.
+const attempts = 3
+
+export async function policyNow(session: Session): Promise<PolicyNow> {
+  return session.get<PolicyNow>(`/v1/patients/${session.wallet.member}/policy`)
+}
+
+/** Who can read what today, through which consent, until when. spec ledger 9.12 */
+export async function explanation(session: Session): Promise<Explanation> {
+  return session.get<Explanation>(`/v1/patients/${session.wallet.member}/explain`)
+}
+
+/** Publishes the first key pair of each category that has none: without it nobody can write. spec ledger 10.3 */
+export async function publishFirstEpochs(session: Session, keep: Keep): Promise<void> {
+  await publish(session, keep, policy =>
+    categories.filter(category => !policy.categories.some(known => known.category === category)))
+}
+
+/** Publishes the next key pair of each category whose rotation is due. spec ledger 10.6 */
+export async function rotateKeys(session: Session, keep: Keep): Promise<void> {
+  await publish(session, keep, policy =>
+    policy.categories.filter(known => known.rotationDue).map(known => known.category))
+}
+
+/** What a grant would open, as the ledger would see it. */
+export async function tryGrant(session: Session, grantee: Grantee, terms: GrantTerms, keep: Keep): Promise<DryRun> {
+  const policy = await policyNow(session)
+  const { type, body } = await draftGrant(session, policy, { grantee, terms, keep })
+  const path = `/v1/patients/${session.wallet.member}/explain`
+  const answer = await session.call({
+    method: 'POST', path, body: JSON.stringify({ type, body }), type: 'application/json',
+  })
+  return await answer.json() as DryRun
+}
+
+export async function grant(session: Session, grantee: Grantee, terms: GrantTerms, keep: Keep): Promise<Final> {
+  return signed(session, keep, async policy => ({
+    message: await draftGrant(session, policy, { grantee, terms, keep }), newKeys: [], later: [], withoutKey: [],
+  }))
+}
+
+/** Ends a consent at once; whose key could not be found among those who may still read is left to a new grant. */
+export async function revoke(session: Session, consent: string, keep: Keep): Promise<void> {
+  let later: Category[] = []
+  await signed(session, keep, async policy => {
+    const drafted = await author(session, policy).revoke(consent, await directory(session, policy))
+    later = drafted.later
+    return drafted
+  })
+  if (later.length > 0) {
+    await rotateKeys(session, keep)
+  }
+}
+
+interface Drafting { grantee: Grantee; terms: GrantTerms; keep: Keep }
+
+async function draftGrant(
+  session: Session, policy: PolicyNow, { grantee, terms, keep }: Drafting,
+): Promise<Message<'Grant'>> {
+  const key = await agreementKeyOf(session, grantee).catch(unlessUnknown)
+  if (key === undefined || grantee === memberGrantee(session.wallet.member)) {
+    throw new Refused('unknown-grantee')
+  }
+  await holdKeys(session, policy, terms.categories, keep)
+  return author(session, policy).grant({ grantee, key }, terms)
+}
+
+async function publish(
+  session: Session, keep: Keep, choose: (policy: PolicyNow) => Category[],
+): Promise<void> {
+  const policy = await policyNow(session)
+  if (choose(policy).length === 0) {
+    return
+  }
+  let later: Category[] = []
+  await signed(session, keep, async now => {
+    const drafted = await author(session, now).publishEpochs(choose(now), await directory(session, now))
+    later = drafted.later
+    return drafted
+  })
+  if (later.length > 0) {
+    await publish(session, keep, choose)
+  }
+}
+
+// Keys go into the wallet before the message is sent: one that is never used does no harm, a lost one does.
+async function signed(
+  session: Session, keep: Keep, draft: (policy: PolicyNow) => Promise<Drafted<Message>>,
+): Promise<Final> {
+  for (let attempt = 1; ; attempt++) {
+    const { message, newKeys } = await draft(await policyNow(session))
+    if (newKeys.length > 0) {
+      await session.wallet.categoryKeys.add(newKeys)
+      await keep(await session.wallet.save())
+    }
+    try {
+      return await submit(session, message)
+    } catch (fault) {
+      if (!(fault instanceof Refused && fault.code === 'stale-policy') || attempt === attempts) {
+        throw fault
+      }
+    }
+  }
+}
+
+function author(session: Session, policy: PolicyNow): PolicyAuthor {
+  return new PolicyAuthor(session.wallet, policy)
+}

@@ -1,0 +1,124 @@
+import { openEpochs } from '../protocol/categorySeal'
+import { memberGrantee, type Category, type Grantee, type Role } from '../protocol/codes'
+import { JsonRejected } from '../protocol/json'
+import { isSameKey, readPublicJwk, thumbprintHex, type PublicJwk } from '../protocol/keys'
+import type { SealedKey } from '../protocol/messages'
+import { entitled, type PolicyNow } from '../protocol/policy'
+import type { Directory } from '../protocol/policyAuthor'
+import type { PublicEpoch } from '../protocol/record'
+import { readSealHeader } from '../protocol/sealed'
+import type { EpochKey } from '../protocol/wallet'
+import { member } from './members'
+import { Problem } from './problem'
+import type { Session } from './session'
+import { finality, type Final } from './submission'
+
+/** Keeps the sealed document of the wallet that is open, changed. */
+export type Keep = (document: string) => Promise<void>
+
+interface HandedKey extends SealedKey { publicKeys: PublicJwk[] }
+
+interface ListedEpoch { category: Category; epoch: number; publicKey: PublicJwk; rotationDue: boolean; source: string }
+
+/** The agreement key of a grantee, proven to be its own; undefined when there is none. spec records 4.6 */
+export async function agreementKeyOf(session: Session, grantee: Grantee): Promise<PublicJwk | undefined> {
+  const genesis = await session.genesis()
+  const [kind, rest = ''] = grantee.split(':', 2)
+  if (kind === 'role') {
+    const [organisation, role] = rest.split('/', 2)
+    return genesis.organisations.find(one => one.id === organisation)?.roleKeys.get(role as Role)
+  }
+  const card = await member(session, rest)
+  if (card.revoked) {
+    return undefined
+  }
+  if (card.source === undefined) {
+    const founders = genesis.organisations.flatMap(organisation => [organisation.registrar, organisation.store])
+    return founders.find(founder => founder.member === rest)?.agreementKey
+  }
+  const given = await finality(session, genesis, card.source)
+  if (card.id !== rest || !gives(given, rest, card.agreementKey)) {
+    throw new Problem(502, 'key-unproven', 'The node\'s agreement key is not the one that the member registered.')
+  }
+  return card.agreementKey
+}
+
+/** The keys of all whom a policy entitles; who has none is left out. */
+export async function directory(session: Session, policy: PolicyNow): Promise<Directory> {
+  const keys = new Map<Grantee, PublicJwk>()
+  for (const grantee of entitled(policy, Date.now())) {
+    const key = await agreementKeyOf(session, grantee).catch(unlessUnknown)
+    if (key !== undefined) {
+      keys.set(grantee, key)
+    }
+  }
+  return keys
+}
+
+/** The category keys of a patient that are sealed to this wallet. spec records 4.4 */
+export async function handedKeys(session: Session, patient: string, category: Category): Promise<EpochKey[]> {
+  const { wallet } = session
+  const handed = await session.get<HandedKey[]>(`/v1/patients/${patient}/keys?category=${category}`)
+  const opened = await Promise.all(handed.map(async sealed => {
+    const key = [wallet.agreement, ...wallet.retired].find(own => own.kid === readSealHeader(sealed.jwe).kid)
+    // Sealed to a role of one's organisation: its key service opens those.
+    return key === undefined
+      ? []
+      : openEpochs(wallet.network, patient, sealed, memberGrantee(wallet.member), key, sealed.publicKeys)
+  }))
+  return opened.flat()
+}
+
+/** As a patient: makes sure that the wallet holds every epoch of categories. */
+export async function holdKeys(
+  session: Session, policy: PolicyNow, categories: readonly Category[], keep: Keep,
+): Promise<void> {
+  const { categoryKeys, member: patient } = session.wallet
+  for (const { category, epoch } of policy.categories) {
+    if (categories.includes(category) && !categoryKeys.holds(category, 1, epoch)) {
+      await categoryKeys.add(await handedKeys(session, patient, category))
+      await keep(await session.wallet.save())
+    }
+  }
+}
+
+/** The public half to write to, proven to be the patient's. spec records 4.5 */
+export async function publicEpoch(session: Session, patient: string, category: Category): Promise<PublicEpoch> {
+  const epochs = await session.get<ListedEpoch[]>(`/v1/patients/${patient}/epochs`)
+  const listed = epochs.find(one => one.category === category)
+  if (listed === undefined || listed.rotationDue) {
+    throw new Problem(409, listed === undefined ? 'no-epoch' : 'rotation-due', 'Nothing can be written here now.')
+  }
+  const published = await finality(session, await session.genesis(), listed.source)
+  const thumbprint = await thumbprintHex(listed.publicKey)
+  const isTheirs = published.receipt.events.some(event =>
+    event.type === 'EpochsPublished' && event['patient'] === patient
+    && (event['epochs'] as { category: string; epoch: number; key: string }[]).some(one =>
+      one.category === category && one.epoch === listed.epoch && one.key === thumbprint))
+  if (!isTheirs) {
+    throw new Problem(502, 'key-unproven', 'The node\'s public key is not the one that the patient published.')
+  }
+  return { category, epoch: listed.epoch, publicKey: listed.publicKey }
+}
+
+
+// The transaction registered that member, or rotated its keys, with that key. spec records 4.6
+function gives({ transaction, receipt }: Final, id: string, key: PublicJwk): boolean {
+  const isOf = receipt.events.some(event =>
+    (event.type === 'MemberRegistered' || event.type === 'KeyRotated') && event['member'] === id)
+  try {
+    return isOf && transaction !== undefined && isSameKey(readPublicJwk(transaction.body.object('agreementKey')), key)
+  } catch (fault) {
+    if (fault instanceof JsonRejected) {
+      return false
+    }
+    throw fault
+  }
+}
+
+export function unlessUnknown(fault: unknown): undefined {
+  if (fault instanceof Problem && fault.code === 'unknown-member') {
+    return undefined
+  }
+  throw fault
+}

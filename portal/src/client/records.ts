@@ -1,0 +1,120 @@
+import { memberGrantee, type Category } from '../protocol/codes'
+import { randomId } from '../protocol/encoding'
+import type { AgreementKey } from '../protocol/keys'
+import type { Commitment } from '../protocol/messages'
+import { openRecord, RecordRejected, sealRecord, type RecordContent } from '../protocol/record'
+import { publicEpoch } from './keys'
+import { Problem } from './problem'
+import type { Session } from './session'
+import { finality, submit, type Final } from './submission'
+
+/** What a node lists of a version; it counts once the ledger's proof says the same. spec records 6.2 */
+export interface Listing extends Commitment {
+  record: string
+  category: Category
+  author: string
+  version: number
+  granteeEnvelope?: string
+  storedAt: number
+  withdrawn: boolean
+  erased: boolean
+  transaction: string
+}
+
+/** A version that was opened: content, commitment and the ledger's proof agree. */
+export interface OpenedRecord { listing: Listing; content: RecordContent; stored: Final }
+
+/** Whose records, and with what they open. */
+export interface Reading {
+  patient: string
+  permit?: string
+  key(category: Category, epoch: number): AgreementKey | undefined
+}
+
+const pageSize = 500
+const mostPages = 200
+
+/** The versions that the caller may see, oldest first. Nothing is opened, nothing checked. */
+export async function listings(
+  session: Session, patient: string, scope: { category?: Category; authored?: boolean; permit?: string } = {},
+): Promise<Listing[]> {
+  const found: Listing[] = []
+  let after = 0
+  for (let page = 0; page < mostPages; page++) {
+    const query = new URLSearchParams({ limit: `${pageSize}`, after: `${after}` })
+    if (scope.category !== undefined) {
+      query.set('category', scope.category)
+    }
+    if (scope.authored === true) {
+      query.set('authored', 'true')
+    }
+    const { records, next } = await session.get<{ records: Listing[]; next: number }>(
+      `/v1/patients/${patient}/records?${query}`, scope.permit)
+    found.push(...records)
+    if (records.length < pageSize) {
+      return found
+    }
+    // A node that goes on from where it was asked would never end. spec records 6.7
+    if (next <= after) {
+      throw new Problem(502, 'answer-malformed', 'The node\'s list does not go on.')
+    }
+    after = next
+  }
+  throw new Problem(502, 'answer-malformed', 'The node\'s list does not end.')
+}
+
+/** Opens a version. spec records 6 */
+export async function openListing(session: Session, reading: Reading, listing: Listing): Promise<OpenedRecord> {
+  const { patient, permit } = reading
+  const stored = await finality(session, await session.genesis(), listing.transaction, permit)
+  requireProven(stored, listing, patient)
+  const path = `/v1/records/${listing.record}/versions/${listing.version}`
+  const envelope = await session.bytes(`${path}/envelope`, permit)
+  const ciphertext = [await session.bytes(`${path}/content`, permit)]
+  const { record, version, category, epoch, commitment, content, granteeEnvelope } = listing
+  const address = { network: session.wallet.network, patient, record, version, category }
+  const served = { ciphertext, envelope }
+  // Under a consent narrowed to records the envelope is the grantee's own. spec records 3.4
+  if (granteeEnvelope !== undefined) {
+    const onLedger = { epoch, commitment, content, envelope: granteeEnvelope }
+    const { agreement, member } = session.wallet
+    const opened = await openRecord(address, onLedger, served, agreement, memberGrantee(member))
+    return { listing, stored, content: opened }
+  }
+  const key = reading.key(category, epoch)
+  if (key === undefined) {
+    throw new RecordRejected('record-not-for-you', 'No key of this epoch is sealed to this wallet.')
+  }
+  const onLedger = { epoch, commitment, content, envelope: listing.envelope }
+  return { listing, stored, content: await openRecord(address, onLedger, served, key) }
+}
+
+/** Seals a document to the patient, stores it, and commits to it on the ledger. spec ledger 12.1 */
+export async function store(
+  session: Session, patient: string, category: Category, content: RecordContent,
+): Promise<Final> {
+  const epoch = await publicEpoch(session, patient, category)
+  const address = { network: session.wallet.network, patient, record: randomId(), version: 1, category }
+  const sealed = await sealRecord(address, content, epoch)
+  const { cid } = await session.put<{ cid: string }>('/v1/content', sealed.ciphertext, 'application/octet-stream')
+  const { digest } = await session.put<{ digest: string }>('/v1/envelopes', sealed.envelope, 'application/json')
+  if (cid !== sealed.commitment.content || digest !== sealed.commitment.envelope) {
+    throw new Problem(502, 'answer-malformed', 'The node stored something else than was sent.')
+  }
+  const body = { patient, record: address.record, category, ...sealed.commitment }
+  return submit(session, { type: 'StoreRecord', body })
+}
+
+function requireProven({ receipt, transaction }: Final, listing: Listing, patient: string): void {
+  const { record, version, category, epoch, commitment, content, envelope } = listing
+  const [event] = receipt.events
+  const isStored = receipt.events.length === 1 && event?.type === 'RecordStored' && event['patient'] === patient
+    && event['record'] === record && event['version'] === version && event['category'] === category
+  const body = transaction?.body
+  const isCommitted = body !== undefined && body.integer('epoch', 1, Number.MAX_SAFE_INTEGER) === epoch
+    && body.text('commitment', 64) === commitment && body.text('content', 64) === content
+    && body.text('envelope', 64) === envelope
+  if (!isStored || !isCommitted) {
+    throw new Problem(502, 'record-listing-mismatch', 'What the node lists is not what the ledger proves.')
+  }
+}
