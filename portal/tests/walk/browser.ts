@@ -36,7 +36,9 @@ export class Person {
       }
     })
     page.on('pageerror', error => person.wrongs.push(error.message))
-    page.on('request', request => person.sent.push(`${request.url()} ${request.postDataBuffer()?.toString('latin1') ?? ''}`))
+    page.on('request', request => {
+      person.sent.push(`${request.url()} ${request.postDataBuffer()?.toString('latin1') ?? ''}`)
+    })
     if (process.env['SALUS_PORTAL_DIST'] !== undefined) {
       await serveOwn(context, portal, process.env['SALUS_PORTAL_DIST'])
     }

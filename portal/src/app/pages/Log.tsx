@@ -55,7 +55,9 @@ function Entry({ entry }: { entry: LogEntry }) {
           </Button>
           {proven !== undefined && (
             <Button size="compact-xs" variant="default" onClick={() =>
-              saveFile(`proof-${proven.id.slice(0, 8)}.json`, proven.proof, 'application/json')}>{text.saveProof}</Button>
+              saveFile(`proof-${proven.id.slice(0, 8)}.json`, proven.proof, 'application/json')}>
+              {text.saveProof}
+            </Button>
           )}
         </Group>
         {proven !== undefined && (
