@@ -8,7 +8,7 @@ namespace Salus.Client;
 
 /// <summary>
 /// Calls an IHM as a member, with a token and proofs of the wallet's key (spec callers 7). A problem that it answers is
-/// a <see cref="NodeProblemException"/>; one that cannot be reached a <see cref="NoNodeException"/>. Safe for many
+/// a <see cref="NodeProblemException"/>; one that cannot be reached a <see cref="NoIhmException"/>. Safe for many
 /// threads.
 /// </summary>
 public sealed class IhmClient : IDisposable
@@ -59,7 +59,7 @@ public sealed class IhmClient : IDisposable
         }
         catch (HttpRequestException fault)
         {
-            throw new NoNodeException($"The IHM at {Address} could not be reached: {fault.Message}", fault);
+            throw new NoIhmException(Address, fault);
         }
     }
 
@@ -101,7 +101,7 @@ public sealed class IhmClient : IDisposable
         }
         catch (HttpRequestException fault)
         {
-            throw new NoNodeException($"The IHM at {Address} could not be reached: {fault.Message}", fault);
+            throw new NoIhmException(Address, fault);
         }
     }
 
@@ -118,3 +118,7 @@ public sealed class IhmClient : IDisposable
         }
     }
 }
+
+/// <summary>An IHM could not be reached (code <c>ihm-not-reached</c>).</summary>
+public sealed class NoIhmException(Uri ihm, Exception inner)
+    : SalusException("ihm-not-reached", $"The IHM at {ihm} could not be reached: {inner.Message}", inner);

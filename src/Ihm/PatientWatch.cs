@@ -6,13 +6,14 @@ using Salus.Ledger;
 
 namespace Salus.Ihm;
 
-/// <summary>Watches all signals of one patient, each by itself and vital signs together by NEWS2, under the thresholds
-/// that the doctor has set.</summary>
+/// <summary>Watches all signals of one patient, each by itself, vital signs together by NEWS2 and the heart by the steps
+/// taken, under the thresholds that the doctor has set.</summary>
 public sealed class PatientWatch(Thresholds thresholds)
 {
     private readonly Dictionary<Signal, Watched> _signals = [];
     private readonly Dictionary<Signal, WaveformWatch> _waveforms = [];
     private IntervalWatch? _intervals;
+    private RestingHeart? _resting;
     private Thresholds _thresholds = thresholds;
 
     public EarlyWarning EarlyWarning { get; } = new(thresholds.OxygenScale);
@@ -25,7 +26,7 @@ public sealed class PatientWatch(Thresholds thresholds)
     {
         foreach (var (signal, watched) in _signals)
         {
-            var (before, now) = (_thresholds.Of.GetValueOrDefault(signal), other.Of.GetValueOrDefault(signal));
+            var (before, now) = (_thresholds.For(signal), other.For(signal));
             if (before != now)
             {
                 watched.Watch.Apply(now);
@@ -58,7 +59,7 @@ public sealed class PatientWatch(Thresholds thresholds)
     {
         if (!_signals.TryGetValue(signal, out var watched))
         {
-            watched = new Watched(new SignalWatch(signal, _thresholds.Of.GetValueOrDefault(signal)));
+            watched = new Watched(new SignalWatch(signal, _thresholds.For(signal)));
             _signals.Add(signal, watched);
         }
 
@@ -76,11 +77,28 @@ public sealed class PatientWatch(Thresholds thresholds)
         }
 
         var findings = watched.Watch.Observe(sample);
-        return !watched.Watch.IsTrusted ? findings
-            : signal == Signal.RrInterval
-            ? [.. findings, .. (_intervals ??= new IntervalWatch()).Observe(signal, sample)]
-            : EarlyWarning.Observe(signal, sample) is { } warning ? [.. findings, warning]
-            : findings;
+        return watched.Watch.IsTrusted ? [.. findings, .. Together(signal, sample)] : findings;
+    }
+
+    // What signals say together.
+    private IReadOnlyList<Finding> Together(Signal signal, Sample sample)
+    {
+        if (signal == Signal.RrInterval)
+        {
+            return (_intervals ??= new IntervalWatch()).Observe(signal, sample);
+        }
+
+        if (signal == Signal.Steps)
+        {
+            return (_resting ??= new RestingHeart()).Steps(sample) is { } unusual ? [unusual] : [];
+        }
+
+        if (signal == Signal.HeartRate)
+        {
+            _resting?.Beats(sample);
+        }
+
+        return EarlyWarning.Observe(signal, sample) is { } warning ? [warning] : [];
     }
 
     /// <summary>What is expected of a signal so long after its last value; null for one never seen.</summary>

@@ -19,7 +19,8 @@ internal static class IhmAlerts
 
     private static readonly Option<string> Patient = new("--patient")
     {
-        Description = "Of one patient, with what could not be delivered. Default: of all who let you see theirs.",
+        Description = "Of one patient, with what could not be delivered. Default: as a patient your own, else of all who "
+            + "let you see theirs.",
         HelpName = "NAME|ID",
     };
 
@@ -35,7 +36,7 @@ internal static class IhmAlerts
 
     public static SalusCommand List() => new SalusCommand(
         "alerts",
-        "The alerts that are open and that you were told of.",
+        "The alerts that are open: as a patient all of your own, else those that you were told of.",
         "./salus ihm alerts --as bob",
         "./salus ihm alerts --follow --as bob",
         "./salus ihm alerts --patient alice --all --as bob --json")
@@ -53,9 +54,10 @@ internal static class IhmAlerts
 
     private static async Task<int> ListAsync(Call call)
     {
-        var ihm = IhmAddress.Connect(call, await call.OpenWalletAsync());
+        var wallet = await call.OpenWalletAsync();
+        var ihm = IhmAddress.Connect(call, wallet);
         var people = new People(call.Folder);
-        var answer = await AskAsync(ihm, PathOf(call, people), call.Stop);
+        var answer = await AskAsync(ihm, PathOf(call, wallet, people), call.Stop);
         var alerts = answer["alerts"]!.AsArray();
         call.Screen.Write(new Answer(
             answer.AsObject(),
@@ -114,8 +116,8 @@ internal static class IhmAlerts
     private static async Task<JsonNode> FindAsync(Call call, IhmClient ihm, Wallet wallet, People people)
     {
         var wanted = call.Need(Alert);
-        var path = wallet.Role == Role.Patient ? $"v1/patients/{wallet.Member}/alerts" : "v1/alerts";
-        var answer = await AskAsync(ihm, path, call.Stop);
+        var answer = await AskAsync(
+            ihm, wallet.Role == Role.Patient ? $"v1/patients/{wallet.Member}/alerts" : "v1/alerts", call.Stop);
         JsonNode[] found =
         [
             .. answer["alerts"]!.AsArray().OfType<JsonNode>()
@@ -136,16 +138,16 @@ internal static class IhmAlerts
         };
     }
 
-    private static string PathOf(Call call, People people)
+    // A patient sees the own ones whoever was told.
+    private static string PathOf(Call call, Wallet wallet, People people)
     {
-        if (call.Get(Patient) is { } patient)
-        {
-            return $"v1/patients/{people.Find(patient)}/alerts{(call.Get(All) ? "?state=all" : "")}";
-        }
-
-        return call.Get(All)
-            ? throw new FailureException(
-                "patient-missing", "--all is of one patient.", "Name the patient: --patient NAME")
+        MemberId? patient = call.Get(Patient) is { } named ? people.Find(named)
+            : wallet.Role == Role.Patient ? wallet.Member
+            : null;
+        return patient is not null ? $"v1/patients/{patient}/alerts{(call.Get(All) ? "?state=all" : "")}"
+            : call.Get(All)
+                ? throw new FailureException(
+                    "patient-missing", "--all is of one patient.", "Name the patient: --patient NAME")
             : "v1/alerts";
     }
 

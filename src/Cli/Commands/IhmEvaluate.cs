@@ -27,9 +27,9 @@ internal static class IhmEvaluate
     public static SalusCommand Create() => new SalusCommand(
         "evaluate",
         "Scores anomaly and rhythm detection on a labelled data set, file by file and in total.",
-        "./salus ihm evaluate shared/data/timeseries/mitbih",
-        "./salus ihm evaluate shared/data/timeseries/nab --json nab.json",
-        "./salus ihm evaluate shared/data/timeseries/tsb-uad-ecg/MBA_ECG805_data.out")
+        "./salus ihm evaluate ../shared/data/timeseries/mitbih",
+        "./salus ihm evaluate ../shared/data/timeseries/nab --json nab.json",
+        "./salus ihm evaluate ../shared/data/timeseries/tsb-uad-ecg/MBA_ECG805_data.out")
         .With(DataSetPath, Json)
         .Runs(RunAsync);
 

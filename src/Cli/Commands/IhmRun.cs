@@ -90,6 +90,8 @@ internal static class IhmRun
                 "Set \"database\" in ihm.json, a file that only you may open.")
             : call.Get(Database);
 
+    private static string Patients(int count) => count == 1 ? "one patient" : $"{count} patients";
+
     private static Answer Describe(IhmHost ihm, IhmOptions options) => new(
         new JsonObject
         {
@@ -99,7 +101,7 @@ internal static class IhmRun
             ["folder"] = options.Folder,
         },
         View.Together(
-            View.Lines($"The IHM on {options.Folder} serves {ihm.Patients} patients."),
+            View.Lines($"The IHM on {options.Folder} serves {Patients(ihm.Patients)}."),
             View.Fields(
                 ("devices and doctors", ihm.Address.ToString()),
                 ("status for people", new Uri(ihm.OperationsAddress, "/status").ToString()),

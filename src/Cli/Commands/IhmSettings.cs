@@ -28,7 +28,7 @@ internal static class IhmSettings
 
     private static readonly Option<bool> None = new("--none")
     {
-        Description = "No threshold for the signal any more.",
+        Description = "No threshold for the signal any more, not the usual one either.",
     };
 
     private static readonly Option<int?> OxygenScale =
@@ -106,17 +106,17 @@ internal static class IhmSettings
                     "signal-missing", "A threshold is of a signal.", "Name it: --signal heart-rate");
         }
 
-        if (none)
+        if ((low ?? high ?? lasting) is null && !none)
         {
-            return thresholds.Remove(signal);
+            return false;
         }
 
-        var threshold = thresholds[signal]?.AsObject() ?? [];
-        var isChanged = Set(threshold, "low", low)
-            | Set(threshold, "high", high)
-            | Set(threshold, "lastingSeconds", lasting);
-        thresholds[signal] = threshold.DeepClone();
-        return isChanged;
+        var threshold = none ? [] : thresholds[signal]?.DeepClone().AsObject() ?? [];
+        Set(threshold, "low", low);
+        Set(threshold, "high", high);
+        threshold["lastingSeconds"] = lasting ?? 0;
+        thresholds[signal] = threshold;
+        return true;
     }
 
     private static bool Set<T>(JsonObject json, string name, T? value)

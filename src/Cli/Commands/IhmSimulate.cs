@@ -30,12 +30,6 @@ internal static class IhmSimulate
         DefaultValueFactory = _ => 24,
     };
 
-    private static readonly Option<double> Minutes = new("--minutes")
-    {
-        Description = "In how many minutes it is played. Default: as fast as the IHM takes it.",
-        HelpName = "N",
-    };
-
     private static readonly Option<SimulatedEpisode[]> Episodes = new("--episode")
     {
         Description = "What befalls the person when, after the beginning: NAME@H:MM. Several. Names: "
@@ -57,24 +51,30 @@ internal static class IhmSimulate
         "./salus ihm simulate --as alice",
         "./salus ihm simulate --hours 6 --episode desaturation@3:00 --as alice",
         "./salus ihm simulate --minutes 5 --episode fever@8:00 --episode atrial-fibrillation@20:30 --as alice")
-        .With(Seed, Hours, Minutes, Episodes, Healthy, IhmAddress.Option)
+        .With(Seed, Hours, Playing.Minutes, Episodes, Healthy, IhmAddress.Option)
         .With(StandardOptions.AsSomebody)
         .Does(SimulateAsync);
 
     private static async Task<Answer> SimulateAsync(Call call)
     {
-        var (hours, minutes) = (call.Get(Hours), call.Get(Minutes));
-        if (hours is < 1 or > 24 * 366 || minutes is < 0 or > 100_000)
+        var (hours, minutes) = (call.Get(Hours), Playing.MinutesOf(call));
+        if (hours is < 1 or > 24 * 366)
         {
             throw new FailureException(
-                "simulation-malformed",
-                "--hours is from 1 to 8784, --minutes from 0 to 100000.",
-                "For instance: --hours 24 --minutes 5");
+                "simulation-malformed", "--hours is from 1 to 8784.", "For instance: --hours 24 --minutes 5");
         }
 
         SimulatedEpisode[] episodes = call.Get(Healthy) ? []
             : call.Get(Episodes) is { Length: > 0 } named ? named
             : [.. SimulatedEpisode.Day.Where(episode => episode.At.TotalHours < hours)];
+        if (episodes.FirstOrDefault(episode => episode.At.TotalHours >= hours) is { } late)
+        {
+            throw new FailureException(
+                "simulation-malformed",
+                $"--episode: {Code<EpisodeKind>.Text(late.Kind)} would begin after the {hours} hours that are played.",
+                $"Let it begin before, or play more: --hours {(int)late.At.TotalHours + 1}");
+        }
+
         var link = await SensorDevice.ConnectAsync(call);
         var length = TimeSpan.FromHours(hours);
         var now = new Timestamp(Call.Time.GetUtcNow().ToUnixTimeMilliseconds());

@@ -1,4 +1,6 @@
+using System.CommandLine;
 using System.Text.Json.Nodes;
+using Salus.Cli.Output;
 using Salus.Cli.Serving;
 using Salus.Ihm.Intake;
 using Salus.Ledger;
@@ -17,6 +19,17 @@ internal sealed record Pace(Timestamp Start, TimeSpan Length, double Minutes)
 /// <summary>Sends measurements one batch after the other.</summary>
 internal static class Playing
 {
+    public static readonly Option<double> Minutes = new("--minutes")
+    {
+        Description = "In how many minutes it is played. Default: as fast as the IHM takes it.",
+        HelpName = "N",
+    };
+
+    public static double MinutesOf(Call call) => call.Get(Minutes) is >= 0 and <= 100_000 and var minutes
+        ? minutes
+        : throw new FailureException(
+            "minutes-malformed", "--minutes is from 0 to 100000.", "For instance: --minutes 5");
+
     public static async Task<long> PlayAsync(
         Call call, SensorLink link, IEnumerable<Reading[]> batches, Pace pace)
     {

@@ -7,6 +7,7 @@ using Salus.Client.Recovery;
 using Salus.Client.Wallets;
 using Salus.Ihm.Evaluation;
 using Salus.Ihm.Hosting;
+using Salus.Ihm.Storage;
 using Salus.Ledger.Blocks;
 using Salus.Node.Backups;
 using Salus.Node.Certificates;
@@ -30,6 +31,7 @@ internal static class Failures
         IhmStartException start => Coded(start.Code, start.Message, ExitCodes.BadInput),
         NodeStartException start => Coded(start.Code, start.Message, ExitCodes.BadInput),
         OperationalException operation => Coded(operation.Code, operation.Message, ExitOf(operation)),
+        StoreException store => OfStore(store),
         SalusException refused => Coded(refused.Code, refused.Message, ExitOf(refused)),
         BenchException { Code: "workload-unknown" } named => Coded(named.Code, named.Message, ExitCodes.BadInput),
         BenchException bench => Coded(bench.Code, bench.Message, ExitCodes.Refused),
@@ -47,7 +49,7 @@ internal static class Failures
     private static int ExitOf(SalusException fault) => fault switch
     {
         WalletException => ExitCodes.BadInput,
-        NoNodeException => ExitCodes.Unreachable,
+        NoNodeException or NoIhmException => ExitCodes.Unreachable,
         RecoveryException { Fault: RecoveryFault.RecoveryRequestMalformed } => ExitCodes.BadInput,
         RecoveryException { Fault: RecoveryFault.RecoveryShareDamaged or RecoveryFault.RecoveryKitDamaged
             or RecoveryFault.RecoverySharesDoNotFit } => ExitCodes.Damaged,
@@ -68,6 +70,20 @@ internal static class Failures
             ExitCodes.Damaged,
         StoreUnavailableException => ExitCodes.Unreachable,
         _ => ExitCodes.BadInput,
+    };
+
+    private static Failure OfStore(StoreException fault) => fault.Code switch
+    {
+        "store-damaged" or "store-key-wrong" => new Failure(
+            fault.Code, fault.Message, "Restore the IHM's whole folder from a copy.", ExitCodes.Damaged),
+        "store-unavailable" => new Failure(
+            fault.Code,
+            fault.Message,
+            "Make room on the disk, or start the database that ihm.json names; then start the IHM again.",
+            ExitCodes.Unreachable),
+        "store-full" => new Failure(
+            fault.Code, fault.Message, "Make room on the disk, or set maxStoreBytes in ihm.json.", ExitCodes.BadInput),
+        _ => Coded(fault.Code, fault.Message, ExitCodes.BadInput),
     };
 
     private static Failure OfDisk(IOException fault)

@@ -23,6 +23,7 @@ internal static class Hints
         ["key-file-open"] = "Run the command that the message names, then start the node again.",
         ["member-revoked"] = "Ask the registrar of your organisation.",
         ["no-node-reached"] = "Is the node running? Start it with: ./salus up    or name another: --node URL",
+        ["ihm-not-reached"] = "Is the IHM running? Start it with: ./salus ihm    or name another: --ihm URL",
         ["bad-configuration"] = "docs/configuration.md lists the settings; options go before the file.",
         ["port-in-use"] = "Choose others: --port N --operations-port N --browser-port N (0: a free one).",
         ["configuration-open"] = "Run the command in the message; if others may have read it, change the passwords.",

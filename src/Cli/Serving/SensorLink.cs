@@ -2,6 +2,7 @@ using System.Net.Http.Headers;
 using System.Text;
 using System.Text.Json;
 using Salus.Cli.Output;
+using Salus.Client;
 using Salus.Client.Wallets;
 using Salus.Ihm.Intake;
 using Salus.Ihm.Sensors;
@@ -29,7 +30,7 @@ internal sealed class SensorLink(Uri ihm, Wallet device, MemberId patient, TimeP
         {
             using var content = new ByteArrayContent(batch);
             content.Headers.ContentType = new MediaTypeHeaderValue("application/jose");
-            using var answer = await _http.PostAsync("v1/samples", content, stop);
+            using var answer = await PostAsync(content, stop);
             var body = await answer.Content.ReadAsByteArrayAsync(stop);
             if (answer.IsSuccessStatusCode)
             {
@@ -47,6 +48,18 @@ internal sealed class SensorLink(Uri ihm, Wallet device, MemberId patient, TimeP
     }
 
     public void Dispose() => _http.Dispose();
+
+    private async Task<HttpResponseMessage> PostAsync(HttpContent content, CancellationToken stop)
+    {
+        try
+        {
+            return await _http.PostAsync("v1/samples", content, stop);
+        }
+        catch (HttpRequestException fault)
+        {
+            throw new NoIhmException(ihm, fault);
+        }
+    }
 
     private void Count(byte[] body)
     {

@@ -42,7 +42,7 @@ public sealed class IhmBench : IAsyncDisposable
         _watching = new WatchDesk(
             store,
             new WatchOrders(
-                (_, _) => ValueTask.FromResult(Thresholds.None), (_, _, _) => Task.CompletedTask),
+                (_, _) => ValueTask.FromResult(Thresholds.Usual), (_, _, _) => Task.CompletedTask),
             TimeProvider.System);
         IReadOnlySet<Category> all = Enum.GetValues<Category>().ToHashSet();
         var admission = new Admission((_, _) => Task.FromResult(all), store, _watching.Offer);

@@ -18,7 +18,7 @@ public static class WatchMemory
         List<PatientWatch> watches = [];
         for (var patient = 0; patient < patients; patient++)
         {
-            var watch = new PatientWatch(Thresholds.None);
+            var watch = new PatientWatch(Thresholds.Usual);
             foreach (var signal in signals)
             {
                 var middle = (signal.Lowest + Math.Min(signal.Highest, 10 * (signal.Lowest + 10))) / 2;

@@ -217,7 +217,7 @@ public sealed class IntakeDesk(string network, TimeProvider time, FindDevice fin
         }
 
         var repeated = body.Repeated + Math.Max(0, readings.Count - outcome.New.Count - outcome.Faults.Count);
-        return new IntakeAnswer.Taken(batch.Id, outcome.New.Count, repeated, [.. body.Faults, .. outcome.Faults])
+        return new IntakeAnswer.Taken(batch.Id, outcome.New.Count, repeated, [.. body.Faults, .. body.Place(outcome.Faults)])
         {
             IsRepeated = outcome.IsRepeated,
         };

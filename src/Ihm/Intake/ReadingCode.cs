@@ -60,4 +60,10 @@ public enum ReadingCode
 
     /// <summary>The store has a newer version.</summary>
     VersionSuperseded,
+
+    /// <summary>It is older than its signal is kept in full.</summary>
+    SampleTooOld,
+
+    /// <summary>The device sent a batch of this id with other content before.</summary>
+    BatchConflict,
 }

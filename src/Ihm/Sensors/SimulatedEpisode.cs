@@ -33,11 +33,13 @@ public sealed record SimulatedEpisode(EpisodeKind Kind, TimeSpan At)
         new(EpisodeKind.AtrialFibrillation, TimeSpan.FromHours(22.5)),
     ];
 
-    /// <summary>How far it has come: 0 before it, rising to 1 within its first third, falling in its last.</summary>
+    /// <summary>How far it has come: 0 before it, rising to 1 within its first third, falling in its last. A fall is
+    /// sudden.</summary>
     public double Strength(TimeSpan now)
     {
         var part = (now - At) / Lasting;
-        return part is < 0 or > 1 ? 0 : Math.Min(1, 3 * Math.Min(part, 1 - part));
+        var risen = Kind == EpisodeKind.Fall ? 1 : 3 * part;
+        return part is < 0 or > 1 ? 0 : Math.Min(1, Math.Min(risen, 3 * (1 - part)));
     }
 
     public bool IsOn(TimeSpan now) => now >= At && now < At + Lasting;

@@ -41,10 +41,24 @@ public sealed class Alert_settings
         Assert.Equal(HttpStatusCode.OK, status);
     }
 
+    [Fact] // spec ihm-alerts 4.2, 4.3
+    public async Task leave_the_usual_limits_to_what_they_do_not_name_and_take_them_away_by_name()
+    {
+        await using var scene = await Scene.BeginAsync();
+        await using var counter = await Counter.OpenAsync(scene);
+        (_, var shown) = await counter.AskAsync(
+            Findings.Bob, HttpMethod.Put, Path, """{"thresholds":{"glucose":{}}}""");
+        Assert.Equal(38, (double?)shown["thresholds"]!["body-temperature"]!["high"]);
+        Assert.Null(shown["thresholds"]!["glucose"]!["low"]);
+        await scene.RestartAsync();
+        var kept = scene.Desk.Register.SettingsOf(Findings.Alice).Thresholds;
+        Assert.Equal([Signal.Glucose], kept.Of.Keys);
+        Assert.Null(kept.For(Signal.Glucose)!.Low);
+    }
+
     [Theory] // spec ihm-alerts 4.2
     [InlineData("""{"thresholds":{"heart-rate":{"low":130,"high":40}}}""", "thresholds.heart-rate")]
     [InlineData("""{"thresholds":{"heart-rate":{"low":40,"high":40}}}""", "thresholds.heart-rate")]
-    [InlineData("""{"thresholds":{"heart-rate":{}}}""", "thresholds.heart-rate")]
     [InlineData("""{"thresholds":{"heart-rate":{"low":-1}}}""", "thresholds.heart-rate.low")]
     [InlineData("""{"thresholds":{"heart-rate":{"low":"40"}}}""", "thresholds.heart-rate.low")]
     [InlineData("""{"thresholds":{"heart-rate":{"low":null}}}""", "thresholds.heart-rate.low")]

@@ -60,6 +60,9 @@ internal sealed class TestDesk
         return key;
     }
 
+    /// <summary>What the store says of a batch.</summary>
+    public IReadOnlyList<ReadingFault> FaultsOfStore { get; set; } = [];
+
     public void Register(Jwk key) => _devices[key.Thumbprint] = new KnownDevice(Patient, NewMember(), key);
 
     public void Revoke(KeyPair key) =>
@@ -112,7 +115,7 @@ internal sealed class TestDesk
 
         Accepted.Enqueue(batch);
         Acceptances.Writer.TryWrite(batch);
-        return new BatchOutcome(batch, IsRepeated: false, Segment: Accepted.Count, batch.Readings, []);
+        return new BatchOutcome(batch, IsRepeated: false, Segment: Accepted.Count, batch.Readings, FaultsOfStore);
     }
 }
 

@@ -44,6 +44,22 @@ public sealed class A_threshold
             FindingKind.TooLow, Assert.Single(new PatientWatch(resting).Observe(Signal.HeartRate, At(0, 42))).Kind);
     }
 
+    [Fact] // spec ihm-detection 5.6
+    public void is_the_usual_one_until_somebody_sets_another_or_none()
+    {
+        Assert.Equal(FindingKind.TooLow, Assert.Single(Glucose(Thresholds.Usual, 3.8)).Kind);
+        Assert.Empty(Glucose(Thresholds.Usual, 3.9));
+        Assert.Empty(Glucose(Set(new(low: 3, high: null)), 3.8));
+        Assert.Empty(Glucose(Set(new(low: null, high: null)), 3.8));
+        Assert.Equal(38, Set(new(low: 3, high: null)).InForce[Signal.BodyTemperature].High);
+
+        static Thresholds Set(Threshold threshold) =>
+            new() { Of = new Dictionary<Signal, Threshold> { [Signal.Glucose] = threshold } };
+
+        static IReadOnlyList<Finding> Glucose(Thresholds thresholds, double value) =>
+            new PatientWatch(thresholds).Observe(Signal.Glucose, At(0, value));
+    }
+
     [Fact] // spec ihm-detection 5.4
     public void has_its_low_end_below_its_high_end() =>
         Assert.Throws<ArgumentException>(() => new Threshold(low: 120, high: 50));

@@ -59,7 +59,7 @@ public sealed class An_early_warning
     [Fact] // spec ihm-detection 1.4
     public void does_not_rest_on_a_sensor_that_is_off()
     {
-        var patient = new PatientWatch(Thresholds.None);
+        var patient = new PatientWatch(Thresholds.Usual);
         foreach (var (signal, value) in Well)
         {
             patient.Observe(signal, At(0, value));

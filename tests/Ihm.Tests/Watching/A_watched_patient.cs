@@ -38,7 +38,7 @@ public sealed class A_watched_patient : IAsyncLifetime
     [Fact] // spec ihm 2.1, 2.7
     public async Task is_watched_in_the_order_of_acceptance_under_the_thresholds_that_hold()
     {
-        var thresholds = Thresholds.None;
+        var thresholds = Thresholds.Usual;
         await using var run = new Run(this, () => thresholds);
         await run.TakeAsync(0, 40);
         await run.WatchedAsync(1);
@@ -101,12 +101,12 @@ public sealed class A_watched_patient : IAsyncLifetime
             await AppendAsync(60 * minute, 70 + minute % 3);
         }
 
-        await using (var run = new Run(this, () => Thresholds.None))
+        await using (var run = new Run(this, () => Thresholds.Usual))
         {
             await run.WatchedAsync(120);
         }
 
-        await using var again = new Run(this, () => Thresholds.None);
+        await using var again = new Run(this, () => Thresholds.Usual);
         await again.TakeAsync(60 * 120, 71);
         await again.WatchedAsync(121);
         Assert.InRange(

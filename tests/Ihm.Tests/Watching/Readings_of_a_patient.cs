@@ -26,11 +26,11 @@ public sealed class Readings_of_a_patient
     [Fact] // spec ihm 2.7
     public void are_watched_under_thresholds_that_change()
     {
-        var watch = new PatientWatch(Thresholds.None);
+        var watch = new PatientWatch(Thresholds.Usual);
         Assert.Empty(watch.Observe(At(0, 42)));
         watch.Apply(Low);
         Assert.Equal(FindingKind.TooLow, Assert.Single(watch.Observe(At(60, 43))).Kind);
-        watch.Apply(Thresholds.None);
+        watch.Apply(Thresholds.Usual);
         Assert.Empty(watch.Observe(At(120, 42)));
     }
 
@@ -53,7 +53,7 @@ public sealed class Readings_of_a_patient
     public void of_a_waveform_that_come_twice_are_watched_once()
     {
         var ecg = SyntheticEcg.Of(SyntheticEcg.WithEctopy(60), 60, 250, seed: 3).Values;
-        var watch = new PatientWatch(Thresholds.None);
+        var watch = new PatientWatch(Thresholds.Usual);
         var first = Seconds(ecg).SelectMany(watch.Observe).ToList();
         Assert.NotEmpty(first);
         Assert.Empty(Seconds(ecg).SelectMany(watch.Observe));
@@ -63,7 +63,7 @@ public sealed class Readings_of_a_patient
     public void of_intervals_tell_ventricular_beats_and_the_rhythm()
     {
         var random = new Random(20261121);
-        var watch = new PatientWatch(Thresholds.None);
+        var watch = new PatientWatch(Thresholds.Usual);
         List<Finding> found = [];
         var now = 0.0;
         for (var beat = 0; beat < 300; beat++)
@@ -91,7 +91,7 @@ public sealed class Readings_of_a_patient
     public void give_a_forecast_with_its_interval()
     {
         var random = new Random(20261121);
-        var watch = new PatientWatch(Thresholds.None);
+        var watch = new PatientWatch(Thresholds.Usual);
         Assert.Null(watch.Forecast(Signal.HeartRate, TimeSpan.FromMinutes(10)));
         for (var minute = 0; minute < 500; minute++)
         {
@@ -114,7 +114,7 @@ public sealed class Readings_of_a_patient
 
     private static List<long> Found(IReadOnlyList<double> ecg, HashSet<int> missing)
     {
-        var watch = new PatientWatch(Thresholds.None);
+        var watch = new PatientWatch(Thresholds.Usual);
         return
         [
             .. Seconds(ecg).Where((_, second) => !missing.Contains(second))

@@ -81,6 +81,11 @@ internal sealed class SettingsRoutes(AlertDesk desk, AlertDoor door)
         }
     }
 
-    private static Task AnswerAsync(HttpContext http, AlertSettings settings, Func<Category, bool> isSeen) =>
-        AlertRoutes.AnswerAsync(http, json => SettingsJson.Write(json, settings, signal => isSeen(signal.Category)));
+    private static Task AnswerAsync(HttpContext http, AlertSettings settings, Func<Category, bool> isSeen)
+    {
+        var thresholds = settings.Thresholds;
+        var inForce = settings with { Thresholds = thresholds with { Of = thresholds.InForce } };
+        return AlertRoutes.AnswerAsync(
+            http, json => SettingsJson.Write(json, inForce, signal => isSeen(signal.Category)));
+    }
 }

@@ -13,7 +13,7 @@ public sealed record AlertSettings
 
     public static AlertSettings Default { get; } = new();
 
-    public Thresholds Thresholds { get; init; } = Thresholds.None;
+    public Thresholds Thresholds { get; init; } = Thresholds.Usual;
 
     /// <summary>Empty: whoever the patient's consents name, one by one.</summary>
     public IReadOnlyList<Contact> First { get; init; } = [];

@@ -113,11 +113,6 @@ public static class SettingsJson
         var high = ReadLimit(fields, "high", signal, path);
         var lasting = fields.Has("lastingSeconds") ? fields.Integer("lastingSeconds", 0, DaySeconds) : 0;
         fields.End();
-        if (low is null && high is null)
-        {
-            throw new JsonRejectedException(JsonFault.MissingMember, path, "must have low, high or both.");
-        }
-
         return low >= high
             ? throw new JsonRejectedException(JsonFault.WrongValue, path, "low must be below high.")
             : new Threshold(low, high, TimeSpan.FromSeconds(lasting));

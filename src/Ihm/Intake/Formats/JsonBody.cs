@@ -22,7 +22,9 @@ internal static class JsonBody
         catch (JsonException fault)
         {
             throw ReceivedBody.Malformed(
-                "", $"The body must be JSON without a name twice; it breaks in line {(fault.LineNumber ?? 0) + 1}.");
+                "",
+                $"The body must be JSON without a name twice, and JSON has no NaN and no Infinity; it breaks in line "
+                    + $"{(fault.LineNumber ?? 0) + 1} at byte {(fault.BytePositionInLine ?? 0) + 1}.");
         }
     }
 

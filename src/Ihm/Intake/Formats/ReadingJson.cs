@@ -91,7 +91,8 @@ internal static class ReadingJson
     {
         var parts = new JsonParts(reading);
         var signal = Signal(parts);
-        var draft = new Draft(signal, parts.Text("id"), Moments.Read(parts.Take(isStretch ? "from" : "time"), "time"))
+        var time = isStretch ? "from" : "time";
+        var draft = new Draft(signal, parts.Text("id"), Moments.Read(parts.Take(time), time))
         {
             Version = parts.Find("version") is { } version ? Version(version) : 1,
             Unit = parts.FindText("unit"),
@@ -123,12 +124,10 @@ internal static class ReadingJson
     {
         if (parts.FindText("code") is { } code)
         {
-            return SignalCodes.Find(code)
-                ?? throw new ReadingException(ReadingCode.UnknownSignal, "code", "must be a LOINC code of a signal.");
+            return SignalCodes.Find(code) ?? throw ReadingException.UnknownCode("code");
         }
 
-        return SignalCodes.Named(parts.Text("signal"))
-            ?? throw new ReadingException(ReadingCode.UnknownSignal, "signal", "must be the name of a signal.");
+        return SignalCodes.Named(parts.Text("signal")) ?? throw ReadingException.UnknownName("signal");
     }
 
     private static double[] Values(JsonParts parts, SignalCode signal)

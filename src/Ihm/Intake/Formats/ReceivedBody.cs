@@ -10,7 +10,7 @@ namespace Salus.Ihm.Intake.Formats;
 /// </summary>
 internal sealed class ReceivedBody(Func<Timestamp?, Timestamp> latestWhenSent)
 {
-    private readonly Dictionary<(Signal Signal, string Id, int Version), Reading?> _readings = [];
+    private readonly Dictionary<(Signal Signal, string Id, int Version), Placed> _readings = [];
     private readonly List<ReadingFault> _faults = [];
     private Timestamp? _latest;
     private int _samples;
@@ -35,7 +35,7 @@ internal sealed class ReceivedBody(Func<Timestamp?, Timestamp> latestWhenSent)
 
     public IReadOnlyList<ReadingFault> Faults => _faults;
 
-    public IReadOnlyList<Reading> Readings => [.. _readings.Values.OfType<Reading>()];
+    public IReadOnlyList<Reading> Readings => [.. _readings.Values.Select(placed => placed.Reading).OfType<Reading>()];
 
     private Timestamp Latest => _latest ??= latestWhenSent(Sent);
 
@@ -71,6 +71,20 @@ internal sealed class ReceivedBody(Func<Timestamp?, Timestamp> latestWhenSent)
         Refuse(at, id, fault.Code, fault.Message);
     }
 
+    /// <summary>What the store says of readings, each with its place in the body; none where several have one id.
+    /// </summary>
+    // spec ihm-intake 4.3
+    public IEnumerable<ReadingFault> Place(IReadOnlyList<ReadingFault> faults)
+    {
+        if (faults.Count == 0)
+        {
+            return [];
+        }
+
+        var places = _readings.ToLookup(pair => pair.Key.Id, pair => pair.Value.Field);
+        return faults.Select(fault => places[fault.Id].ToList() is [var only] ? fault with { Field = only } : fault);
+    }
+
     private void Refuse(string field, string id, ReadingCode code, string right) =>
         _faults.Add(new ReadingFault(id, Code<ReadingCode>.Text(code), right) { Field = field });
 
@@ -84,12 +98,12 @@ internal sealed class ReceivedBody(Func<Timestamp?, Timestamp> latestWhenSent)
         }
 
         var key = (reading.Signal, reading.Id, reading.Version);
-        if (_readings.TryAdd(key, reading))
+        if (_readings.TryAdd(key, new Placed(reading, field)))
         {
             return;
         }
 
-        var first = _readings[key];
+        var (first, place) = _readings[key];
         if (first is not null && IsSame(first, reading))
         {
             Repeated++;
@@ -99,8 +113,8 @@ internal sealed class ReceivedBody(Func<Timestamp?, Timestamp> latestWhenSent)
         const string Right = "must stand there once, or each time with the same time and value.";
         if (first is not null)
         {
-            _readings[key] = null;
-            Refuse("", reading.Id, ReadingCode.DuplicateId, Right);
+            _readings[key] = new Placed(null, place);
+            Refuse(place, reading.Id, ReadingCode.DuplicateId, Right);
         }
 
         Refuse(field, reading.Id, ReadingCode.DuplicateId, Right);
@@ -110,4 +124,7 @@ internal sealed class ReceivedBody(Func<Timestamp?, Timestamp> latestWhenSent)
         first.Time == second.Time
         && first.PeriodMs.Equals(second.PeriodMs)
         && first.Values.SequenceEqual(second.Values);
+
+    // A reading, null when it is in doubt, and where it stands.
+    private readonly record struct Placed(Reading? Reading, string Field);
 }

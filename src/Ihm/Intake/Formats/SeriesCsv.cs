@@ -73,8 +73,9 @@ internal static class SeriesCsv
         var code = cell("code") is { } loinc ? SignalCodes.Find(loinc) : SignalCodes.Named(cell("signal")!);
         if (code is null)
         {
-            throw new ReadingException(
-                ReadingCode.UnknownSignal, cell("code") is null ? "signal" : "code", "must be the name of a signal.");
+            throw cell("code") is null
+                ? ReadingException.UnknownName("signal")
+                : ReadingException.UnknownCode("code");
         }
 
         var value = cell("value")!;

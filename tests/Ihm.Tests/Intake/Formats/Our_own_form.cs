@@ -130,7 +130,26 @@ public sealed partial class Our_own_form
     {
         var taken = await _test.TakenAsync(Json, $"[{Rate("a", 70)},{Rate("b", 71)},{Rate("a", 72)},{Rate("a", 70)}]");
         Assert.Equal(["duplicate-id", "duplicate-id", "duplicate-id"], taken.Faults.Select(fault => fault.Code));
+        Assert.Equal(["[0]", "[2]", "[3]"], taken.Faults.Select(fault => fault.Field));
         Assert.Equal("b", Assert.Single(_test.Readings).Id);
+    }
+
+    [Fact] // spec ihm-intake 4.3
+    public async Task is_told_where_a_reading_stands_that_the_store_does_not_take()
+    {
+        _test.FaultsOfStore = [new("b", "sample-conflict", "..."), new("elsewhere", "batch-conflict", "...")];
+        var taken = await _test.TakenAsync(Json, $"[{Rate("a", 70)},{Rate("b", 71)}]");
+        Assert.Equal(["[1]", ""], taken.Faults.Select(fault => fault.Field));
+    }
+
+    [Theory] // spec ihm-intake 4.3
+    [InlineData("signal", "heart-rate")]
+    [InlineData("code", "8867-4")]
+    public async Task is_told_which_signals_there_are(string member, string known)
+    {
+        var taken = await _test.TakenAsync(
+            Json, $$"""{"{{member}}":"mood","id":"a","time":1795299999000,"unit":"/min","value":72}""");
+        Assert.Contains(known, Assert.Single(taken.Faults).Words, StringComparison.Ordinal);
     }
 
     [Fact] // spec ihm-intake 4.2
