@@ -6,8 +6,8 @@ using Salus.Ledger;
 
 namespace Salus.Ihm;
 
-/// <summary>Watches all signals of one patient, each by itself, vital signs together by NEWS2 and the heart by the steps
-/// taken, under the thresholds that the doctor has set.</summary>
+/// <summary>Watches all signals of one patient, each by itself, vital signs together by NEWS2 and the heart by the
+/// steps taken, under the thresholds that the doctor has set.</summary>
 public sealed class PatientWatch(Thresholds thresholds)
 {
     private readonly Dictionary<Signal, Watched> _signals = [];

@@ -19,8 +19,8 @@ internal static class IhmAlerts
 
     private static readonly Option<string> Patient = new("--patient")
     {
-        Description = "Of one patient, with what could not be delivered. Default: as a patient your own, else of all who "
-            + "let you see theirs.",
+        Description = "Of one patient, with what could not be delivered. Default: as a patient your own, else of all "
+            + "who let you see theirs.",
         HelpName = "NAME|ID",
     };
 

@@ -27,7 +27,7 @@ internal static class PlayedRecording
         return readings.Count > 0 ? readings : throw Malformed($"{file.FullName} has no values.");
     }
 
-    private static IReadOnlyList<Reading> ReadAny(FileInfo file, Signal? signal)
+    private static List<Reading> ReadAny(FileInfo file, Signal? signal)
     {
         var path = file.FullName;
         return file.Extension == ".hea" ? OfWaveform(Wfdb.ReadWaveform(path))

@@ -217,7 +217,8 @@ public sealed class IntakeDesk(string network, TimeProvider time, FindDevice fin
         }
 
         var repeated = body.Repeated + Math.Max(0, readings.Count - outcome.New.Count - outcome.Faults.Count);
-        return new IntakeAnswer.Taken(batch.Id, outcome.New.Count, repeated, [.. body.Faults, .. body.Place(outcome.Faults)])
+        var faults = body.Faults.Concat(body.Place(outcome.Faults)).ToList();
+        return new IntakeAnswer.Taken(batch.Id, outcome.New.Count, repeated, faults)
         {
             IsRepeated = outcome.IsRepeated,
         };

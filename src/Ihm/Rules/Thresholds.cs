@@ -2,8 +2,8 @@ using Salus.Ihm.Signals;
 
 namespace Salus.Ihm.Rules;
 
-/// <summary>Between what a signal may move, for this patient; either end may be open, or both. It is passed for `Lasting`
-/// before it counts.</summary>
+/// <summary>Between what a signal may move, for this patient; either end may be open, or both. It is passed for
+/// `Lasting` before it counts.</summary>
 public sealed record Threshold
 {
     public Threshold(double? low, double? high, TimeSpan lasting = default)
@@ -27,8 +27,8 @@ public sealed record Threshold
 /// for which nothing is set has its usual limits; one that is set without ends has none.</summary>
 public sealed record Thresholds
 {
-    // NEWS2 (2017) where it scores 3; hypertensive crisis (ACC/AHA 2017); hypoglycaemia of level 1 and hyperglycaemia of
-    // level 2 (ADA); hypoxaemia (WHO).
+    // After NEWS2 (2017) where it scores 3; hypertensive crisis (ACC/AHA 2017); hypoglycaemia of level 1 and
+    // hyperglycaemia of level 2 (ADA); hypoxaemia (WHO).
     private static readonly Dictionary<Signal, Threshold> Limits = new()
     {
         [Signal.OxygenSaturation] = new(90, null, TimeSpan.FromMinutes(1)),

@@ -3,7 +3,7 @@ using Salus.Ledger;
 
 namespace Salus.Ihm.Tests.Courses;
 
-/// <summary>Somebody who walks for a quarter of each hour, with a rate of 110, and rests with one of about 64.</summary>
+/// <summary>Of somebody who walks for a quarter of each hour, with a rate of 110, and rests with about 64.</summary>
 public sealed class A_heart_at_rest
 {
     private const double Walking = 110;
@@ -30,8 +30,8 @@ public sealed class A_heart_at_rest
         Assert.Null(_heart.Steps(At(0)));
     }
 
-    private IEnumerable<Finding?> Hours(int count) => Enumerable.Range(0, 60 * count).Select(minute =>
-        minute % 60 < 45 ? Minute(62 + _random.Next(5), steps: 0) : Minute(Walking, steps: 100)).ToList();
+    private List<Finding?> Hours(int count) => [.. Enumerable.Range(0, 60 * count).Select(minute =>
+        minute % 60 < 45 ? Minute(62 + _random.Next(5), steps: 0) : Minute(Walking, steps: 100))];
 
     private Finding? Minute(double rate, int steps)
     {
