@@ -1,5 +1,6 @@
 import { Button } from '@mantine/core'
 import { Link, Redirect, Route, Switch, useLocation } from 'wouter'
+import { LiveProvider, News } from './Live'
 import { pagesOf, type Page } from './pages'
 import { Registration } from './pages/Registration'
 import { ImportWallet } from './pages/ImportWallet'
@@ -38,12 +39,15 @@ function Pages() {
 function MemberPages({ opened }: { opened: Opened }) {
   const pages = pagesOf(opened.wallet.role)
   return (
-    <Shell aside={<Lock opened={opened} />} navigation={<Navigation pages={pages} />}>
-      <Switch>
-        {pages.map(({ path, Content }) => <Route key={path} path={path}><Content /></Route>)}
-        <Route><Redirect to="/" replace /></Route>
-      </Switch>
-    </Shell>
+    <LiveProvider session={opened.session}>
+      <Shell aside={<Lock opened={opened} />} navigation={<Navigation pages={pages} />}>
+        <News />
+        <Switch>
+          {pages.map(({ path, Content }) => <Route key={path} path={path}><Content /></Route>)}
+          <Route><Redirect to="/" replace /></Route>
+        </Switch>
+      </Shell>
+    </LiveProvider>
   )
 }
 

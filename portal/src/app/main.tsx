@@ -8,7 +8,7 @@ import { Language } from './text/Language'
 
 const theme = createTheme({ primaryColor: 'teal', primaryShade: { light: 9, dark: 4 }, autoContrast: true })
 
-// Variables and classes are in style sheets: the page may not carry styles of its own. spec portal 2
+// Variables and classes are in style sheets: the page may not carry styles of its own. spec portal 1.5
 createRoot(document.getElementById('root')!).render(
   <StrictMode>
     <MantineProvider theme={theme} defaultColorScheme="auto" withCssVariables={false} withGlobalClasses={false}>

@@ -42,7 +42,7 @@ type Handed = Omit<Newcomer, 'statement'> & { statement: string }
 
 const path = '/v1/registrations'
 
-/** What both sides compare in person: 40 bits of the key's thumbprint. spec portal 3 */
+/** What both sides compare in person: 40 bits of the key's thumbprint. spec portal 3.4 */
 export function comparisonCode(kid: string): string {
   const code = base32(readBase64url(kid).slice(0, 5)).toUpperCase()
   return `${code.slice(0, 4)}-${code.slice(4)}`

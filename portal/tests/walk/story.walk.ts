@@ -120,7 +120,8 @@ test('the doctor writes a record and is denied to read it', async () => {
   await doctor.isAccessible()
 })
 
-test('the patient reads it', async () => {
+test('the patient hears of it at once, and reads it', async () => {
+  await patient.page.getByTestId('news').getByText('asked to read Clinical notes').waitFor()
   await patient.goTo('Records')
   await patient.page.getByRole('button', { name: 'Clinical notes' }).click()
   await patient.page.getByText(note).waitFor()

@@ -5,6 +5,7 @@ import { explanation, revoke, rotateKeys, type Reader } from '../../client/conse
 import { categories } from '../../protocol/codes'
 import { Fault } from '../Fault'
 import { useGranteeName } from '../Grantee'
+import { useLive } from '../Live'
 import { Moment } from '../Moment'
 import { useText } from '../text/Language'
 import { useAnswer } from '../useAnswer'
@@ -16,6 +17,7 @@ export function Access() {
   const { access: text, categories: names } = useText()
   const { session } = useOpened()
   const { value, fault, refresh } = useAnswer(useCallback(() => explanation(session), [session]))
+  useLive(() => void refresh())
   const shown = categories.filter(category => value?.readers.some(reader => reader.categories.includes(category)))
   return (
     <Stack>

@@ -1,18 +1,20 @@
 import { Badge, Button, Code, Group, Stack, Text, Title } from '@mantine/core'
-import { useEffect, useState } from 'react'
-import { member, type MemberCard } from '../../client/members'
+import { useCallback, useState } from 'react'
+import { member } from '../../client/members'
 import { isPractitioner } from '../../protocol/codes'
 import { Fault } from '../Fault'
+import { useLive } from '../Live'
 import { useText } from '../text/Language'
+import { useAnswer } from '../useAnswer'
 import { useOpened } from '../wallets/Wallets'
 
 /** Who one is here. */
 export function Home() {
   const { home: text, roles } = useText()
   const { kept, session, wallet } = useOpened()
-  const [card, setCard] = useState<MemberCard>()
-  const [fault, setFault] = useState<unknown>()
-  useEffect(() => { member(session, wallet.member).then(setCard, setFault) }, [session, wallet])
+  const ask = useCallback(() => member(session, wallet.member), [session, wallet])
+  const { value: card, fault, refresh } = useAnswer(ask)
+  useLive(() => void refresh())
   return (
     <Stack>
       <Title order={1} className="long">{text.greeting(kept.label)}</Title>

@@ -3,6 +3,7 @@ import { useCallback, useState } from 'react'
 import { accessLog, type LogEntry } from '../../client/log'
 import { finality, type Final } from '../../client/submission'
 import { Fault } from '../Fault'
+import { useLive } from '../Live'
 import { Moment } from '../Moment'
 import { useEventWords } from '../text/useEventWords'
 import { useText } from '../text/Language'
@@ -18,7 +19,8 @@ export function Log() {
   const text = useText().log
   const { session } = useOpened()
   const [shown, setShown] = useState(shownAtFirst)
-  const { value, fault } = useAnswer(useCallback(() => accessLog(session), [session]))
+  const { value, fault, refresh } = useAnswer(useCallback(() => accessLog(session), [session]))
+  useLive(() => void refresh())
   const newest = [...value ?? []].reverse()
   return (
     <Stack>

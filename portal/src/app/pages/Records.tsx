@@ -6,6 +6,7 @@ import { holdKeys } from '../../client/keys'
 import { listings, openListing, type Listing, type OpenedRecord } from '../../client/records'
 import { categories, type Category } from '../../protocol/codes'
 import { Fault } from '../Fault'
+import { useLive } from '../Live'
 import { Moment } from '../Moment'
 import { RecordView } from '../RecordView'
 import { useText } from '../text/Language'
@@ -21,7 +22,13 @@ export function Records() {
   const [category, setCategory] = useState<Category | ''>('')
   const [opened, setOpened] = useState<OpenedRecord>()
   const work = useWork()
-  const { value, fault } = useAnswer(useCallback(() => listings(session, wallet.member), [session, wallet]))
+  const ask = useCallback(() => listings(session, wallet.member), [session, wallet])
+  const { value, fault, refresh } = useAnswer(ask)
+  useLive(({ event }) => {
+    if (event.type === 'RecordStored') {
+      void refresh()
+    }
+  })
   const shown = (value ?? []).filter(one => category === '' || one.category === category).reverse()
 
   const open = async (listing: Listing) => {

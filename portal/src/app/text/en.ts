@@ -1,3 +1,5 @@
+import { enFaults } from './enFaults'
+
 /** Every text of the portal in English; the other languages have exactly the same members. */
 export const en = {
   languageName: 'English',
@@ -324,39 +326,7 @@ export const en = {
     title: 'That did not work',
     unknown: 'Something went wrong. Try again; if it stays so, tell the operator.',
   },
-  faults: {
-    unreachable: 'The server cannot be reached. Check the connection and try again.',
-    'wallet-wrong-passphrase': 'The passphrase does not open this wallet. Check capitals and the keyboard\'s language.',
-    'wallet-damaged': 'This file is no whole wallet. Choose the backup file, or another copy of it.',
-    'wallet-weak-kdf': 'This wallet file is sealed too weakly and is not opened.',
-    'caller-unknown': 'The network knows no member with this wallet\'s key. Perhaps its keys were replaced on another '
-      + 'device: import the newest backup.',
-    'dpop-too-old': 'The clock of this device is wrong by more than a minute. Set it and try again.',
-    'quota-exceeded': 'Too much at once. Wait a minute and try again.',
-    'unknown-member': 'There is no such member, or one that you may not see.',
-    'already-voted': 'Your organisation has voted so already.',
-    'member-exists': 'This member is registered already.',
-    'other-genesis': 'The server shows another founding document than when this wallet came here. Do not go on: ask '
-      + 'the '
-      + 'operator.',
-    'desk-unproven': 'The desk\'s key could not be proven. Nothing was sent. Tell the operator.',
-    'unknown-grantee': 'There is no such member, or one who cannot be let in.',
-    'unknown-patient': 'There is no such patient, or one of whom you may see nothing; the answer is the same for both.',
-    'practitioner-not-verified': 'Your organisation and others must vote that you are verified before you may do this.',
-    'rotation-due': 'The patient must publish new keys first: somebody who may no longer read still holds one.',
-    'no-epoch': 'The patient has not published keys yet: the first opening of the patient\'s wallet does it.',
-    'key-unproven': 'The server showed a key that is not proven. Nothing was sealed to it. Tell the operator.',
-    'record-listing-mismatch': 'The server lists something else than the ledger proves. Do not trust it; tell the '
-      + 'operator.',
-    'record-not-for-you': 'No key for this record is sealed to this wallet.',
-    'record-not-authentic': 'The content was changed and is not shown.',
-    'record-content-mismatch': 'The content is not the one on the ledger and is not shown.',
-    'record-commitment-mismatch': 'The content is not what its author committed to, and is not shown.',
-    'content-missing': 'This store does not hold the content. Ask the operator for another store of the region.',
-    'content-damaged': 'The content is damaged in this store. Tell the operator.',
-    'stale-policy': 'Something was changed on another device at the same moment. Try again.',
-    'desk-full': 'The desk has too many waiting. Try again tomorrow, or go there.',
-  },
+  faults: enFaults,
 }
 
 type Words<T> = { readonly [K in keyof T]: T[K] extends (...args: infer A) => string ? (...args: A) => string

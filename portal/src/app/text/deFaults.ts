@@ -1,0 +1,39 @@
+import type { enFaults } from './enFaults'
+
+export const deFaults: Readonly<Record<keyof typeof enFaults, string>> = {
+  unreachable: 'Der Server ist nicht zu erreichen. Prüfen Sie die Verbindung und versuchen Sie es noch einmal.',
+  'wallet-wrong-passphrase': 'Die Passphrase öffnet diese Brieftasche nicht. Achten Sie auf Großschreibung und '
+    + 'Tastatur.',
+  'wallet-damaged': 'Diese Datei ist keine ganze Brieftasche. Wählen Sie die Sicherungsdatei oder eine andere Kopie.',
+  'wallet-weak-kdf': 'Diese Brieftasche ist zu schwach verschlossen und wird nicht geöffnet.',
+  'caller-unknown': 'Das Netz kennt niemanden mit diesem Schlüssel. Vielleicht wurden die Schlüssel auf einem '
+    + 'anderen Gerät '
+    + 'ersetzt: Lesen Sie die neueste Sicherung ein.',
+  'dpop-too-old': 'Die Uhr dieses Geräts geht um mehr als eine Minute falsch. Stellen Sie sie und versuchen Sie '
+    + 'es erneut.',
+  'quota-exceeded': 'Zu viel auf einmal. Warten Sie eine Minute und versuchen Sie es noch einmal.',
+  'unknown-member': 'Es gibt kein solches Mitglied, oder eines, das Sie nicht sehen dürfen.',
+  'already-voted': 'Ihre Einrichtung hat schon so gestimmt.',
+  'member-exists': 'Dieses Mitglied ist schon angemeldet.',
+  'other-genesis': 'Der Server zeigt eine andere Gründungsurkunde als zu Anfang. Machen Sie nicht weiter, fragen '
+    + 'Sie den '
+    + 'Betreiber.',
+  'desk-unproven': 'Der Schlüssel der Anmeldestelle ist nicht belegt. Nichts wurde gesendet. Sagen Sie es dem '
+    + 'Betreiber.',
+  'unknown-grantee': 'Es gibt kein solches Mitglied, oder eines, das nicht eingelassen werden kann.',
+  'unknown-patient': 'Es gibt niemanden mit dieser Kennung, oder jemanden, von dem Sie nichts sehen dürfen.',
+  'practitioner-not-verified': 'Erst müssen die Einrichtungen für Ihre Prüfung stimmen.',
+  'rotation-due': 'Erst müssen neue Schlüssel bekannt gemacht werden: Jemand ohne Erlaubnis hat noch einen.',
+  'no-epoch': 'Es sind noch keine Schlüssel bekannt gemacht: Das geschieht beim ersten Öffnen der Brieftasche.',
+  'key-unproven': 'Der Server zeigte einen Schlüssel ohne Beleg. Nichts wurde für ihn verschlossen. Sagen Sie es dem '
+    + 'Betreiber.',
+  'record-listing-mismatch': 'Der Server nennt etwas anderes, als das Ledger belegt. Trauen Sie ihm nicht.',
+  'record-not-for-you': 'Für diese Brieftasche ist kein Schlüssel zu diesem Befund verschlossen.',
+  'record-not-authentic': 'Der Inhalt wurde verändert und wird nicht gezeigt.',
+  'record-content-mismatch': 'Der Inhalt ist nicht der auf dem Ledger und wird nicht gezeigt.',
+  'record-commitment-mismatch': 'Der Inhalt ist nicht der, für den sein Verfasser einsteht, und wird nicht gezeigt.',
+  'content-missing': 'Diese Ablage hat den Inhalt nicht. Fragen Sie den Betreiber nach einer anderen.',
+  'content-damaged': 'Der Inhalt ist in dieser Ablage beschädigt. Sagen Sie es dem Betreiber.',
+  'stale-policy': 'Im selben Augenblick wurde auf einem anderen Gerät etwas geändert. Versuchen Sie es noch einmal.',
+  'desk-full': 'Bei der Anmeldestelle warten zu viele. Versuchen Sie es morgen wieder, oder gehen Sie hin.',
+}

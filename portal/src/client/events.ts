@@ -1,0 +1,72 @@
+import type { LedgerEvent } from '../protocol/receipt'
+import { Problem } from './problem'
+import type { Session } from './session'
+
+/** Something to which the caller is party, as its block became final. spec api 8.1 */
+export interface Happening {
+  ledger: string
+  height: number
+  index: number
+  time: number
+  transaction: string
+  event: LedgerEvent
+}
+
+interface Message { id: string; data: string }
+
+const longestMessage = 1024 * 1024
+
+/**
+ * Follows what happens until the node ends the stream, and says how far it came: from there the next one goes on, and
+ * nothing is lost or comes twice. spec api 8.2
+ */
+export async function follow(
+  session: Session, from: string | undefined, hear: (happening: Happening, id: string) => void, signal: AbortSignal,
+): Promise<string | undefined> {
+  const headers: Record<string, string> = from === undefined ? {} : { 'Last-Event-ID': from }
+  const response = await session.call({ method: 'GET', path: '/v1/events', headers, signal })
+  let last = from
+  for await (const { id, data } of messagesOf(response)) {
+    last = id
+    if (data !== '') {
+      hear(JSON.parse(data) as Happening, id)
+    }
+  }
+  return last
+}
+
+// Server-sent events, as the node writes them: an id, one line of data, an empty line; or a comment. The first comment
+// names the place where the stream begins.
+async function* messagesOf(response: Response): AsyncGenerator<Message> {
+  const message = { id: '', data: '' }
+  for await (const line of linesOf(response)) {
+    if (line.startsWith('id: ')) {
+      message.id = line.slice(4)
+    } else if (line.startsWith('data: ')) {
+      message.data = line.slice(6)
+    } else if (line.startsWith(': from ')) {
+      yield { id: line.slice(7), data: '' }
+    } else if (line === '' && message.data !== '') {
+      yield { ...message }
+      message.data = ''
+    }
+  }
+}
+
+async function* linesOf(response: Response): AsyncGenerator<string> {
+  const reader = response.body?.getReader()
+  const decoder = new TextDecoder()
+  let rest = ''
+  while (reader !== undefined) {
+    const { done, value } = await reader.read()
+    if (done) {
+      return
+    }
+    const lines = (rest + decoder.decode(value, { stream: true })).split('\n')
+    rest = lines.pop() ?? ''
+    if (rest.length > longestMessage) {
+      throw new Problem(502, 'answer-malformed', 'The node sends an event that does not end.')
+    }
+    yield* lines
+  }
+}
