@@ -1,4 +1,6 @@
+using System.Security.Cryptography;
 using System.Text.Json.Nodes;
+using Salus.Primitives.Jose;
 
 namespace Salus.Cli.Tests;
 
@@ -34,6 +36,25 @@ public sealed class A_device(RunningNetwork network)
         Assert.Empty(explained["readers"]!.AsArray());
         Assert.Empty(explained["rotationDue"]!.AsArray());
         Assert.Contains("revoked", (await network.OfAsync("device list --as dan")).Output, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task is_registered_with_the_key_that_it_has()
+    {
+        using var key = ECDsa.Create(ECCurve.NamedCurves.nistP256);
+        var pem = network.Secret(key.ExportECPrivateKeyPem());
+        (await network.OfAsync("member register eve --role patient --as registrar")).Accepted();
+        (await network.OfAsync($"device register eve-watch --signing-key {pem} --as eve")).Accepted();
+        var listed = (await JsonAsync("device list --as eve"))["devices"]!.AsArray();
+        var known = Jwk.From(key.ExportParameters(includePrivateParameters: false)).KeyId;
+        Assert.Equal(known, (string?)Assert.Single(listed)!["signingKey"]);
+
+        (await network.OfAsync($"device register eve-ring --signing-key {network.Secret("no key")} --as eve"))
+            .Refused("signing-key-malformed", 2);
+        using var other = ECDsa.Create(ECCurve.NamedCurves.nistP256);
+        var another = network.Secret(other.ExportECPrivateKeyPem());
+        (await network.OfAsync($"device register eve-watch --signing-key {another} --as eve"))
+            .Refused("wallet-other-key", 2);
     }
 
     // spec ledger 4.2

@@ -22,8 +22,9 @@ internal static class DeviceCommands
             new SalusCommand(
                 "register",
                 "As a patient: lets a device act, with a wallet of its own. Makes the wallet unless there is one.",
-                "./salus device register paul-watch --as paul")
-                .With(MemberCommands.Name, MemberRegistration.NewcomerPassphrase)
+                "./salus device register paul-watch --as paul",
+                "./salus device register paul-watch --signing-key device.pem --as paul")
+                .With(MemberCommands.Name, DeviceKey.Option, MemberRegistration.NewcomerPassphrase)
                 .With(CaCommands.Authority)
                 .With(StandardOptions.AsSomebody)
                 .Does(MemberRegistration.RegisterDeviceAsync),

@@ -5,6 +5,7 @@ using Salus.Cli.Settings;
 using Salus.Client;
 using Salus.Client.Wallets;
 using Salus.Ledger;
+using Salus.Primitives.Jose;
 
 namespace Salus.Cli.Commands;
 
@@ -62,7 +63,16 @@ internal static class MemberRegistration
     public static async Task<Answer> RegisterDeviceAsync(Call call)
     {
         var patient = await call.ConnectAsync();
-        using var wallet = await OpenOrCreateAsync(call, Ledger.Role.Device, patient.Wallet);
+        var signingKey = await DeviceKey.ReadAsync(call);
+        using var wallet = await OpenOrCreateAsync(call, Ledger.Role.Device, patient.Wallet, signingKey);
+        if (signingKey is not null && !signingKey.Public.Equals(wallet.SigningKey.Public))
+        {
+            throw new FailureException(
+                "wallet-other-key",
+                $"There is a wallet '{call.Need(MemberCommands.Name)}' already, with another signing key.",
+                "Choose another name, or leave --signing-key out.");
+        }
+
         var finality = await IsRegisteredAsync(call, patient, wallet)
             ? null
             : await patient.RegisterDeviceAsync(wallet.Introduce(), call.Stop);
@@ -82,14 +92,15 @@ internal static class MemberRegistration
             : null;
     }
 
-    private static async Task<Wallet> OpenOrCreateAsync(Call call, Role? role, Wallet registrar)
+    private static async Task<Wallet> OpenOrCreateAsync(
+        Call call, Role? role, Wallet registrar, KeyPair? signingKey = null)
     {
         var name = call.Need(MemberCommands.Name);
         if (await OpenKnownAsync(call) is not { } wallet)
         {
             var organisation = (call.ReadRegions().Signed(registrar.Network), registrar.Organisation);
             return await WalletCommands.CreateAsync(
-                call, name, role ?? throw RoleMissing(name), organisation, call.Get(NewcomerPassphrase));
+                call, name, role ?? throw RoleMissing(name), organisation, call.Get(NewcomerPassphrase), signingKey);
         }
 
         if (wallet.Network != registrar.Network)

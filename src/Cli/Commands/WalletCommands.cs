@@ -6,6 +6,7 @@ using Salus.Cli.Settings;
 using Salus.Client.Wallets;
 using Salus.Ledger;
 using Salus.Node.Storage;
+using Salus.Primitives.Jose;
 
 namespace Salus.Cli.Commands;
 
@@ -66,7 +67,12 @@ internal static class WalletCommands
 
     /// <summary>Makes and saves a wallet; a file that is there is never replaced.</summary>
     public static async Task<Wallet> CreateAsync(
-        Call call, string name, Role role, (Genesis Region, OrganisationId Id) organisation, FileInfo? passphraseFile)
+        Call call,
+        string name,
+        Role role,
+        (Genesis Region, OrganisationId Id) organisation,
+        FileInfo? passphraseFile,
+        KeyPair? signingKey = null)
     {
         var path = call.Folder.WalletFile(name);
         if (File.Exists(path))
@@ -79,7 +85,7 @@ internal static class WalletCommands
 
         var passphrase = Passphrases.Find(
             passphraseFile ?? call.Get(StandardOptions.PassphraseFile), call.Folder, $"the new wallet {name}");
-        var wallet = Wallet.Create(organisation.Region.Network, organisation.Id, role);
+        var wallet = Wallet.Create(organisation.Region.Network, organisation.Id, role, signingKey);
         if (Path.GetDirectoryName(path) is { Length: > 0 } folder)
         {
             PrivateFolder.Make(folder);

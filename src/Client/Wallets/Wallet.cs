@@ -57,13 +57,15 @@ public sealed class Wallet : IDisposable
     /// <summary>The member as a grantee.</summary>
     public Grantee.OneMember Grantee => new(Member);
 
-    /// <summary>A new wallet, with new keys and a new random member id. It is in memory until it is saved.</summary>
-    public static Wallet Create(string network, OrganisationId organisation, Role role) => FromKeys(
+    /// <summary>A new wallet, with new keys, or the signing key that a device has, and a new random member id. It is in
+    /// memory until it is saved.</summary>
+    public static Wallet Create(
+        string network, OrganisationId organisation, Role role, KeyPair? signingKey = null) => FromKeys(
         network,
         organisation,
         role,
         new MemberId(RandomId.From(RandomNumberGenerator.GetBytes(RandomId.Size))),
-        KeyPair.Generate(),
+        signingKey ?? KeyPair.Generate(),
         KeyPair.Generate());
 
     /// <summary>A wallet of a member whose id and keys were made before, as genesis has a registrar's; its connection

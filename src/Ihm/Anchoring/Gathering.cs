@@ -61,6 +61,21 @@ internal sealed class Gathering(MemberId patient)
             name => fields.Integer(name, 0, JsonFields.MaxInteger));
     }
 
+    /// <summary>Gathers what came since. While it reads, only what is large is to be cut: after hours away each segment
+    /// is old, and a batch for each would cost the ledger as many transactions.</summary>
+    // spec ihm 3.1
+    public async Task ReadAsync(IAsyncEnumerable<StoredSegment> segments, AnchorLimits limits, Func<Task> cut)
+    {
+        await foreach (var segment in segments)
+        {
+            Add(segment);
+            if (_gathered.Values.Any(one => IsLarge(one, limits)))
+            {
+                await cut();
+            }
+        }
+    }
+
     public void Add(StoredSegment segment)
     {
         foreach (var reading in segment.Readings)
@@ -128,9 +143,11 @@ internal sealed class Gathering(MemberId patient)
         });
     }
 
+    private static bool IsLarge(Gathered gathered, AnchorLimits limits) =>
+        gathered.Count >= limits.MostReadings || gathered.Values >= limits.MostValues;
+
     private static bool IsFull(Gathered gathered, AnchorLimits limits, Timestamp now) =>
-        gathered.Count >= limits.MostReadings
-        || gathered.Values >= limits.MostValues
+        IsLarge(gathered, limits)
         || now >= gathered.First.PlusMs((long)limits.Longest.TotalMilliseconds);
 
     private sealed record Gathered(long After, long Through, int Count, long Values, Timestamp First);

@@ -79,11 +79,8 @@ internal sealed class PatientAnchors(Agent agent, TelemetryStore store, AnchorLi
         if (Volatile.Read(ref _newest) > _gathering.Read)
         {
             Interlocked.CompareExchange(ref _newest, 0, long.MaxValue);
-            await foreach (var segment in store.SegmentsAsync(agent.Patient, _gathering.Read, cancellationToken))
-            {
-                _gathering.Add(segment);
-                await CutAsync(cancellationToken);
-            }
+            var segments = store.SegmentsAsync(agent.Patient, _gathering.Read, cancellationToken);
+            await _gathering.ReadAsync(segments, limits, () => CutAsync(cancellationToken));
         }
 
         await CutAsync(cancellationToken);

@@ -41,6 +41,25 @@ public sealed class What_is_gathered_for_a_batch
     }
 
     [Fact] // spec ihm 3.1
+    public async Task is_one_batch_when_all_of_it_is_old_after_hours_away()
+    {
+        var cuts = 0;
+        await _gathering.ReadAsync(Stored(1, 2, 3, 4, 5), Limits, () => Task.FromResult(++cuts));
+        Assert.Equal(0, cuts);
+        Assert.Equal(5, Assert.Single(_gathering.Cut(Limits, At(9_000_000)).Batches).Count);
+        await _gathering.ReadAsync(Stored(6), Limits, () => Task.FromResult(++cuts));
+        Assert.Equal(1, cuts);
+
+        static async IAsyncEnumerable<StoredSegment> Stored(params long[] numbers)
+        {
+            foreach (var number in numbers)
+            {
+                yield return await Task.FromResult(Segment(number, Signal.HeartRate));
+            }
+        }
+    }
+
+    [Fact] // spec ihm 3.1
     public void is_of_one_category()
     {
         _gathering.Add(Segment(1, Signal.HeartRate, Signal.Steps, Signal.HeartRate));
