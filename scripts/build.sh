@@ -3,6 +3,7 @@
 export DOTNET_CLI_TELEMETRY_OPTOUT=1 DOTNET_NOLOGO=1 DOTNET_SKIP_FIRST_TIME_EXPERIENCE=1 MSBUILDDISABLENODEREUSE=1
 program=$root/src/Cli/bin/Release/net10.0/salus.dll
 built=$root/.build/program-built # as old as the newest source that the program was built from
+portal_built=$root/.build/portal-built # the same of the portal
 mkdir -p "$root/.build"
 
 require_dotnet() {
@@ -37,14 +38,45 @@ ensure_servers() {
     } >&2 </dev/null || true
 }
 
+# is_current STAMP PATH...: nothing of these was written after the stamp.
+is_current() {
+    local stamp=$1
+    shift
+    [ -e "$stamp" ] || return
+    [ -z "$(cd "$root" && find "$@" \( -name bin -o -name obj -o -name node_modules -o -name dist \) -prune -o \
+        -type f -newer "$stamp" -print -quit 2>/dev/null)" ]
+}
+
 program_is_current() {
-    [ -e "$program" ] && [ -e "$built" ] || return
-    [ -z "$(cd "$root" && find src bench Directory.*.props global.json -name bin -prune -o -name obj -prune -o \
-        -type f -newer "$built" -print -quit 2>/dev/null)" ]
+    [ -e "$program" ] && is_current "$built" src bench portal scripts Directory.*.props global.json
+}
+
+has_node() {
+    command -v npm >/dev/null && node -e 'process.exit(process.versions.node.split(".")[0] < 20 ? 1 : 0)' 2>/dev/null
+}
+
+# The locked packages of the portal, unless they are there.
+install_portal() {
+    [ "$root/portal/node_modules/.package-lock.json" -nt "$root/portal/package-lock.json" ] ||
+        npm --prefix "$root/portal" ci --no-audit --no-fund
+}
+
+# The portal's pages, which the program holds. Without Node.js it is built without them, and says so at `/`.
+build_portal() {
+    has_node && ! { [ -e "$root/portal/dist/index.html" ] && is_current "$portal_built" portal scripts; } || return 0
+    touch "$portal_built.next"
+    (install_portal && npm --prefix "$root/portal" run build && node "$root/scripts/pack-portal.mjs") \
+        </dev/null >"$root/.build/portal.log" 2>&1 9>&- || {
+        echo "salus: the portal was not built, the program goes without it: .build/portal.log says why" >&2
+        rm -rf "$root/portal/dist"
+        return 0
+    }
+    mv "$portal_built.next" "$portal_built"
 }
 
 # build PROJECT-OR-SOLUTION: in Release, from the locked package versions. Silent, unless it fails.
 build() {
+    case $1 in Salus.slnx | src/Cli) build_portal ;; esac
     touch "$built.next"
     (cd "$root" && dotnet build "$1" -c Release -v quiet -p:RestoreLockedMode=true -p:UseSharedCompilation=false \
         -tl:off -clp:"ErrorsOnly;NoSummary" </dev/null >.build/build.log 2>&1 9>&-) || {

@@ -8,8 +8,12 @@ public sealed class The_specification
     private static readonly IReadOnlyList<Clause> Defined =
         [.. Checkout.Markdown.Where(file => file.Folder == "docs/spec").SelectMany(Clauses.Defined)];
 
-    private static IEnumerable<SourceFile> Tests =>
-        Checkout.CSharpUnder("tests").Where(file => !file.Path.StartsWith("tests/Tidy/", StringComparison.Ordinal));
+    private static IEnumerable<SourceFile> Portal => Checkout.Files.Where(file =>
+        file.Extension is ".ts" or ".tsx" && file.Path.StartsWith("portal/", StringComparison.Ordinal));
+
+    private static IEnumerable<SourceFile> Tests => Checkout.CSharpUnder("tests")
+        .Where(file => !file.Path.StartsWith("tests/Tidy/", StringComparison.Ordinal))
+        .Concat(Portal.Where(file => file.Name.Contains(".test.", StringComparison.Ordinal)));
 
     [Fact]
     public void Has_clauses() => Assert.NotEmpty(Defined);
@@ -30,7 +34,7 @@ public sealed class The_specification
     public void Has_every_clause_that_is_cited() =>
         Expect.NoOffenders(
             "A cited clause exists in docs/spec:",
-            from file in Checkout.CSharpUnder("src", "bench").Concat(Tests)
+            from file in Checkout.CSharpUnder("src", "bench").Concat(Tests).Concat(Portal)
             from clause in Clauses.Cited(file).Except(Defined)
             select $"{file}: {clause}");
 }

@@ -35,6 +35,7 @@ internal static partial class CommandLine
             VerifyCommand.Create(),
             LedgerCommands.Create(),
             GovernanceCommands.Create(),
+            PortalCommands.Create(),
             SupportCommand.Create(),
             BenchCommand.Create(),
             SimulateCommand.Create(),

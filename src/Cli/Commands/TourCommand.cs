@@ -85,6 +85,7 @@ internal static class TourCommand
             screen.TryNext(NextIdeas.AfterTour);
             terminal.WriteLine();
             terminal.Write(UpCommand.Addresses(network));
+            terminal.Write(UpCommand.Portal(call, network));
             terminal.WriteLine("The network stays up. Type the commands in another terminal; Ctrl-C stops it.");
             await Hosting.ServeAsync(call, network);
         }

@@ -74,6 +74,7 @@ internal static class UpCommand
                 : $"The network {name} in {call.Folder.Root} is up again; every stored block was verified."),
             View.Lines("For development on this machine: its passphrase lies in a file beside it.", ""),
             Addresses(network),
+            Portal(call, network),
             View.Lines("", "What to try next, in another terminal:"),
             View.Lines(FirstSteps.Select(idea => $"  {idea.Command,-72}  {idea.Words}")),
             View.Lines("", "Ctrl-C stops it."));
@@ -105,12 +106,24 @@ internal static class UpCommand
             ]),
             ifNone: "");
 
+    /// <summary>Where people go with a browser, and whose wallet looks after the desk there.</summary>
+    public static IRenderable Portal(Call call, IServedNetwork network) => View.Lines(
+    [
+        "",
+        "The portal, in a browser, and the wallet of the registrar at its desk:",
+        .. network.Nodes.Select((node, i) =>
+            $"  {node.Browsers,-24}  {call.Folder.WalletFile(DevelopmentNetwork.RegistrarAt(i))}"),
+        $"  Their passphrase: {call.Folder.Passphrase}",
+        "Sign up in one window; in another import the registrar's wallet, and approve.",
+    ]);
+
     public static JsonObject ToJson(Call call, IServedNetwork network, bool isNew)
     {
         var json = network.Nodes[0].ToJson();
         json["network"] = network.Regions[0].Network;
         json["regions"] = new JsonArray([.. network.Regions.Select(JsonNode (region) => region.Region)]);
         json["isNew"] = isNew;
+        json["portal"] = network.Nodes[0].Browsers.ToString();
         json["folder"] = call.Folder.Root;
         json["nodes"] = new JsonArray([.. network.Nodes.Select(JsonNode (node) => node.ToJson())]);
         return json;

@@ -159,6 +159,7 @@ internal static class DevelopmentNetwork
         if (ports.Count == 1)
         {
             regions[0].WriteNode(folder.Node);
+            NodePorts.WriteOnly(folder.Node);
             return;
         }
 
@@ -168,7 +169,8 @@ internal static class DevelopmentNetwork
             var nodes = region.Validators.Select((validator, i) =>
                 (Folder: folder.NodeAt(written + i + 1), Validator: validator, Ports: ports[written + i])).ToList();
             nodes.ForEach(node => region.WriteNode(node.Folder, node.Validator));
-            NodePorts.Write([.. nodes.Select(node => (node.Folder, node.Validator.Id, node.Ports))]);
+            NodePorts.Write(
+                [.. nodes.Select(node => (node.Folder, node.Validator.Id, node.Ports))], isDevelopment: true);
             written += nodes.Count;
         }
     }

@@ -16,6 +16,9 @@ internal enum Audience
     /// is no such address.</summary>
     Wallets,
 
+    /// <summary>Whoever reaches the browsers' listener, a token or none; on the other one, every member.</summary>
+    Visitors,
+
     /// <summary>Whoever reaches the members' listener, a certificate or none: what is brought proves itself.</summary>
     Anyone,
 
@@ -52,7 +55,7 @@ internal static class AudienceCheck
         var policy = patient is { } id ? policies.Get(PatientPolicy.Table, id.ToString()) : null;
         return audience switch
         {
-            Audience.Members => null,
+            Audience.Members or Audience.Visitors => null,
             Audience.PatientOrGuardian => Require(
                 IsPatientOrGuardian(member, patient, policy, now), UnknownPatient),
             Audience.PatientOrAgent => Require(

@@ -57,7 +57,7 @@ internal sealed partial class Gate(
 
         return door.Kind is null
             || rule.Audience == Audience.Anyone
-            || (door.GivesTokens && rule.Audience == Audience.Wallets)
+            || (door.GivesTokens && rule.Audience is (Audience.Wallets or Audience.Visitors))
             ? null
             : Admit(http, door.Kind, rule.Audience);
     }

@@ -39,6 +39,18 @@ public static class Problems
     public static readonly ProblemKind ScopeTooNarrow = new("scope-too-narrow", 403, "The token does not reach so far");
     public static readonly ProblemKind OriginNotAllowed = new("origin-not-allowed", 403, "Not a listed origin");
 
+    // The registration desk and the portal.
+    public static readonly ProblemKind RegistrationMalformed =
+        new("registration-malformed", 400, "Not a registration");
+
+    public static readonly ProblemKind UnknownRegistration = new("unknown-registration", 404, "Unknown registration");
+    public static readonly ProblemKind AlreadyRegistered = new("already-registered", 409, "A member's key");
+    public static readonly ProblemKind TooManyRegistrations =
+        new("too-many-registrations", 429, "Too many registrations from one address") { RetrySeconds = 60 };
+
+    public static readonly ProblemKind DeskFull = new("desk-full", 503, "The desk takes no more");
+    public static readonly ProblemKind PortalMissing = new("portal-missing", 404, "Built without the portal");
+
     // What was asked.
     public static readonly ProblemKind UnknownRoute = new("unknown-route", 404, "No such address");
     public static readonly ProblemKind WrongMethod = new("wrong-method", 405, "Wrong method");

@@ -1,5 +1,6 @@
 using System.Net;
 using Salus.Node.Content;
+using Salus.Node.Portal;
 using Salus.Primitives.Certificates;
 using Salus.Primitives.Json;
 
@@ -94,6 +95,15 @@ public sealed record NodeOptions
             : throw Wrong("browserOrigins", "must be origins as browsers send them, https://portal.hospital.example");
     } = [];
 
+    /// <summary>The origins of the IHMs that the portal's pages may call; none by default.</summary>
+    public IReadOnlyList<string> PortalIhms
+    {
+        get;
+        init => field = value.All(IsOrigin)
+            ? value
+            : throw Wrong("portalIhms", "must be the IHMs' origins, for example https://ihm.hospital.example");
+    } = [];
+
     /// <summary>The address of the listener for other validators; open only where a ledger has several.</summary>
     public string PeerAddress
     {
@@ -153,6 +163,9 @@ public sealed record NodeOptions
     /// <summary>Where content is kept, and how much of it.</summary>
     public ContentOptions Content { get; init; } = new();
 
+    /// <summary>The portal's pages; those of this program, others in tests.</summary>
+    internal PortalFiles Portal { get; init; } = PortalFiles.OfThisProgram;
+
     /// <summary>What the doors bear; the same at every node, smaller in tests.</summary>
     internal DoorLimits Doors { get; init; } = new();
 
@@ -195,6 +208,9 @@ public sealed record NodeOptions
             BrowserOrigins = fields.Has("browserOrigins")
                 ? fields.Texts("browserOrigins", MaxOrigins, MaxUrl)
                 : defaults.BrowserOrigins,
+            PortalIhms = fields.Has("portalIhms")
+                ? fields.Texts("portalIhms", MaxOrigins, MaxUrl)
+                : defaults.PortalIhms,
             PeerAddress = fields.Has("peerAddress") ? fields.Text("peerAddress", 64) : defaults.PeerAddress,
             Peers = fields.Has("peers") ? ReadPeers(fields.Object("peers")) : defaults.Peers,
             Development = fields.Has("development") && fields.Boolean("development"),

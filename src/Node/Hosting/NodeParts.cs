@@ -10,6 +10,7 @@ using Salus.Node.Metrics;
 using Salus.Node.Ordering;
 using Salus.Node.Peers;
 using Salus.Node.Permits;
+using Salus.Node.Registrations;
 using Salus.Node.Scrubbing;
 using Salus.Node.Storage;
 using Salus.Primitives.Certificates;
@@ -19,8 +20,6 @@ namespace Salus.Node.Hosting;
 /// <summary>What a node is made of, opened in order and closed in the opposite order.</summary>
 internal sealed class NodeParts : IAsyncDisposable
 {
-    private const string PermitsName = "permits.db";
-
     private NodeParts(
         LocalNode node, PermitRegister permits, NodeIdentity identity, Transport transport, ILoggerFactory log)
     {
@@ -70,6 +69,9 @@ internal sealed class NodeParts : IAsyncDisposable
     /// <summary>Where the region's nodes are reached.</summary>
     public required AddressBook Addresses { get; init; }
 
+    /// <summary>Where newcomers are registered.</summary>
+    public required RegistrationDesk Registrations { get; init; }
+
     public required EquivocationReports Reports { get; init; }
 
     public RunningRequests Running { get; }
@@ -108,17 +110,17 @@ internal sealed class NodeParts : IAsyncDisposable
             };
             ledgers = await RegionLedgers.OpenAsync(opening, cancellationToken);
             store = await LocalStore.OpenAsync(folder, options.Content, time, cancellationToken);
-            var permits = PermitRegister.Open(Path.Combine(options.DataFolder, PermitsName));
             var node = new LocalNode(identity.Genesis, ledgers, store, metrics, time);
             var scrub = ScrubOf(node, options, log);
             ScrubGauges.Observe(node.Metrics.Meter, scrub.Figures);
-            return new NodeParts(node, permits, identity, transport, log)
+            return new NodeParts(node, PermitRegister.Open(folder.Permits), identity, transport, log)
             {
                 Scrub = scrub,
                 RoleKeys = RoleKeyFolder.Read(options.DataFolder, identity.Genesis, identity.Store),
                 Erasures = AttestationsOf(node, identity, folder.Erasures, log),
                 Peers = peers,
                 Addresses = addresses,
+                Registrations = RegistrationDesk.Open(node, identity.Organisation, folder.Registrations),
                 Reports = reports,
                 Otlp = options.OtlpEndpoint is { } otlp ? new OtlpExport(otlp, metrics, identity.Validator) : null,
             };

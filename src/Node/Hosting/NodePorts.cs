@@ -50,15 +50,26 @@ public sealed record NodePorts(int Members, int Browsers, int Peers, int Operati
         }
     }
 
+    /// <summary>Writes <c>node.json</c> for the only node of a network in development: usual ports, and plain HTTP for
+    /// browsers.</summary>
+    public static void WriteOnly(string dataFolder) => File.WriteAllText(
+        Path.Combine(dataFolder, NodeOptions.FileName), """{"development":true}""" + "\n");
+
     /// <summary>Writes <c>node.json</c> for each validator of a network on one machine: its own ports, and where the
-    /// others are.</summary>
-    public static void Write(IReadOnlyList<(string DataFolder, string Validator, NodePorts Ports)> nodes)
+    /// others are; in development browsers are served over plain HTTP.</summary>
+    public static void Write(
+        IReadOnlyList<(string DataFolder, string Validator, NodePorts Ports)> nodes, bool isDevelopment = false)
     {
         foreach (var node in nodes)
         {
             using var file = File.Create(Path.Combine(node.DataFolder, NodeOptions.FileName));
             using var json = new Utf8JsonWriter(file, new JsonWriterOptions { Indented = true, NewLine = "\n" });
             json.WriteStartObject();
+            if (isDevelopment)
+            {
+                json.WriteBoolean("development", true);
+            }
+
             json.WriteNumber("port", node.Ports.Members);
             json.WriteNumber("browserPort", node.Ports.Browsers);
             json.WriteNumber("peerPort", node.Ports.Peers);

@@ -7,6 +7,8 @@ using Salus.Node.KeyService;
 using Salus.Node.Metrics;
 using Salus.Node.Peers;
 using Salus.Node.Permits;
+using Salus.Node.Portal;
+using Salus.Node.Registrations;
 using Salus.Node.Tokens;
 using Salus.Node.Uploads;
 using Salus.Primitives.Possession;
@@ -65,6 +67,9 @@ internal static class NodeServer
         builder.Services.AddSingleton(parts.Transport.Revocations);
         builder.Services.AddSingleton(_ => new Turns(options.Doors, parts.Node));
         builder.Services.AddSingleton(browsers.Callers);
+        builder.Services.AddSingleton(browsers.Proofs);
+        builder.Services.AddSingleton(parts.Registrations);
+        builder.Services.AddSingleton(new AddressAllowance(parts.Node.Time));
         builder.Services.AddOpenApi("v1", ApiDescription.Describe);
         var application = builder.Build();
         Map(application, options, parts, browsers.Nonces);
@@ -76,6 +81,9 @@ internal static class NodeServer
     {
         application.Use(next => new RequestCount(next, parts.Node.Metrics).InvokeAsync);
         application.Use(next => new Faults(next, parts.Log.CreateLogger<Faults>()).InvokeAsync);
+        var portal = new PortalPages(options);
+        portal.Tell(parts.Log.CreateLogger<PortalPages>());
+        application.Use(next => http => portal.InvokeAsync(http, next));
         application.Use(next => new BehindAnswers(next, () => parts.Node.Ledgers.IsBehind).InvokeAsync);
         application.Use(next => new BrowserAnswers(next, options, nonces).InvokeAsync);
         application.UseRouting();
@@ -103,6 +111,7 @@ internal static class NodeServer
         EmergencyRoutes.Map(routes);
         EventRoutes.Map(routes);
         TokenRoutes.Map(routes);
+        RegistrationRoutes.Map(routes);
         RevocationRoutes.Map(routes);
         OperationsRoutes.Map(application);
         application.MapOpenApi("/openapi/v1.json").WithMetadata(new AudienceRule(Audience.Members));

@@ -30,6 +30,12 @@ public readonly record struct DataFolder(string Root)
     /// <summary>The newest revocation list of each authority.</summary>
     public string Revocations => Path.Combine(Root, "revocations");
 
+    /// <summary>What is released under which permit.</summary>
+    public string Permits => Path.Combine(Root, "permits.db");
+
+    /// <summary>What waits for the registration desk.</summary>
+    public string Registrations => Path.Combine(Root, "registrations");
+
     /// <summary>Where a patient's recovery kit lies (spec recovery 5.4).</summary>
     public string KitFile(MemberId patient, Digest kit) => Path.Combine(Kits, $"{patient}", $"{kit}");
 

@@ -12,14 +12,15 @@ internal sealed class BrowserAccess
     public BrowserAccess(NodeOptions options, TimeProvider time)
     {
         Nonces = new ServerNonces(time);
-        Callers = new TokenCallers(
-            new TokenRegister<MemberId, TokenScope>(time),
-            new ProofCheck(
-                new BrowserTarget(options), new PossessionCheck(Nonces, new ProofMemory(time), time)));
+        Proofs = new ProofCheck(
+            new BrowserTarget(options), new PossessionCheck(Nonces, new ProofMemory(time), time));
+        Callers = new TokenCallers(new TokenRegister<MemberId, TokenScope>(time), Proofs);
         Door = new Door(Callers, GivesTokens: true);
     }
 
     public ServerNonces Nonces { get; }
+
+    public ProofCheck Proofs { get; }
 
     public TokenCallers Callers { get; }
 

@@ -8,6 +8,7 @@ using Salus.Ledger.Contracts.Membership;
 using Salus.Ledger.Contracts.Records;
 using Salus.Node.Tests.Api;
 using Salus.Node.Tests.Hosting;
+using Salus.Node.Tests.Registrations;
 using Salus.Primitives;
 using Salus.Primitives.Jose;
 
@@ -34,6 +35,7 @@ internal sealed class Visits(CareTeam team, byte[] proof, string permit, string 
         ["permits/{id}"] = [permit],
         ["uploads/{upload}"] = [upload],
         ["organisations/{id}"] = ["general", "clinic"],
+        ["registrations/{id}"] = ["aaaaaaaaaaaaaaaaaaaaaaaaaa"],
         ["organisations/{organisation}"] = ["general", "clinic"],
     };
 
@@ -75,6 +77,7 @@ internal sealed class Visits(CareTeam team, byte[] proof, string permit, string 
         ["POST /v1/uploads"] = (_, _) => [],
         ["PATCH /v1/uploads/{upload}"] = (_, random) => RandomNumberGenerator.GetBytes(random.Next(1, 100)),
         ["POST /v1/token"] = (_, _) => Ascii("""{"scope":"read write"}"""),
+        ["POST /v1/registrations"] = (who, _) => Ascii(new Applicant(team.Network, who.Keys).Body()),
         ["PUT /v1/organisations/{id}/revocations"] = (_, _) => RevocationList(),
     };
 

@@ -106,7 +106,7 @@ public sealed class A_proof_of_possession(TestNetwork network) : IClassFixture<T
         (await browser.SendAsync(http, HttpMethod.Get, "/v1/ledgers", _ => first!))
             .IsProblem(HttpStatusCode.Unauthorized, "dpop-replayed");
         // The same id in a proof made anew is the same proof.
-        (await browser.SendAsync(http, HttpMethod.Get, "/v1/genesis", claims => claims with { Id = first!.Id }))
+        (await browser.SendAsync(http, HttpMethod.Get, "/v1/organisations", claims => claims with { Id = first!.Id }))
             .IsProblem(HttpStatusCode.Unauthorized, "dpop-replayed");
     }
 

@@ -5,7 +5,7 @@ public static class Checkout
 {
     private static readonly HashSet<string> NotOurs =
     [
-        "bin", "obj", ".git", ".build", ".salus", ".vs", ".idea", "node_modules", "TestResults",
+        "bin", "obj", ".git", ".build", ".salus", ".vs", ".idea", "node_modules", "dist", "TestResults",
         "BenchmarkDotNet.Artifacts",
     ];
 

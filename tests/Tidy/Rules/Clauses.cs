@@ -19,10 +19,15 @@ public static partial class Clauses
         select new Clause(Path.GetFileNameWithoutExtension(specification.Name), match.Groups["number"].Value);
 
     public static IEnumerable<Clause> Cited(SourceFile code) =>
-        from comment in code.Code.Comments
-        from Match match in Citation().Matches(comment.Text)
+        from comment in CommentsOf(code)
+        from Match match in Citation().Matches(comment)
         from number in match.Groups["numbers"].Value.Split(',')
         select new Clause(match.Groups["document"].Value, number.Trim());
+
+    // The marks of TypeScript's strings are not C#'s.
+    private static IEnumerable<string> CommentsOf(SourceFile code) => code.Extension is ".ts" or ".tsx"
+        ? code.Lines.Select(line => line.Split("//", 2)).Where(parts => parts.Length == 2).Select(parts => parts[1])
+        : code.Code.Comments.Select(comment => comment.Text);
 
     [GeneratedRegex(@"^\*\*(?<number>\d+(\.\d+)+)\*\* ")]
     private static partial Regex Number();

@@ -57,6 +57,12 @@ public sealed class Rules_about_documents_and_projects
                 "a.cs",
                 "// spec ledger 4.2, 4.13\nvar a = \"// spec ledger 9.9\"; // why (spec wire 1.1); spec crypto 2.1")));
 
+    [Fact]
+    public void Read_citations_of_TypeScript_too() =>
+        Assert.Equal(
+            [new Clause("portal", "1.5")],
+            Clauses.Cited(new SourceFile("a.test.ts", "const it's = `\"` // spec portal 1.5\nspec portal 1.6\n")));
+
     [Theory]
     [InlineData("Ledger", "Primitives", 0)]
     [InlineData("Ledger", "", 1)]
