@@ -43,7 +43,7 @@ public sealed class With_the_portal(ThePortalsProtocol portal, ITestOutputHelper
         using var wallet = former.Renew();
         using var epoch = KeyPair.Generate();
         wallet.CategoryKeys.Add(new EpochKey(Category.Ecg, 1, epoch));
-        using var file = new Scratch();
+        using var file = new ScratchFile();
         await wallet.SaveAsync(file.Path, Passphrase);
         var document = await File.ReadAllTextAsync(file.Path);
 
@@ -283,13 +283,8 @@ public sealed class With_the_portal(ThePortalsProtocol portal, ITestOutputHelper
 
     private static async Task<Wallet> OpenedAsync(JsonObject made)
     {
-        using var file = new Scratch();
-        await File.WriteAllTextAsync(file.Path, (string)Found(made, "document")!);
-        if (!OperatingSystem.IsWindows())
-        {
-            File.SetUnixFileMode(file.Path, UnixFileMode.UserRead | UnixFileMode.UserWrite);
-        }
-
+        using var file = new ScratchFile();
+        await file.WriteAsync((string)Found(made, "document")!);
         return await Wallet.OpenAsync(file.Path, Passphrase);
     }
 
@@ -365,14 +360,5 @@ public sealed class With_the_portal(ThePortalsProtocol portal, ITestOutputHelper
         }
 
         return portal.Absent is not null;
-    }
-
-    /// <summary>A place for a file, which goes with the test.</summary>
-    private sealed class Scratch : IDisposable
-    {
-        public string Path { get; } = System.IO.Path.Combine(
-            System.IO.Path.GetTempPath(), $"salus-{Convert.ToHexString(RandomNumberGenerator.GetBytes(8))}.wallet");
-
-        public void Dispose() => File.Delete(Path);
     }
 }

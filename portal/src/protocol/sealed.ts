@@ -3,7 +3,7 @@ import { isPrintable, ordinal, type Bytes } from './encoding'
 import type { JsonFields } from './json'
 import { ecdh, JoseRejected, readPublicJwk, thumbprint } from './keys'
 import type { AgreementKey, PublicJwk } from './keys'
-import { readHeader, readKeyId, splitCompact } from './signed'
+import { readHeader, readKeyId, refusing, splitCompact } from './signed'
 
 /** What a sealed message is for; it stands in the header, and the opener compares it as a whole. spec crypto 3.3 */
 export type Binding = Readonly<Record<string, string | number>>
@@ -43,7 +43,8 @@ export function readSealHeader(jwe: string): SealHeader {
   if (read.alg !== 'ECDH-ES' || read.enc !== 'A256GCM') {
     throw new JoseRejected('wrong-algorithm', 'alg, enc: must be "ECDH-ES" and "A256GCM".')
   }
-  return { kid: readKeyId(read.kid), epk: readPublicJwk(read.epk), binding: readBinding(read.salus) }
+  const [kid, epk] = [readKeyId(read.kid), readPublicJwk(read.epk)]
+  return { kid, epk, binding: refusing('bad-header', () => readBinding(read.salus)) }
 }
 
 /** Opens a message; what it is for is compared before anything is decrypted. spec crypto 3.5, 3.6 */

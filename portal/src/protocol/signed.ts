@@ -172,7 +172,8 @@ function isBase64url(text: string): boolean {
   }
 }
 
-function refusing<T>(code: 'bad-header' | 'bad-claims', read: () => T): T {
+/** What is wrong with JSON inside a message is what is wrong with that part of the message. */
+export function refusing<T>(code: 'bad-header' | 'bad-claims', read: () => T): T {
   try {
     return read()
   } catch (fault) {

@@ -20,22 +20,36 @@ internal static class VectorFile
         Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping,
     };
 
+    private static bool IsWriting => Environment.GetEnvironmentVariable("SALUS_WRITE_VECTORS") == "1";
+
     /// <summary>A file by its name, made first where that is asked for.</summary>
     public static JsonObject Read(string name, Func<JsonObject> make)
     {
-        var path = Path.Combine(Folder(), $"{name}.json");
-        if (Environment.GetEnvironmentVariable("SALUS_WRITE_VECTORS") == "1")
+        if (IsWriting)
         {
-            File.WriteAllText(path, make().ToJsonString(Written) + "\n");
+            Write(name, make());
         }
 
-        return JsonNode.Parse(File.ReadAllBytes(path))!.AsObject();
+        return Read(name);
+    }
+
+    /// <summary>The same, of a file that takes time to make.</summary>
+    public static async Task<JsonObject> ReadAsync(string name, Func<Task<JsonObject>> make)
+    {
+        if (IsWriting)
+        {
+            Write(name, await make());
+        }
+
+        return Read(name);
     }
 
     /// <summary>Cases whose code is what this implementation answers.</summary>
     public static JsonArray Refused(IEnumerable<JsonObject> cases, Func<JsonObject, string?> codeOf) =>
-        [.. cases.Select(refused =>
+        [.. cases.Select(made =>
         {
+            // As it will be read: a number that was just put in has a type of its own.
+            var refused = JsonNode.Parse(made.ToJsonString())!.AsObject();
             refused["code"] = codeOf(refused) ?? throw new InvalidOperationException($"not refused: {refused}");
             return refused;
         })];
@@ -85,7 +99,12 @@ internal static class VectorFile
 
     public static string Text(this JsonNode? node, string name) => (string)node![name]!;
 
-    private static string Folder()
+    private static JsonObject Read(string name) => JsonNode.Parse(File.ReadAllBytes(PathOf(name)))!.AsObject();
+
+    private static void Write(string name, JsonObject file) =>
+        File.WriteAllText(PathOf(name), file.ToJsonString(Written) + "\n");
+
+    private static string PathOf(string name)
     {
         var folder = new DirectoryInfo(AppContext.BaseDirectory);
         while (!File.Exists(Path.Combine(folder.FullName, "Salus.slnx")))
@@ -93,6 +112,6 @@ internal static class VectorFile
             folder = folder.Parent ?? throw new InvalidOperationException("the tests run inside the repository");
         }
 
-        return Path.Combine(folder.FullName, "docs", "spec", "vectors");
+        return Path.Combine(folder.FullName, "docs", "spec", "vectors", $"{name}.json");
     }
 }

@@ -1,0 +1,127 @@
+import { describe, expect, it } from 'vitest'
+import { openEpochs } from '../../src/protocol/categorySeal'
+import { base64url, readBase64url, utf8Bytes } from '../../src/protocol/encoding'
+import { JsonFields } from '../../src/protocol/json'
+import { agreementKey, newPrivateJwk, parsePublicJwk, readPrivateJwk } from '../../src/protocol/keys'
+import type { Commitment, SealedKey } from '../../src/protocol/messages'
+import { commitmentOf, frame, openRecord, sealRecord, unframe, type RecordAddress } from '../../src/protocol/record'
+import { open, type Binding } from '../../src/protocol/sealed'
+import { openWallet } from '../../src/protocol/wallet'
+import { check, codeOf, readVectors, type Case } from './vectors'
+
+interface SealCase extends Case { jwe: string; binding: Binding; plaintext?: string }
+
+interface RecordCase extends Case {
+  address: RecordAddress
+  onLedger: Commitment
+  recipient: string
+  key: string
+  envelope: string
+  ciphertext: string
+  mediaType?: string
+  content?: string
+}
+
+interface EpochsCase extends Case {
+  patient: string
+  recipient: string
+  key: string
+  sealed: SealedKey
+  onLedger: string[]
+  epochs?: number[]
+}
+
+interface WalletCase extends Case { document: string; passphrase: string; member?: string; kid?: string }
+
+const records = readVectors<{ records: RecordCase[]; epochs: EpochsCase[] }>('records')
+
+describe('The vectors of what is sealed', () => {
+  it('hold for messages', async () => { // spec crypto 3.1 to 3.6
+    const { recipient, seals } = readVectors<{ recipient: string; seals: SealCase[] }>('seals')
+    const key = await keyOf(recipient)
+    await check(seals, ({ jwe, binding }) => open(key, binding, jwe))
+    for (const one of seals.filter(good => good.code === undefined)) {
+      expect(base64url(await open(key, one.binding, one.jwe))).toBe(one.plaintext)
+    }
+  })
+
+  it('hold for records', async () => { // spec records 1.1 to 1.4, 2.1, 2.2, 3.1 to 3.3, 6.1
+    await check(records.records, read)
+    for (const one of records.records.filter(good => good.code === undefined)) {
+      const { mediaType, bytes } = await read(one)
+      expect([mediaType, base64url(bytes)]).toEqual([one.mediaType, one.content])
+    }
+  })
+
+  it('hold for category keys', async () => { // spec records 4.1, 4.4, ledger 10.2
+    await check(records.epochs, epochsOf)
+    for (const one of records.epochs.filter(good => good.code === undefined)) {
+      expect((await epochsOf(one)).map(key => key.epoch)).toEqual(one.epochs)
+    }
+  })
+
+  it('hold for wallets', async () => { // spec records 5.1 to 5.4
+    const { wallets } = readVectors<{ wallets: WalletCase[] }>('wallets')
+    await check(wallets, async ({ code, document, passphrase, member, kid, epochKid }) => {
+      const wallet = await openWallet(document, passphrase)
+      expect(code).toBeUndefined()
+      expect([wallet.member, wallet.signing.kid]).toEqual([member, kid])
+      expect(wallet.categoryKeys.find('ecg', 1)?.kid).toBe(epochKid)
+    })
+  })
+})
+
+describe('A record', () => {
+  const address: RecordAddress = {
+    network: 'dev', patient: 'a'.repeat(26), record: 'a'.repeat(26), version: 1, category: 'imaging',
+  }
+
+  it('opens with the category key it was sealed to, its length told by its size alone', async () => {
+    const key = await agreementKey(await newPrivateJwk())
+    const epoch = { category: 'imaging', epoch: 1, publicKey: key.publicJwk } as const
+    const content = { mediaType: 'text/plain', bytes: utf8Bytes('said') }
+    const one = await sealRecord(address, content, epoch)
+    const other = await sealRecord(address, { ...content, bytes: utf8Bytes('told') }, epoch)
+
+    expect(await openRecord(address, one.commitment, served(one), key)).toEqual(content)
+    expect(one.ciphertext.length).toBe(other.ciphertext.length)
+    expect(await codeOf(() => openRecord(address, one.commitment, served(other), key)))
+      .toBe('record-envelope-mismatch')
+  })
+
+  // spec records 1.3
+  it('is not read from a frame that is short, long, or padded with anything but zeros', async () => {
+    const salt = new Uint8Array(32)
+    const content = { mediaType: 'text/plain', bytes: new Uint8Array(1000).fill(7) }
+    const framed = frame(salt, content)
+    const commitment = await commitmentOf(salt, content.bytes)
+    const padded = framed.slice()
+    padded[padded.length - 1] = 1
+    const endless = framed.slice()
+    endless.fill(255, 32 + 2 + 10, 32 + 2 + 10 + 8)
+    const untyped = framed.slice()
+    untyped.fill(0, 32, 34)
+
+    expect(await unframe(framed, commitment)).toEqual(content)
+    for (const bad of [padded, endless, untyped, framed.slice(0, 41), framed.slice(0, -1), new Uint8Array(0)]) {
+      expect(await codeOf(() => unframe(bad, commitment))).toBe('record-not-authentic')
+    }
+  })
+
+  function served(record: { ciphertext: Uint8Array<ArrayBuffer>; envelope: Uint8Array<ArrayBuffer> }) {
+    return { ciphertext: [record.ciphertext], envelope: record.envelope }
+  }
+})
+
+async function keyOf(jwk: string) {
+  return agreementKey(await readPrivateJwk(JsonFields.parse(jwk, 1)))
+}
+
+async function read({ address, onLedger, recipient, key, envelope, ciphertext }: RecordCase) {
+  const served = { ciphertext: [readBase64url(ciphertext)], envelope: readBase64url(envelope) }
+  return openRecord(address, onLedger, served, await keyOf(key), recipient)
+}
+
+async function epochsOf({ patient, recipient, key, sealed, onLedger }: EpochsCase) {
+  return openEpochs('dev', patient, sealed, recipient, await keyOf(key), onLedger.map(jwk => parsePublicJwk(jwk)))
+}
