@@ -8,7 +8,7 @@ import { Moment } from './Moment'
 import { useText } from './text/Language'
 import { saveFile } from './wallets/files'
 
-// Formats that hold no script. Everything else, SVG and HTML above all, is saved and never shown. spec portal 4.7
+// Formats that hold no script. Everything else, SVG and HTML above all, is saved and never shown.
 const images = new Set(['image/png', 'image/jpeg', 'image/gif', 'image/webp'])
 const longestText = 200_000
 
