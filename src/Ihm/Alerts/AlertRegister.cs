@@ -26,6 +26,9 @@ internal sealed class AlertRegister(AlertArchive archive)
     private readonly Dictionary<DocumentKey, Timestamp> _written = [];
     private readonly Dictionary<MemberId, Queue<DocumentKey>> _ended = [];
 
+    /// <summary>Where all of it is kept.</summary>
+    public AlertArchive Archive => archive;
+
     public IEnumerable<AlertBook> Books => _books.Values;
 
     /// <summary>What is on its way, and what was given up.</summary>

@@ -120,15 +120,24 @@ public sealed class FhirRoutes : IDisposable
         bundle["link"] = links;
         if (page.Resources.Count > 0)
         {
-            bundle["entry"] = new JsonArray([.. page.Resources.Select(resource => (JsonNode)new JsonObject
-            {
-                ["fullUrl"] = $"{at}/{resource["resourceType"]}/{resource["id"]}",
-                ["resource"] = resource,
-                ["search"] = new JsonObject { ["mode"] = "match" },
-            })]);
+            bundle["entry"] = new JsonArray([.. page.Resources.Select(resource => (JsonNode)Entry(at, resource))]);
         }
 
         return bundle;
+    }
+
+    // An outcome tells of the search, and is at no address.
+    private static JsonObject Entry(string at, JsonObject resource)
+    {
+        var entry = new JsonObject();
+        if (resource["id"] is { } id)
+        {
+            entry["fullUrl"] = $"{at}/{resource["resourceType"]}/{id}";
+        }
+
+        entry["resource"] = resource;
+        entry["search"] = new JsonObject { ["mode"] = entry.ContainsKey("fullUrl") ? "match" : "outcome" };
+        return entry;
     }
 
     private async Task ReadAsync(HttpContext http, Caller caller, string type, string id)
@@ -146,7 +155,7 @@ public sealed class FhirRoutes : IDisposable
         {
             "Observation" => await _intake.CreateAsync(caller, body, http.RequestAborted),
             "Subscription" when _sources.Subscriptions is { } subscriptions =>
-                subscriptions.Create(caller, FhirInput.Parse(body, "Subscription")).ToResource(),
+                (await subscriptions.CreateAsync(caller, FhirInput.Parse(body, "Subscription"))).ToResource(),
             "Consent" => await _consents.CreateAsync(caller, FhirInput.Parse(body, "Consent"), http.RequestAborted),
             _ => throw NotHere(),
         };
@@ -163,7 +172,7 @@ public sealed class FhirRoutes : IDisposable
         caller.Require(Known(type), Interactions.Delete, isOwn: true);
         if (type == "Subscription")
         {
-            http.Response.StatusCode = _sources.Subscriptions?.Delete(caller, id) == true
+            http.Response.StatusCode = _sources.Subscriptions is { } all && await all.DeleteAsync(caller, id)
                 ? StatusCodes.Status204NoContent
                 : throw FhirException.NotFound();
             return;

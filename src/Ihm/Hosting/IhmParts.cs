@@ -176,8 +176,9 @@ internal sealed class IhmParts : IAsyncDisposable
             Alerts,
             _senders.Webhook,
             Members.FindAsync,
-            statement => ledger.Sign(Agents.All.First().Patient, statement),
+            () => Agents.All.First().Patient,
             _time);
+        await Subscriptions.RecallAsync(Agents.All.Select(agent => agent.Patient), cancellationToken);
         Fhir = new FhirRoutes(
             _sources.For(_network, Intake) with { Alerts = Alerts, Subscriptions = Subscriptions }, Permits, _time);
     }

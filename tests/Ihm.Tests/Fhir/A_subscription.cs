@@ -47,12 +47,7 @@ public sealed class A_subscription : IAsyncLifetime, IDisposable
             AgreementKey = _key.Public,
         };
         _bob = new Caller(member, _key.Public.Thumbprint);
-        _desk = new SubscriptionDesk(
-            _scene.Desk,
-            _sender,
-            (_, _) => Task.FromResult<Member?>(member),
-            statement => Jws.Sign(_key, "salus-alert", statement).ToCompact(),
-            _scene.Time);
+        _desk = NewDesk();
     }
 
     public async Task DisposeAsync()
@@ -71,7 +66,7 @@ public sealed class A_subscription : IAsyncLifetime, IDisposable
     [Fact] // spec ihm-fhir 9.2, 9.3
     public async Task tells_of_alerts_after_a_handshake_in_the_order_of_their_numbers()
     {
-        _desk.Create(_bob, Resource());
+        await _desk.CreateAsync(_bob, Resource());
         Assert.Equal("handshake", (string?)Value(await NextAsync(), "type"));
 
         await _scene.FindAsync(signal: 0);
@@ -91,7 +86,7 @@ public sealed class A_subscription : IAsyncLifetime, IDisposable
     [Fact] // spec ihm-fhir 9.3
     public async Task sends_an_event_again_until_it_arrives()
     {
-        _desk.Create(_bob, Resource());
+        await _desk.CreateAsync(_bob, Resource());
         await NextAsync();
         var refuses = 1;
         _receiver.Answers = (_, http) =>
@@ -114,7 +109,7 @@ public sealed class A_subscription : IAsyncLifetime, IDisposable
     [Fact] // spec ihm-fhir 9.2
     public async Task says_that_it_is_alive()
     {
-        _desk.Create(_bob, Resource());
+        await _desk.CreateAsync(_bob, Resource());
         await NextAsync();
 
         await _scene.TryAgainAsync(60);
@@ -125,7 +120,7 @@ public sealed class A_subscription : IAsyncLifetime, IDisposable
     [Fact] // spec ihm-fhir 9.4
     public async Task tells_nothing_of_patients_who_no_longer_permit_it()
     {
-        _desk.Create(_bob, Resource());
+        await _desk.CreateAsync(_bob, Resource());
         await NextAsync();
         await _scene.FindAsync(signal: 0);
         await NextAsync();
@@ -145,7 +140,7 @@ public sealed class A_subscription : IAsyncLifetime, IDisposable
             http.Response.StatusCode = 404;
             return Task.CompletedTask;
         };
-        var subscription = _desk.Create(_bob, Resource());
+        var subscription = await _desk.CreateAsync(_bob, Resource());
 
         await _desk.TellingOf(subscription).WaitAsync(TimeSpan.FromSeconds(60));
 
@@ -155,25 +150,54 @@ public sealed class A_subscription : IAsyncLifetime, IDisposable
     [Fact] // spec ihm-fhir 9.5
     public async Task is_its_owners_alone()
     {
-        var subscription = _desk.Create(_bob, Resource());
+        var subscription = await _desk.CreateAsync(_bob, Resource());
         await NextAsync();
         var carol = _bob with { Member = _bob.Member with { Id = Findings.Carol } };
 
         Assert.Empty(_desk.Of(carol));
-        Assert.False(_desk.Delete(carol, subscription.Id));
-        Assert.True(_desk.Delete(_bob, subscription.Id));
+        Assert.False(await _desk.DeleteAsync(carol, subscription.Id));
+        Assert.True(await _desk.DeleteAsync(_bob, subscription.Id));
         Assert.Empty(_desk.Of(_bob));
     }
 
     [Fact] // spec ihm-fhir 9.5
-    public void is_one_of_eight_at_most()
+    public async Task goes_on_after_a_restart_with_the_number_that_is_next()
+    {
+        await _desk.CreateAsync(_bob, Resource());
+        await NextAsync();
+        await _scene.FindAsync(signal: 0);
+        await NextAsync();
+        _receiver.Answers = (_, http) =>
+        {
+            http.Response.StatusCode = 503;
+            return Task.CompletedTask;
+        };
+        await _scene.FindAsync(signal: 1);
+        var lost = await _receiver.NextAsync();
+        await _desk.DisposeAsync();
+        _receiver.Answers = (_, _) => Task.CompletedTask;
+
+        _desk = NewDesk();
+        await _desk.RecallAsync([Findings.Alice], CancellationToken.None);
+        Assert.Single(_desk.Of(_bob));
+        var again = await _receiver.NextAsync();
+
+        Assert.Equal(lost.Key, again.Key);
+        Assert.Equal("2", (string?)Value(StatusOf(again.Body), "events-since-subscription-start"));
+        Assert.True(await _desk.DeleteAsync(_bob, _desk.Of(_bob).Single().Id));
+        Assert.Empty(_scene.Paper.Read("subscription", Findings.Alice));
+    }
+
+    [Fact] // spec ihm-fhir 9.5
+    public async Task is_one_of_eight_at_most()
     {
         for (var number = 0; number < 8; number++)
         {
-            _desk.Create(_bob, Resource());
+            await _desk.CreateAsync(_bob, Resource());
         }
 
-        Assert.Equal(429, Assert.Throws<FhirException>(() => _desk.Create(_bob, Resource())).Status);
+        var fault = await Assert.ThrowsAsync<FhirException>(() => _desk.CreateAsync(_bob, Resource()));
+        Assert.Equal(429, fault.Status);
     }
 
     [Fact] // spec ihm-fhir 7.3
@@ -192,16 +216,25 @@ public sealed class A_subscription : IAsyncLifetime, IDisposable
 
     [Theory] // spec ihm-fhir 9.1
     [MemberData(nameof(Wrong))]
-    public void is_refused_with(string what, Action<JsonObject> spoil, string element)
+    public async Task is_refused_with(string what, Action<JsonObject> spoil, string element)
     {
-        var fault = Assert.Throws<FhirException>(() => _desk.Create(_bob, Resource(spoil)));
+        var fault = await Assert.ThrowsAsync<FhirException>(() => _desk.CreateAsync(_bob, Resource(spoil)));
 
         Assert.True(element == fault.Element, what);
     }
 
-    private async Task<JsonObject> NextAsync()
+    private SubscriptionDesk NewDesk() => new(
+        _scene.Desk,
+        _sender,
+        (_, _) => Task.FromResult<Member?>(_bob.Member),
+        () => Findings.Alice,
+        _scene.Time);
+
+    private async Task<JsonObject> NextAsync() => StatusOf((await _receiver.NextAsync()).Body);
+
+    private static JsonObject StatusOf(byte[] body)
     {
-        var bundle = JsonNode.Parse((await _receiver.NextAsync()).Body)!;
+        var bundle = JsonNode.Parse(body)!;
         Assert.Equal("history", (string?)bundle["type"]);
         return bundle["entry"]![0]!["resource"]!.AsObject();
     }

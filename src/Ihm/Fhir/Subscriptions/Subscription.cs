@@ -22,7 +22,7 @@ internal sealed class Subscription(MemberId subscriber, Digest key, FhirInput re
 
     private readonly CancellationTokenSource _ending = new();
 
-    public string Id { get; } = Guid.NewGuid().ToString("N");
+    public string Id { get; init; } = Guid.NewGuid().ToString("N");
 
     public MemberId Subscriber { get; } = subscriber;
 
@@ -36,10 +36,16 @@ internal sealed class Subscription(MemberId subscriber, Digest key, FhirInput re
 
     public string Reason { get; } = resource.RequiredText("reason");
 
+    /// <summary>What was asked for.</summary>
+    public FhirInput Asked { get; } = resource;
+
     public volatile string Status = "requested";
 
     /// <summary>The number of the last event.</summary>
     public long Events;
+
+    /// <summary>The number of the last notice to the subscriber that was told here, or was not to be told.</summary>
+    public long Last;
 
     public CancellationToken Ending => _ending.Token;
 

@@ -5,6 +5,7 @@ using Salus.Client;
 using Salus.Ihm.Alerts;
 using Salus.Ihm.Alerts.Senders;
 using Salus.Ihm.Callers;
+using Salus.Ihm.Storage;
 using Salus.Ledger;
 using Salus.Ledger.Contracts.Membership;
 
@@ -12,14 +13,14 @@ namespace Salus.Ihm.Fhir.Subscriptions;
 
 /// <summary>
 /// Tells subscribers of alerts: a handshake first, then each event in its turn, and a heartbeat when it was silent as
-/// long as they asked for. Subscriptions end with the IHM's run: who hears nothing for a heartbeat subscribes anew
-/// (spec ihm-fhir 9).
+/// long as they asked for. A subscription and how far it was told outlive a restart; both are kept among the documents
+/// of one of the patients served, as there are no others (spec ihm-fhir 9).
 /// </summary>
 public sealed class SubscriptionDesk(
     AlertDesk alerts,
     WebhookSender sender,
     Func<MemberId, CancellationToken, Task<Member?>> find,
-    Func<byte[], string> sign,
+    Func<MemberId> served,
     TimeProvider time) : IAsyncDisposable
 {
     private const int MaxOfMember = 8;
@@ -29,25 +30,38 @@ public sealed class SubscriptionDesk(
     private static readonly TimeSpan HandshakePatience = TimeSpan.FromMinutes(1);
     private static readonly TimeSpan EventPatience = TimeSpan.FromHours(24);
 
-    private readonly ConcurrentDictionary<string, (Subscription Subscription, Task Telling)> _all = new();
-    private readonly Lock _lock = new();
+    private readonly ConcurrentDictionary<string, Kept> _all = new();
+    private readonly SemaphoreSlim _turn = new(1, 1);
 
     private Timestamp Now => new(time.GetUtcNow().ToUnixTimeMilliseconds());
 
     public async ValueTask DisposeAsync()
     {
-        foreach (var (subscription, telling) in _all.Values)
+        foreach (var kept in _all.Values)
         {
-            subscription.End();
-            await telling;
-            subscription.Dispose();
+            await EndAsync(kept);
+        }
+
+        _turn.Dispose();
+    }
+
+    /// <summary>Goes on with what the last run left.</summary>
+    public async Task RecallAsync(IEnumerable<MemberId> patients, CancellationToken stopping)
+    {
+        foreach (var patient in patients)
+        {
+            await foreach (var paper in alerts.Register.Archive.Read(SubscriptionPapers.Kind, patient, stopping))
+            {
+                Begin(SubscriptionPapers.Read(paper), patient);
+            }
         }
     }
 
-    internal Subscription Create(Caller caller, FhirInput resource)
+    internal async Task<Subscription> CreateAsync(Caller caller, FhirInput resource)
     {
         var subscription = Subscription.Read(caller.Id, caller.Key, resource);
-        lock (_lock)
+        await _turn.WaitAsync();
+        try
         {
             if (_all.Count >= MaxInAll || Of(caller).Count >= MaxOfMember)
             {
@@ -57,8 +71,14 @@ public sealed class SubscriptionDesk(
             }
 
             // What is told from now on; the numbers of the feed count for the stream of alerts.
-            var last = alerts.Register.FeedOf(caller.Id).Last;
-            _all[subscription.Id] = (subscription, TellAsync(subscription, last));
+            subscription.Last = alerts.Register.FeedOf(caller.Id).Last;
+            var patient = served();
+            await alerts.Register.Archive.WriteAsync([SubscriptionPapers.Of(subscription, patient)], []);
+            Begin(subscription, patient);
+        }
+        finally
+        {
+            _turn.Release();
         }
 
         return subscription;
@@ -66,62 +86,92 @@ public sealed class SubscriptionDesk(
 
     internal IReadOnlyList<Subscription> Of(Caller caller) =>
     [
-        .. _all.Values.Select(one => one.Subscription)
+        .. _all.Values.Select(kept => kept.Subscription)
             .Where(one => one.Subscriber == caller.Id)
             .OrderBy(one => one.Id, StringComparer.Ordinal),
     ];
 
-    internal bool Delete(Caller caller, string id)
+    internal async Task<bool> DeleteAsync(Caller caller, string id)
     {
         if (!Of(caller).Any(one => one.Id == id) || !_all.TryRemove(id, out var removed))
         {
             return false;
         }
 
-        removed.Subscription.End();
+        await EndAsync(removed);
+        await alerts.Register.Archive.WriteAsync([], [SubscriptionPapers.KeyOf(removed.Subscription, removed.Patient)]);
         return true;
     }
 
     /// <summary>Ends when nothing more is told.</summary>
     internal Task TellingOf(Subscription subscription) => _all[subscription.Id].Telling;
 
-    private async Task TellAsync(Subscription subscription, long last)
+    private static async Task EndAsync(Kept kept)
+    {
+        kept.Subscription.End();
+        await kept.Telling;
+        kept.Subscription.Dispose();
+    }
+
+    private void Begin(Subscription subscription, MemberId patient) =>
+        _all[subscription.Id] = new Kept(subscription, patient, RunAsync(subscription, patient));
+
+    private async Task RunAsync(Subscription subscription, MemberId patient)
     {
         await Task.Yield();
         try
         {
-            subscription.Status = "active";
-            if (!await PostAsync(subscription, subscription.ToStatus("handshake"), "handshake", HandshakePatience))
+            if (subscription.Status == "requested")
             {
-                subscription.Status = "error";
-                return;
+                subscription.Status = "active";
+                subscription.Status = await PostAsync(
+                    subscription, subscription.ToStatus("handshake"), "handshake", HandshakePatience)
+                    ? "active"
+                    : "error";
+                await KeepAsync();
             }
 
-            while (await IsMemberAsync(subscription))
+            while (subscription.Status == "active")
             {
-                var notices = await NextAsync(subscription, last);
-                if (notices.Count == 0)
-                {
-                    await PostAsync(subscription, subscription.ToStatus("heartbeat"), $"beat-{Now.UnixMs}", FirstWait);
-                }
-
-                foreach (var notice in notices)
-                {
-                    if (!await TellAsync(subscription, notice))
-                    {
-                        subscription.Status = "error";
-                        return;
-                    }
-
-                    last = notice.Number;
-                }
+                await StepAsync(subscription, KeepAsync);
             }
-
-            subscription.Status = "off";
         }
         catch (OperationCanceledException) when (subscription.Ending.IsCancellationRequested)
         {
+            // It was deleted, or the IHM stops and goes on after the next start.
+        }
+
+        Task KeepAsync() => PassingTrouble.OutlastAsync(
+            () => alerts.Register.Archive.WriteAsync([SubscriptionPapers.Of(subscription, patient)], []),
+            time,
+            subscription.Ending);
+    }
+
+    // What comes next: events, or silence for as long as a heartbeat.
+    private async Task StepAsync(Subscription subscription, Func<Task> keepAsync)
+    {
+        if (!await IsMemberAsync(subscription))
+        {
             subscription.Status = "off";
+            await keepAsync();
+            return;
+        }
+
+        var notices = await NextAsync(subscription);
+        if (notices.Count == 0)
+        {
+            await PostAsync(subscription, subscription.ToStatus("heartbeat"), $"beat-{Now.UnixMs}", FirstWait);
+        }
+
+        foreach (var notice in notices.TakeWhile(_ => subscription.Status == "active"))
+        {
+            if (!await TellAsync(subscription, notice))
+            {
+                subscription.Status = "error";
+            }
+
+            subscription.Last = notice.Number;
+            await keepAsync();
         }
     }
 
@@ -140,14 +190,15 @@ public sealed class SubscriptionDesk(
         return await PostAsync(subscription, status, $"event-{subscription.Events}", EventPatience);
     }
 
-    private async Task<IReadOnlyList<Notice>> NextAsync(Subscription subscription, long last)
+    private async Task<IReadOnlyList<Notice>> NextAsync(Subscription subscription)
     {
         using var silence = new CancellationTokenSource(
             subscription.Silence ?? Timeout.InfiniteTimeSpan, time);
         using var either = CancellationTokenSource.CreateLinkedTokenSource(silence.Token, subscription.Ending);
         try
         {
-            return await alerts.Register.FeedOf(subscription.Subscriber).AfterAsync(last, either.Token);
+            return await alerts.Register.FeedOf(subscription.Subscriber).AfterAsync(
+                subscription.Last, either.Token);
         }
         catch (OperationCanceledException) when (!subscription.Ending.IsCancellationRequested)
         {
@@ -165,7 +216,11 @@ public sealed class SubscriptionDesk(
             {
                 MediaType = FhirIntake.MediaType,
             };
-            var outcome = await sender.SendAsync(subscription.Endpoint, request, sign, subscription.Ending);
+            var outcome = await sender.SendAsync(
+                subscription.Endpoint,
+                request,
+                statement => alerts.Ledger.Sign(served(), statement),
+                subscription.Ending);
             if (outcome is not Attempt.Later || time.GetElapsedTime(began) + wait > patience)
             {
                 return outcome is Attempt.Arrived;
@@ -205,4 +260,6 @@ public sealed class SubscriptionDesk(
             ["response"] = new JsonObject { ["status"] = "200" },
         }),
     };
+
+    private sealed record Kept(Subscription Subscription, MemberId Patient, Task Telling);
 }
