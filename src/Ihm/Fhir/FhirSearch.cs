@@ -137,9 +137,16 @@ internal sealed class FhirSearch(FhirSources sources, Sights sights, PermitDesk 
             : after is null && page.Next is null ? page.Observed.Count : null;
         var shown = page.Observed.GroupBy(one => one.Category).ToDictionary(group => group.Key, group => group.Count());
         return await sights.NoteAsync(sight, shown, cancellationToken)
-            ? new FoundPage([.. page.Observed.Select(one => one.ToResource())], page.Next, total)
+            ? new FoundPage(
+                [.. page.Observed.Select(one => one.ToResource()), .. page.Damaged.Select(Lost)], page.Next, total)
             : FoundPage.Empty;
     }
+
+    // spec ihm-fhir 3.8
+    private static JsonObject Lost(string place) => FhirAnswers.Outcome(
+        "incomplete",
+        $"{place} is damaged in this IHM's store: what it held is not in this answer. Tell the IHM's operator.",
+        severity: "warning");
 
     private async Task<Observed?> ObservedAsync(Caller caller, string text, CancellationToken cancellationToken)
     {

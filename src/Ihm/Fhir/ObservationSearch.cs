@@ -7,7 +7,11 @@ using Salus.Ledger;
 namespace Salus.Ihm.Fhir;
 
 /// <summary>One page of what a search found; the place where the next one begins, null after the last.</summary>
-internal sealed record ObservationPage(IReadOnlyList<Observed> Observed, string? Next);
+internal sealed record ObservationPage(IReadOnlyList<Observed> Observed, string? Next)
+{
+    /// <summary>What of the store was damaged.</summary>
+    public IReadOnlySet<string> Damaged { get; init; } = new HashSet<string>();
+}
 
 /// <summary>Finds Observations among the readings of a patient: by signal, merged in the order of time.</summary>
 internal sealed class ObservationSearch(FhirSources sources)
@@ -26,15 +30,20 @@ internal sealed class ObservationSearch(FhirSources sources)
         }
 
         List<Observed> found = [];
+        HashSet<string> damaged = [];
         var place = after is null ? null : Place.Parse(after);
         for (var limit = query.Count + 1; ; limit = Math.Min(4 * limit, MostAtOnce))
         {
-            var (more, horizon) = await AskAsync(sight, query, signals, place, limit, cancellationToken);
+            var (more, horizon) = await AskAsync(
+                sight, query, new Question(signals, place, limit, damaged), cancellationToken);
             found.AddRange(more);
             if (found.Count > query.Count || horizon is not { } certain)
             {
                 var page = found.Take(query.Count).ToArray();
-                return new ObservationPage(page, found.Count > query.Count ? Place.After(page[^1]) : null);
+                return new ObservationPage(page, found.Count > query.Count ? Place.After(page[^1]) : null)
+                {
+                    Damaged = damaged,
+                };
             }
 
             place = Place.Beyond(certain, query.IsOldestFirst);
@@ -114,13 +123,9 @@ internal sealed class ObservationSearch(FhirSources sources)
         signal == Signal.SystolicPressure || signal == Signal.DiastolicPressure;
 
     private async Task<(IReadOnlyList<Observed> Found, long? Horizon)> AskAsync(
-        PatientSight sight,
-        SearchQuery query,
-        IReadOnlyList<Signal> signals,
-        Place? place,
-        int limit,
-        CancellationToken cancellationToken)
+        PatientSight sight, SearchQuery query, Question question, CancellationToken cancellationToken)
     {
+        var (signals, place, limit, damaged) = question;
         var isNewestFirst = !query.IsOldestFirst;
         var from = isNewestFirst || place is null ? query.Dates.From : new Timestamp(place.UnixMs);
         var to = isNewestFirst && place is not null ? new Timestamp(place.UnixMs + 1) : query.Dates.To;
@@ -131,6 +136,7 @@ internal sealed class ObservationSearch(FhirSources sources)
             var slice = await sources.QueryAsync(
                 sight.Patient.Id, signal, new SampleRange(from, to, limit, isNewestFirst), cancellationToken);
             readings.AddRange(slice.Readings);
+            damaged.UnionWith(slice.Damaged);
             if (!slice.IsComplete && slice.Readings.Count > 0)
             {
                 // Beyond the last of what was cut off nothing is certain yet.
@@ -174,6 +180,8 @@ internal sealed class ObservationSearch(FhirSources sources)
             yield return new Observed(patient, alone, null);
         }
     }
+
+    private sealed record Question(IReadOnlyList<Signal> Signals, Place? Place, int Limit, HashSet<string> Damaged);
 
     /// <summary>The last that was told.</summary>
     private sealed record Place(long UnixMs, string Id)

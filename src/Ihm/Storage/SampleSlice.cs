@@ -16,6 +16,9 @@ public readonly record struct SampleRange(Timestamp From, Timestamp To, int Limi
 /// </summary>
 public sealed record SampleSlice(Signal Signal, IReadOnlyList<StoredReading> Readings, bool IsComplete)
 {
+    /// <summary>Rows of the store that were damaged: what is missing may have been in them.</summary>
+    public IReadOnlyList<string> Damaged { get; init; } = [];
+
     // Measurements are not for logs.
     public override string ToString() => $"{Readings.Count} readings of {Signal}";
 }

@@ -37,6 +37,21 @@ public sealed class A_search(FhirWorld world) : IClassFixture<FhirWorld>, IAsync
         Assert.Equal(count, (int)told.Json["total"]!);
     }
 
+    [Fact] // spec ihm-fhir 3.8
+    public async Task answers_with_the_rest_and_names_what_is_damaged()
+    {
+        world.Readings.Damaged = ["Segment 7 of a patient"];
+        var told = await AskAsync("code=8867-4&_count=500");
+        world.Readings.Damaged = [];
+
+        Assert.Equal((121, 120), (told.Entries.Count, (int)told.Json["total"]!));
+        var lost = told.Json["entry"]![120]!;
+        Assert.Equal("outcome", (string?)lost["search"]!["mode"]);
+        Assert.Null(lost["fullUrl"]);
+        Assert.Contains(
+            "Segment 7", (string)lost["resource"]!["issue"]![0]!["diagnostics"]!, StringComparison.Ordinal);
+    }
+
     [Theory] // spec ihm-fhir 3.4, 3.5
     [InlineData("date=lt2025-06-14T11:30:00Z", 10)]
     [InlineData("date=ge2025-06-14T11:30:00Z&date=lt2025-06-14T12:00:00Z", 30)]

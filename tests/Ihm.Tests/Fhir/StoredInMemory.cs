@@ -11,6 +11,9 @@ internal sealed class StoredInMemory
     private readonly Lock _lock = new();
     private readonly List<(MemberId Patient, StoredReading Reading)> _readings = [];
 
+    /// <summary>What it says is damaged.</summary>
+    public IReadOnlyList<string> Damaged { get; set; } = [];
+
     public void Add(MemberId patient, MemberId device, params Reading[] readings)
     {
         lock (_lock)
@@ -41,6 +44,6 @@ internal sealed class StoredInMemory
             end++;
         }
 
-        return Task.FromResult(new SampleSlice(signal, fitting[..end], end == fitting.Length));
+        return Task.FromResult(new SampleSlice(signal, fitting[..end], end == fitting.Length) { Damaged = Damaged });
     }
 }

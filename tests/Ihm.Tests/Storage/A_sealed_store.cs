@@ -68,7 +68,10 @@ public sealed class A_sealed_store(PostgresServer postgres)
             await home.SpoilAsync("UPDATE segments SET place = 137438953475 + place WHERE place < 0");
             await using var again = await OpenAsync(home, patient, other);
 
-            await RefusesAsync("Segment 1 of a patient", () => patient.AskAsync(again));
+            Assert.Equal(
+                ["Segment 1 of a patient", "Segment 2 of a patient"], (await patient.AskAsync(again)).Damaged);
+            await RefusesAsync("Segment 1 of a patient", () => again.RollUpsAsync(
+                patient.Id, Signal.HeartRate, RollUpStep.Hour, Start, At(60), default));
             await RefusesAsync("Segment 1 ", () => ToListAsync(again.SegmentsAsync(patient.Id, 0, default)));
             Assert.Equal(10, (await other.AskAsync(again)).Readings.Count);
         });
@@ -101,6 +104,28 @@ public sealed class A_sealed_store(PostgresServer postgres)
             await again.ExpireAsync(default);
             await RefusesAsync("Block ", () => patient.AskAsync(again));
             Assert.Equal(70, (await patient.AskAsync(again, Signal.Glucose)).Readings.Count);
+        });
+
+    /// <summary>spec ihm-store 1.7</summary>
+    [Theory]
+    [MemberData(nameof(Databases.All), MemberType = typeof(Databases))]
+    public Task answers_with_the_rest_and_names_the_damage_as_long_as_it_is_there(string database) =>
+        WithAsync(database, async (home, patient) =>
+        {
+            await using (var store = await OpenAsync(home, patient))
+            {
+                await patient.SendAsync(store, Beats(0, 10));
+                await patient.SendAsync(store, Beats(10, 10));
+            }
+
+            await home.SpoilAsync(
+                "UPDATE segments SET sealed = (SELECT proof FROM patients) WHERE place = 68719476736 + 1");
+            await using var again = await OpenAsync(home, patient);
+            await patient.FillAsync(again);
+
+            var slice = await patient.AskAsync(again);
+            Assert.Equal(Beats(10, 10).Select(beat => beat.Id), slice.Readings.Select(one => one.Id));
+            Assert.Equal(["Segment 1 of a patient"], slice.Damaged);
         });
 
     /// <summary>spec ihm-store 1.7</summary>

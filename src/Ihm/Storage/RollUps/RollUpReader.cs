@@ -21,7 +21,7 @@ internal sealed class RollUpReader(Room room, RollUpStep step, IStoreView view)
     public async Task<IReadOnlyList<RollUp>> ReadAsync(
         Signal signal, Timestamp from, Timestamp to, CancellationToken ct)
     {
-        var unmerged = (await Unmerged.ReadAsync(room, view, ct)).GetValueOrDefault(signal.Name, new Unmerged());
+        var unmerged = (await UnmergedSegments.ReadAsync(room, view, ct)).Whole().Of(signal);
         var changed = unmerged.Newest.Select(entry => Days.Of(entry.Time))
             .Concat(unmerged.Replaced.Select(one => Days.Of(one.Time))).ToHashSet();
 

@@ -22,7 +22,8 @@ internal sealed class Merge(StoreState state, Room room, IStoreView view, StoreC
 
     public async Task RunAsync(CancellationToken ct)
     {
-        foreach (var (_, unmerged) in await Unmerged.ReadAsync(room, view, ct))
+        // A damaged segment stays unmerged, with those after it, so that readers are told. spec ihm-store 1.7
+        foreach (var (_, unmerged) in (await UnmergedSegments.ReadAsync(room, view, ct)).Whole().BySignal)
         {
             await MergeAsync(unmerged, ct);
         }

@@ -15,7 +15,8 @@ internal sealed class SliceReader(Room room, SampleRange range, IStoreView view)
 
     public async Task<SampleSlice> ReadAsync(Ihm.Signals.Signal signal, CancellationToken ct)
     {
-        var unmerged = (await Unmerged.ReadAsync(room, view, ct)).GetValueOrDefault(signal.Name, new Unmerged());
+        var segments = await UnmergedSegments.ReadAsync(room, view, ct);
+        var unmerged = segments.Of(signal);
         var isWhole = true;
         if (room.Courses.TryGetValue(signal.Name, out var course))
         {
@@ -28,7 +29,10 @@ internal sealed class SliceReader(Room room, SampleRange range, IStoreView view)
         var cut = Cut(readings);
         isWhole &= cut == readings.Count;
         readings.RemoveRange(cut, readings.Count - cut);
-        return new SampleSlice(signal, readings, isWhole);
+        return new SampleSlice(signal, readings, isWhole)
+        {
+            Damaged = [.. segments.Damaged.Select(place => place.ToString())],
+        };
     }
 
     /// <summary>Whether these are all.</summary>

@@ -1,3 +1,4 @@
+using Salus.Ihm.Signals;
 using Salus.Ihm.Storage.Databases;
 using Salus.Ihm.Storage.Sealing;
 using Salus.Ihm.Storage.Writing;
@@ -25,18 +26,37 @@ internal sealed class Unmerged
             Replaced.Add((entry.Name, time));
         }
     }
+}
 
-    /// <summary>All of a patient's, by the name of the signal.</summary>
-    public static async Task<Dictionary<string, Unmerged>> ReadAsync(
-        Room room, IStoreView view, CancellationToken ct)
+/// <summary>All of a patient's, by the name of the signal; and which segments were damaged, whose readings are not
+/// among them.</summary>
+internal sealed record UnmergedSegments(
+    IReadOnlyDictionary<string, Unmerged> BySignal, IReadOnlyList<SealPlace> Damaged)
+{
+    public Unmerged Of(Signal signal) => BySignal.GetValueOrDefault(signal.Name) ?? new Unmerged();
+
+    /// <summary>As it is, when nothing was damaged; else a <see cref="StoreException"/>.</summary>
+    public UnmergedSegments Whole() =>
+        Damaged.Count == 0 ? this : throw StoreException.Damaged(Damaged[0].ToString());
+
+    // spec ihm-store 1.7
+    public static async Task<UnmergedSegments> ReadAsync(Room room, IStoreView view, CancellationToken ct)
     {
         var entries = new List<Entry>();
+        var damaged = new List<SealPlace>();
         var rows = await view.RowsAsync(
             Sql.Unmerged, ct, room.Number, room.PlaceOf(0), room.PlaceOf(Room.MostSegments));
         foreach (var row in rows)
         {
             var place = new SealPlace(SealUse.Segment, Room.SegmentAt((long)row[0]));
-            SegmentCodec.Read(room.Seal.Open((byte[])row[1], place), entries);
+            if (room.Seal.TryOpen((byte[])row[1], place) is { } plaintext)
+            {
+                SegmentCodec.Read(plaintext, entries);
+            }
+            else
+            {
+                damaged.Add(place);
+            }
         }
 
         var bySignal = new Dictionary<string, Unmerged>(StringComparer.Ordinal);
@@ -51,6 +71,6 @@ internal sealed class Unmerged
             unmerged.Add(entry);
         }
 
-        return bySignal;
+        return new UnmergedSegments(bySignal, damaged);
     }
 }
