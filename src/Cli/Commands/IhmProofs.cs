@@ -80,26 +80,8 @@ internal static class IhmProofs
 
     private static Task<Answer> VerifyAsync(Call call)
     {
-        var file = call.Need(Proof);
-        if (!file.Exists)
-        {
-            throw new FailureException(
-                "proof-not-found", $"There is no file {file.FullName}.", "Check the path of the proof.");
-        }
-
-        if (file.Length > MaxBytes)
-        {
-            throw new FailureException(
-                "proof-invalid",
-                "The file is far too large for a proof.",
-                Hints.Of("proof-invalid"),
-                ExitCodes.Damaged);
-        }
-
-        // Of several regions the one that the proof names; that it is of it is what is checked.
-        var regions = call.ReadRegions();
-        var proof = SampleProof.Parse(File.ReadAllBytes(file.FullName));
-        var genesis = regions.FirstOrDefault(region => region.Network == proof.Anchored.Header.Network) ?? regions[0];
+        var proof = SampleProof.Parse(ProofFile.Read(call.Need(Proof), MaxBytes));
+        var genesis = ProofFile.Signed(call.ReadRegions(), proof.Anchored);
         return Task.FromResult(Describe(proof.Verify(genesis), "The proof holds."));
     }
 

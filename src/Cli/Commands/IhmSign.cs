@@ -6,7 +6,6 @@ using Salus.Cli.Settings;
 using Salus.Ihm.Hosting;
 using Salus.Ihm.Intake;
 using Salus.Ledger;
-using Salus.Primitives;
 
 namespace Salus.Cli.Commands;
 
@@ -29,10 +28,9 @@ internal static class IhmSign
     private static async Task<int> RunAsync(Call call)
     {
         var wallet = await call.OpenWalletAsync();
-        var address = new BatchAddress(
+        var address = BatchAddress.New(
             wallet.Network,
             new People(call.Folder).Find(call.Need(StandardOptions.Patient)),
-            RandomId.From(Guid.NewGuid().ToByteArray()).ToString(),
             new Timestamp(Call.Time.GetUtcNow().ToUnixTimeMilliseconds()));
         var readings = await ReadAsync(call.Need(Readings), call.Stop);
         Require(readings);

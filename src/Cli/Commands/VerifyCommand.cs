@@ -26,35 +26,18 @@ internal static class VerifyCommand
 
     private static Task<Answer> VerifyAsync(Call call)
     {
-        var file = call.Need(File);
-        if (!file.Exists)
-        {
-            throw new FailureException(
-                "proof-not-found", $"There is no file {file.FullName}.", "Check the path of the proof.");
-        }
-
-        if (file.Length > MaxBytes)
-        {
-            throw new FailureException(
-                "proof-invalid",
-                "The file is far too large for a proof.",
-                Hints.Of("proof-invalid"),
-                ExitCodes.Damaged);
-        }
-
-        // Of several regions the one that the proof names; that it is of it is what is checked.
+        var document = ProofFile.Read(call.Need(File), MaxBytes);
         var regions = call.ReadRegions();
-        var document = System.IO.File.ReadAllBytes(file.FullName);
         if (ErasureProof.IsOne(document))
         {
             var erasure = ErasureProof.Parse(document);
-            var answer = Describe(erasure, Signed(regions, erasure.Asked));
+            var answer = Describe(erasure, ProofFile.Signed(regions, erasure.Asked));
             RequireKnown(call, erasure.Asked);
             return Task.FromResult(answer);
         }
 
         var proof = Proof.Parse(document);
-        var genesis = Signed(regions, proof);
+        var genesis = ProofFile.Signed(regions, proof);
         proof.Verify(genesis);
         RequireKnown(call, proof);
         return Task.FromResult(Describe(proof, genesis));
@@ -82,9 +65,6 @@ internal static class VerifyCommand
             }
         }
     }
-
-    private static Genesis Signed(IReadOnlyList<Genesis> regions, Proof proof) =>
-        regions.FirstOrDefault(region => region.Network == proof.Header.Network) ?? regions[0];
 
     private static Answer Describe(ErasureProof proof, Genesis genesis)
     {

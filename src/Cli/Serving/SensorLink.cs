@@ -5,7 +5,6 @@ using Salus.Cli.Output;
 using Salus.Client;
 using Salus.Client.Wallets;
 using Salus.Ihm.Intake;
-using Salus.Ihm.Sensors;
 using Salus.Ledger;
 
 namespace Salus.Cli.Serving;
@@ -24,8 +23,8 @@ internal sealed class SensorLink(Uri ihm, Wallet device, MemberId patient, TimeP
     public async Task SendAsync(IReadOnlyList<Reading> readings, CancellationToken stop)
     {
         var now = new Timestamp(time.GetUtcNow().ToUnixTimeMilliseconds());
-        var batch = Encoding.ASCII.GetBytes(
-            SensorBatch.Sign(device.Network, patient, device.SigningKey, now, readings));
+        var address = BatchAddress.New(device.Network, patient, now);
+        var batch = Encoding.ASCII.GetBytes(SignedBatch.Sign(device.SigningKey, address, readings).ToCompact());
         while (true)
         {
             using var content = new ByteArrayContent(batch);

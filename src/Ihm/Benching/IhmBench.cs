@@ -118,7 +118,7 @@ public sealed class IhmBench : IAsyncDisposable
             var (id, key) = (await AddAsync(cancellationToken), KeyPair.Generate());
             _devices[key.Public.Thumbprint] = new KnownDevice(id, NewMember(), key.Public);
             sent.AddRange(readings.Select(batch => Encoding.ASCII.GetBytes(
-                SensorBatch.Sign(Network, id, key, new Timestamp(Now), batch))));
+                SignedBatch.Sign(key, BatchAddress.New(Network, id, new Timestamp(Now)), batch).ToCompact())));
         }
 
         // The patients' batches take turns, each patient's in their order.

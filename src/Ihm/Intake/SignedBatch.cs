@@ -1,8 +1,10 @@
+using System.Security.Cryptography;
 using System.Text.Json;
 using Salus.Ihm.Hosting;
 using Salus.Ihm.Intake.Formats;
 using Salus.Ihm.Signals;
 using Salus.Ledger;
+using Salus.Primitives;
 using Salus.Primitives.Jose;
 
 namespace Salus.Ihm.Intake;
@@ -127,4 +129,9 @@ public static class SignedBatch
 
 /// <summary>Where a batch belongs and which it is: the network, the patient, the batch's random id of 26 characters,
 /// and when it was sent by the device's clock.</summary>
-public sealed record BatchAddress(string Network, MemberId Patient, string Batch, Timestamp Sent);
+public sealed record BatchAddress(string Network, MemberId Patient, string Batch, Timestamp Sent)
+{
+    /// <summary>Of a batch that was never sent before.</summary>
+    public static BatchAddress New(string network, MemberId patient, Timestamp sent) => new(
+        network, patient, RandomId.From(RandomNumberGenerator.GetBytes(RandomId.Size)).ToString(), sent);
+}

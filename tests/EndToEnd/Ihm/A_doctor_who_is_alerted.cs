@@ -5,7 +5,6 @@ using Salus.Client.Consents;
 using Salus.Client.Wallets;
 using Salus.EndToEnd.Processes;
 using Salus.Ihm.Intake;
-using Salus.Ihm.Sensors;
 using Salus.Ihm.Signals;
 using Salus.Ledger;
 
@@ -90,12 +89,10 @@ public sealed class A_doctor_who_is_alerted
         RunningNode ihm, Wallet sensor, MemberId patient, Signal signal, double value)
     {
         var now = new Timestamp(DateTimeOffset.UtcNow.ToUnixTimeMilliseconds());
-        var batch = SensorBatch.Sign(
-            sensor.Network,
-            patient,
+        var batch = SignedBatch.Sign(
             sensor.SigningKey,
-            now,
-            [Reading.Of(signal, $"{signal}-1", now, value)]);
+            BatchAddress.New(sensor.Network, patient, now),
+            [Reading.Of(signal, $"{signal}-1", now, value)]).ToCompact();
         using var http = new HttpClient { BaseAddress = ihm.Address };
         using var content = new ByteArrayContent(Encoding.ASCII.GetBytes(batch));
         content.Headers.ContentType = new("application/jose");

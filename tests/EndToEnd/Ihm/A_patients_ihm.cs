@@ -6,7 +6,6 @@ using Salus.Client;
 using Salus.Client.Wallets;
 using Salus.EndToEnd.Processes;
 using Salus.Ihm.Intake;
-using Salus.Ihm.Sensors;
 using Salus.Ihm.Signals;
 using Salus.Ledger;
 
@@ -159,12 +158,11 @@ public sealed class A_patients_ihm
     }
 
     private static byte[] Signed(Wallet sensor, MemberId patient, IEnumerable<Reading> readings) =>
-        Encoding.ASCII.GetBytes(SensorBatch.Sign(
-            sensor.Network,
-            patient,
+        Encoding.ASCII.GetBytes(SignedBatch.Sign(
             sensor.SigningKey,
-            new Timestamp(DateTimeOffset.UtcNow.ToUnixTimeMilliseconds()),
-            [.. readings]));
+            BatchAddress.New(
+                sensor.Network, patient, new Timestamp(DateTimeOffset.UtcNow.ToUnixTimeMilliseconds())),
+            readings).ToCompact());
 
     // How many were acknowledged.
     private static async Task<int> SendAsync(Uri ihm, IReadOnlyList<byte[]> batches, int stopAfter)

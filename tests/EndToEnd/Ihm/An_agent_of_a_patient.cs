@@ -9,7 +9,6 @@ using Salus.Ihm.Anchoring;
 using Salus.Ihm.Fhir;
 using Salus.Ihm.Intake;
 using Salus.Ihm.Patients;
-using Salus.Ihm.Sensors;
 using Salus.Ihm.Signals;
 using Salus.Ledger;
 using Salus.Ledger.Contracts.Consent;
@@ -122,13 +121,11 @@ public sealed class An_agent_of_a_patient(Region region) : IClassFixture<Region>
 
     private async Task<string> RefusedAsync(Home home, Wallet sensor)
     {
-        var batch = SensorBatch.Sign(
-            sensor.Network,
-            home.Patient.Wallet.Member,
+        var batch = SignedBatch.Sign(
             sensor.SigningKey,
-            region.Now,
+            BatchAddress.New(sensor.Network, home.Patient.Wallet.Member, region.Now),
             [Reading.Of(Signal.HeartRate, "h", region.Now, 70)]);
-        var answer = await home.TakeAsync(Encoding.ASCII.GetBytes(batch));
+        var answer = await home.TakeAsync(Encoding.ASCII.GetBytes(batch.ToCompact()));
         return Assert.IsType<IntakeAnswer.Refused>(answer).Problem.Kind.Code;
     }
 
