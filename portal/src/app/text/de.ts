@@ -85,7 +85,7 @@ export const de: Text = {
     until: 'Bis',
     end: 'Beenden',
     may: 'kann lesen',
-    mayNot: '',
+    mayNot: '–',
     records: count => count === 1 ? 'nur ein Befund' : `nur ${count} Befunde`,
     revoke: 'Jetzt beenden',
     rotationDue: 'Neue Schlüssel sind fällig',

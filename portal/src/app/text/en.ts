@@ -85,7 +85,7 @@ export const en = {
     until: 'Until',
     end: 'End',
     may: 'can read',
-    mayNot: '',
+    mayNot: '–',
     records: (count: number) => count === 1 ? 'one record only' : `${count} records only`,
     revoke: 'End now',
     rotationDue: 'New keys are due',
