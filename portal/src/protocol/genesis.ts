@@ -57,17 +57,31 @@ async function readRegion(parts: JsonFields, network: string, region: string): P
     throw new JsonRejected('wrong-value', `regions.${region}`, right)
   }
   const digest = await digestOf(parts.raw(region))
-  return readPart(parts.object(region), { network: `${network}/${region}`, region, digest })
+  const part = readPart(parts.object(region), { network: `${network}/${region}`, region, digest })
+  return part.catch((fault: unknown) => {
+    // What is wrong with a part is told with the path of the part.
+    throw fault instanceof JsonRejected && !fault.path.startsWith('regions')
+      ? new JsonRejected(fault.code, `regions.${region}.${fault.path}`, fault.right)
+      : fault
+  })
 }
 
 function checkRegions(regions: readonly Genesis[]): void {
   if (regions.length === 0) {
     throw new JsonRejected('wrong-value', 'regions', 'must be one at least.')
   }
-  const founders = regions.flatMap(region => region.organisations)
-    .flatMap(organisation => [organisation.registrar.member, organisation.store.member])
-  if (new Set(founders).size !== founders.length) {
-    throw new JsonRejected('wrong-value', 'regions', 'a founder\'s member id must stand once.')
+  // A node's store tells which region it is of. spec ledger 1.6
+  const seen = new Set<string>()
+  for (const { region, organisations } of regions) {
+    organisations.forEach(({ registrar, store }, at) => {
+      for (const [role, { member }] of Object.entries({ registrar, store })) {
+        if (seen.has(member)) {
+          const path = `regions.${region}.organisations[${at}].${role}.member`
+          throw new JsonRejected('wrong-value', path, 'must stand once.')
+        }
+        seen.add(member)
+      }
+    })
   }
 }
 

@@ -6,7 +6,7 @@ export type JsonFault =
 
 /** A JSON text was refused: why, and at which member; no value is quoted. spec crypto 1.6 */
 export class JsonRejected extends Error {
-  constructor(readonly code: JsonFault, readonly path: string, right: string) {
+  constructor(readonly code: JsonFault, readonly path: string, readonly right: string) {
     super(path === '' ? right : `${path}: ${right}`)
   }
 }

@@ -55,7 +55,7 @@ public sealed class The_vectors_of_content
         }
     }
 
-    private static string? CodeOf(JsonObject one) => VectorFile.CodeOf(
+    private static string? CodeOf(JsonObject one) => Refused.CodeOf(
         () => SealedContent.Open(one.Bytes("bytes"), one.Bytes("key"), one.Bytes("associatedData")));
 
     private static JsonObject MakeContent()
@@ -113,7 +113,7 @@ public sealed class The_vectors_of_content
         [
             Good(whole, plaintext),
             Good(empty, []),
-            .. VectorFile.Refused(refused, CodeOf).Select(one => one!.DeepClone()),
+            .. VectorFile.Coded(refused, CodeOf).Select(one => one!.DeepClone()),
         ];
     }
 

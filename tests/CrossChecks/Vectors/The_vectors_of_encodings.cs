@@ -46,7 +46,7 @@ public sealed class The_vectors_of_encodings
         }
     }
 
-    private static string? CodeOf(JsonObject one) => VectorFile.CodeOf(() => Take(one));
+    private static string? CodeOf(JsonObject one) => Refused.CodeOf(() => Take(one));
 
     // What is taken of the object: its member m, of a type, and nothing else.
     private static void Take(JsonObject one)
@@ -123,7 +123,7 @@ public sealed class The_vectors_of_encodings
             ("boolean", """{"m":True}"""), ("texts", """{"m":["a","b","c"]}"""), ("texts", """{"m":["a",1]}"""),
             ("texts", """{"m":{}}"""), ("object", """{"m":[]}"""), ("object", """{"m":{"x":1}}"""),
         ];
-        return VectorFile.Refused(texts.Select(text => Case(text.Take, text.Text)).Append(NotUtf8()), CodeOf)
+        return VectorFile.Coded(texts.Select(text => Case(text.Take, text.Text)).Append(NotUtf8()), CodeOf)
             .Select(one => WithPath(one!.DeepClone().AsObject()));
     }
 

@@ -48,7 +48,7 @@ public sealed class The_vectors_of_keys
         }
     }
 
-    private static string? CodeOfKey(JsonObject one) => VectorFile.CodeOf(() => Read(one));
+    private static string? CodeOfKey(JsonObject one) => Refused.CodeOf(() => Read(one));
 
     private static Jwk Read(JsonObject one)
     {
@@ -61,7 +61,7 @@ public sealed class The_vectors_of_keys
         return pair.Public;
     }
 
-    private static string? CodeOfSignature(JsonObject one, Jwk key) => VectorFile.CodeOf(() =>
+    private static string? CodeOfSignature(JsonObject one, Jwk key) => Refused.CodeOf(() =>
     {
         if (!Jws.Parse(Encoding.UTF8.GetBytes(one.Text("jws"))).Verify(key))
         {
@@ -69,7 +69,7 @@ public sealed class The_vectors_of_keys
         }
     });
 
-    private static string? CodeOfProof(JsonObject one) => VectorFile.CodeOf(() => DpopProof.Parse(one.Text("proof")));
+    private static string? CodeOfProof(JsonObject one) => Refused.CodeOf(() => DpopProof.Parse(one.Text("proof")));
 
     private static JsonObject MakeKeys()
     {
@@ -202,7 +202,7 @@ public sealed class The_vectors_of_keys
 
     private static JsonArray List(
         IEnumerable<JsonObject> good, IEnumerable<JsonObject> refused, Func<JsonObject, string?> codeOf) =>
-        [.. good, .. VectorFile.Refused(refused, codeOf).Select(one => one!.DeepClone())];
+        [.. good, .. VectorFile.Coded(refused, codeOf).Select(one => one!.DeepClone())];
 
     private static string Sign(KeyPair key, string header, string? payload = null)
     {

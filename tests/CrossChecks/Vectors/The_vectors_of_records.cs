@@ -42,9 +42,9 @@ public sealed class The_vectors_of_records
         }
     }
 
-    private static string? CodeOfRecord(JsonObject one) => VectorFile.CodeOf(() => OpenRecord(one));
+    private static string? CodeOfRecord(JsonObject one) => Refused.CodeOf(() => OpenRecord(one));
 
-    private static string? CodeOfEpochs(JsonObject one) => VectorFile.CodeOf(() => OpenEpochs(one));
+    private static string? CodeOfEpochs(JsonObject one) => Refused.CodeOf(() => OpenEpochs(one));
 
     private static RecordContent OpenRecord(JsonObject one)
     {
@@ -113,7 +113,7 @@ public sealed class The_vectors_of_records
             Altered(Case(record, key), changed),
             Altered(Case(record, key), [.. record.Ciphertext.Span[..^1]]),
         };
-        return [good, .. VectorFile.Refused(refused, CodeOfRecord).Select(one => one!.DeepClone())];
+        return [good, .. VectorFile.Coded(refused, CodeOfRecord).Select(one => one!.DeepClone())];
     }
 
     private static JsonObject Case(SealedRecord record, KeyPair key) => new()
@@ -191,6 +191,6 @@ public sealed class The_vectors_of_records
             With(Case(key, first, second), "recipient", "role:st-mary/doctor"),
             With(Case(key, first, second), "patient", new RandomId(15).ToString()),
         };
-        return [good, .. VectorFile.Refused(refused, CodeOfEpochs).Select(one => one!.DeepClone())];
+        return [good, .. VectorFile.Coded(refused, CodeOfEpochs).Select(one => one!.DeepClone())];
     }
 }

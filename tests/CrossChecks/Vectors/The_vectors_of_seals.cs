@@ -23,7 +23,7 @@ public sealed class The_vectors_of_seals
         }
     }
 
-    private static string? CodeOf(JsonObject one, KeyPair recipient) => VectorFile.CodeOf(
+    private static string? CodeOf(JsonObject one, KeyPair recipient) => Refused.CodeOf(
         () => Jwe.Open(one.Text("jwe"), recipient, Binding(one["binding"]!.AsObject())));
 
     private static JweBinding Binding(JsonObject members) => members.Aggregate(
@@ -54,7 +54,7 @@ public sealed class The_vectors_of_seals
             [
                 Good(Case(jwe), Plaintext),
                 Good(Case(Jwe.Seal([], recipient.Public, JweBinding.Empty), []), []),
-                .. VectorFile.Refused(refused, one => CodeOf(one, recipient)).Select(one => one!.DeepClone()),
+                .. VectorFile.Coded(refused, one => CodeOf(one, recipient)).Select(one => one!.DeepClone()),
             ]),
         };
     }

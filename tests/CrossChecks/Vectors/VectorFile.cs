@@ -1,11 +1,7 @@
 using System.Text.Encodings.Web;
 using System.Text.Json;
 using System.Text.Json.Nodes;
-using Salus.Client;
 using Salus.Primitives;
-using Salus.Primitives.Jose;
-using Salus.Primitives.Json;
-using Salus.Primitives.Sealing;
 
 namespace Salus.CrossChecks.Vectors;
 
@@ -45,7 +41,7 @@ internal static class VectorFile
     }
 
     /// <summary>Cases whose code is what this implementation answers.</summary>
-    public static JsonArray Refused(IEnumerable<JsonObject> cases, Func<JsonObject, string?> codeOf) =>
+    public static JsonArray Coded(IEnumerable<JsonObject> cases, Func<JsonObject, string?> codeOf) =>
         [.. cases.Select(made =>
         {
             // As it will be read: a number that was just put in has a type of its own.
@@ -63,32 +59,6 @@ internal static class VectorFile
         {
             var codeHere = codeOf(one!.AsObject());
             Assert.True((string?)one["code"] == codeHere, $"{codeHere ?? "taken"}: {one.ToJsonString()}");
-        }
-    }
-
-    /// <summary>The code that something is refused with; null when it is not.</summary>
-    public static string? CodeOf(Action action)
-    {
-        try
-        {
-            action();
-            return null;
-        }
-        catch (JoseRejectedException refusal)
-        {
-            return refusal.Code;
-        }
-        catch (JsonRejectedException refusal)
-        {
-            return refusal.Code;
-        }
-        catch (SealedContentException refusal)
-        {
-            return refusal.Fault.ToString();
-        }
-        catch (SalusException refusal)
-        {
-            return refusal.Code;
         }
     }
 
