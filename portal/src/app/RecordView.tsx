@@ -5,12 +5,9 @@ import type { RecordContent } from '../protocol/record'
 import { FhirView } from './FhirView'
 import { readFhir } from './fhir'
 import { Moment } from './Moment'
+import { bareType, showingOf } from './showing'
 import { useText } from './text/Language'
 import { saveFile } from './wallets/files'
-
-// Formats that hold no script. Everything else, SVG and HTML above all, is saved and never shown.
-const images = new Set(['image/png', 'image/jpeg', 'image/gif', 'image/webp'])
-const longestText = 200_000
 
 /** A record that was opened in this page. */
 export function RecordView({ opened }: { opened: OpenedRecord }) {
@@ -35,16 +32,15 @@ export function RecordView({ opened }: { opened: OpenedRecord }) {
 
 function Content({ content }: { content: RecordContent }) {
   const text = useText().recordView
-  const type = (content.mediaType.split(';')[0] ?? '').trim().toLowerCase()
-  if (images.has(type)) {
-    return <Picture content={content} type={type} />
+  const showing = showingOf(content.mediaType, content.bytes.length)
+  if (showing === 'image') {
+    return <Picture content={content} type={bareType(content.mediaType)} />
   }
-  const isText = type === 'text/plain' || type === 'application/json' || type === 'application/fhir+json'
-  if (!isText || content.bytes.length > longestText) {
-    return <Text>{text.notShown(content.mediaType, content.bytes.length)}</Text>
+  if (showing === 'saved') {
+    return <Text className="long">{text.notShown(content.mediaType, content.bytes.length)}</Text>
   }
   const words = new TextDecoder().decode(content.bytes)
-  const resources = type === 'text/plain' ? undefined : readFhir(words)
+  const resources = showing === 'fhir' ? readFhir(words) : undefined
   return resources === undefined ? <Code block className="long">{words}</Code> : <FhirView resources={resources} />
 }
 

@@ -35,7 +35,8 @@ function LanguageChoice() {
 
 function SchemeButton() {
   const { text } = useLanguage()
-  const { setColorScheme } = useMantineColorScheme()
+  // Without this Mantine writes a style into the page, which the policy forbids. spec portal 1.5
+  const { setColorScheme } = useMantineColorScheme({ keepTransitions: true })
   const scheme = useComputedColorScheme('light')
   const other = scheme === 'dark' ? 'light' : 'dark'
   return <Button size="xs" variant="default" onClick={() => setColorScheme(other)}>{text.shell[other]}</Button>

@@ -6,7 +6,7 @@ import { createRoot } from 'react-dom/client'
 import { App } from './App'
 import { Language } from './text/Language'
 
-const theme = createTheme({ primaryColor: 'teal', primaryShade: { light: 9, dark: 4 }, autoContrast: true })
+const theme = createTheme({ primaryColor: 'teal' })
 
 // Variables and classes are in style sheets: the page may not carry styles of its own. spec portal 1.5
 createRoot(document.getElementById('root')!).render(

@@ -1,7 +1,8 @@
 import type { Category, Purpose } from '../protocol/codes'
 import { agreementKey, thumbprintHex, type AgreementKey } from '../protocol/keys'
 import { requestAccess } from '../protocol/messages'
-import { handedKeys } from './keys'
+import type { EpochKey } from '../protocol/wallet'
+import { handedKeys, roleKeys } from './keys'
 import { listings, openListing, type Listing, type OpenedRecord, type Reading } from './records'
 import type { Session } from './session'
 import { submit, type Final } from './submission'
@@ -31,8 +32,8 @@ export async function readUnder(
   const permit = decision.final.id
   await session.call({ method: 'POST', path: '/v1/permits', body: decision.final.proof, type: 'application/json' })
   try {
-    const reading = { patient, permit, key: await keysOf(session, patient, category) }
     const listed = await listings(session, patient, { category, permit })
+    const reading = { patient, permit, key: await keysOf(session, { patient, category, permit }, listed) }
     return await Promise.all(listed.map(listing => release(session, reading, listing)))
   } finally {
     // Not closed, it lapses by itself, and the store then summarises it.
@@ -48,10 +49,22 @@ async function release(session: Session, reading: Reading, listing: Listing): Pr
   }
 }
 
-async function keysOf(session: Session, patient: string, category: Category): Promise<Reading['key']> {
+interface Scope { patient: string; category: Category; permit: string }
+
+// The key service is asked only for what is not sealed to the wallet. spec key-service 3.4
+async function keysOf(session: Session, scope: Scope, listed: readonly Listing[]): Promise<Reading['key']> {
   const keys = new Map<string, AgreementKey>()
-  for (const handed of await handedKeys(session, patient, category)) {
-    keys.set(`${handed.category}/${handed.epoch}`, await agreementKey(handed.key))
+  const take = async (handed: readonly EpochKey[]) => {
+    for (const { category, epoch, key } of handed) {
+      keys.set(`${category}/${epoch}`, await agreementKey(key))
+    }
   }
-  return (wanted, epoch) => keys.get(`${wanted}/${epoch}`)
+  const find: Reading['key'] = (category, epoch) => keys.get(`${category}/${epoch}`)
+  await take(await handedKeys(session, scope.patient, scope.category))
+  const isLacking = listed.some(({ category, epoch, granteeEnvelope }) =>
+    granteeEnvelope === undefined && find(category, epoch) === undefined)
+  if (isLacking) {
+    await take(await roleKeys(session, scope.patient, scope.permit))
+  }
+  return find
 }

@@ -116,7 +116,7 @@ async function publish(
 }
 
 // Keys go into the wallet before the message is sent: one that is never used does no harm, a lost one does.
-async function signed(
+export async function signed(
   session: Session, keep: Keep, draft: (policy: PolicyNow) => Promise<Drafted<Message>>,
 ): Promise<Final> {
   for (let attempt = 1; ; attempt++) {
@@ -135,6 +135,6 @@ async function signed(
   }
 }
 
-function author(session: Session, policy: PolicyNow): PolicyAuthor {
+export function author(session: Session, policy: PolicyNow): PolicyAuthor {
   return new PolicyAuthor(session.wallet, policy)
 }

@@ -6,7 +6,7 @@ import type { SealedKey } from '../protocol/messages'
 import { entitled, type PolicyNow } from '../protocol/policy'
 import type { Directory } from '../protocol/policyAuthor'
 import type { PublicEpoch } from '../protocol/record'
-import { readSealHeader } from '../protocol/sealed'
+import { readSealHeader, type Binding } from '../protocol/sealed'
 import type { EpochKey } from '../protocol/wallet'
 import { member } from './members'
 import { Problem } from './problem'
@@ -57,14 +57,35 @@ export async function directory(session: Session, policy: PolicyNow): Promise<Di
 
 /** The category keys of a patient that are sealed to this wallet. spec records 4.4 */
 export async function handedKeys(session: Session, patient: string, category: Category): Promise<EpochKey[]> {
-  const { wallet } = session
   const handed = await session.get<HandedKey[]>(`/v1/patients/${patient}/keys?category=${category}`)
+  return openHanded(session, patient, handed)
+}
+
+/** What the key service of one's role hands out under a permit; nothing where the consent is for the member itself. */
+export async function roleKeys(session: Session, patient: string, permit: string): Promise<EpochKey[]> {
+  try {
+    const answer = await session.call({ method: 'POST', path: `/v1/permits/${permit}/keys` })
+    const { keys } = await answer.json() as { keys: HandedKey[] }
+    return await openHanded(session, patient, keys, { permit })
+  } catch (fault) {
+    if (fault instanceof Problem && fault.code === 'permit-not-for-role') {
+      return []
+    }
+    throw fault
+  }
+}
+
+async function openHanded(
+  session: Session, patient: string, handed: readonly HandedKey[], under: Binding = {},
+): Promise<EpochKey[]> {
+  const { wallet } = session
+  const self = memberGrantee(wallet.member)
   const opened = await Promise.all(handed.map(async sealed => {
     const key = [wallet.agreement, ...wallet.retired].find(own => own.kid === readSealHeader(sealed.jwe).kid)
     // Sealed to a role of one's organisation: its key service opens those.
     return key === undefined
       ? []
-      : openEpochs(wallet.network, patient, sealed, memberGrantee(wallet.member), key, sealed.publicKeys)
+      : openEpochs(wallet.network, patient, sealed, self, key, sealed.publicKeys, under)
   }))
   return opened.flat()
 }

@@ -32,13 +32,15 @@ export async function sealEpochs(
 
 /**
  * Opens a seal with one's own agreement key. Every private half must be that of the public half that the ledger has
- * for its epoch, first to last. spec records 4.4
+ * for its epoch, first to last. What a key service sealed binds the permit too (`under`). spec records 4.4,
+ * key-service 3.2
  */
 export async function openEpochs(
   network: string, patient: string, sealed: SealedKey, recipient: Grantee, key: AgreementKey,
-  onLedger: readonly PublicJwk[],
+  onLedger: readonly PublicJwk[], under: Binding = {},
 ): Promise<EpochKey[]> {
-  const plaintext = await open(key, sealedKeyBinding(network, patient, sealed, recipient), sealed.jwe)
+  const binding = { ...sealedKeyBinding(network, patient, sealed, recipient), ...under }
+  const plaintext = await open(key, binding, sealed.jwe)
     .catch((fault: unknown) => {
       throw refusalOf(fault)
     })

@@ -12,6 +12,11 @@ const patientName = 'Wilhelmina Ostrowska'
 const desktop = { width: 1280, height: 900 }
 const phone = { width: 390, height: 844 }
 
+// The point that RFC 7515 appendix A.3 signs with: a key, and nobody's here.
+const anyPoint = {
+  x: 'f83OJ3D2xF1Bg8vub9tLe1gHMzV76e8Tus9uPHvRVEU', y: 'x_FEzRu9m36HLN_tue659LNpXW6pCyStikYjKIWI5a0',
+}
+
 let network: Network
 let browser: Browser
 let folder: string
@@ -120,6 +125,23 @@ test('the doctor writes a record and is denied to read it', async () => {
   await doctor.isAccessible()
 })
 
+test('a node that hands out keys of its own is found out before anything is sealed to them', async () => {
+  const { page } = doctor
+  const stranger = { kty: 'EC', crv: 'P-256', ...anyPoint }
+  await page.route('**/v1/patients/*/epochs', async route => {
+    const epochs = await (await route.fetch()).json() as { publicKey: object }[]
+    await route.fulfill({ json: epochs.map(epoch => ({ ...epoch, publicKey: stranger })) })
+  })
+  const before = doctor.sent.length
+  await doctor.goTo('Write a record')
+  await page.getByLabel('Member id of the patient').fill(ids.patient)
+  await page.getByLabel('Note').fill(note)
+  await page.getByRole('button', { name: 'Seal and store' }).click()
+  await page.getByRole('alert').getByText('a key that is not proven').waitFor()
+  expect(doctor.sent.slice(before).filter(sent => sent.includes('/v1/content'))).toEqual([])
+  await page.unroute('**/v1/patients/*/epochs')
+})
+
 test('the patient hears of it at once, and reads it', async () => {
   await patient.page.getByTestId('news').getByText('asked to read Clinical notes').waitFor()
   await patient.goTo('Records')
@@ -164,6 +186,67 @@ test('the patient ends it, and the doctor is denied', async () => {
   await patient.page.getByText('Nobody but you can see anything.').waitFor()
   await askAsDoctor()
   await doctor.page.getByText('Denied').waitFor()
+})
+
+test('the patient leaves something for emergencies, and the doctor opens and reads it with a reason', async () => {
+  await patient.goTo('Emergency')
+  await patient.page.getByLabel('st-mary').check()
+  await patient.page.getByLabel('Clinical notes').check()
+  await patient.isAccessible()
+  await patient.page.getByRole('button', { name: 'Sign' }).click()
+  await patient.page.getByText('This is in force.').waitFor()
+  await doctor.goTo('Emergency')
+  await doctor.page.getByLabel('Member id of the patient').fill(ids.patient)
+  await doctor.page.getByRole('button', { name: 'Find what was left' }).click()
+  await doctor.page.getByLabel('Reason').selectOption({ label: 'Danger to life' })
+  await doctor.isAccessible()
+  await doctor.page.getByRole('button', { name: 'Open in an emergency' }).click()
+  await doctor.page.getByText('Open for four hours').waitFor()
+  await doctor.goTo('Read a')
+  await doctor.page.getByLabel('Purpose').selectOption({ label: 'in an emergency' })
+  await askAsDoctor()
+  await doctor.page.getByText(note).waitFor()
+})
+
+test('the patient is told of the emergency at once, and judges it', async () => {
+  await patient.page.getByRole('alert').getByText(`Opened by member ${ids.doctor}`).waitFor()
+  await patient.isAccessible()
+  await patient.picture('emergency')
+  await patient.page.getByRole('button', { name: 'It was justified' }).click()
+  await patient.page.getByText('Reviewed.').waitFor()
+})
+
+test('the registrar sees the network, and every page has enough contrast in the dark and in German', async () => {
+  await desk.goTo('Network')
+  await desk.page.getByRole('row', { name: 'v1' }).getByText('Reachable').waitFor()
+  await desk.isAccessible()
+  await desk.picture('network')
+  for (const person of [desk, patient, doctor]) {
+    await person.page.getByRole('button', { name: 'Dark' }).click()
+    await person.isAccessible()
+    await person.page.getByLabel('Language').selectOption({ label: 'Deutsch' })
+    await person.isAccessible()
+  }
+  await patient.picture('dark')
+})
+
+test('the holder locks the wallet, and a second device opens its backup and reads', async () => {
+  await patient.page.getByRole('button', { name: 'Sperren' }).click()
+  await patient.page.getByRole('button', { name: 'Öffnen' }).waitFor()
+  await patient.isAccessible()
+  const second = await Person.at(browser, network.portal, desktop)
+  const { page } = second
+  await page.getByRole('link', { name: 'Import a backup' }).click()
+  await page.locator('input[type=file]').setInputFiles(join(folder, 'Me.json'))
+  await page.getByLabel('Name of the wallet').fill('Me, here too')
+  await page.getByLabel('Passphrase of the wallet').fill(passphrase)
+  await page.getByRole('button', { name: 'Import' }).click()
+  await second.goTo('Records')
+  await page.getByRole('button', { name: 'Clinical notes' }).click()
+  await page.getByText(note).waitFor()
+  await second.goTo('Wallet')
+  await second.isAccessible()
+  expect(second.wrongs).toEqual([])
 })
 
 test('nothing readable reached the server, and no page broke its policy', async () => {

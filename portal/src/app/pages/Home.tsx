@@ -21,7 +21,7 @@ export function Home() {
       <Group>
         <Text>{text.youAre(roles[wallet.role], wallet.organisation)}</Text>
         {card !== undefined && isPractitioner(card.role) && (
-          <Badge variant="filled" color={card.verified ? 'teal' : 'gray'}>
+          <Badge variant={card.verified ? 'filled' : 'default'} color="teal">
             {card.verified ? text.verified : text.notVerified}
           </Badge>
         )}

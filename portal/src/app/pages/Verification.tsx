@@ -51,7 +51,7 @@ function Found({ card, isVoting, say }: { card: MemberCard; isVoting: boolean; s
       <Stack gap="sm">
         <Group>
           <Text>{roles[card.role]}, {card.organisation}, {text.licence} {card.licence}</Text>
-          <Badge color={card.verified ? 'teal' : 'gray'} variant="filled">
+          <Badge variant={card.verified ? 'filled' : 'default'} color="teal">
             {card.verified ? text.verified : text.notVerified}
           </Badge>
         </Group>

@@ -1,8 +1,10 @@
+import { deCodes } from './deCodes'
 import { deFaults } from './deFaults'
 import type { Text } from './en'
 
 export const de: Text = {
   languageName: 'Deutsch',
+  ...deCodes,
   shell: {
     language: 'Sprache',
     dark: 'Dunkel',
@@ -12,6 +14,10 @@ export const de: Text = {
     skip: 'Zum Inhalt',
   },
   pages: {
+    wallet: 'Brieftasche',
+    network: 'Netz',
+    emergency: 'Notfall',
+    openEmergency: 'Notfall',
     home: 'Übersicht',
     records: 'Befunde',
     write: 'Befund schreiben',
@@ -22,46 +28,67 @@ export const de: Text = {
     desk: 'Anmeldung',
     verification: 'Prüfung von Fachpersonen',
   },
-  roles: {
-    patient: 'Patientin oder Patient',
-    doctor: 'Ärztin oder Arzt',
-    nurse: 'Pflegefachperson',
-    pharmacist: 'Apotheke',
-    dietitian: 'Ernährungsberatung',
-    radiographer: 'Radiologiefachperson',
-    insurer: 'Versicherung',
-    'public-health': 'Gesundheitsamt',
-    researcher: 'Forschung',
-    device: 'Gerät',
-    registrar: 'Anmeldestelle',
-    store: 'Ablage',
-    emergency: 'Notfallpersonal',
+  wallet: {
+    title: 'Brieftasche',
+    backup: 'Sichern Sie neu, wenn Sie die Passphrase ändern, und bewahren Sie die Sicherung getrennt von diesem '
+      + 'Gerät auf. '
+      + 'Mit ihr melden Sie sich auf einem zweiten Gerät an.',
+    save: 'Sicherungsdatei speichern',
+    change: 'Passphrase ändern',
+    changeExplained: 'Ältere Sicherungen öffnen sich weiter mit der alten Passphrase: Vernichten Sie sie. Danach '
+      + 'öffnen Sie '
+      + 'die Brieftasche mit der neuen.',
+    former: 'Bisherige Passphrase',
+    changeNow: 'Ändern',
   },
-  categories: {
-    'vital-signs': 'Vitalwerte',
-    ecg: 'EKG',
-    activity: 'Bewegung',
-    sleep: 'Schlaf',
-    laboratory: 'Labor',
-    imaging: 'Bilder',
-    medication: 'Medikamente',
-    'pharmacy-bill': 'Apothekenrechnungen',
-    'clinical-note': 'Arztberichte',
-    diagnosis: 'Diagnosen',
-    procedure: 'Eingriffe',
-    immunization: 'Impfungen',
-    allergy: 'Allergien',
-    claim: 'Abrechnungen',
-    'emergency-summary': 'Notfalldaten',
-    environment: 'Umgebung',
+  network: {
+    title: 'Netz',
+    region: (region, network, patients) => `Region ${region} von ${network}, ${patients} Patientinnen und Patienten.`,
+    stoppable: 'Jemand allein kann die Ledger anhalten',
+    stoppableBy: names => `Ohne jeden einzelnen von diesen wird nichts endgültig: ${names}.`,
+    validators: 'Validatoren',
+    validator: 'Validator',
+    organisation: 'Einrichtung',
+    power: 'Stimmgewicht',
+    state: 'Zustand',
+    compromised: 'Überführt',
+    reachable: 'Erreichbar',
+    silent: 'Nicht erreicht',
+    ledgers: 'Ledger',
+    ledger: 'Ledger',
+    height: 'Block',
+    time: 'Letzter Block',
+    proposals: 'Änderungen, über die abgestimmt wird',
+    inFavour: 'Dafür',
+    against: 'Dagegen',
+    until: 'Bis',
   },
-  purposes: {
-    TREAT: 'zur Behandlung',
-    ETREAT: 'im Notfall',
-    HPAYMT: 'zur Abrechnung',
-    PUBHLTH: 'für den Gesundheitsschutz',
-    HRESCH: 'zur Forschung',
-    FAMRQT: 'auf Wunsch der Familie',
+  emergency: {
+    title: 'Notfall',
+    explanation: 'Was Sie hier freigeben, kann das Notfallpersonal der gewählten Einrichtungen öffnen, ohne Sie '
+      + 'vorher zu '
+      + 'fragen, für vier Stunden und mit Begründung. Sie erfahren es sofort. Alles andere bleibt verschlossen.',
+    organisations: 'Wessen Notfallpersonal',
+    categories: 'Darf öffnen',
+    inForce: 'Das gilt.',
+    save: 'Unterschreiben',
+    opened: (who, organisation) => `Geöffnet von ${who}, ${organisation}`,
+    until: 'Bis',
+    reviewed: 'Beurteilt.',
+    justified: 'Es war berechtigt',
+    unjustified: 'Es war nicht berechtigt',
+  },
+  openEmergency: {
+    title: 'Notfall',
+    explanation: 'Für jemanden, der Sie nicht einlassen kann. Öffnet für vier Stunden, was dem Notfallpersonal Ihrer '
+      + 'Einrichtung freigegeben wurde. Die Person erfährt es sofort, und es wird beurteilt.',
+    patient: 'Kennung der Patientin oder des Patienten',
+    find: 'Freigaben suchen',
+    categories: 'Öffnen',
+    reason: 'Grund',
+    openNow: 'Im Notfall öffnen',
+    open: 'Für vier Stunden offen',
+    openExplained: 'Lesen Sie nun unter "Befund lesen" mit dem Zweck "im Notfall".',
   },
   grantee: {
     everyone: (role, organisation) => `${role}, alle von ${organisation}`,
@@ -277,14 +304,6 @@ export const de: Text = {
     'already-registered': 'Sie sind schon angemeldet. Lesen Sie die Sicherung Ihrer Brieftasche ein.',
     'wrong-organisation': 'Eine andere Einrichtung meldet Sie an.',
     other: 'Bitte fragen Sie die Anmeldestelle nach dem Grund.',
-  },
-  declineReasons: {
-    'identity-not-shown': 'Nicht ausgewiesen',
-    'code-differs': 'Der Code ist ein anderer',
-    'licence-not-confirmed': 'Zulassung nicht bestätigt',
-    'already-registered': 'Schon angemeldet',
-    'wrong-organisation': 'Gehört zu einer anderen Einrichtung',
-    other: 'Ein anderer Grund',
   },
   desk: {
     title: 'Anmeldung',

@@ -1,8 +1,10 @@
+import { enCodes } from './enCodes'
 import { enFaults } from './enFaults'
 
 /** Every text of the portal in English; the other languages have exactly the same members. */
 export const en = {
   languageName: 'English',
+  ...enCodes,
   shell: {
     language: 'Language',
     dark: 'Dark',
@@ -12,6 +14,10 @@ export const en = {
     skip: 'Skip to the content',
   },
   pages: {
+    wallet: 'Wallet',
+    network: 'Network',
+    emergency: 'Emergency',
+    openEmergency: 'Emergency',
     home: 'Home',
     records: 'Records',
     write: 'Write a record',
@@ -22,46 +28,68 @@ export const en = {
     desk: 'Registration desk',
     verification: 'Verification of practitioners',
   },
-  roles: {
-    patient: 'Patient',
-    doctor: 'Doctor',
-    nurse: 'Nurse',
-    pharmacist: 'Pharmacist',
-    dietitian: 'Dietitian',
-    radiographer: 'Radiographer',
-    insurer: 'Insurer',
-    'public-health': 'Public health agency',
-    researcher: 'Researcher',
-    device: 'Device',
-    registrar: 'Registrar',
-    store: 'Store',
-    emergency: 'Emergency staff',
+  wallet: {
+    title: 'Wallet',
+    backup: 'Save the backup again when you change the passphrase, and keep it apart from this device. With it you '
+      + 'sign in '
+      + 'on a second device.',
+    save: 'Save the backup file',
+    change: 'Change the passphrase',
+    changeExplained: 'Older backup files still open under the former passphrase: destroy them. Afterwards you '
+      + 'unlock the '
+      + 'wallet with the new one.',
+    former: 'Passphrase until now',
+    changeNow: 'Change it',
   },
-  categories: {
-    'vital-signs': 'Vital signs',
-    ecg: 'ECG',
-    activity: 'Activity',
-    sleep: 'Sleep',
-    laboratory: 'Laboratory',
-    imaging: 'Imaging',
-    medication: 'Medication',
-    'pharmacy-bill': 'Pharmacy bills',
-    'clinical-note': 'Clinical notes',
-    diagnosis: 'Diagnoses',
-    procedure: 'Procedures',
-    immunization: 'Immunizations',
-    allergy: 'Allergies',
-    claim: 'Claims',
-    'emergency-summary': 'Emergency summary',
-    environment: 'Environment',
+  network: {
+    title: 'Network',
+    region: (region: string, network: string, patients: number) =>
+      `Region ${region} of ${network}, ${patients} patients.`,
+    stoppable: 'One alone can stop the ledgers',
+    stoppableBy: (names: string) => `Without any one of these nothing becomes final: ${names}.`,
+    validators: 'Validators',
+    validator: 'Validator',
+    organisation: 'Organisation',
+    power: 'Power',
+    state: 'State',
+    compromised: 'Compromised',
+    reachable: 'Reachable',
+    silent: 'Not reached',
+    ledgers: 'Ledgers',
+    ledger: 'Ledger',
+    height: 'Block',
+    time: 'Last block',
+    proposals: 'Changes that are voted on',
+    inFavour: 'In favour',
+    against: 'Against',
+    until: 'Until',
   },
-  purposes: {
-    TREAT: 'for treatment',
-    ETREAT: 'in an emergency',
-    HPAYMT: 'for payment',
-    PUBHLTH: 'for public health',
-    HRESCH: 'for research',
-    FAMRQT: 'at the family\'s request',
+  emergency: {
+    title: 'Emergency',
+    explanation: 'What you leave here, emergency staff of the organisations you choose can open without asking you '
+      + 'first, '
+      + 'for four hours and with a reason. You are told at once. Anything else stays closed.',
+    organisations: 'Whose emergency staff',
+    categories: 'May open',
+    inForce: 'This is in force.',
+    save: 'Sign',
+    opened: (who: string, organisation: string) => `Opened by ${who} of ${organisation}`,
+    until: 'Until',
+    reviewed: 'Reviewed.',
+    justified: 'It was justified',
+    unjustified: 'It was not justified',
+  },
+  openEmergency: {
+    title: 'Emergency',
+    explanation: 'For a patient who cannot let you in. It opens, for four hours, what the patient left to your '
+      + 'organisation\'s emergency staff. The patient is told at once, and it is reviewed.',
+    patient: 'Member id of the patient',
+    find: 'Find what was left',
+    categories: 'Open',
+    reason: 'Reason',
+    openNow: 'Open in an emergency',
+    open: 'Open for four hours',
+    openExplained: 'Now read it under "Read a record" with the purpose "in an emergency".',
   },
   grantee: {
     everyone: (role: string, organisation: string) => `${role}, everyone of ${organisation}`,
@@ -271,14 +299,6 @@ export const en = {
     'already-registered': 'You are registered already. Import the backup of the wallet that you have.',
     'wrong-organisation': 'Another organisation registers you.',
     other: 'Please ask the desk for the reason.',
-  },
-  declineReasons: {
-    'identity-not-shown': 'Did not show who they are',
-    'code-differs': 'The code differs',
-    'licence-not-confirmed': 'Licence not confirmed',
-    'already-registered': 'Registered already',
-    'wrong-organisation': 'Another organisation\'s',
-    other: 'Another reason',
   },
   desk: {
     title: 'Registration desk',

@@ -1,0 +1,23 @@
+/** How a record's content is shown; `saved` is never shown, only handed over as a file. */
+export type Showing = 'image' | 'text' | 'fhir' | 'saved'
+
+// Formats that hold no script. Everything else, SVG and HTML above all, is for other programs. spec portal 4.7
+const images = new Set(['image/png', 'image/jpeg', 'image/gif', 'image/webp'])
+const fhir = new Set(['application/fhir+json', 'application/json'])
+const longestText = 200_000
+const largestImage = 64 * 1024 * 1024
+
+export function bareType(mediaType: string): string {
+  return (mediaType.split(';')[0] ?? '').trim().toLowerCase()
+}
+
+export function showingOf(mediaType: string, bytes: number): Showing {
+  const type = bareType(mediaType)
+  if (images.has(type)) {
+    return bytes <= largestImage ? 'image' : 'saved'
+  }
+  if (bytes > longestText) {
+    return 'saved'
+  }
+  return fhir.has(type) ? 'fhir' : type === 'text/plain' ? 'text' : 'saved'
+}

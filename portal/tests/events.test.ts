@@ -1,0 +1,56 @@
+import { expect, test } from 'vitest'
+import { follow, type Happening } from '../src/client/events'
+import type { Call } from '../src/client/door'
+import type { Session } from '../src/client/session'
+
+const happening = (height: number): Happening => ({
+  ledger: 'policies', height, index: 0, time: 1, transaction: 'a'.repeat(64), event: { type: 'ConsentRevoked' },
+})
+
+/** A stream that comes in pieces of so many bytes. */
+function aSession(text: string, pieceSize: number): { session: Session; calls: Call[] } {
+  const calls: Call[] = []
+  const bytes = new TextEncoder().encode(text)
+  const call = async (asked: Call) => {
+    calls.push(asked)
+    return new Response(new ReadableStream({
+      start(stream) {
+        for (let at = 0; at < bytes.length; at += pieceSize) {
+          stream.enqueue(bytes.slice(at, at + pieceSize))
+        }
+        stream.close()
+      },
+    }))
+  }
+  return { session: { call } as unknown as Session, calls }
+}
+
+const message = (id: string, height: number) => `id: ${id}\ndata: ${JSON.stringify(happening(height))}\n\n`
+
+// spec portal 4.6
+test.each([1, 7, 1000])('A stream in pieces of %i bytes gives each happening once, and where it ended', async size => {
+  const { session, calls } = aSession(`: from p0\n\n${message('p1', 1)}: still here\n\n${message('p2', 2)}`, size)
+  const heard: [number, string][] = []
+  const hear = ({ height }: Happening, id: string) => { heard.push([height, id]) }
+  const last = await follow(session, undefined, hear, AbortSignal.timeout(60_000))
+  expect(heard).toEqual([[1, 'p1'], [2, 'p2']])
+  expect(last).toBe('p2')
+  expect(calls[0]?.headers).toEqual({})
+})
+
+test('A stream that ends before anything happened goes on from where it began', async () => {
+  const { session } = aSession(': from p7\n\n', 4)
+  expect(await follow(session, undefined, () => undefined, AbortSignal.timeout(60_000))).toBe('p7')
+})
+
+test('A stream goes on after the last happening that was heard', async () => {
+  const { session, calls } = aSession('', 4)
+  expect(await follow(session, 'p9', () => undefined, AbortSignal.timeout(60_000))).toBe('p9')
+  expect(calls[0]?.headers).toEqual({ 'Last-Event-ID': 'p9' })
+})
+
+test('An event that does not end is refused before it fills the memory', async () => {
+  const { session } = aSession('x'.repeat(2_000_000), 65_536)
+  await expect(follow(session, undefined, () => undefined, AbortSignal.timeout(60_000))).rejects
+    .toMatchObject({ code: 'answer-malformed' })
+})
