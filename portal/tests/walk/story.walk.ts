@@ -213,7 +213,7 @@ test('the patient is told of the emergency at once, and judges it', async () => 
   await patient.isAccessible()
   await patient.picture('emergency')
   await patient.page.getByRole('button', { name: 'It was justified' }).click()
-  await patient.page.getByText('Reviewed.').waitFor()
+  await patient.page.getByText('Reviewed.', { exact: true }).waitFor()
 })
 
 test('the registrar sees the network, and every page has enough contrast in the dark and in German', async () => {

@@ -163,6 +163,13 @@ export const de: Text = {
     withdrawn: 'Eine Fassung eines Befunds wurde als Irrtum gekennzeichnet.',
     erased: 'Sie ließen einen Befund löschen.',
     emergency: (who, names) => `${who} öffnete im Notfall: ${names}.`,
+    justified: 'Ein Notfallzugriff wurde als berechtigt beurteilt.',
+    unjustified: 'Ein Notfallzugriff wurde als nicht berechtigt beurteilt.',
+    emergencyPolicy: organisations => organisations === '' ? 'Dem Notfallpersonal ist nichts mehr freigegeben.'
+      : `Sie gaben dem Notfallpersonal etwas frei: ${organisations}.`,
+    verified: 'Eine Stimme wurde abgegeben: Die Fachperson ist geprüft.',
+    notVerified: 'Eine Stimme wurde abgegeben: Die Fachperson ist nicht geprüft.',
+    alert: category => `Ein Alarm: ${category}.`,
     rotated: 'Neue Schlüssel einer Brieftasche oder eines Geräts von Ihnen gelten.',
     other: type => `Etwas anderes geschah: ${type}.`,
   },

@@ -36,4 +36,10 @@ export const deFaults: Readonly<Record<keyof typeof enFaults, string>> = {
   'content-damaged': 'Der Inhalt ist in dieser Ablage beschädigt. Sagen Sie es dem Betreiber.',
   'stale-policy': 'Im selben Augenblick wurde auf einem anderen Gerät etwas geändert. Versuchen Sie es noch einmal.',
   'desk-full': 'Bei der Anmeldestelle warten zu viele. Versuchen Sie es morgen wieder, oder gehen Sie hin.',
+  'code-differs': 'Der Server nennt einen anderen Code als den Ihres Schlüssels. Machen Sie nicht weiter.',
+  Malformed: 'Der Beleg des Servers ist keiner. Nichts gilt als endgültig; sagen Sie es dem Betreiber.',
+  CertificateInvalid: 'Dem Beleg fehlen die Unterschriften der Krankenhäuser. Trauen Sie diesem Server nicht.',
+  ReceiptNotInBlock: 'Der Beleg gehört nicht zu dem Block. Trauen Sie diesem Server nicht.',
+  'no-emergency-key': 'Es gibt niemanden mit dieser Kennung, oder es wurde nichts für Notfälle freigegeben.',
+  'already-reviewed': 'Es wurde schon beurteilt.',
 }

@@ -165,6 +165,13 @@ export const en = {
     withdrawn: 'A version of a record was marked as entered in error.',
     erased: 'You had a record erased.',
     emergency: (who: string, names: string) => `${who} opened ${names} in an emergency.`,
+    justified: 'An emergency access was judged to be justified.',
+    unjustified: 'An emergency access was judged not to be justified.',
+    emergencyPolicy: (organisations: string) => organisations === '' ? 'Nothing is left to emergency staff any more.'
+      : `You left something to the emergency staff of ${organisations}.`,
+    verified: 'A vote was cast: the practitioner is verified.',
+    notVerified: 'A vote was cast: the practitioner is not verified.',
+    alert: (category: string) => `An alert was raised: ${category}.`,
     rotated: 'New keys of a wallet or device of yours are in force.',
     other: (type: string) => `Something else happened: ${type}.`,
   },

@@ -31,4 +31,10 @@ export const enFaults = {
   'content-damaged': 'The content is damaged in this store. Tell the operator.',
   'stale-policy': 'Something was changed on another device at the same moment. Try again.',
   'desk-full': 'The desk has too many waiting. Try again tomorrow, or go there.',
+  'code-differs': 'The server names another code than that of your key. Do not go on: tell the operator.',
+  Malformed: 'The server\'s proof is none. Nothing counts as final; tell the operator.',
+  CertificateInvalid: 'The proof lacks the hospitals\' signatures. Do not trust this server; tell the operator.',
+  ReceiptNotInBlock: 'The proof does not belong to the block. Do not trust this server; tell the operator.',
+  'no-emergency-key': 'There is no such patient, or one who left nothing to your organisation for emergencies.',
+  'already-reviewed': 'It was reviewed already.',
 }

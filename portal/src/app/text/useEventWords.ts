@@ -27,6 +27,10 @@ export function useEventWords(): (event: LedgerEvent) => string {
       case 'VersionWithdrawn': return text.withdrawn
       case 'RecordErased': return text.erased
       case 'EmergencyOpened': return text.emergency(name(event['requester']), list(event['categories']))
+      case 'EmergencyReviewed': return event['isJustified'] === true ? text.justified : text.unjustified
+      case 'EmergencyPolicySet': return text.emergencyPolicy((event['organisations'] as string[]).join(', '))
+      case 'PractitionerVoted': return event['isVerified'] === true ? text.verified : text.notVerified
+      case 'AlertRaised': return text.alert(category)
       case 'KeyRotated': return text.rotated
       default: return text.other(event.type)
     }

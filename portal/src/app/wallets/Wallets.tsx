@@ -2,8 +2,8 @@ import { createContext, useCallback, useContext, useEffect, useMemo, useRef, use
 import type { Keep } from '../../client/keys'
 import { Session } from '../../client/session'
 import { openWallet, type OpenWallet } from '../../protocol/wallet'
+import { whenIdle } from './idle'
 import { allWallets, dropWallet, keepWallet, type KeptWallet } from './shelf'
-import { useIdle } from './useIdle'
 
 /** A wallet that is unlocked in this page. */
 export interface Opened { kept: KeptWallet; wallet: OpenWallet; session: Session }
@@ -66,10 +66,12 @@ export function WalletsProvider({ children }: { children: ReactNode }) {
     current.current = undefined
     setOpened(undefined)
   }, [opened])
-  useIdle(idleMs, opened !== undefined, useCallback(() => {
-    setIdleLocked(true)
-    lock()
-  }, [lock]))
+  useEffect(() => opened === undefined
+    ? undefined
+    : whenIdle(idleMs, () => {
+      setIdleLocked(true)
+      lock()
+    }, document), [opened, lock])
 
   const value = useMemo(
     () => ({ kept, opened, isIdleLocked, unlock, take, change, forget, lock }),

@@ -1,0 +1,35 @@
+import { afterEach, beforeEach, expect, test, vi } from 'vitest'
+import { whenIdle } from '../src/app/wallets/idle'
+
+const minute = 60_000
+
+beforeEach(() => { vi.useFakeTimers() })
+afterEach(() => { vi.useRealTimers() })
+
+// spec portal 4.5
+test('A wallet is locked once, ten minutes after the page was touched last', () => {
+  const [page, lock] = [new EventTarget(), vi.fn()]
+  whenIdle(10 * minute, lock, page)
+  vi.advanceTimersByTime(9 * minute)
+  page.dispatchEvent(new Event('keydown'))
+  vi.advanceTimersByTime(9 * minute)
+  expect(lock).not.toHaveBeenCalled()
+  vi.advanceTimersByTime(20 * minute)
+  expect(lock).toHaveBeenCalledTimes(1)
+})
+
+test('A wallet is locked at once when a machine wakes up that slept too long', () => {
+  const [page, lock] = [new EventTarget(), vi.fn()]
+  whenIdle(10 * minute, lock, page)
+  vi.setSystemTime(Date.now() + 60 * minute)
+  page.dispatchEvent(new Event('visibilitychange'))
+  expect(lock).toHaveBeenCalledTimes(1)
+})
+
+test('A wallet that was locked by hand is not watched any more', () => {
+  const [page, lock] = [new EventTarget(), vi.fn()]
+  whenIdle(10 * minute, lock, page)()
+  vi.advanceTimersByTime(60 * minute)
+  page.dispatchEvent(new Event('visibilitychange'))
+  expect(lock).not.toHaveBeenCalled()
+})

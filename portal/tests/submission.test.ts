@@ -1,0 +1,57 @@
+import { expect, test } from 'vitest'
+import type { Call } from '../src/client/door'
+import { Problem } from '../src/client/problem'
+import type { Session } from '../src/client/session'
+import { submit } from '../src/client/submission'
+import { utf8Bytes } from '../src/protocol/encoding'
+import type { Genesis } from '../src/protocol/genesis'
+import { newPrivateJwk, signingKey } from '../src/protocol/keys'
+import type { Message } from '../src/protocol/messages'
+
+const vote: Message = { type: 'VerifyPractitioner', body: { practitioner: 'a'.repeat(26), inFavour: true } }
+
+/** A session with a node that takes what it gets and shows this as its proof. */
+async function aSession(proof: string, answer: () => Response = () => new Response('{}')): Promise<{
+  session: Session
+  calls: string[]
+}> {
+  const calls: string[] = []
+  const session = {
+    wallet: { network: 'dev', signing: await signingKey(await newPrivateJwk()) },
+    genesis: async () => ({ network: 'dev', ledgers: [] }) as unknown as Genesis,
+    call: async ({ method, path }: Call) => {
+      calls.push(`${method} ${path}`)
+      return answer()
+    },
+    bytes: async (path: string) => {
+      calls.push(`GET ${path}`)
+      return utf8Bytes(proof)
+    },
+  }
+  return { session: session as unknown as Session, calls }
+}
+
+// spec portal 4.4
+test.each(['{}', '', '{"kind":"salus-proof-1"}', '{"receipt":{"events":[]}}'])(
+  'What a node says is final, with %j for a proof, counts for nothing', async proof => {
+    const { session, calls } = await aSession(proof)
+    await expect(submit(session, vote)).rejects.toMatchObject({ code: 'Malformed' })
+    expect(calls[0]).toBe('POST /v1/transactions')
+    expect(calls[1]).toMatch(/^GET \/v1\/transactions\/[0-9a-f]{64}\/proof$/)
+  })
+
+test('A transaction that the node has taken already is looked up by its id', async () => {
+  const { session, calls } = await aSession('{}', () => {
+    throw new Problem(409, 'duplicate-transaction', 'It stands on the ledger.')
+  })
+  await expect(submit(session, vote)).rejects.toMatchObject({ code: 'Malformed' })
+  expect(calls).toHaveLength(2)
+})
+
+test('A transaction that the node does not take is not looked up', async () => {
+  const { session, calls } = await aSession('{}', () => {
+    throw new Problem(429, 'quota-exceeded', 'Too much at once.')
+  })
+  await expect(submit(session, vote)).rejects.toMatchObject({ code: 'quota-exceeded' })
+  expect(calls).toHaveLength(1)
+})
