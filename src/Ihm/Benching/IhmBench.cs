@@ -18,6 +18,10 @@ namespace Salus.Ihm.Benching;
 /// that so many electrocardiograms take in real time.</summary>
 public sealed record BenchFigures(double SamplesPerSecond, double ProcessorShare, long Samples, long Bytes);
 
+/// <summary>How long a question for one day of one signal, measured each second, takes of a store with so many samples:
+/// milliseconds, from the question to the readings.</summary>
+public sealed record QueryFigures(long Stored, double P50, double P95, double ProcessorMs);
+
 /// <summary>
 /// Measures intake, store and watching together, without a ledger: signed batches go in as they come from the network,
 /// and the clock stops when the last one is watched.
@@ -27,6 +31,9 @@ public sealed class IhmBench : IAsyncDisposable
     private const string Network = "bench-1";
     private const int InBatch = 50;
     private const int AtOnce = 32;
+
+    private const int SecondsOfDay = 86_400;
+    private const int DaysOfPatient = 100;
 
     private readonly DirectoryInfo _folder;
     private readonly CancellationTokenSource _stopping = new();
@@ -56,11 +63,14 @@ public sealed class IhmBench : IAsyncDisposable
 
     private static long Now => DateTimeOffset.UtcNow.ToUnixTimeMilliseconds();
 
-    public static async Task<IhmBench> OpenAsync(CancellationToken cancellationToken)
+    /// <summary>On a new SQLite store, or in a PostgreSQL database, in which what it stores remains.</summary>
+    public static async Task<IhmBench> OpenAsync(string? database, CancellationToken cancellationToken)
     {
         var folder = Directory.CreateTempSubdirectory("salus-ihm-bench-");
-        var store = await TelemetryStore.OpenAsync(
-            new StoreOptions { Folder = folder.FullName }, TimeProvider.System, cancellationToken);
+        var options = database is null
+            ? new StoreOptions { Folder = folder.FullName }
+            : new StoreOptions { ConnectionString = database };
+        var store = await TelemetryStore.OpenAsync(options, TimeProvider.System, cancellationToken);
         return new IhmBench(store, folder);
     }
 
@@ -96,6 +106,54 @@ public sealed class IhmBench : IAsyncDisposable
             seconds,
             second => [heart.Second($"e-{second}", start.PlusMs(1_000L * second), 72, isFibrillating: false)],
             cancellationToken);
+    }
+
+    /// <summary>Stores whole days of a value a second, at least so many samples, and asks for one day of them so many
+    /// times, at random.</summary>
+    public async Task<QueryFigures> QueriesAsync(long samples, int questions, CancellationToken cancellationToken)
+    {
+        var days = (int)((samples + SecondsOfDay - 1) / SecondsOfDay);
+        var first = (Now / 1000 / SecondsOfDay - DaysOfPatient) * SecondsOfDay;
+        List<MemberId> patients = [];
+        for (var day = 0; day < days; day++)
+        {
+            if (day % DaysOfPatient == 0)
+            {
+                patients.Add(await AddAsync(cancellationToken));
+            }
+
+            await StoreDayAsync(patients[^1], first + day % DaysOfPatient * SecondsOfDay, cancellationToken);
+        }
+
+        var random = new Random(20261121);
+        List<double> times = [];
+        var processor = Environment.CpuUsage.TotalTime;
+        for (var question = 0; question < questions; question++)
+        {
+            var day = random.Next(days);
+            var from = new Timestamp(1_000L * (first + day % DaysOfPatient * SecondsOfDay));
+            var clock = Stopwatch.StartNew();
+            var slice = await _store.QueryAsync(
+                patients[day / DaysOfPatient],
+                Signal.HeartRate,
+                from,
+                from.PlusMs(1_000L * SecondsOfDay),
+                int.MaxValue,
+                cancellationToken);
+            times.Add(clock.Elapsed.TotalMilliseconds);
+            if (slice.Readings.Count != SecondsOfDay)
+            {
+                throw new InvalidOperationException("a day of the benchmark was not answered whole");
+            }
+        }
+
+        var used = Environment.CpuUsage.TotalTime - processor;
+        times.Sort();
+        return new QueryFigures(
+            (long)days * SecondsOfDay,
+            times[times.Count / 2],
+            times[times.Count * 95 / 100],
+            used.TotalMilliseconds / questions);
     }
 
     public async ValueTask DisposeAsync()
@@ -149,6 +207,24 @@ public sealed class IhmBench : IAsyncDisposable
             used.TotalSeconds / batches,
             _watching.Count - before,
             _store.Statistics.Bytes);
+    }
+
+    private async Task StoreDayAsync(MemberId patient, long firstSecond, CancellationToken cancellationToken)
+    {
+        const int inBatch = 3_600;
+        var random = new Random(20261121);
+        var device = NewMember();
+        for (var second = firstSecond; second < firstSecond + SecondsOfDay; second += inBatch)
+        {
+            var readings = Enumerable.Range(0, inBatch).Select(index => Reading.Of(
+                Signal.HeartRate,
+                $"h-{second + index}",
+                new Timestamp(1_000L * (second + index)),
+                Math.Round(70 * (1 + 0.02 * random.NextDouble()), 1)));
+            var now = new Timestamp(Now);
+            await _store.AppendAsync(
+                [new DeviceBatch(patient, device, $"b-{second}", now, now, [.. readings])], cancellationToken);
+        }
     }
 
     private static MemberId NewMember() => new(RandomId.From(RandomNumberGenerator.GetBytes(RandomId.Size)));

@@ -24,8 +24,10 @@ internal static class Block
         return true;
     }
 
-    public static void Open(PatientSeal seal, long series, long number, byte[] row, List<Entry> entries) =>
-        ReadingCodec.Read(seal.Open(row, new SealPlace(SealUse.Block, series, number)), entries);
+    /// <summary>Its bytes, for a <see cref="ReadingCodec.Reader"/>; a <see cref="StoreException"/> when it does not
+    /// open.</summary>
+    public static byte[] Open(PatientSeal seal, long series, long number, byte[] row) =>
+        seal.Open(row, new SealPlace(SealUse.Block, series, number));
 
     public static byte[] Seal(PatientSeal seal, long series, long number, IReadOnlyList<Entry> entries)
     {

@@ -18,8 +18,14 @@ internal ref struct ByteReader(ReadOnlySpan<byte> bytes)
 
     public ulong ReadCount()
     {
-        var value = 0UL;
-        for (var shift = 0; ; shift += 7)
+        ulong value = _bytes[_position++];
+        if (value < 0x80)
+        {
+            return value;
+        }
+
+        value &= 0x7F;
+        for (var shift = 7; ; shift += 7)
         {
             var part = _bytes[_position++];
             value |= (ulong)(part & 0x7F) << shift;

@@ -77,6 +77,12 @@ internal sealed class IdText
     private bool CountUp()
     {
         var end = _text.AsSpan(0, _length);
+        if (_length > 0 && end[^1] is >= (byte)'0' and < (byte)'9')
+        {
+            end[^1]++;
+            return true;
+        }
+
         var place = end.TrimEnd((byte)'9').Length - 1;
         if (place < 0 || !char.IsAsciiDigit((char)_text[place]))
         {

@@ -47,33 +47,12 @@ internal static class ReadingCodec
     /// <summary>Adds all of it to a list; its values are parts of one array.</summary>
     public static void Read(ReadOnlySpan<byte> plaintext, List<Entry> entries)
     {
-        var bytes = new ByteReader(plaintext);
-        if (bytes.ReadByte() != Form)
+        var reader = new Reader(plaintext);
+        entries.EnsureCapacity(entries.Count + reader.Left);
+        while (reader.Left > 0)
         {
-            throw new InvalidOperationException("a row of the store was written by a later release");
-        }
-
-        var devices = new MemberId[bytes.ReadInt()];
-        for (var index = 0; index < devices.Length; index++)
-        {
-            devices[index] = new MemberId(RandomId.From(bytes.Take(RandomId.Size)));
-        }
-
-        var signals = new Signal[bytes.ReadInt()];
-        for (var index = 0; index < signals.Length; index++)
-        {
-            signals[index] = SignalNames.Find(bytes.ReadText());
-        }
-
-        var count = bytes.ReadInt();
-        var values = new double[bytes.ReadInt()];
-        ValueCodec.Read(ref bytes, values);
-        var last = new Neighbour { Device = devices[0], Signal = signals[0] };
-        last.Id.Left = count;
-        entries.EnsureCapacity(entries.Count + count);
-        for (var index = 0; index < count; index++)
-        {
-            entries.Add(ReadEntry(ref bytes, last, devices, signals, values));
+            var reading = reader.Next(out var replaced);
+            entries.Add(new Entry(reading, replaced));
         }
     }
 
@@ -130,33 +109,77 @@ internal static class ReadingCodec
         (last.Count, last.PeriodMs) = (reading.Values.Length, reading.PeriodMs);
     }
 
-    private static Entry ReadEntry(
-        ref ByteReader bytes, Neighbour last, MemberId[] devices, Signal[] signals, double[] values)
+    /// <summary>Reads one entry after the other. A day has many: each costs little but its own bytes.</summary>
+    public ref struct Reader
     {
-        var same = (Same)bytes.ReadByte();
-        last.Device = (same & Same.Device) != 0 ? last.Device : devices[bytes.ReadInt()];
-        last.Signal = (same & Same.Signal) != 0 ? last.Signal : signals[bytes.ReadInt()];
-        var version = (same & Same.VersionOne) != 0 ? 1 : bytes.ReadInt();
-        var id = (same & Same.Successor) != 0 ? last.Id.Follow() : last.Id.Read(ref bytes);
-        last.Step = (same & Same.Step) != 0 ? last.Step : bytes.ReadDifference();
-        last.Time += last.Step;
-        if ((same & Same.Shape) == 0)
+        private readonly MemberId[] _devices;
+        private readonly Signal[] _signals;
+        private readonly double[] _values;
+        private readonly IdText _id = new();
+        private ByteReader _bytes;
+        private MemberId _device;
+        private Signal _signal;
+        private long _time;
+        private long _step;
+        private int _count = 1;
+        private double _periodMs;
+        private int _read;
+
+        public Reader(ReadOnlySpan<byte> plaintext)
         {
-            last.Count = bytes.ReadInt();
-            last.PeriodMs = bytes.ReadDouble();
+            _bytes = new ByteReader(plaintext);
+            if (_bytes.ReadByte() != Form)
+            {
+                throw new InvalidOperationException("a row of the store was written by a later release");
+            }
+
+            _devices = new MemberId[_bytes.ReadInt()];
+            for (var index = 0; index < _devices.Length; index++)
+            {
+                _devices[index] = new MemberId(RandomId.From(_bytes.Take(RandomId.Size)));
+            }
+
+            _signals = new Signal[_bytes.ReadInt()];
+            for (var index = 0; index < _signals.Length; index++)
+            {
+                _signals[index] = SignalNames.Find(_bytes.ReadText());
+            }
+
+            Left = _bytes.ReadInt();
+            _values = new double[_bytes.ReadInt()];
+            ValueCodec.Read(ref _bytes, _values);
+            (_device, _signal) = (_devices[0], _signals[0]);
+            _id.Left = Left;
         }
 
-        var replaced = (same & Same.Replaces) == 0
-            ? (Timestamp?)null
-            : new Timestamp(last.Time - bytes.ReadDifference());
-        var own = new ReadOnlyMemory<double>(values, last.Values, last.Count);
-        last.Values += last.Count;
-        return new Entry(
-            new StoredReading(last.Device, last.Signal, id, version, new Timestamp(last.Time), last.PeriodMs, own),
-            replaced);
+        /// <summary>How many entries are still to be read.</summary>
+        public int Left { get; private set; }
+
+        /// <summary>The next one; its values are part of an array of all.</summary>
+        public StoredReading Next(out Timestamp? replaced)
+        {
+            var same = (Same)_bytes.ReadByte();
+            _device = (same & Same.Device) != 0 ? _device : _devices[_bytes.ReadInt()];
+            _signal = (same & Same.Signal) != 0 ? _signal : _signals[_bytes.ReadInt()];
+            var version = (same & Same.VersionOne) != 0 ? 1 : _bytes.ReadInt();
+            var id = (same & Same.Successor) != 0 ? _id.Follow() : _id.Read(ref _bytes);
+            _step = (same & Same.Step) != 0 ? _step : _bytes.ReadDifference();
+            _time += _step;
+            if ((same & Same.Shape) == 0)
+            {
+                _count = _bytes.ReadInt();
+                _periodMs = _bytes.ReadDouble();
+            }
+
+            replaced = (same & Same.Replaces) == 0 ? null : new Timestamp(_time - _bytes.ReadDifference());
+            var own = new ReadOnlyMemory<double>(_values, _read, _count);
+            _read += _count;
+            Left--;
+            return new StoredReading(_device, _signal, id, version, new Timestamp(_time), _periodMs, own);
+        }
     }
 
-    /// <summary>The entry before, as both sides know it.</summary>
+    /// <summary>The entry before, as the reader knows it too.</summary>
     private sealed class Neighbour
     {
         public required MemberId Device { get; set; }
@@ -172,9 +195,6 @@ internal static class ReadingCodec
         public int Count { get; set; } = 1;
 
         public double PeriodMs { get; set; }
-
-        /// <summary>How many values were read.</summary>
-        public int Values { get; set; }
 
         public bool HasShape(StoredReading reading) => Count == reading.Values.Length
             && BitConverter.DoubleToInt64Bits(PeriodMs) == BitConverter.DoubleToInt64Bits(reading.PeriodMs);

@@ -1,4 +1,3 @@
-using System.Runtime.InteropServices;
 using Salus.Ihm.Storage.Databases;
 using Salus.Ihm.Storage.Writing;
 using Salus.Ledger;
@@ -42,7 +41,6 @@ internal sealed class SliceReader(Room room, SampleRange range, IStoreView view)
             Sql.LastBefore, ct, course.Number, range.From.UnixMs - course.LongestMs))[0][0];
         var (sql, start, number) =
             range.IsNewestFirst ? (Sql.BlocksDown, range.To.UnixMs, 0L) : (Sql.BlocksUp, -1L, 0L);
-        var entries = new List<Entry>();
         while (true)
         {
             var most = Math.Min(Page, 2 + range.Limit / 1024);
@@ -56,9 +54,7 @@ internal sealed class SliceReader(Room room, SampleRange range, IStoreView view)
                     continue;
                 }
 
-                entries.Clear();
-                Block.Open(room.Seal, course.Number, number, (byte[])row[4], entries);
-                Take(entries, replaced);
+                Take(Block.Open(room.Seal, course.Number, number, (byte[])row[4]), replaced);
                 if (Cut(_stored) < _stored.Count)
                 {
                     return false;
@@ -72,19 +68,23 @@ internal sealed class SliceReader(Room room, SampleRange range, IStoreView view)
         }
     }
 
-    private void Take(List<Entry> entries, HashSet<EntryName> replaced)
+    private void Take(ReadOnlySpan<byte> block, HashSet<EntryName> replaced)
     {
-        if (range.IsNewestFirst)
+        var before = _stored.Count;
+        var reader = new ReadingCodec.Reader(block);
+        while (reader.Left > 0)
         {
-            entries.Reverse();
+            var reading = reader.Next(out _);
+            if (IsAskedFor(reading)
+                && (replaced.Count == 0 || !replaced.Contains(new EntryName(reading.Device, reading.Name))))
+            {
+                _stored.Add(reading);
+            }
         }
 
-        foreach (ref readonly var entry in CollectionsMarshal.AsSpan(entries))
+        if (range.IsNewestFirst)
         {
-            if (IsAskedFor(entry.Reading) && (replaced.Count == 0 || !replaced.Contains(entry.Name)))
-            {
-                _stored.Add(entry.Reading);
-            }
+            _stored.Reverse(before, _stored.Count - before);
         }
     }
 
