@@ -9,6 +9,7 @@ using Salus.Client.Tests;
 using Salus.Client.Wallets;
 using Salus.Ledger;
 using Salus.Ledger.Blocks;
+using Salus.Ledger.Contracts;
 using Salus.Ledger.Contracts.Consent;
 using Salus.Ledger.Contracts.Keys;
 using Salus.Ledger.Contracts.Membership;
@@ -17,6 +18,7 @@ using Salus.Ledger.Transactions;
 using Salus.Primitives;
 using Salus.Primitives.Jose;
 using Xunit.Abstractions;
+using static Salus.CrossChecks.PortalJson;
 
 namespace Salus.CrossChecks;
 
@@ -69,7 +71,7 @@ public sealed class With_the_portal(ThePortalsProtocol portal, ITestOutputHelper
         var plaintext = Base64Url.Encode("to the desk"u8);
         var binding = JsonNode.Parse("""{"use":"test","epoch":3}""");
         var jwe = await portal.AskForAsync(
-            "jwe", "seal", ("to", Node(wallet.AgreementKey.Public)), ("binding", binding), ("plaintext", plaintext));
+            "jwe", "seal", ("to", Json(wallet.AgreementKey.Public)), ("binding", binding), ("plaintext", plaintext));
         var opened = await portal.AskForAsync(
             "plaintext",
             "unseal",
@@ -105,7 +107,7 @@ public sealed class With_the_portal(ThePortalsProtocol portal, ITestOutputHelper
             (proof.Claims.Method, proof.Claims.Target, proof.Claims.Nonce, proof.Claims.TokenHash));
     }
 
-    // spec ledger 8.1, 8.2, 9.1, 9.9, 10.2 to 10.4, 11.1, 12.1; records 1 to 4
+    // spec ledger 8.1, 8.2, 9.1, 9.9, 10.2 to 10.5, 11.1, 12.1; records 1 to 4
     [Fact]
     public async Task The_ledger_takes_what_it_drafts_and_each_side_opens_what_the_other_sealed()
     {
@@ -120,12 +122,11 @@ public sealed class With_the_portal(ThePortalsProtocol portal, ITestOutputHelper
         await PublishAsync(patient);
         await GrantAsync(patient, doctor);
         Assert.True(await IsPermittedAsync(doctor, patient));
-        await ReadThereAsync(doctor, patient);
+        await NarrowAsync(patient, await ReadThereAsync(doctor, patient));
         await ReadHereAsync(doctor, patient);
+        await PrepareForEmergenciesAsync(patient);
 
-        var consent = _network.PolicyNow(patient).Policy.Consents.Single().Id;
-        var revoked = await DraftAsync(
-            "revoke", patient, ("consent", consent.ToString()), ("directory", new JsonObject()));
+        var revoked = await RevokeAsync(patient, doctor);
 
         Assert.Equal(2, _network.Keys(patient, Category.Ecg)!.Epoch);
         Assert.Empty(_network.PolicyNow(patient).RotationDue);
@@ -143,22 +144,13 @@ public sealed class With_the_portal(ThePortalsProtocol portal, ITestOutputHelper
 
     private async Task GrantAsync(Wallet patient, Wallet doctor)
     {
-        var terms = new JsonObject
-        {
-            ["categories"] = new JsonArray("ecg"),
-            ["purpose"] = "TREAT",
-            ["from"] = _network.Now.UnixMs,
-            ["to"] = _network.Now.PlusMs(86_400_000).UnixMs,
-            ["past"] = true,
-        };
         var granted = await DraftAsync(
             "grant",
             patient,
             ("grantee", doctor.Grantee.ToString()),
-            ("key", Node(doctor.AgreementKey.Public)),
-            ("terms", terms));
-        Assert.True(Transaction.TryParse(Encoding.ASCII.GetBytes(granted.Transaction!), out var sent, out _));
-        var key = ((Grant)sent!.Message!).Keys.Single();
+            ("key", Json(doctor.AgreementKey.Public)),
+            ("terms", Terms()));
+        var key = ((Grant)Sent(granted)).Keys.Single();
         var onLedger = _network.Keys(patient, Category.Ecg)!.PublicKeys;
 
         var here = CategorySeal.Open(
@@ -169,11 +161,70 @@ public sealed class With_the_portal(ThePortalsProtocol portal, ITestOutputHelper
             ("by", doctor.Member.ToString()),
             ("patient", patient.Member.ToString()),
             ("sealed", new JsonObject { ["category"] = "ecg", ["first"] = 1, ["last"] = 1, ["jwe"] = key.Jwe }),
-            ("onLedger", new JsonArray([.. onLedger.Select(Node)])));
+            ("onLedger", new JsonArray([.. onLedger.Select(Json)])));
 
         Assert.Equal(onLedger, here.Select(epoch => epoch.Key.Public));
         Assert.Equal("[1]", there.ToJsonString());
         doctor.CategoryKeys.AddAll(here);
+    }
+
+    // spec records 3.4, ledger 9.6
+    private async Task NarrowAsync(Wallet patient, SealedRecord record)
+    {
+        using var other = _network.Member(Role.Doctor);
+        var answer = await portal.AskAsync(
+            "narrow",
+            [
+                .. Acting(patient),
+                ("address", Json(record.Address)),
+                ("onLedger", Json(record.Commitment)),
+                ("envelope", Base64Url.Encode(record.Envelope.Bytes.Span)),
+                ("grantee", other.Grantee.ToString()),
+                ("key", Json(other.AgreementKey.Public)),
+                ("terms", Terms()),
+            ]);
+        var narrowed = ((Grant)Sent(Accept((string)Found(answer, "transaction")!))).Records.Single();
+
+        var envelope = Envelope.Parse(Bytes(answer, "envelope"), narrowed.Envelope);
+        var contentKey = envelope.Open(record.Address, 1, other.Grantee.ToString(), other.AgreementKey);
+        SealedRecord.Open(record.Address, record.Commitment, record.Ciphertext, contentKey);
+    }
+
+    // spec ledger 9.11
+    private async Task PrepareForEmergenciesAsync(Wallet patient)
+    {
+        var role = _network.RoleKeys["emergency"];
+        var prepared = await DraftAsync(
+            "emergency",
+            patient,
+            ("organisation", _network.Organisation.ToString()),
+            ("key", Json(role.Public)),
+            ("categories", new JsonArray("ecg")));
+        var key = ((SetEmergencyPolicy)Sent(prepared)).Organisations.Single().Keys.Single();
+
+        CategorySeal.Open(
+            TestNetwork.Name,
+            patient.Member,
+            key,
+            new Grantee.RoleIn(_network.Organisation, Role.Emergency),
+            role,
+            _network.Keys(patient, Category.Ecg)!.PublicKeys);
+    }
+
+    // Who stays entitled is given the next epoch. spec ledger 9.10, 10.5
+    private async Task<Proof> RevokeAsync(Wallet patient, Wallet doctor)
+    {
+        var consents = _network.PolicyNow(patient).Policy.Consents;
+        var consent = consents.Single(terms => terms.Grantee == doctor.Grantee).Id;
+        var directory = new JsonObject(_network.Directory(patient)
+            .Select(entry => KeyValuePair.Create($"{entry.Key}", (JsonNode?)Json(entry.Value))));
+
+        var revoked = await DraftAsync("revoke", patient, ("consent", consent.ToString()), ("directory", directory));
+
+        Assert.Equal(
+            [$"member:{patient.Member}", $"role:{_network.Organisation}/emergency"],
+            ((Revoke)Sent(revoked)).Epochs.Single().Seals.Select(seal => $"{seal.Recipient}"));
+        return revoked;
     }
 
     private async Task<bool> IsPermittedAsync(Wallet doctor, Wallet patient)
@@ -189,7 +240,7 @@ public sealed class With_the_portal(ThePortalsProtocol portal, ITestOutputHelper
     }
 
     // Sealed here by whoever writes, read there.
-    private async Task ReadThereAsync(Wallet doctor, Wallet patient)
+    private async Task<SealedRecord> ReadThereAsync(Wallet doctor, Wallet patient)
     {
         var content = RandomNumberGenerator.GetBytes(1_500_000);
         var address = Address(patient);
@@ -201,13 +252,14 @@ public sealed class With_the_portal(ThePortalsProtocol portal, ITestOutputHelper
         var read = await portal.AskAsync(
             "read",
             ("by", doctor.Member.ToString()),
-            ("address", Node(address)),
-            ("onLedger", Node(stored.Commitment)),
+            ("address", Json(address)),
+            ("onLedger", Json(stored.Commitment)),
             ("ciphertext", Base64Url.Encode(stored.Ciphertext.Span)),
             ("envelope", Base64Url.Encode(stored.Envelope.Bytes.Span)));
 
         Assert.Equal("image/png", (string?)read["mediaType"]);
         Assert.Equal(Base64Url.Encode(content), (string?)read["content"]);
+        return stored;
     }
 
     // Sealed there, read here.
@@ -216,19 +268,18 @@ public sealed class With_the_portal(ThePortalsProtocol portal, ITestOutputHelper
         var content = RandomNumberGenerator.GetBytes(2_500_000);
         var address = Address(patient);
         var epoch = _network.PublicEpoch(patient, Category.Ecg);
-        var category = new JsonObject { ["category"] = "ecg", ["epoch"] = 1, ["publicKey"] = Node(epoch.PublicKey) };
+        var category = new JsonObject { ["category"] = "ecg", ["epoch"] = 1, ["publicKey"] = Json(epoch.PublicKey) };
         var stored = await portal.AskAsync(
             "store",
             ("by", doctor.Member.ToString()),
             ("now", _network.Now.UnixMs),
-            ("address", Node(address)),
+            ("address", Json(address)),
             ("mediaType", "application/pdf"),
             ("content", Base64Url.Encode(content)),
             ("category", category));
         var sent = (string)Found(stored, "transaction")!;
         Assert.Null(Proof.Of(_network.Commit(LedgerName.Records, sent), 0).Receipt.Refused);
-        Assert.True(Transaction.TryParse(Encoding.ASCII.GetBytes(sent), out var transaction, out _));
-        var commitment = ((StoreRecord)transaction!.Message!).Commitment;
+        var commitment = ((StoreRecord)Sent(sent)).Commitment;
 
         var envelope = Envelope.Parse(Bytes(stored, "envelope"), commitment.Envelope);
         var key = doctor.CategoryKeys.Find(Category.Ecg, 1)!;
@@ -291,17 +342,32 @@ public sealed class With_the_portal(ThePortalsProtocol portal, ITestOutputHelper
     // Lets the portal draft and sign as somebody, and the ledger judge it.
     private async Task<Proof> DraftAsync(string question, Wallet signer, params (string Name, JsonNode? Value)[] values)
     {
-        (string, JsonNode?)[] acting =
-        [
-            ("by", signer.Member.ToString()),
-            ("now", _network.Now.UnixMs),
-            ("policy", signer.Role == Role.Patient ? Policy(signer) : null),
-        ];
-        var sent = await portal.AskForAsync("transaction", question, [.. acting, .. values]);
-        var proof = Proof.Of(_network.Commit(LedgerName.Policies, (string)sent!), 0);
+        var sent = await portal.AskForAsync("transaction", question, [.. Acting(signer), .. values]);
+        return Accept((string)sent!);
+    }
+
+    private (string, JsonNode?)[] Acting(Wallet signer) =>
+    [
+        ("by", signer.Member.ToString()),
+        ("now", _network.Now.UnixMs),
+        ("policy", signer.Role == Role.Patient ? Policy(signer) : null),
+    ];
+
+    private Proof Accept(string transaction)
+    {
+        var proof = Proof.Of(_network.Commit(LedgerName.Policies, transaction), 0);
         Assert.Null(proof.Receipt.Refused);
         return proof;
     }
+
+    private JsonObject Terms() => new()
+    {
+        ["categories"] = new JsonArray("ecg"),
+        ["purpose"] = "TREAT",
+        ["from"] = _network.Now.UnixMs,
+        ["to"] = _network.Now.PlusMs(86_400_000).UnixMs,
+        ["past"] = true,
+    };
 
     private JsonObject Policy(Wallet patient)
     {
@@ -314,42 +380,6 @@ public sealed class With_the_portal(ThePortalsProtocol portal, ITestOutputHelper
             ["rotationDue"] = false,
         })]);
         return policy;
-    }
-
-    private static RecordAddress Address(Wallet patient)
-    {
-        var id = new RecordId(RandomId.From(RandomNumberGenerator.GetBytes(RandomId.Size)));
-        return new RecordAddress(TestNetwork.Name, patient.Member, id, 1, Category.Ecg);
-    }
-
-    private static JsonNode Node(Jwk key) => JsonNode.Parse(key.ToJson())!;
-
-    private static JsonObject Node(RecordAddress address) => new()
-    {
-        ["network"] = address.Network,
-        ["patient"] = address.Patient.ToString(),
-        ["record"] = address.Record.ToString(),
-        ["version"] = address.Version,
-        ["category"] = Code<Category>.Text(address.Category),
-    };
-
-    private static JsonObject Node(Commitment commitment) => new()
-    {
-        ["epoch"] = commitment.Epoch,
-        ["commitment"] = commitment.Value.ToString(),
-        ["content"] = commitment.Content.ToString(),
-        ["envelope"] = commitment.Envelope.ToString(),
-    };
-
-    private static byte[] Bytes(JsonObject answer, string name) =>
-        Base64Url.TryDecode((string)Found(answer, name)!, out var bytes)
-            ? bytes
-            : throw new FormatException($"{name} is not base64url");
-
-    private static JsonNode? Found(JsonObject answer, string name)
-    {
-        Assert.False(answer.ContainsKey("fault"), $"{answer["fault"]}");
-        return answer[name];
     }
 
     private bool IsAbsent()

@@ -1,7 +1,7 @@
 import type { Category } from './codes'
 import { ordinal } from './encoding'
 import { agreementKey, type AgreementKey } from './keys'
-import { readContents, writeContents, type EpochKey } from './walletContents'
+import { writeContents, type EpochKey, type WalletContents } from './walletContents'
 import type { WalletLock } from './walletDocument'
 
 /**
@@ -44,7 +44,7 @@ export class CategoryKeyRing {
    *  out. */
   async privateHalves(category: Category, first: number, last: number): Promise<EpochKey[]> {
     await this.changing
-    const { categoryKeys } = await readContents(await this.lock.unseal(this.document))
+    const { categoryKeys } = await this.contents()
     return categoryKeys.filter(key => key.category === category && key.epoch >= first && key.epoch <= last)
       .sort((one, other) => one.epoch - other.epoch)
   }
@@ -56,13 +56,18 @@ export class CategoryKeyRing {
   }
 
   private async change(added: readonly EpochKey[]): Promise<void> {
-    const contents = await readContents(await this.lock.unseal(this.document))
+    const contents = await this.contents()
     const names = new Set(added.map(key => nameOf(key.category, key.epoch)))
     const kept = contents.categoryKeys.filter(key => !names.has(nameOf(key.category, key.epoch)))
     const categoryKeys = [...kept, ...added]
       .sort((one, other) => ordinal(one.category, other.category) || one.epoch - other.epoch)
     this.document = await this.lock.seal(this.member, writeContents({ ...contents, categoryKeys }))
     await this.take(added)
+  }
+
+  // Every key of the document was checked when it was opened, or made here since.
+  private async contents(): Promise<WalletContents> {
+    return JSON.parse(await this.lock.unseal(this.document)) as WalletContents
   }
 
   private async take(keys: readonly EpochKey[]): Promise<void> {

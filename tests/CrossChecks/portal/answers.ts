@@ -1,6 +1,6 @@
 import { openEpochs } from '../../../portal/src/protocol/categorySeal'
-import type { Category, Purpose, Role } from '../../../portal/src/protocol/codes'
-import { base64url, readBase64url } from '../../../portal/src/protocol/encoding'
+import { roleGrantee, type Category, type Purpose, type Role } from '../../../portal/src/protocol/codes'
+import { base64url, digestOf, readBase64url } from '../../../portal/src/protocol/encoding'
 import { readGenesis } from '../../../portal/src/protocol/genesis'
 import type { PublicJwk } from '../../../portal/src/protocol/keys'
 import { verify } from '../../../portal/src/protocol/keys'
@@ -8,7 +8,8 @@ import { requestAccess, type Commitment, type Message, type SealedKey } from '..
 import type { PolicyNow } from '../../../portal/src/protocol/policy'
 import { PolicyAuthor, type Drafted, type GrantTerms } from '../../../portal/src/protocol/policyAuthor'
 import { verifyProof } from '../../../portal/src/protocol/proof'
-import { openRecord, sealRecord, type PublicEpoch, type RecordAddress } from '../../../portal/src/protocol/record'
+import { envelopeFor, openRecord, sealRecord } from '../../../portal/src/protocol/record'
+import type { PublicEpoch, RecordAddress } from '../../../portal/src/protocol/record'
 import { open, seal, type Binding } from '../../../portal/src/protocol/sealed'
 import { dpopProof, readJws, tokenHash } from '../../../portal/src/protocol/signed'
 import { signTransaction } from '../../../portal/src/protocol/transaction'
@@ -42,6 +43,23 @@ export const answers = {
   async grant({ by, now, policy, grantee, key, terms }:
     Acting & { policy: PolicyNow; grantee: string; key: PublicJwk; terms: GrantTerms }) {
     return signed(by, now, await author(by, now, policy).grant({ grantee, key }, terms))
+  },
+
+  async narrow({ by, now, policy, address, onLedger, envelope, grantee, key, terms }:
+    Acting & { policy: PolicyNow; address: RecordAddress; onLedger: Commitment; envelope: string; grantee: string
+      key: PublicJwk; terms: GrantTerms }) {
+    const own = walletOf(by).categoryKeys.find(address.category, onLedger.epoch)!
+    const recipient = { text: grantee, agreementKey: key }
+    const theirs = await envelopeFor(address, onLedger, readBase64url(envelope), own, recipient)
+    const records = [{ record: address.record, version: address.version, envelope: await digestOf(theirs) }]
+    const message = author(by, now, policy).narrow(grantee, terms, records)
+    return { envelope: base64url(theirs), ...await signed(by, now, message) }
+  },
+
+  async emergency({ by, now, policy, organisation, key, categories }:
+    Acting & { policy: PolicyNow; organisation: string; key: PublicJwk; categories: Category[] }) {
+    const recipient = { grantee: roleGrantee(organisation, 'emergency'), key }
+    return signed(by, now, await author(by, now, policy).emergencyPolicy([{ organisation, recipient }], categories))
   },
 
   async revoke({ by, now, policy, consent, directory }:
