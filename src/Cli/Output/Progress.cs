@@ -35,7 +35,7 @@ internal sealed class Progress(TextWriter errors, bool isTerminal) : IDisposable
         }
     }
 
-    /// <summary>Reports twice a second until a task ends, however it ends.</summary>
+    /// <summary>Reports twice a second until a task ends, and ends as it does.</summary>
     public async Task WhileAsync(Task task, Func<string> words, CancellationToken stop)
     {
         using var tick = new PeriodicTimer(TimeSpan.FromMilliseconds(500));
@@ -43,6 +43,8 @@ internal sealed class Progress(TextWriter errors, bool isTerminal) : IDisposable
         {
             Report(words());
         }
+
+        await task;
     }
 
     public void Dispose()
