@@ -204,8 +204,11 @@ internal static class MemberRegistration
             ? [$"Next, the registrars vouch: ./salus member verify {name} --as {MemberVerification.AllRegistrars}"]
             : []);
         lines.AddRange(wallet.Role == Ledger.Role.Device
-            ? [$"To make it an agent: ./salus consent grant --to {name} --categories vital-signs --days 365 "
-                + $"--as {call.Get(StandardOptions.As)}"]
+            ?
+            [
+                "A sensor needs no more. To make it an agent, which may read: ./salus consent grant "
+                    + $"--to {name} --categories vital-signs --days 365 --as {call.Get(StandardOptions.As)}",
+            ]
             : []);
         return new Answer(
             new JsonObject

@@ -46,7 +46,7 @@ public sealed class SignalQuality(Signal signal)
 
     private FindingKind? FaultOf(Sample sample, out string basis)
     {
-        basis = $"{sample.Value} {signal.Unit}, possible is {signal.Lowest} to {signal.Highest}";
+        basis = $"{sample.Value:G6} {signal.Unit}, possible is {signal.Lowest} to {signal.Highest}";
         if (!double.IsFinite(sample.Value) || sample.Value < signal.Lowest || sample.Value > signal.Highest)
         {
             return FindingKind.SensorOff;
@@ -55,14 +55,14 @@ public sealed class SignalQuality(Signal signal)
         var sameMs = sample.Time.UnixMs - _sameSince.UnixMs;
         if (signal.LongestSame is { } longest && sameMs > longest.TotalMilliseconds)
         {
-            basis = $"{sample.Value} {signal.Unit} for {sameMs / 1000.0} s";
+            basis = $"{sample.Value:G6} {signal.Unit} for {sameMs / 1000.0} s";
             return IsAtAnEnd(sample.Value) ? FindingKind.Saturated : FindingKind.FlatLine;
         }
 
         // The way back from a fault is fast too, and is no fault.
         if (_told is null && _last is { } last && IsTooFast(last, sample))
         {
-            basis = $"from {last.Value} to {sample.Value} {signal.Unit} in "
+            basis = $"from {last.Value:G6} to {sample.Value:G6} {signal.Unit} in "
                 + $"{(sample.Time.UnixMs - last.Time.UnixMs) / 1000.0} s";
             return FindingKind.ImpossibleChange;
         }

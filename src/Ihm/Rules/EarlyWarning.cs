@@ -55,10 +55,13 @@ public sealed class EarlyWarning(OxygenScale scale)
         };
     }
 
-    /// <summary>The score at a moment; null while a measurement is missing or older than <see cref="Fresh"/>.</summary>
+    /// <summary>The score at a moment, or of the newest measurement where that is later; null while a measurement is
+    /// missing or older than <see cref="Fresh"/>.</summary>
     public News2? Score(Timestamp at)
     {
-        var oldest = new Timestamp(at.UnixMs - (long)Fresh.TotalMilliseconds);
+        // A device that was away measured some of them hours before others were.
+        var newest = _last.OfType<Sample>().Select(sample => sample.Time).Append(at).Max();
+        var oldest = newest.PlusMs(-(long)Fresh.TotalMilliseconds);
         return _last.Any(sample => sample is not { } one || one.Time < oldest)
             ? null
             : News2.Of(

@@ -30,6 +30,6 @@ public sealed class ThresholdWatch(Signal signal, Threshold threshold)
         _isTold = true;
         var limit = kind == FindingKind.TooLow ? threshold.Low : threshold.High;
         return new Finding(
-            signal, kind, _since, sample.Time, Rarity: null, $"{sample.Value} {signal.Unit}, threshold {limit}");
+            signal, kind, _since, sample.Time, Rarity: null, $"{sample.Value:G6} {signal.Unit}, threshold {limit}");
     }
 }

@@ -36,6 +36,15 @@ public sealed class An_early_warning
     }
 
     [Fact] // spec ihm-detection 5.5
+    public void has_no_score_of_what_a_device_that_was_away_measured_hours_before_the_others()
+    {
+        MeasureAll();
+        Assert.Null(_warning.Observe(Signal.HeartRate, At(6 * 3_600, 150)));
+        Assert.Null(_warning.Observe(Signal.OxygenSaturation, At(60, 85)));
+        Assert.Null(_warning.Score(new Timestamp(60_000)));
+    }
+
+    [Fact] // spec ihm-detection 5.5
     public void is_told_when_the_risk_rises_and_not_again_while_it_stays()
     {
         MeasureAll();
