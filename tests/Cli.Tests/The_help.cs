@@ -24,6 +24,18 @@ public sealed class The_help
     public void shows_examples_that_parse(string example) =>
         Assert.Empty(CommandLine.Tree.Parse(example.Split(' ')[1..]).Errors);
 
+    /// <summary>The lines of the README and of docs that a reader types.</summary>
+    public static TheoryData<string> Typed => [.. Documents()
+        .SelectMany(File.ReadLines)
+        .Where(line => line.StartsWith("./salus ", StringComparison.Ordinal))
+        .Select(line => line.Split([" > ", " #", "  "], StringSplitOptions.None)[0])
+        .Distinct()];
+
+    [Theory]
+    [MemberData(nameof(Typed))]
+    public void and_the_documents_show_lines_that_parse(string line) =>
+        Assert.Empty(CommandLine.Tree.Parse(line.Split(' ', StringSplitOptions.RemoveEmptyEntries)[1..]).Errors);
+
     [Fact]
     public async Task lists_every_command_of_part_1()
     {
@@ -51,6 +63,18 @@ public sealed class The_help
     {
         var command = CommandLine.Tree.Parse(path).CommandResult.Command;
         Assert.True(command.Subcommands.Count > 0 || command.Options.Any(option => option.Name == "--json"));
+    }
+
+    private static IEnumerable<string> Documents()
+    {
+        var checkout = new DirectoryInfo(AppContext.BaseDirectory);
+        while (!File.Exists(Path.Combine(checkout.FullName, "Salus.slnx")))
+        {
+            checkout = checkout.Parent ?? throw new InvalidOperationException("the tests run in a checkout");
+        }
+
+        return Directory.EnumerateFiles(Path.Combine(checkout.FullName, "docs"), "*.md")
+            .Append(Path.Combine(checkout.FullName, "README.md"));
     }
 
     private static IEnumerable<string> PathsOf(Command command, string path) => command.Subcommands

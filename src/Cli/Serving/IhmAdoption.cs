@@ -67,9 +67,12 @@ internal sealed class IhmAdoption(string folder, SalusClient patient, string pas
         }
 
         var adoptionFile = Adoption.FileOf(Wallets, patient.Wallet.Member);
-        if (!File.Exists(adoptionFile))
+        var former = File.Exists(adoptionFile) ? Adoption.Read(adoptionFile) : null;
+        if (former?.IsBy(agent) != true)
         {
-            PrivateFile.Write(adoptionFile, Adoption.Of(patient.Wallet, agent).Write());
+            // A store that is there stays the patient's under whichever agent.
+            var adoption = former?.By(patient.Wallet, agent) ?? Adoption.Of(patient.Wallet, agent);
+            PrivateFile.Write(adoptionFile, adoption.Write());
         }
 
         return agent;

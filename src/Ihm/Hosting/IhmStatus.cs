@@ -20,7 +20,7 @@ internal sealed record IhmStatus(
         [
             agents.Count == 0
                 ? "This IHM serves nobody yet. A patient adopts it with: ./salus ihm adopt --as NAME"
-                : $"This IHM serves {agents.Count} patients with {devices} sensors.",
+                : $"This IHM serves {Of(agents.Count, "patient")} with {Of(devices, "sensor")}.",
             $"The store holds {store.Samples:N0} values in {store.Bytes:N0} bytes, {share:F1} % of what it may fill; "
                 + $"{store.Backlog} batches wait to be written, {parts.Watching.Backlog} segments to be watched.",
             WordsOf(anchors),
@@ -38,11 +38,19 @@ internal sealed record IhmStatus(
             },
             parts.Background.Completion.IsCompleted
                 ? "Work beside the requests has stopped: read the log for the cause, repair it, start the IHM again."
-                : "Everything runs.",
+                : parts.Admission.Fault switch
+                {
+                    null => "Everything runs.",
+                    "store-full" =>
+                        "The store is full and takes nothing: make room on the disk, or set maxStoreBytes in ihm.json.",
+                    _ => "The store does not answer and takes nothing: look at its disk or its database.",
+                },
         ];
         return new IhmStatus(
             agents.Count, devices, store.Samples, store.Bytes, anchors, parts.IsLedgerReachable, words);
     }
+
+    private static string Of(int count, string what) => $"{count} {what}{(count == 1 ? "" : "s")}";
 
     private static string WordsOf(AnchorBacklog anchors) =>
         $"{anchors.Readings:N0} readings are in no batch yet, {anchors.Batches} batches wait to be anchored"

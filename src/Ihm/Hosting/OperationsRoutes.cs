@@ -25,6 +25,7 @@ internal static class OperationsRoutes
         lines.Gauge("salus_ihm_patients", "Patients who are served.", parts.Agents.All.Count);
         lines.Gauge("salus_ihm_store_values", "Values in the store.", store.Samples);
         lines.Gauge("salus_ihm_store_bytes", "Bytes of the store on the disk.", store.Bytes);
+        lines.Gauge("salus_ihm_store_taking", "0 when the store did not take what came last.", Taking(parts) ? 1 : 0);
         lines.Gauge("salus_ihm_store_backlog", "Batches that wait to be written.", store.Backlog);
         lines.Gauge("salus_ihm_watch_backlog", "Stored segments that are not watched yet.", parts.Watching.Backlog);
         lines.Counter("salus_ihm_watched_total", "Values that were watched.", parts.Watching.Count);
@@ -37,6 +38,8 @@ internal static class OperationsRoutes
         lines.Gauge("salus_ihm_ledger_reachable", "1 when a node answered last.", parts.IsLedgerReachable ? 1 : 0);
         return lines.ToString();
     }
+
+    private static bool Taking(IhmParts parts) => parts.Admission.Fault is null;
 
     private static bool Connected(IhmParts parts) => parts.Broker?.Status.IsConnected == true;
 }

@@ -22,6 +22,11 @@ public sealed class Admission(
     private const int MostAtOnce = 64;
 
     private readonly Channel<Waiting> _waiting = Channel.CreateBounded<Waiting>(MostWaiting);
+    private volatile string? _fault;
+
+    /// <summary>Why the store did not take what came last, `store-full` or `store-unavailable`; null when it
+    /// did.</summary>
+    public string? Fault => _fault;
 
     // spec ihm 1.2, 1.4
     public async Task<IReadOnlyList<BatchOutcome>> AcceptAsync(
@@ -113,6 +118,7 @@ public sealed class Admission(
         {
             var outcomes = await store.AppendAsync(
                 [.. group.SelectMany(one => one.Batches)], CancellationToken.None);
+            _fault = null;
             onStored(outcomes);
             var taken = 0;
             foreach (var one in group)
@@ -123,8 +129,10 @@ public sealed class Admission(
         }
         catch (StoreException fault) when (fault.IsPassing)
         {
-            group.ForEach(one => one.Stored.TrySetException(new ProblemException(
-                IhmProblems.StoreUnavailable.Because(fault.Message))));
+            // Where the store is, is nothing for a sender.
+            _fault = fault.Code;
+            group.ForEach(one => one.Stored.TrySetException(new ProblemException(IhmProblems.StoreUnavailable.Because(
+                $"The store takes nothing now ({fault.Code}), and nothing of it was kept; send it again later."))));
         }
         catch (Exception fault)
         {

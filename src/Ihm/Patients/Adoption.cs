@@ -20,10 +20,31 @@ public sealed record Adoption(MemberId Patient, Jwk PatientKey, SealedStoreKey S
     public static Adoption Of(Wallet patient, Wallet agent)
     {
         using var key = Storage.StoreKey.Create();
-        var patientKey = patient.AgreementKey.Public;
-        var sealedKey = key.Seal(
-            patient.Network, patient.Member, patientKey, agent.Member, agent.AgreementKey.Public);
-        return new Adoption(patient.Member, patientKey, sealedKey);
+        return Of(patient, agent, key);
+    }
+
+    /// <summary>Whether it is by this agent, who can open the store.</summary>
+    public bool IsBy(Wallet agent)
+    {
+        try
+        {
+            Storage.StoreKey.Open(StoreKey, agent.Network, Patient, agent.Member, agent.AgreementKey).Dispose();
+            return true;
+        }
+        catch (JoseRejectedException)
+        {
+            return false;
+        }
+    }
+
+    /// <summary>The same patient's by another agent, with the key of the store that is there: the patient opens
+    /// it.</summary>
+    public Adoption By(Wallet patient, Wallet agent)
+    {
+        var own = patient.RetiredAgreementKeys.Prepend(patient.AgreementKey)
+            .FirstOrDefault(key => key.Public.Equals(PatientKey)) ?? patient.AgreementKey;
+        using var key = Storage.StoreKey.Open(StoreKey, patient.Network, Patient, Patient, own);
+        return Of(patient, agent, key);
     }
 
     /// <summary>The files of a patient in the folder of an IHM's wallets.</summary>
@@ -61,6 +82,14 @@ public sealed record Adoption(MemberId Patient, Jwk PatientKey, SealedStoreKey S
         ["patientKey"] = JsonNode.Parse(PatientKey.ToJson()),
         ["storeKey"] = JsonNode.Parse(StoreKey.ToJson()),
     }.ToJsonString() + "\n";
+
+    private static Adoption Of(Wallet patient, Wallet agent, StoreKey key)
+    {
+        var patientKey = patient.AgreementKey.Public;
+        var sealedKey = key.Seal(
+            patient.Network, patient.Member, patientKey, agent.Member, agent.AgreementKey.Public);
+        return new Adoption(patient.Member, patientKey, sealedKey);
+    }
 
     // Whose it is, is not for logs.
     public override string ToString() => nameof(Adoption);

@@ -9,14 +9,13 @@ namespace Salus.Ihm.Patients;
 /// <summary>Where the wallets of an IHM's agents lie, one a patient, all under one passphrase.</summary>
 public sealed record AgentFolder(string Path, string Passphrase)
 {
-    /// <summary>Who was adopted: both files are there.</summary>
+    /// <summary>Who was adopted: the adoption is written after the agent's wallet.</summary>
     public IEnumerable<MemberId> Patients() => Directory.Exists(Path)
         ? Directory.EnumerateFiles(Path, "*.adoption")
             .Select(file => MemberId.TryParse(System.IO.Path.GetFileNameWithoutExtension(file), out var patient)
                 ? patient
                 : (MemberId?)null)
             .OfType<MemberId>()
-            .Where(patient => File.Exists(Adoption.WalletOf(Path, patient)))
             .Order(Comparer<MemberId>.Create((one, other) =>
                 string.CompareOrdinal(one.ToString(), other.ToString())))
         : [];

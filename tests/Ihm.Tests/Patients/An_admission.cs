@@ -71,6 +71,31 @@ public sealed class An_admission : IAsyncLifetime, IDisposable
         Assert.Equal(Enumerable.Range(1, 200).Select(segment => (long)segment), _stored.Select(one => one.Segment));
     }
 
+    [Fact] // spec ihm 4.4, 4.5
+    public async Task says_that_the_store_is_full_and_not_where_it_is()
+    {
+        await using var store = await TelemetryStore.OpenAsync(
+            new StoreOptions { Folder = _folder.CreateSubdirectory("small").FullName, MostBytes = 1_000_000 },
+            TimeProvider.System,
+            CancellationToken.None);
+        await store.AddPatientAsync(Some.Patient, StoreKey.Create(), CancellationToken.None);
+        _admission = new Admission((_, _) => Task.FromResult<IReadOnlySet<Category>>(_open), store, _ => { });
+        var running = _admission.RunAsync(_stopping.Token);
+        var refusal = await Assert.ThrowsAsync<ProblemException>(async () =>
+        {
+            for (var batch = 0; batch < 2000; batch++)
+            {
+                await TakeAsync($"b{batch}", [.. Enumerable.Repeat(Signal.HeartRate, 50)]);
+                Assert.Null(_admission.Fault);
+            }
+        });
+        Assert.Equal(IhmProblems.StoreUnavailable, refusal.Problem.Kind);
+        Assert.DoesNotContain(_folder.FullName, refusal.Problem.Detail, StringComparison.Ordinal);
+        Assert.Equal("store-full", _admission.Fault);
+        await _stopping.CancelAsync();
+        await Assert.ThrowsAnyAsync<OperationCanceledException>(() => running);
+    }
+
     [Fact]
     public async Task tells_who_sends_that_it_is_stopping()
     {
