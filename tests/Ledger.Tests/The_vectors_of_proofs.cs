@@ -28,6 +28,20 @@ public sealed class The_vectors_of_proofs
         }
     }
 
+    // spec key-service 6.1
+    [Fact]
+    public void hold_for_contact_cards()
+    {
+        var file = VectorFile.Read("cards", MakeCards);
+        var genesis = Genesis.Parse(Bytes(file.Text("genesis")));
+        VectorFile.Check(file["cards"], one => CodeOf(() => ContactCard.Parse(Bytes(one.Text("card")), genesis)));
+        foreach (var one in file["cards"]!.AsArray().Where(one => one!["code"] is null))
+        {
+            var card = ContactCard.Parse(Bytes(one.Text("card")), genesis);
+            Assert.Equal((one.Text("member"), one.Text("kid")), ($"{card.Member}", card.AgreementKey.KeyId));
+        }
+    }
+
     // spec ledger 1.1 to 1.6
     [Fact]
     public void hold_for_genesis()
@@ -41,11 +55,14 @@ public sealed class The_vectors_of_proofs
         }
     }
 
-    private static string? CodeOf(JsonObject one, List<Genesis> genesis)
+    private static string? CodeOf(JsonObject one, List<Genesis> genesis) =>
+        CodeOf(() => Proof.Parse(Bytes(one.Text("proof"))).Verify(genesis[(int)one["of"]!]));
+
+    private static string? CodeOf(Action verify)
     {
         try
         {
-            Proof.Parse(Bytes(one.Text("proof"))).Verify(genesis[(int)one["of"]!]);
+            verify();
             return null;
         }
         catch (ProofRejectedException refusal)
@@ -186,6 +203,43 @@ public sealed class The_vectors_of_proofs
         text.Replace("\"receipt\": \"", "\"receipt\": \"AAAA", StringComparison.Ordinal),
         text.Replace("\"setChanges\"", "\"changes\"", StringComparison.Ordinal),
     ];
+
+    private static JsonObject MakeCards()
+    {
+        var region = Assembly.OfFour();
+        var person = region.Stranger(Role.Patient);
+        Proof Sent(Person signer, Contracts.Message message) =>
+            region.Prove(region.Commit(LedgerName.Policies, region.Sign(signer, message)));
+        var registered = Sent(region.House.Registrar, person.Registration());
+        var again = Sent(region.House.Registrar, person.Registration());
+        var voted = Sent(region.House.Registrar, new VerifyPractitioner(person.Id, IsInFavour: true));
+        var card = Text(ContactCard.Of(registered).Write());
+        string Of(Proof proof) => $$"""{"kind":"salus-card-1","proof":{{Text(proof.Write())}}}""";
+        string[] refused =
+        [
+            Of(again), Of(voted), Of(registered with { Transaction = null }),
+            Of(registered with { Path = registered.Path with { Size = 2 } }),
+            card.Replace("card-1", "card-2", StringComparison.Ordinal), $"{card[..^1]},\"more\":1}}", "{}",
+        ];
+        var good = new JsonObject
+        {
+            ["card"] = card,
+            ["member"] = person.Id.ToString(),
+            ["kid"] = ContactCard.Of(registered).AgreementKey.KeyId,
+        };
+        return new JsonObject
+        {
+            ["genesis"] = Text(region.Genesis.Bytes.Span),
+            ["cards"] = new JsonArray(
+            [
+                good,
+                .. VectorFile.Coded(
+                    refused.Select(text => new JsonObject { ["card"] = text }),
+                    one => CodeOf(() => ContactCard.Parse(Bytes(one.Text("card")), region.Genesis)))
+                    .Select(one => one!.DeepClone()),
+            ]),
+        };
+    }
 
     private static JsonObject MakeGenesis()
     {

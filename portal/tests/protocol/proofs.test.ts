@@ -1,11 +1,14 @@
 import { describe, expect, it } from 'vitest'
+import { readCard } from '../../src/protocol/card'
 import { utf8Bytes } from '../../src/protocol/encoding'
 import { readGenesis, type Genesis } from '../../src/protocol/genesis'
 import { JsonRejected } from '../../src/protocol/json'
+import { thumbprint } from '../../src/protocol/keys'
 import { verifyProof } from '../../src/protocol/proof'
 import { check, codeOf, readVectors, type Case } from './vectors'
 
 interface ProofCase extends Case { of: number; proof: string; transaction?: string; height?: number }
+interface CardCase extends Case { card: string; member?: string; kid?: string }
 interface GenesisCase { of: number; right: string; wrong: string; networks?: Record<string, string>; path?: string }
 
 describe('The vectors of proofs', () => {
@@ -46,6 +49,17 @@ describe('The vectors of proofs', () => {
         expect(receipt.transaction).toBe((proofs[0] as ProofCase).transaction)
       })
       expect(code ?? 'Malformed').toMatch(/^[A-Z]/)
+    }
+  })
+
+  // spec key-service 6.1
+  it('hold for contact cards', async () => {
+    const { genesis, cards } = readVectors<{ genesis: string; cards: CardCase[] }>('cards')
+    const [region] = await readGenesis(utf8Bytes(genesis))
+    await check(cards, ({ card }) => readCard(region as Genesis, card))
+    for (const one of cards.filter(good => good.code === undefined)) {
+      const { member, agreementKey } = await readCard(region as Genesis, one.card)
+      expect([member, await thumbprint(agreementKey)]).toEqual([one.member, one.kid])
     }
   })
 

@@ -1,11 +1,14 @@
 import { describe, expect, it } from 'vitest'
+import { openAlert } from '../../src/protocol/alert'
+import { sealStatement } from '../../src/protocol/card'
 import { openEpochs } from '../../src/protocol/categorySeal'
-import { base64url, readBase64url, utf8Bytes } from '../../src/protocol/encoding'
+import { memberGrantee } from '../../src/protocol/codes'
+import { base64url, readBase64url, utf8Bytes, utf8Text } from '../../src/protocol/encoding'
 import { JsonFields } from '../../src/protocol/json'
-import { agreementKey, newPrivateJwk, parsePublicJwk, readPrivateJwk } from '../../src/protocol/keys'
+import { agreementKey, newPrivateJwk, parsePublicJwk, publicOf, readPrivateJwk } from '../../src/protocol/keys'
 import type { Commitment, SealedKey } from '../../src/protocol/messages'
 import { commitmentOf, frame, openRecord, sealRecord, unframe, type RecordAddress } from '../../src/protocol/record'
-import { open, type Binding } from '../../src/protocol/sealed'
+import { open, seal, type Binding } from '../../src/protocol/sealed'
 import { openWallet } from '../../src/protocol/wallet'
 import { check, codeOf, readVectors, type Case } from './vectors'
 
@@ -68,6 +71,57 @@ describe('The vectors of what is sealed', () => {
       expect([wallet.member, wallet.signing.kid]).toEqual([member, kid])
       expect(wallet.categoryKeys.find('ecg', 1)?.kid).toBe(epochKid)
     })
+  })
+})
+
+describe('A notice of an alert', () => {
+  const notice = {
+    patient: 'a'.repeat(26), alert: 'b'.repeat(25) + 'a', notice: 1, category: 'ecg', epoch: 2, content: '',
+  } as const
+
+  // spec records 9.5, ledger 15.5
+  it('opens with the key of its epoch, and not when it is of another notice or padded wrongly', async () => {
+    const key = await agreementKey(await newPrivateJwk())
+    const { content: _, ...bound } = notice
+    const sealed = (bytes: number[]) =>
+      seal(key.publicJwk, { ...bound, network: 'dev', recipient: 'category' }, Uint8Array.from(bytes))
+    const content = await sealed([1, 0, 0x80, 0, 0])
+
+    expect(await openAlert('dev', { ...notice, content }, key)).toEqual(Uint8Array.of(1, 0))
+    expect(await codeOf(() => openAlert('dev', { ...notice, notice: 2, content }, key))).toBe('record-seal-mismatch')
+    for (const bad of [[1, 0, 0], [0, 0], []]) {
+      const wrong = { ...notice, content: await sealed(bad) }
+      expect(await codeOf(() => openAlert('dev', wrong, key))).toBe('record-not-authentic')
+    }
+  })
+})
+
+describe('The statement of an emergency', () => {
+  it('opens for the patient alone, as what it is', async () => { // spec ledger 11.6, key-service 5.2
+    const key = await agreementKey(await newPrivateJwk())
+    const card = { member: 'a'.repeat(26), agreementKey: key.publicJwk }
+    const jwe = await sealStatement('dev', card, 'found unconscious')
+    const recipient = memberGrantee(card.member)
+    const binding = { network: 'dev', patient: card.member, recipient, use: 'emergency-statement' }
+
+    expect(utf8Text(await open(key, binding, jwe))).toBe('found unconscious')
+    expect(() => sealStatement('dev', card, 'x'.repeat(4001))).toThrow(RangeError)
+  })
+})
+
+describe('Category keys that a role\'s key service hands out', () => {
+  it('open for the permit that they were handed out under', async () => { // spec key-service 3.2
+    const [own, epoch] = [await newPrivateJwk(), await newPrivateJwk()]
+    const key = await agreementKey(own)
+    const binding = { category: 'ecg', first: 1, last: 1, network: 'dev', patient: 'p', recipient: 'member:m' }
+    const set = utf8Bytes(JSON.stringify({ keys: [{ epoch: 1, key: epoch }] }))
+    const jwe = await seal(key.publicJwk, { ...binding, permit: 'f' }, set)
+    const handed = { category: 'ecg', first: 1, last: 1, jwe } as const
+    const opened = (under: Binding) => openEpochs('dev', 'p', handed, 'member:m', key, [publicOf(epoch)], under)
+
+    expect(await opened({ permit: 'f' })).toEqual([{ category: 'ecg', epoch: 1, key: epoch }])
+    expect(await codeOf(() => opened({ permit: '0' }))).toBe('record-seal-mismatch')
+    expect(await codeOf(() => opened({}))).toBe('record-seal-mismatch')
   })
 })
 

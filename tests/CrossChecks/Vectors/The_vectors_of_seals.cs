@@ -10,7 +10,7 @@ public sealed class The_vectors_of_seals
 {
     private static readonly byte[] Plaintext = "sealed"u8.ToArray();
 
-    [Fact] // spec crypto 3.1 to 3.6
+    [Fact] // spec crypto 3.1 to 3.6; spec vectors 1.1, 1.2
     public void Hold()
     {
         var file = VectorFile.Read("seals", Make);
