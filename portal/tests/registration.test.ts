@@ -60,6 +60,8 @@ describe('A newcomer', () => {
     ['a key of the node\'s own', (desk, agreementKey) => ({ ...desk, agreementKey })],
     ['another registrar', desk => ({ ...desk, registrar: 'a'.repeat(26) })],
     ['an organisation that is not there', desk => ({ ...desk, organisation: 'elsewhere' })],
+    ['a card that proves nothing', (desk, agreementKey) =>
+      ({ ...desk, agreementKey, card: { kind: 'salus-card-1', proof: {} } })],
     ['another network', desk => ({ ...desk, network: 'other' })],
   ])('writes nothing to a desk with %s', async (_, change) => {
     const { genesis, desk } = await aHospital()

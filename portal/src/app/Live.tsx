@@ -36,9 +36,11 @@ export function useLive(listener: Listener): void {
 /** The newest happening as a sentence, read out where it is listened to. */
 export function News() {
   const words = useEventWords()
-  const [news, setNews] = useState('')
-  useLive(({ event }) => setNews(words(event)))
-  return <p className="news" role="status" aria-live="polite" data-testid="news">{news}</p>
+  const [news, setNews] = useState<Happening>()
+  useLive(setNews)
+  return (
+    <p className="news" role="status" aria-live="polite" data-testid="news">{news && words(news.event)}</p>
+  )
 }
 
 // The tab that holds the lock has the stream and tells the others; when it is closed, another one goes on.

@@ -1,7 +1,6 @@
 import { openEpochs } from '../protocol/categorySeal'
 import { memberGrantee, type Category, type Grantee, type Role } from '../protocol/codes'
-import { JsonRejected } from '../protocol/json'
-import { isSameKey, readPublicJwk, thumbprintHex, type PublicJwk } from '../protocol/keys'
+import { thumbprintHex, type PublicJwk } from '../protocol/keys'
 import type { SealedKey } from '../protocol/messages'
 import { entitled, type PolicyNow } from '../protocol/policy'
 import type { Directory } from '../protocol/policyAuthor'
@@ -11,7 +10,7 @@ import type { EpochKey } from '../protocol/wallet'
 import { member } from './members'
 import { Problem } from './problem'
 import type { Session } from './session'
-import { finality, type Final } from './submission'
+import { finality, gives } from './submission'
 
 /** Keeps the sealed document of the wallet that is open, changed. */
 export type Keep = (document: string) => Promise<void>
@@ -122,20 +121,6 @@ export async function publicEpoch(session: Session, patient: string, category: C
   return { category, epoch: listed.epoch, publicKey: listed.publicKey }
 }
 
-
-// The transaction registered that member, or rotated its keys, with that key. spec records 4.6
-function gives({ transaction, receipt }: Final, id: string, key: PublicJwk): boolean {
-  const isOf = receipt.events.some(event =>
-    (event.type === 'MemberRegistered' || event.type === 'KeyRotated') && event['member'] === id)
-  try {
-    return isOf && transaction !== undefined && isSameKey(readPublicJwk(transaction.body.object('agreementKey')), key)
-  } catch (fault) {
-    if (fault instanceof JsonRejected) {
-      return false
-    }
-    throw fault
-  }
-}
 
 export function unlessUnknown(fault: unknown): undefined {
   if (fault instanceof Problem && fault.code === 'unknown-member') {

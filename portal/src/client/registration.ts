@@ -1,11 +1,13 @@
 import { base32, readBase64url, utf8Bytes, utf8Text } from '../protocol/encoding'
-import { readGenesis } from '../protocol/genesis'
+import { readGenesis, type Genesis } from '../protocol/genesis'
 import { isSameKey, thumbprint, type PublicJwk } from '../protocol/keys'
+import { ProofRejected, verifyProof } from '../protocol/proof'
 import { open, seal, type Binding } from '../protocol/sealed'
 import { introduce, type Introduction, type OpenWallet } from '../protocol/wallet'
 import { Door } from './door'
 import { Problem } from './problem'
 import type { Session } from './session'
+import { gives } from './submission'
 
 export const declineReasons = [
   'identity-not-shown', 'code-differs', 'licence-not-confirmed', 'already-registered', 'wrong-organisation', 'other',
@@ -19,6 +21,7 @@ export interface Desk {
   organisation: string
   registrar: string
   agreementKey: PublicJwk
+  card?: { kind: string; proof: unknown }
 }
 
 /** What a newcomer tells the desk, and nobody else can read. */
@@ -52,12 +55,27 @@ export function comparisonCode(kid: string): string {
 export async function findDesk(origin: string = location.origin): Promise<Desk> {
   const desk = await (await asked(new URL('/v1/desk', origin))).json() as Desk
   const regions = await readGenesis(await findGenesis(origin))
-  const founders = regions.filter(region => region.network === desk.network).flatMap(region => region.organisations)
-  const founder = founders.find(one => one.id === desk.organisation)?.registrar
-  if (founder?.member !== desk.registrar || !isSameKey(founder.agreementKey, desk.agreementKey)) {
+  const genesis = regions.find(region => region.network === desk.network)
+  if (genesis === undefined || !await isRegistrars(desk, genesis)) {
     throw new Problem(502, 'desk-unproven', 'The desk\'s key is not that of the organisation\'s registrar.')
   }
   return desk
+}
+
+// The key of genesis, or the one that the registrar put in its place, which a card proves. spec key-service 6.1
+async function isRegistrars({ organisation, registrar, agreementKey, card }: Desk, genesis: Genesis): Promise<boolean> {
+  const founder = genesis.organisations.find(one => one.id === organisation)?.registrar
+  if (founder?.member !== registrar || card === undefined) {
+    return founder?.member === registrar && isSameKey(founder.agreementKey, agreementKey)
+  }
+  try {
+    return card.kind === 'salus-card-1' && gives(await verifyProof(genesis, card.proof), registrar, agreementKey)
+  } catch (fault) {
+    if (fault instanceof ProofRejected) {
+      return false
+    }
+    throw fault
+  }
 }
 
 /** The genesis document's exact bytes. */

@@ -1,4 +1,6 @@
 import type { Genesis } from '../protocol/genesis'
+import { JsonRejected } from '../protocol/json'
+import { isSameKey, readPublicJwk, type PublicJwk } from '../protocol/keys'
 import type { Message } from '../protocol/messages'
 import { verifyProof, type Verified } from '../protocol/proof'
 import { signTransaction, transactionId } from '../protocol/transaction'
@@ -30,4 +32,18 @@ export async function submit(session: Session, message: Message): Promise<Final>
 export async function finality(session: Session, genesis: Genesis, id: string, permit?: string): Promise<Final> {
   const proof = await session.bytes(`/v1/transactions/${id}/proof`, permit)
   return { ...await verifyProof(genesis, proof, { transaction: id }), id, proof }
+}
+
+/** Whether a proven transaction registered that member, or rotated its keys, with that key. spec records 4.6 */
+export function gives({ transaction, receipt }: Verified, id: string, key: PublicJwk): boolean {
+  const isOf = receipt.events.some(event =>
+    (event.type === 'MemberRegistered' || event.type === 'KeyRotated') && event['member'] === id)
+  try {
+    return isOf && transaction !== undefined && isSameKey(readPublicJwk(transaction.body.object('agreementKey')), key)
+  } catch (fault) {
+    if (fault instanceof JsonRejected) {
+      return false
+    }
+    throw fault
+  }
 }

@@ -17,6 +17,13 @@ const anyPoint = {
   x: 'f83OJ3D2xF1Bg8vub9tLe1gHMzV76e8Tus9uPHvRVEU', y: 'x_FEzRu9m36HLN_tue659LNpXW6pCyStikYjKIWI5a0',
 }
 
+function aListing(at: number): object {
+  return {
+    record: `r${at}`, category: 'laboratory', author: 'a'.repeat(26), version: 1, epoch: 1, storedAt: at, erased: false,
+    withdrawn: false, commitment: '', content: '', envelope: '', transaction: '',
+  }
+}
+
 let network: Network
 let browser: Browser
 let folder: string
@@ -209,7 +216,7 @@ test('the patient leaves something for emergencies, and the doctor opens and rea
 })
 
 test('the patient is told of the emergency at once, and judges it', async () => {
-  await patient.page.getByRole('alert').getByText(`Opened by member ${ids.doctor}`).waitFor()
+  await patient.page.getByRole('alert').getByText(`Opened by Member ${ids.doctor}`).waitFor()
   await patient.isAccessible()
   await patient.picture('emergency')
   await patient.page.getByRole('button', { name: 'It was justified' }).click()
@@ -247,6 +254,25 @@ test('the holder locks the wallet, and a second device opens its backup and read
   await second.goTo('Wallet')
   await second.isAccessible()
   expect(second.wrongs).toEqual([])
+})
+
+test('ten thousand records are a list of which only what is in sight is drawn', async () => {
+  const { page } = patient
+  await page.route('**/v1/patients/*/records*', route => {
+    const after = Number(new URL(route.request().url()).searchParams.get('after'))
+    const records = Array.from({ length: after < 10_000 ? 500 : 0 }, (_, at) => aListing(after + at))
+    return route.fulfill({ json: { records, next: after + records.length } })
+  })
+  await page.getByLabel('Passphrase').fill(passphrase)
+  await page.getByRole('button', { name: 'Öffnen' }).click()
+  await page.getByRole('navigation').getByRole('link', { name: 'Befunde' }).click()
+  const rows = page.getByRole('region').getByRole('listitem')
+  await rows.first().waitFor()
+  expect(await rows.first().getAttribute('aria-setsize')).toBe('10000')
+  await page.getByRole('region').evaluate(list => list.scrollTo(0, list.scrollHeight))
+  await page.locator('li[aria-posinset="10000"]').waitFor()
+  expect(await rows.count()).toBeLessThan(60)
+  await patient.isAccessible()
 })
 
 test('nothing readable reached the server, and no page broke its policy', async () => {

@@ -43,7 +43,7 @@ export const de: Text = {
   },
   network: {
     title: 'Netz',
-    region: (region, network, patients) => `Region ${region} von ${network}, ${patients} Patientinnen und Patienten.`,
+    region: (region, network, patients) => `Region ${region} von ${network}, Angemeldete: ${patients}.`,
     stoppable: 'Jemand allein kann die Ledger anhalten',
     stoppableBy: names => `Ohne jeden einzelnen von diesen wird nichts endgültig: ${names}.`,
     validators: 'Validatoren',

@@ -44,7 +44,7 @@ export const en = {
   network: {
     title: 'Network',
     region: (region: string, network: string, patients: number) =>
-      `Region ${region} of ${network}, ${patients} patients.`,
+      `Region ${region} of ${network}, ${patients === 1 ? 'one patient' : `${patients} patients`}.`,
     stoppable: 'One alone can stop the ledgers',
     stoppableBy: (names: string) => `Without any one of these nothing becomes final: ${names}.`,
     validators: 'Validators',
@@ -93,7 +93,7 @@ export const en = {
   },
   grantee: {
     everyone: (role: string, organisation: string) => `${role}, everyone of ${organisation}`,
-    member: (id: string) => `member ${id}`,
+    member: (id: string) => `Member ${id}`,
     memberOf: (role: string, id: string) => `${role} ${id}`,
   },
   firstKeys: {
