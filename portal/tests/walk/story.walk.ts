@@ -128,7 +128,7 @@ test('the doctor writes a record and is denied to read it', async () => {
   await doctor.page.getByRole('button', { name: 'Seal and store' }).click()
   await doctor.page.getByText('Stored, and final in block').waitFor()
   await askAsDoctor()
-  await doctor.page.getByText('Denied').waitFor()
+  await doctor.page.getByText('Denied', { exact: true }).waitFor()
   await doctor.isAccessible()
 })
 
@@ -192,7 +192,7 @@ test('the patient ends it, and the doctor is denied', async () => {
   await patient.page.getByRole('button', { name: 'End now' }).click()
   await patient.page.getByText('Nobody but you can see anything.').waitFor()
   await askAsDoctor()
-  await doctor.page.getByText('Denied').waitFor()
+  await doctor.page.getByText('Denied', { exact: true }).waitFor()
 })
 
 test('the patient leaves something for emergencies, and the doctor opens and reads it with a reason', async () => {
