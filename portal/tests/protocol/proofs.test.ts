@@ -40,7 +40,7 @@ describe('The vectors of proofs', () => {
     const { genesis, proofs } = readVectors<{ genesis: string[]; proofs: ProofCase[] }>('proofs')
     const [region] = await readGenesis(utf8Bytes(genesis[0] as string))
     const bytes = utf8Bytes((proofs[0] as ProofCase).proof)
-    for (let position = 0; position < bytes.length; position += 5) {
+    for (let position = 0; position < bytes.length; position += 13) {
       const changed = bytes.slice()
       changed[position] = (changed[position] as number) ^ (1 << (position % 7))
       const code = await codeOf(async () => {
