@@ -138,7 +138,8 @@ public sealed class AlertDesk : IAsyncDisposable
     /// <summary>Whether something is under way for a patient that the ledger may say more of.</summary>
     public bool IsWatchful(MemberId patient) =>
         !Register.BookOf(patient).Open.IsEmpty
-        || Register.Deliveries.Any(one => one.Lane == new Lane(Channel.Ledger, patient, ""));
+        || Register.Deliveries.Any(one =>
+            one.GivenUp is null && one.Lane == new Lane(Channel.Ledger, patient, ""));
 
     /// <summary>The alerts of a patient that are not over.</summary>
     public IReadOnlyList<Alert> OpenOf(MemberId patient) => [.. Register.BookOf(patient).Open.Values];

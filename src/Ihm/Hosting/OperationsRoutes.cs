@@ -34,7 +34,10 @@ internal static class OperationsRoutes
         lines.Gauge("salus_ihm_anchor_batches", "Batches that wait to be anchored.", anchors.Batches);
         lines.Counter("salus_ihm_anchored_total", "Batches that were anchored.", anchors.Anchored);
         lines.Gauge("salus_ihm_broker_connected", "1 while connected to the broker.", Connected(parts) ? 1 : 0);
-        lines.Gauge("salus_ihm_outbox", "Notices of alerts that wait to be delivered.", parts.Alerts.Deliveries.Count);
+        lines.Gauge(
+            "salus_ihm_outbox",
+            "Notices of alerts that wait to be delivered.",
+            parts.Alerts.Deliveries.Count(one => one.GivenUp is null));
         lines.Gauge("salus_ihm_ledger_reachable", "1 when a node answered last.", parts.IsLedgerReachable ? 1 : 0);
         return lines.ToString();
     }

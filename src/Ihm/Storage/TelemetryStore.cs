@@ -85,7 +85,7 @@ public sealed class TelemetryStore : IAsyncDisposable
         ArgumentOutOfRangeException.ThrowIfLessThan(range.Limit, 1);
         var room = _state.RoomOf(patient);
         await using var view = await _state.Database.ViewAsync(ct);
-        return await new SliceReader(room, range, view).ReadAsync(signal, ct);
+        return await new SliceReader(room, range, _state.Opened, view).ReadAsync(signal, ct);
     }
 
     /// <summary>The newest version of a reading and its time, or null; known for as long as the reading is kept, which
@@ -108,7 +108,7 @@ public sealed class TelemetryStore : IAsyncDisposable
     {
         var room = _state.RoomOf(patient);
         await using var view = await _state.Database.ViewAsync(ct);
-        return await new RollUpReader(room, step, view).ReadAsync(signal, from, to, ct);
+        return await new RollUpReader(room, step, _state.Opened, view).ReadAsync(signal, from, to, ct);
     }
 
     /// <summary>What was accepted of a patient after that segment, in the order of acceptance, up to what is there

@@ -9,7 +9,7 @@ namespace Salus.Ihm.Storage.RollUps;
 
 /// <summary>Roll-ups from the pages of days that are over, and from the readings of the others. spec ihm-store
 /// 5.4</summary>
-internal sealed class RollUpReader(Room room, RollUpStep step, IStoreView view)
+internal sealed class RollUpReader(Room room, RollUpStep step, OpenedBlocks opened, IStoreView view)
 {
     private const int BitsOfDay = 32;
 
@@ -79,7 +79,7 @@ internal sealed class RollUpReader(Room room, RollUpStep step, IStoreView view)
     private async Task ReadDayAsync(Signal signal, long day, CancellationToken ct)
     {
         var range = new SampleRange(Days.Start(day), Days.Start(day + 1), int.MaxValue);
-        var slice = await new SliceReader(room, range, view).ReadAsync(signal, ct);
+        var slice = await new SliceReader(room, range, opened, view).ReadAsync(signal, ct);
         foreach (var reading in slice.Readings.Where(reading => Days.Of(reading.Time) == day))
         {
             _tallies.Add(reading);

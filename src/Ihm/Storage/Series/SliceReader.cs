@@ -5,12 +5,12 @@ using Salus.Ledger;
 namespace Salus.Ihm.Storage.Series;
 
 /// <summary>Reads a range of one signal from its blocks, and from the segments that are in no block yet.</summary>
-internal sealed class SliceReader(Room room, SampleRange range, IStoreView view)
+internal sealed class SliceReader(Room room, SampleRange range, OpenedBlocks opened, IStoreView view)
 {
     // So many blocks are fetched at once; a day of a signal that is measured each second has 22.
     private const long Page = 24;
 
-    private readonly List<StoredReading> _stored = [];
+    private readonly ReadingList _stored = new();
 
     public async Task<SampleSlice> ReadAsync(Ihm.Signals.Signal signal, CancellationToken ct)
     {
@@ -27,7 +27,7 @@ internal sealed class SliceReader(Room room, SampleRange range, IStoreView view)
         var readings = fresh.Count == 0 ? _stored : Join(_stored, fresh);
         var cut = Cut(readings);
         isWhole &= cut == readings.Count;
-        readings.RemoveRange(cut, readings.Count - cut);
+        readings.Cut(cut);
         return new SampleSlice(signal, readings, isWhole)
         {
             Damaged = [.. segments.Damaged.Select(place => place.ToString())],
@@ -45,7 +45,6 @@ internal sealed class SliceReader(Room room, SampleRange range, IStoreView view)
         {
             var most = Math.Min(Page, 2 + range.Limit / 1024);
             var rows = await view.RowsAsync(sql, ct, course.Number, first, range.To.UnixMs, start, number, most);
-            _stored.EnsureCapacity((int)Math.Min(range.Limit, _stored.Count + rows.Sum(row => (long)row[3])));
             foreach (var row in rows)
             {
                 (number, start) = ((long)row[0], (long)row[1]);
@@ -54,7 +53,8 @@ internal sealed class SliceReader(Room room, SampleRange range, IStoreView view)
                     continue;
                 }
 
-                Take(Block.Open(room.Seal, course.Number, number, (byte[])row[4]), replaced);
+                var isWithin = start >= range.From.UnixMs && (long)row[2] < range.To.UnixMs;
+                Take(Open(course, number, (byte[])row[4]), isWithin, replaced);
                 if (Cut(_stored) < _stored.Count)
                 {
                     return false;
@@ -68,31 +68,40 @@ internal sealed class SliceReader(Room room, SampleRange range, IStoreView view)
         }
     }
 
-    private void Take(ReadOnlySpan<byte> block, HashSet<EntryName> replaced)
+    private OpenedBlock Open(Course course, long number, byte[] row)
     {
-        var before = _stored.Count;
-        var reader = new ReadingCodec.Reader(block);
-        while (reader.Left > 0)
+        if (opened.Find(course.Number, number) is { } known)
         {
-            var reading = reader.Next(out _);
-            if (IsAskedFor(reading)
-                && (replaced.Count == 0 || !replaced.Contains(new EntryName(reading.Device, reading.Name))))
-            {
-                _stored.Add(reading);
-            }
+            return known;
         }
 
-        if (range.IsNewestFirst)
+        var reader = new ReadingCodec.Reader(Block.Open(room.Seal, course.Number, number, row));
+        var readings = new StoredReading[reader.Left];
+        for (var index = 0; index < readings.Length; index++)
         {
-            _stored.Reverse(before, _stored.Count - before);
+            readings[index] = reader.Next(out _);
         }
+
+        var block = new OpenedBlock(readings);
+        opened.Keep(course.Number, number, block);
+        return block;
+    }
+
+    // All of a block goes as it is.
+    private void Take(OpenedBlock block, bool isWithin, HashSet<EntryName> replaced)
+    {
+        var isWhole = isWithin && replaced.Count == 0 && !block.HasWithdrawn;
+        _stored.Add(
+            isWhole ? block.Readings : [.. block.Readings.Where(reading => IsAskedFor(reading)
+                && (replaced.Count == 0 || !replaced.Contains(new EntryName(reading.Device, reading.Name))))],
+            range.IsNewestFirst);
     }
 
     private bool IsAskedFor(in StoredReading reading) =>
         !reading.IsWithdrawn && reading.Time < range.To && reading.Last >= range.From;
 
     // How many are answered: the limit, and all that begin with the last of them.
-    private int Cut(List<StoredReading> readings)
+    private int Cut(ReadingList readings)
     {
         var count = Math.Min(range.Limit, readings.Count);
         while (count > 0 && count < readings.Count && readings[count].Time == readings[count - 1].Time)
@@ -106,21 +115,23 @@ internal sealed class SliceReader(Room room, SampleRange range, IStoreView view)
     private int Compare(StoredReading one, StoredReading other) =>
         range.IsNewestFirst ? other.Time.CompareTo(one.Time) : one.Time.CompareTo(other.Time);
 
-    private List<StoredReading> Join(List<StoredReading> stored, List<StoredReading> fresh)
+    private ReadingList Join(ReadingList stored, List<StoredReading> fresh)
     {
-        var joined = new List<StoredReading>(stored.Count + fresh.Count);
-        var next = 0;
-        foreach (var reading in fresh)
+        var joined = new StoredReading[stored.Count + fresh.Count];
+        var (count, next) = (0, 0);
+        foreach (var reading in stored)
         {
-            while (next < stored.Count && Compare(stored[next], reading) <= 0)
+            while (next < fresh.Count && Compare(fresh[next], reading) < 0)
             {
-                joined.Add(stored[next++]);
+                joined[count++] = fresh[next++];
             }
 
-            joined.Add(reading);
+            joined[count++] = reading;
         }
 
-        joined.AddRange(stored.Skip(next));
-        return joined;
+        fresh.CopyTo(next, joined, count, fresh.Count - next);
+        var list = new ReadingList();
+        list.Add(joined, isBackwards: false);
+        return list;
     }
 }

@@ -3,6 +3,7 @@ using System.Collections.Immutable;
 using Salus.Ihm.Signals;
 using Salus.Ihm.Storage.Databases;
 using Salus.Ihm.Storage.Sealing;
+using Salus.Ihm.Storage.Series;
 using Salus.Ihm.Storage.Writing;
 using Salus.Ledger;
 
@@ -23,6 +24,9 @@ internal sealed class StoreState(IStoreDatabase database, StoreOptions options, 
     public StoreOptions Options { get; } = options;
 
     public ConcurrentDictionary<MemberId, Room> Rooms { get; } = [];
+
+    /// <summary>What readers opened last.</summary>
+    public OpenedBlocks Opened { get; } = new();
 
     public Timestamp Now => new(time.GetUtcNow().ToUnixTimeMilliseconds());
 
