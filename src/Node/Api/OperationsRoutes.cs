@@ -6,6 +6,7 @@ using Salus.Node.Metrics;
 using Salus.Node.Ordering;
 using Salus.Node.Peers;
 using Salus.Node.Permits;
+using Salus.Node.Registrations;
 using Salus.Node.Scrubbing;
 using Salus.Primitives;
 
@@ -21,6 +22,25 @@ internal static class OperationsRoutes
         routes.MapGet("/status", StatusAsync).For(Audience.Operators).Says("How the node is, in figures and in words.");
         routes.MapGet("/metrics", (PrometheusText text) => Results.Text(text.Write(), "text/plain; version=0.0.4"))
             .For(Audience.Operators).Says("The node's counters in Prometheus' text format.");
+    }
+
+    /// <summary>What the registrar of the node's organisation sees from a browser (spec api 9.4).</summary>
+    public static void MapForRegistrar(IEndpointRouteBuilder routes) => routes.MapGet("/status", Tell)
+        .For(Audience.Members)
+        .Says("Says to the registrar of this node's organisation how the node is, as it does to its operator.");
+
+    private static Task<IResult> Tell(
+        Call call,
+        RegistrationDesk desk,
+        LocalNode node,
+        PermitRegister permits,
+        Transport transport,
+        PeerStates peers,
+        ScrubFigures scrub,
+        BackgroundWork background)
+    {
+        desk.RequireRegistrar(call.Member);
+        return StatusAsync(node, permits, transport, peers, scrub, background);
     }
 
     private static IResult Health(LocalNode node, BackgroundWork background) => HasStopped(node, background)

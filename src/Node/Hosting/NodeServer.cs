@@ -113,6 +113,7 @@ internal static class NodeServer
         TokenRoutes.Map(routes);
         RegistrationRoutes.Map(routes);
         RevocationRoutes.Map(routes);
+        OperationsRoutes.MapForRegistrar(routes);
         OperationsRoutes.Map(application);
         application.MapOpenApi("/openapi/v1.json").WithMetadata(new AudienceRule(Audience.Members));
     }

@@ -44,6 +44,16 @@ internal sealed class RegistrationDesk
     /// <summary>Who decides, with the keys in force.</summary>
     public Member Registrar => _node.Policies.Get(Member.Table, _organisation.Registrar.Id.ToString())!;
 
+    /// <summary>Throws a problem for everybody else.</summary>
+    public void RequireRegistrar(Member member)
+    {
+        if (member.Role != Role.Registrar || member.Organisation != Organisation)
+        {
+            throw new ProblemException(Problems.NotAParty.Because(
+                "This is for the registrar of this node's organisation."));
+        }
+    }
+
     /// <summary>Opens a desk with what an earlier process left.</summary>
     public static RegistrationDesk Open(LocalNode node, FoundingOrganisation organisation, string folder)
     {

@@ -86,28 +86,19 @@ internal static class RegistrationRoutes
 
     private static IResult List(Call call, RegistrationDesk desk)
     {
-        RequireRegistrar(call, desk);
+        desk.RequireRegistrar(call.Member);
         return ApiJson.Answer(new ListAnswer([.. desk.Waiting().Select(one => new WaitingAnswer(
             $"{one.Id}", one.Code, one.At, one.Until, Element(one.Introduction), one.Statement))]));
     }
 
     private static async Task<IResult> DeclineAsync(Call call, RegistrationDesk desk)
     {
-        RequireRegistrar(call, desk);
+        desk.RequireRegistrar(call.Member);
         using var body = await Body.ReadAsync(call.Http.Request, call.Aborted);
         var fields = JsonFields.Parse(body.Bytes, maxDepth: 1);
         var reason = fields.Parsed<DeclineReason>("reason", MaxReason, Code<DeclineReason>.TryParse);
         fields.End();
         return TryId(call.Http, out var id) && desk.Decline(id, reason) ? Results.NoContent() : Unknown;
-    }
-
-    private static void RequireRegistrar(Call call, RegistrationDesk desk)
-    {
-        if (call.Member.Role != Role.Registrar || call.Member.Organisation != desk.Organisation)
-        {
-            throw new ProblemException(Problems.NotAParty.Because(
-                "The registrar of this node's organisation looks after registrations."));
-        }
     }
 
     private static bool TryId(HttpContext http, out RegistrationId id) =>

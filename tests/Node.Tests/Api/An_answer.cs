@@ -162,6 +162,23 @@ public sealed partial class An_answer(TestNetwork network) : IClassFixture<TestN
         Assert.Contains("certificate is good for 3", words);
     }
 
+    [Fact]
+    public async Task about_the_nodes_status_is_for_its_registrar_too()
+    {
+        // spec api 9.4
+        var registrar = network.PersonOf(network.General.Registrar, network.General);
+        var elsewhere = network.PersonOf(network.Clinic.Registrar, network.Clinic);
+
+        foreach (var person in new[] { registrar, registrar.Browsing() })
+        {
+            var status = (await person.GetAsync("/v1/status")).Json;
+            Assert.Contains("certificate is good for 3", $"{status.GetProperty("words")}");
+            Assert.Equal(3, status.GetProperty("ledgers").GetArrayLength());
+        }
+
+        (await elsewhere.GetAsync("/v1/status")).IsProblem(HttpStatusCode.Forbidden, "not-a-party");
+    }
+
     private static string Root()
     {
         var folder = new DirectoryInfo(AppContext.BaseDirectory);

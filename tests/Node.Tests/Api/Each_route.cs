@@ -77,6 +77,7 @@ public sealed class Each_route(CareTeam team) : IClassFixture<CareTeam>
         ("DELETE /v1/token", "", "404 404 404 404 404 404 404 404 404 | 204 204 204 204 204 204 204 204 204"),
         ("GET /v1/organisations/general/revocations", "", "404 404 404 404 404 404 404 404 404"),
         ("PUT /v1/organisations/general/revocations x", "", "400 400 400 400 400 400 400 400 400"),
+        ("GET /v1/status", "", "403 403 403 403 403 403 403 403 403"),
         ("GET /v1/desk", "", "200 200 200 200 200 200 200 200 200"),
         ("POST /v1/registrations x", "", "404 404 404 404 404 404 404 404 404 | 401 401 401 401 401 401 401 401 401"),
         ("GET /v1/registrations/x", "", "404 404 404 404 404 404 404 404 404 | 401 401 401 401 401 401 401 401 401"),

@@ -4,6 +4,7 @@ import { networkNow } from '../../client/network'
 import { Fault } from '../Fault'
 import { useLive } from '../Live'
 import { Moment } from '../Moment'
+import { NodeStatus } from '../NodeStatus'
 import { useText } from '../text/Language'
 import { useAnswer } from '../useAnswer'
 import { useOpened } from '../wallets/Wallets'
@@ -57,6 +58,7 @@ export function Network() {
           ))}
         </Rows>
       )}
+      <NodeStatus />
     </Stack>
   )
 }

@@ -58,6 +58,7 @@ export const de: Text = {
     ledger: 'Ledger',
     height: 'Block',
     time: 'Letzter Block',
+    node: 'Was dieser Knoten über sich sagt (englisch)',
     proposals: 'Änderungen, über die abgestimmt wird',
     inFavour: 'Dafür',
     against: 'Dagegen',

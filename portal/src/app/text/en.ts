@@ -59,6 +59,7 @@ export const en = {
     ledger: 'Ledger',
     height: 'Block',
     time: 'Last block',
+    node: 'What this node says of itself',
     proposals: 'Changes that are voted on',
     inFavour: 'In favour',
     against: 'Against',
