@@ -76,6 +76,11 @@ internal static class Failures
     {
         "store-damaged" or "store-key-wrong" => new Failure(
             fault.Code, fault.Message, "Restore the IHM's whole folder from a copy.", ExitCodes.Damaged),
+        "store-missing" => new Failure(
+            fault.Code,
+            fault.Message,
+            "Put the store back from a copy, or mount its disk. To begin an empty one: delete wallets/*.served.",
+            ExitCodes.Damaged),
         "store-unavailable" => new Failure(
             fault.Code,
             fault.Message,

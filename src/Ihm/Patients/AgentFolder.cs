@@ -20,6 +20,11 @@ public sealed record AgentFolder(string Path, string Passphrase)
                 string.CompareOrdinal(one.ToString(), other.ToString())))
         : [];
 
+    /// <summary>Whether a patient was served before, so that there is a store.</summary>
+    public bool WasServed(MemberId patient) => File.Exists(ServedOf(patient));
+
+    public void NoteServed(MemberId patient) => File.WriteAllBytes(ServedOf(patient), []);
+
     public async Task<(Adoption Adoption, Wallet Wallet)> OpenAsync(
         MemberId patient, CancellationToken cancellationToken)
     {
@@ -38,6 +43,8 @@ public sealed record AgentFolder(string Path, string Passphrase)
                 fault);
         }
     }
+
+    private string ServedOf(MemberId patient) => System.IO.Path.Combine(Path, $"{patient}.served");
 
     // A passphrase is in it.
     public override string ToString() => Path;

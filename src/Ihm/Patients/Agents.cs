@@ -111,10 +111,9 @@ public sealed class Agents(
         agent = new Agent(adoption, connect(wallet), time) { OnFacts = facts => Learn(agent, facts) };
         if (!store.Knows(agent.Patient))
         {
-            await store.AddPatientAsync(
-                agent.Patient,
-                StoreKey.Open(adoption.StoreKey, wallet.Network, agent.Patient, agent.Device, wallet.AgreementKey),
-                cancellationToken);
+            var key = StoreKey.Open(
+                adoption.StoreKey, wallet.Network, agent.Patient, agent.Device, wallet.AgreementKey);
+            await OpenStoreAsync(agent.Patient, key, cancellationToken);
         }
 
         if (await store.GetAsync(agent.FactsKey, cancellationToken) is { } kept)
@@ -125,6 +124,19 @@ public sealed class Agents(
 
         _agents[agent.Patient] = agent;
         OnServed?.Invoke(agent);
+    }
+
+    // A disk that is not mounted would else look like a store without anything. spec ihm-store 6.6
+    private async Task OpenStoreAsync(MemberId patient, StoreKey key, CancellationToken cancellationToken)
+    {
+        if (folder.WasServed(patient))
+        {
+            await store.OpenPatientAsync(patient, key, cancellationToken);
+            return;
+        }
+
+        await store.AddPatientAsync(patient, key, cancellationToken);
+        folder.NoteServed(patient);
     }
 
     /// <summary>Serves who is adopted, and keeps what is known over a restart.</summary>

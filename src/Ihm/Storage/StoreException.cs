@@ -28,6 +28,11 @@ public sealed class StoreException : SalusException
             $"{place} is not what was stored there. It is not served. Put the store back from a copy.",
             cause);
 
+    internal static StoreException Missing() =>
+        new(
+            "store-missing",
+            "The store holds nothing of a patient who was served from it before. It is not begun anew.");
+
     internal static StoreException OtherForm(string place) =>
         new("store-other-form", $"{place} was written by another release. Use that one, or another place.");
 

@@ -61,6 +61,10 @@ public sealed class TelemetryStore : IAsyncDisposable
     public Task AddPatientAsync(MemberId patient, StoreKey key, CancellationToken ct) =>
         _writer.WriteAsync(new PatientWrite(new PatientSeal(patient, key)), ct);
 
+    /// <summary>Opens what is stored of a patient, once after each start; `store-missing` where nothing is.</summary>
+    public Task OpenPatientAsync(MemberId patient, StoreKey key, CancellationToken ct) =>
+        _writer.WriteAsync(new PatientWrite(new PatientSeal(patient, key)) { IsThere = true }, ct);
+
     /// <summary>Whether the key of that patient was given.</summary>
     public bool Knows(MemberId patient) => _state.Rooms.ContainsKey(patient);
 

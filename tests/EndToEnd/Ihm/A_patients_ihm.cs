@@ -68,6 +68,10 @@ public sealed class A_patients_ihm
         await ihm.DisposeAsync();
         await node.DisposeAsync();
         await VerifyAsync(folder, proof);
+
+        // A store that is gone is not taken for a new one.
+        Directory.Delete(Path.Combine(folder.Network, "ihm", "store"), recursive: true);
+        (await SalusProcess.RunAsync(folder, "ihm", "--json")).WithError("store-missing", 4);
     }
 
     [Fact] // spec ihm 1.6, 4.5, 5.1, 5.2

@@ -199,6 +199,27 @@ public sealed class A_sealed_store(PostgresServer postgres)
             Assert.Single(await patient.BeatsAsync(again));
         });
 
+    /// <summary>spec ihm-store 6.6</summary>
+    [Theory]
+    [MemberData(nameof(Databases.All), MemberType = typeof(Databases))]
+    public Task is_not_begun_anew_for_a_patient_who_was_served(string database) =>
+        WithAsync(database, async (home, patient) =>
+        {
+            await using (var empty = await home.OpenAsync())
+            {
+                var missing = await Assert.ThrowsAsync<StoreException>(
+                    () => empty.OpenPatientAsync(patient.Id, patient.Key, default));
+                Assert.Equal("store-missing", missing.Code);
+                Assert.False(empty.Knows(patient.Id));
+                await empty.AddPatientAsync(patient.Id, patient.Key, default);
+                await patient.SendAsync(empty, Beat(1, 60));
+            }
+
+            await using var again = await home.OpenAsync();
+            await again.OpenPatientAsync(patient.Id, patient.Key, default);
+            Assert.Single(await patient.BeatsAsync(again));
+        });
+
     /// <summary>spec ihm-store 1.2</summary>
     [Fact]
     public void has_a_key_that_the_ihm_and_the_patient_open_and_nobody_else()

@@ -9,8 +9,12 @@ internal sealed class PatientWrite(PatientSeal seal) : Write<Room>
     private StoreState? _state;
     private Room? _room;
 
+    /// <summary>Whether a new patient would mean that the store was lost.</summary>
+    public bool IsThere { get; init; }
+
     protected override Room Answer => _room!;
 
+    // spec ihm-store 6.6
     public override async Task AddAsync(Commit commit, CancellationToken ct)
     {
         _state = commit.State;
@@ -22,6 +26,11 @@ internal sealed class PatientWrite(PatientSeal seal) : Write<Room>
 
         await using var view = await commit.State.Database.ViewAsync(ct);
         var row = await StoreState.FindAsync(seal, view, ct);
+        if (row is null && IsThere)
+        {
+            throw StoreException.Missing();
+        }
+
         if (row is null)
         {
             _room = new Room(seal, commit.State.NextPatient());

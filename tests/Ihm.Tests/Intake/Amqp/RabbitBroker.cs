@@ -30,6 +30,9 @@ public sealed class RabbitBroker : IAsyncLifetime
 
     public int AmqpPort => _ports[0];
 
+    /// <summary>Where devices publish.</summary>
+    public int MqttPort => _ports[1];
+
     public Uri Amqp => new($"amqp://guest:guest@127.0.0.1:{AmqpPort}");
 
     public async Task InitializeAsync()
