@@ -22,6 +22,7 @@ internal sealed class Checks(ValidatorSet validators, ISignatures signatures, IR
 
     public ulong HeightOf(LedgerName ledger) => (ulong)_final.Keys.Count(key => key.Ledger == ledger);
 
+    /// <summary>Somebody has a final block: it has just become final there, or lies on the disk at a start.</summary>
     public void Delivered(string by, CertifiedBlock final)
     {
         if (faulty.Contains(by))
@@ -42,9 +43,12 @@ internal sealed class Checks(ValidatorSet validators, ISignatures signatures, IR
 
         if (height > 1)
         {
-            var parent = _final[(ledger, height - 1)].Header;
-            Require(parent.Digest == header.Parent, $"block {height} of {ledger} does not stand on the one before");
-            Require(parent.Policy.Height <= header.Policy.Height, $"block {height} is under older policies");
+            Require(
+                _final.TryGetValue((ledger, height - 1), out var parent),
+                $"{by} has block {height} of {ledger}, and nobody honest has the one before");
+            Require(
+                parent.Header.Digest == header.Parent, $"block {height} of {ledger} does not stand on the one before");
+            Require(parent.Header.Policy.Height <= header.Policy.Height, $"block {height} is under older policies");
         }
 
         _final[(ledger, height)] = (header, by);

@@ -41,9 +41,12 @@ internal sealed class SimulatedLedger : IDisposable
         var first = GenesisBlock.Header(genesis, name).Digest;
         _store = SegmentStore.Open(folder, name, first, site.Disk.Open, NullLogger.Instance);
         Machine = new LedgerMachine(genesis, name, policies);
-        foreach (var (block, _) in _store.ReadAll())
+        foreach (var (stored, _) in _store.ReadAll())
         {
-            Machine.Commit(Machine.ExecuteCertified(block.ToBlock().Block));
+            var final = stored.ToBlock();
+            Machine.Commit(Machine.ExecuteCertified(final.Block));
+            // The machine may have stopped when a block was on its disk and before anybody was told of it.
+            site.World.Checks.Delivered(site.Id, final);
         }
 
         _votes = VoteLog.Open(folder, site.Disk.Open);

@@ -42,6 +42,10 @@ public sealed class A_history(ITestOutputHelper output)
         Assert.NotNull(fault);
     }
 
+    /// <summary>Block 6 is on two disks when their machines stop, and nobody was told of it.</summary>
+    [Fact]
+    public void knows_blocks_that_were_stored_and_not_told_of() => Assert.Null(History.Run(1488).Fault);
+
     [Fact]
     public void is_told_line_by_line()
     {
