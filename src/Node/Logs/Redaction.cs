@@ -34,10 +34,10 @@ internal static partial class Redaction
     }
 
     // Random ids (26 characters of base32) and longer words that are no hex; then anything long in base64 or base64url,
-    // with the dots of JWS and JWE. A path begins with a slash, which none of these does.
+    // with the dots of JWS and JWE. A path begins with a slash, and of these only a whole line of a PEM file does.
     [GeneratedRegex(
         @"(?<![\w+/=-])(?:[a-z2-7]{26}|(?=[a-z0-9]*[g-z])[a-z0-9]{27,}"
-        + @"|(?=[\w+/-]*[A-Z_])[\w-][\w+/-]{39,}={0,2}(?:\.[\w-]*)*)(?![\w+/-])",
+        + @"|(?=[\w+/-]*[A-Z_])[\w+-][\w+/-]{39,}={0,2}(?:\.[\w-]*)*|(?=[\w+/]*[A-Z])/[\w+/]{63})(?![\w+/-])",
         RegexOptions.ECMAScript)]
     private static partial Regex Secret();
 }

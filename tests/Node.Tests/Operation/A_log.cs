@@ -27,6 +27,8 @@ public sealed class A_log : IDisposable
                 RandomId.From(new byte[16]).ToString(),
                 Salus.Primitives.Content.CidBuilder.Of("x"u8).ToString(),
                 Convert.ToBase64String([.. Enumerable.Range(1, 47).Select(n => (byte)((n * 29) & 0xFF))]),
+                PemLine(first: 0xF8),
+                PemLine(first: 0xFC),
                 RandomId.From([.. Enumerable.Range(1, 16).Select(n => (byte)(n * 13))]).ToString(),
                 key.Public.KeyId,
                 Jws.Sign(key, "salus-tx", "{}"u8).ToCompact(),
@@ -34,6 +36,10 @@ public sealed class A_log : IDisposable
             ];
         }
     }
+
+    // Begins with a plus, or with a slash.
+    private static string PemLine(byte first) =>
+        Convert.ToBase64String([first, .. Enumerable.Range(1, 47).Select(n => (byte)((n * 29) & 0xFF))]);
 
     [Theory] // spec operation 2.2
     [MemberData(nameof(Secrets))]
