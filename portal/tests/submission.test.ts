@@ -2,11 +2,13 @@ import { expect, test } from 'vitest'
 import type { Call } from '../src/client/door'
 import { Problem } from '../src/client/problem'
 import type { Session } from '../src/client/session'
-import { submit } from '../src/client/submission'
+import { gives, submit } from '../src/client/submission'
 import { utf8Bytes } from '../src/protocol/encoding'
 import type { Genesis } from '../src/protocol/genesis'
-import { newPrivateJwk, signingKey } from '../src/protocol/keys'
+import { JsonFields } from '../src/protocol/json'
+import { newPrivateJwk, publicOf, signingKey } from '../src/protocol/keys'
 import type { Message } from '../src/protocol/messages'
+import type { Verified } from '../src/protocol/proof'
 
 const vote: Message = { type: 'VerifyPractitioner', body: { practitioner: 'a'.repeat(26), inFavour: true } }
 
@@ -54,4 +56,22 @@ test('A transaction that the node does not take is not looked up', async () => {
   })
   await expect(submit(session, vote)).rejects.toMatchObject({ code: 'quota-exceeded' })
   expect(calls).toHaveLength(1)
+})
+
+// spec records 4.6
+test.each([
+  ['RegisterMember', 'MemberRegistered', 'member', true],
+  ['RotateKey', 'KeyRotated', 'member', true],
+  ['CompleteRecovery', 'RecoveryCompleted', 'patient', true],
+  ['VerifyPractitioner', 'MemberRegistered', 'member', false],
+])('Whether a %s with a %s gives a member (%s) a key: %s', async (type, event, who, isGiven) => {
+  const [key, other] = [publicOf(await newPrivateJwk()), publicOf(await newPrivateJwk())]
+  const id = 'a'.repeat(26)
+  const proven = () => ({
+    receipt: { events: [{ type: event, [who]: id }] },
+    transaction: { type, body: JsonFields.parse(JSON.stringify({ agreementKey: key })) },
+  }) as unknown as Verified
+  expect(gives(proven(), id, key)).toBe(isGiven)
+  expect(gives(proven(), id, other)).toBe(false)
+  expect(gives(proven(), 'b'.repeat(26), key)).toBe(false)
 })

@@ -1,6 +1,6 @@
+import { keysGiven } from '../protocol/card'
 import type { Genesis } from '../protocol/genesis'
-import { JsonRejected } from '../protocol/json'
-import { isSameKey, readPublicJwk, type PublicJwk } from '../protocol/keys'
+import { isSameKey, type PublicJwk } from '../protocol/keys'
 import type { Message } from '../protocol/messages'
 import { verifyProof, type Verified } from '../protocol/proof'
 import { signTransaction, transactionId } from '../protocol/transaction'
@@ -34,16 +34,8 @@ export async function finality(session: Session, genesis: Genesis, id: string, p
   return { ...await verifyProof(genesis, proof, { transaction: id }), id, proof }
 }
 
-/** Whether a proven transaction registered that member, or rotated its keys, with that key. spec records 4.6 */
-export function gives({ transaction, receipt }: Verified, id: string, key: PublicJwk): boolean {
-  const isOf = receipt.events.some(event =>
-    (event.type === 'MemberRegistered' || event.type === 'KeyRotated') && event['member'] === id)
-  try {
-    return isOf && transaction !== undefined && isSameKey(readPublicJwk(transaction.body.object('agreementKey')), key)
-  } catch (fault) {
-    if (fault instanceof JsonRejected) {
-      return false
-    }
-    throw fault
-  }
+/** Whether a proven transaction gave that member that key. spec records 4.6 */
+export function gives(proven: Verified, id: string, key: PublicJwk): boolean {
+  const given = keysGiven(proven)
+  return given?.member === id && isSameKey(given.agreementKey, key)
 }
