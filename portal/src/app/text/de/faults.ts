@@ -1,6 +1,7 @@
-import type { enFaults } from './enFaults'
+import type { faults as English } from '../en/faults'
+import type { Words } from '../words'
 
-export const deFaults: Readonly<Record<keyof typeof enFaults, string>> = {
+export const faults: Words<typeof English> = {
   unreachable: 'Der Server ist nicht zu erreichen. Prüfen Sie die Verbindung und versuchen Sie es noch einmal.',
   'wallet-wrong-passphrase': 'Die Passphrase öffnet diese Brieftasche nicht. Achten Sie auf Großschreibung und '
     + 'Tastatur.',

@@ -1,6 +1,7 @@
-import type { Text } from './en'
+import type { codes as English } from '../en/codes'
+import type { Words } from '../words'
 
-export const deCodes: Pick<Text, 'roles' | 'categories' | 'purposes' | 'emergencyReasons' | 'declineReasons'> = {
+export const codes: Words<typeof English> = {
   roles: {
     patient: 'Patientin oder Patient',
     doctor: 'Ärztin oder Arzt',

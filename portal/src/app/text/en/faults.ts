@@ -1,5 +1,5 @@
 /** What to do about a fault, by its code (docs/spec/problems.md, refusals.md, and the client's own). */
-export const enFaults = {
+export const faults = {
   unreachable: 'The server cannot be reached. Check the connection and try again.',
   'wallet-wrong-passphrase': 'The passphrase does not open this wallet. Check capitals and the keyboard\'s language.',
   'wallet-damaged': 'This file is no whole wallet. Choose the backup file, or another copy of it.',

@@ -1,5 +1,5 @@
 /** The words for the codes of design section 1 and of the ledger. */
-export const enCodes = {
+export const codes = {
   roles: {
     patient: 'Patient',
     doctor: 'Doctor',

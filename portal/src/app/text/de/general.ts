@@ -1,0 +1,71 @@
+import type { general as English } from '../en/general'
+import type { Words } from '../words'
+
+export const general: Words<typeof English> = {
+  shell: {
+    language: 'Sprache',
+    dark: 'Dunkel',
+    light: 'Hell',
+    lock: 'Sperren',
+    navigation: 'Seiten',
+    skip: 'Zum Inhalt',
+  },
+  pages: {
+    wallet: 'Brieftasche',
+    network: 'Netz',
+    emergency: 'Notfall',
+    openEmergency: 'Notfall',
+    home: 'Übersicht',
+    records: 'Befunde',
+    write: 'Befund schreiben',
+    access: 'Wer sieht was',
+    grant: 'Jemanden einlassen',
+    log: 'Zugriffe',
+    ask: 'Befund lesen',
+    desk: 'Anmeldung',
+    verification: 'Prüfung von Fachpersonen',
+  },
+  grantee: {
+    everyone: (role, organisation) => `${role}, alle von ${organisation}`,
+    member: id => `Mitglied ${id}`,
+    memberOf: (role, id) => `${role} ${id}`,
+  },
+  events: {
+    registered: role => `Angemeldet: ${role}`,
+    granted: (grantee, names, purpose) => `Sie ließen ${grantee} lesen: ${names}, ${purpose}.`,
+    revoked: 'Sie beendeten eine Einwilligung.',
+    epochs: names => `Sie machten neue Schlüssel bekannt: ${names}.`,
+    permitted: (who, category, purpose) => `${who} durfte lesen: ${category}, ${purpose}.`,
+    denied: (who, category, purpose) => `${who} wollte lesen: ${category}, ${purpose}, und wurde abgewiesen.`,
+    released: count => count === 1 ? 'Ein Stück wurde herausgegeben.' : `${count} Stücke wurden herausgegeben.`,
+    stored: category => `Ein Befund wurde geschrieben: ${category}.`,
+    withdrawn: 'Eine Fassung eines Befunds wurde als Irrtum gekennzeichnet.',
+    erased: 'Sie ließen einen Befund löschen.',
+    emergency: (who, names) => `${who} öffnete im Notfall: ${names}.`,
+    justified: 'Ein Notfallzugriff wurde als berechtigt beurteilt.',
+    unjustified: 'Ein Notfallzugriff wurde als nicht berechtigt beurteilt.',
+    emergencyPolicy: organisations => organisations === '' ? 'Dem Notfallpersonal ist nichts mehr freigegeben.'
+      : `Sie gaben dem Notfallpersonal etwas frei: ${organisations}.`,
+    verified: 'Eine Stimme wurde abgegeben: Die Fachperson ist geprüft.',
+    notVerified: 'Eine Stimme wurde abgegeben: Die Fachperson ist nicht geprüft.',
+    alert: category => `Ein Alarm: ${category}.`,
+    rotated: 'Neue Schlüssel einer Brieftasche oder eines Geräts von Ihnen gelten.',
+    other: type => `Etwas anderes geschah: ${type}.`,
+  },
+  fault: {
+    title: 'Das hat nicht geklappt',
+    unknown: 'Etwas ging schief. Versuchen Sie es noch einmal; bleibt es so, sagen Sie es dem Betreiber.',
+  },
+  home: {
+    greeting: label => `Guten Tag, ${label}`,
+    youAre: (role, organisation) => `${role}, ${organisation}`,
+    verified: 'Geprüft',
+    notVerified: 'Noch nicht geprüft',
+    awaitVotes: 'Bevor Sie Befunde schreiben, muss mehr als die Hälfte der Einrichtungen für Ihre Prüfung stimmen. '
+      + 'Geben Sie '
+      + 'deren Anmeldestellen Ihre Kennung.',
+    memberId: 'Ihre Kennung',
+    copy: 'Kopieren',
+    copied: 'Kopiert',
+  },
+}
