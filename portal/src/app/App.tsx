@@ -2,6 +2,7 @@ import { Button } from '@mantine/core'
 import { Link, Redirect, Route, Switch, useLocation } from 'wouter'
 import { LiveProvider, News } from './Live'
 import { pagesOf, type Page } from './pages'
+import { PeopleProvider } from './people/People'
 import { Registration } from './pages/Registration'
 import { ImportWallet } from './pages/ImportWallet'
 import { NewWallet } from './pages/NewWallet'
@@ -31,9 +32,13 @@ function Pages() {
       </Shell>
     )
   }
-  return opened.kept.stage === 'ready'
-    ? <MemberPages key={opened.wallet.member} opened={opened} />
-    : <Shell aside={<Lock opened={opened} />}><Registration key={opened.wallet.member} /></Shell>
+  return (
+    <PeopleProvider key={opened.wallet.member}>
+      {opened.kept.stage === 'ready'
+        ? <MemberPages opened={opened} />
+        : <Shell aside={<Lock opened={opened} />}><Registration /></Shell>}
+    </PeopleProvider>
+  )
 }
 
 function MemberPages({ opened }: { opened: Opened }) {

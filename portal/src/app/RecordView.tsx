@@ -5,6 +5,7 @@ import type { RecordContent } from '../protocol/record'
 import { FhirView } from './FhirView'
 import { readFhir } from './fhir'
 import { Moment } from './Moment'
+import { Person } from './people/Person'
 import { bareType, showingOf } from './showing'
 import { useText } from './text/Language'
 import { saveFile } from './wallets/files'
@@ -22,7 +23,8 @@ export function RecordView({ opened }: { opened: OpenedRecord }) {
           <Button size="xs" variant="default" onClick={save}>{text.save}</Button>
         </Group>
         <Text size="sm" c="dimmed" className="long">
-          {text.author(listing.author)}, <Moment at={listing.storedAt} />. {text.proven(`${stored.header.height}`)}
+          {text.author} <Person id={listing.author} />, <Moment at={listing.storedAt} />.{' '}
+          {text.proven(`${stored.header.height}`)}
         </Text>
         <Content content={content} />
       </Stack>

@@ -10,6 +10,7 @@ import { Home } from './pages/Home'
 import { Log } from './pages/Log'
 import { Network } from './pages/Network'
 import { OpenEmergency } from './pages/OpenEmergency'
+import { PeoplePage } from './pages/PeoplePage'
 import { Records } from './pages/Records'
 import { Verification } from './pages/Verification'
 import { WalletPage } from './pages/WalletPage'
@@ -24,11 +25,12 @@ const ask: Page = { path: '/ask', name: 'ask', Content: Ask }
 const wallet: Page = { path: '/wallet', name: 'wallet', Content: WalletPage }
 const network: Page = { path: '/network', name: 'network', Content: Network }
 const emergency: Page = { path: '/emergency', name: 'openEmergency', Content: OpenEmergency }
+const people: Page = { path: '/people', name: 'people', Content: PeoplePage }
 const write: Page = { path: '/write', name: 'write', Content: Write }
 
 /** The pages of a role, the first of them the one it begins with. */
 export function pagesOf(role: Role): readonly Page[] {
-  return [...ownPagesOf(role), wallet]
+  return [...ownPagesOf(role), people, wallet]
 }
 
 function ownPagesOf(role: Role): readonly Page[] {

@@ -83,7 +83,7 @@ async function admit(name: string, code: string): Promise<void> {
 
 async function askAsDoctor(): Promise<void> {
   await doctor.goTo('Read a')
-  await doctor.page.getByLabel('Member id of the patient').fill(ids.patient)
+  await doctor.page.getByRole('combobox', { name: 'Patient' }).fill(ids.patient)
   await doctor.page.getByRole('button', { name: 'Ask' }).click()
 }
 
@@ -122,7 +122,7 @@ test('a doctor is registered and verified by vote', async () => {
 
 test('the doctor writes a record and is denied to read it', async () => {
   await doctor.goTo('Write a record')
-  await doctor.page.getByLabel('Member id of the patient').fill(ids.patient)
+  await doctor.page.getByRole('combobox', { name: 'Patient' }).fill(ids.patient)
   await doctor.page.getByLabel('Note').fill(note)
   await doctor.isAccessible()
   await doctor.page.getByRole('button', { name: 'Seal and store' }).click()
@@ -141,7 +141,7 @@ test('a node that hands out keys of its own is found out before anything is seal
   })
   const before = doctor.sent.length
   await doctor.goTo('Write a record')
-  await page.getByLabel('Member id of the patient').fill(ids.patient)
+  await page.getByRole('combobox', { name: 'Patient' }).fill(ids.patient)
   await page.getByLabel('Note').fill(note)
   await page.getByRole('button', { name: 'Seal and store' }).click()
   await page.getByRole('alert').getByText('a key that is not proven').waitFor()
@@ -161,7 +161,7 @@ test('the patient hears of it at once, and reads it', async () => {
 test('the patient lets the doctor in after seeing what that opens, and the doctor reads', async () => {
   const { page } = patient
   await patient.goTo('Let somebody in')
-  await page.getByLabel('Member id of the person or agency').fill(ids.doctor)
+  await page.getByRole('combobox', { name: 'Who' }).fill(`Dr Weber <${ids.doctor}>`)
   await page.getByLabel('Clinical notes').check()
   await patient.isAccessible()
   await page.getByRole('button', { name: 'Show what this opens' }).click()
@@ -169,7 +169,7 @@ test('the patient lets the doctor in after seeing what that opens, and the docto
   await patient.isAccessible()
   await page.getByRole('button', { name: 'Allow and sign' }).click()
   await page.getByRole('heading', { level: 1, name: 'Who can see what' }).waitFor()
-  await page.getByRole('row', { name: ids.doctor }).waitFor()
+  await page.getByRole('row', { name: 'Dr Weber' }).waitFor()
   await patient.isAccessible()
   await patient.picture('access')
   await askAsDoctor()
@@ -203,7 +203,7 @@ test('the patient leaves something for emergencies, and the doctor opens and rea
   await patient.page.getByRole('button', { name: 'Sign' }).click()
   await patient.page.getByText('This is in force.').waitFor()
   await doctor.goTo('Emergency')
-  await doctor.page.getByLabel('Member id of the patient').fill(ids.patient)
+  await doctor.page.getByRole('combobox', { name: 'Patient' }).fill(ids.patient)
   await doctor.page.getByRole('button', { name: 'Find what was left' }).click()
   await doctor.page.getByLabel('Reason').selectOption({ label: 'Danger to life' })
   await doctor.isAccessible()
@@ -216,7 +216,7 @@ test('the patient leaves something for emergencies, and the doctor opens and rea
 })
 
 test('the patient is told of the emergency at once, and judges it', async () => {
-  await patient.page.getByRole('alert').getByText(`Opened by Member ${ids.doctor}`).waitFor()
+  await patient.page.getByRole('alert').getByText('Opened by Dr Weber').waitFor()
   await patient.isAccessible()
   await patient.picture('emergency')
   await patient.page.getByRole('button', { name: 'It was justified' }).click()

@@ -1,8 +1,9 @@
-import { Alert, Button, NativeSelect, Stack, Text, TextInput, Title } from '@mantine/core'
+import { Alert, Button, NativeSelect, Stack, Text, Title } from '@mantine/core'
 import { useState } from 'react'
 import { ask, readUnder, type Decision, type Released } from '../../client/access'
 import { categories, purposesOf, type Category, type Purpose } from '../../protocol/codes'
 import { Fault } from '../Fault'
+import { PersonField } from '../people/PersonField'
 import { RecordView } from '../RecordView'
 import { useText } from '../text/Language'
 import { useWork } from '../useWork'
@@ -23,8 +24,8 @@ export function Ask() {
 
   const request = async () => {
     setAnswered(undefined)
-    const decision = await ask(session, patient.trim(), category, purpose)
-    const released = decision.isPermitted ? await readUnder(session, decision, patient.trim(), category) : []
+    const decision = await ask(session, patient, category, purpose)
+    const released = decision.isPermitted ? await readUnder(session, decision, patient, category) : []
     setAnswered({ decision, released })
   }
 
@@ -37,8 +38,7 @@ export function Ask() {
         <Stack className="narrow">
           <Title order={1}>{text.title}</Title>
           <Text>{text.explanation}</Text>
-          <TextInput label={text.patient} required value={patient}
-            onChange={event => setPatient(event.currentTarget.value)} />
+          <PersonField label={text.patient} required value={patient} onChange={setPatient} />
           <NativeSelect label={text.category} value={category}
             onChange={event => setCategory(event.currentTarget.value as Category)}
             data={categories.map(value => ({ value, label: names[value] }))} />
@@ -46,7 +46,7 @@ export function Ask() {
             onChange={event => setPurpose(event.currentTarget.value as Purpose)}
             data={offered.map(value => ({ value, label: purposes[value] }))} />
           <Fault fault={work.fault} />
-          <Button type="submit" loading={work.isRunning} disabled={patient.trim() === ''}>{text.ask}</Button>
+          <Button type="submit" loading={work.isRunning} disabled={patient === ''}>{text.ask}</Button>
         </Stack>
       </form>
       {answered !== undefined && <Answer answered={answered} />}

@@ -1,4 +1,4 @@
-import { Button, Card, Checkbox, Code, Group, NativeSelect, Stack, Text, TextInput, Title } from '@mantine/core'
+import { Button, Card, Checkbox, Group, NativeSelect, Stack, Text, Title } from '@mantine/core'
 import { useState } from 'react'
 import { useLocation } from 'wouter'
 import { grant, tryGrant, type DryRun } from '../../client/consents'
@@ -8,6 +8,8 @@ import { categories, memberGrantee, purposesOf, type Category } from '../../prot
 import type { GrantTerms } from '../../protocol/policyAuthor'
 import { Fault } from '../Fault'
 import { Moment } from '../Moment'
+import { Person } from '../people/Person'
+import { PersonField } from '../people/PersonField'
 import { useText } from '../text/Language'
 import { useWork } from '../useWork'
 import { useKeep, useOpened } from '../wallets/Wallets'
@@ -42,7 +44,7 @@ function Choice({ show }: { show: (preview: Preview) => void }) {
   const work = useWork()
 
   const tryOut = async () => {
-    const card = await member(session, id.trim())
+    const card = await member(session, id)
     const [purpose] = purposesOf(card.role)
     if (purpose === undefined) {
       throw new Refused('unknown-grantee')
@@ -59,8 +61,7 @@ function Choice({ show }: { show: (preview: Preview) => void }) {
       work.run(tryOut)
     }}>
       <Stack>
-        <TextInput label={text.who} description={text.whoHint} required value={id}
-          onChange={event => setId(event.currentTarget.value)} />
+        <PersonField label={text.who} description={text.whoHint} required value={id} onChange={setId} />
         <Checkbox.Group label={text.what} value={[...chosen]} onChange={values => setChosen(values as Category[])}>
           <div className="choices">
             {categories.map(category => <Checkbox key={category} value={category} label={names[category]} />)}
@@ -70,7 +71,7 @@ function Choice({ show }: { show: (preview: Preview) => void }) {
           data={periods.map(value => ({ value, label: text.periods[value] }))} />
         <Checkbox label={text.past} checked={past} onChange={event => setPast(event.currentTarget.checked)} />
         <Fault fault={work.fault} />
-        <Button type="submit" loading={work.isRunning} disabled={chosen.length === 0 || id.trim() === ''}>
+        <Button type="submit" loading={work.isRunning} disabled={chosen.length === 0 || id === ''}>
           {text.preview}
         </Button>
       </Stack>
@@ -93,7 +94,7 @@ function Confirmation({ preview, back }: { preview: Preview; back: () => void })
     <Card withBorder>
       <Stack gap="sm">
         <Title order={2} size="h4">{text.opens}</Title>
-        <Text>{text.reader(roles[card.role], card.organisation)} <Code className="code">{card.id}</Code></Text>
+        <Text>{text.reader(roles[card.role], card.organisation)} <Person id={card.id} role={card.role} /></Text>
         <Text>{text.reads(terms.categories.map(category => names[category]).join(', '))}</Text>
         <Text>{text.purpose(purposes[terms.purpose])}</Text>
         <Text>{text.until} <Moment at={terms.to} /></Text>

@@ -1,9 +1,10 @@
-import { Badge, Button, Code, Group, Stack, Text, Title } from '@mantine/core'
-import { useCallback, useState } from 'react'
+import { Badge, Group, Stack, Text, Title } from '@mantine/core'
+import { useCallback } from 'react'
 import { member } from '../../client/members'
 import { isPractitioner } from '../../protocol/codes'
 import { Fault } from '../Fault'
 import { useLive } from '../Live'
+import { MyCard } from '../people/MyCard'
 import { useText } from '../text/Language'
 import { useAnswer } from '../useAnswer'
 import { useOpened } from '../wallets/Wallets'
@@ -27,23 +28,8 @@ export function Home() {
         )}
       </Group>
       {card?.verified === false && isPractitioner(card.role) && <Text>{text.awaitVotes}</Text>}
-      <MemberId id={wallet.member} />
       <Fault fault={fault} />
-    </Stack>
-  )
-}
-
-function MemberId({ id }: { id: string }) {
-  const { home: text } = useText()
-  const [isCopied, setCopied] = useState(false)
-  const copy = () => void navigator.clipboard.writeText(id).then(() => setCopied(true), () => setCopied(false))
-  return (
-    <Stack gap="xs">
-      <Text>{text.memberId}</Text>
-      <Group>
-        <Code className="code" data-testid="member">{id}</Code>
-        <Button size="xs" variant="default" onClick={copy}>{isCopied ? text.copied : text.copy}</Button>
-      </Group>
+      <MyCard />
     </Stack>
   )
 }

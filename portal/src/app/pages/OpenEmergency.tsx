@@ -1,9 +1,10 @@
-import { Alert, Button, Checkbox, NativeSelect, Stack, Text, TextInput, Title } from '@mantine/core'
+import { Alert, Button, Checkbox, NativeSelect, Stack, Text, Title } from '@mantine/core'
 import { useState } from 'react'
 import { emergencyOffer, emergencyReasons, openEmergency } from '../../client/emergencies'
 import type { Category } from '../../protocol/codes'
 import type { EmergencyReason } from '../../protocol/messages'
 import { Fault } from '../Fault'
+import { PersonField } from '../people/PersonField'
 import { useText } from '../text/Language'
 import { useWork } from '../useWork'
 import { useOpened } from '../wallets/Wallets'
@@ -18,7 +19,7 @@ export function OpenEmergency() {
   const work = useWork()
   const find = async () => {
     setOpen(false)
-    setOffered(await emergencyOffer(session, patient.trim()))
+    setOffered(await emergencyOffer(session, patient))
   }
   return (
     <Stack className="narrow">
@@ -30,14 +31,13 @@ export function OpenEmergency() {
         work.run(find)
       }}>
         <Stack>
-          <TextInput label={text.patient} required value={patient}
-            onChange={event => setPatient(event.currentTarget.value)} />
+          <PersonField label={text.patient} required value={patient} onChange={setPatient} />
           <Fault fault={work.fault} />
-          <Button type="submit" variant="default" loading={work.isRunning}>{text.find}</Button>
+          <Button type="submit" variant="default" loading={work.isRunning} disabled={patient === ''}>{text.find}</Button>
         </Stack>
       </form>
       {offered !== undefined && !isOpen && (
-        <Choice patient={patient.trim()} offered={offered} opened={() => setOpen(true)} />
+        <Choice patient={patient} offered={offered} opened={() => setOpen(true)} />
       )}
       {isOpen && <Alert color="teal" role="status" title={text.open}>{text.openExplained}</Alert>}
     </Stack>

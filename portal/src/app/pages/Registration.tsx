@@ -4,6 +4,7 @@ import { apply, comparisonCode, findDesk, progress, type Progress } from '../../
 import { isLicence, isPractitioner } from '../../protocol/codes'
 import { openWallet } from '../../protocol/wallet'
 import { Fault } from '../Fault'
+import { usePeople } from '../people/People'
 import { useText } from '../text/Language'
 import { useWork } from '../useWork'
 import { backupName, saveFile } from '../wallets/files'
@@ -66,6 +67,7 @@ function Apply() {
   const text = useText().apply
   const { wallet } = useOpened()
   const { change } = useWallets()
+  const people = usePeople()
   const [name, setName] = useState('')
   const [note, setNote] = useState('')
   const [licence, setLicence] = useState('')
@@ -74,6 +76,7 @@ function Apply() {
 
   const hand = async () => {
     const statement = { name: name.trim(), note: note.trim() }
+    await people.name(wallet.member, name)
     const applied = await apply(wallet, await findDesk(), statement, needsLicence ? licence : undefined)
     await change({ stage: 'waiting', registration: applied.registration })
   }

@@ -1,8 +1,9 @@
-import { Badge, Button, Card, Group, Stack, Text, TextInput, Title } from '@mantine/core'
+import { Badge, Button, Card, Group, Stack, Text, Title } from '@mantine/core'
 import { useState } from 'react'
 import { member, vote, type MemberCard } from '../../client/members'
 import { isPractitioner } from '../../protocol/codes'
 import { Fault } from '../Fault'
+import { PersonField } from '../people/PersonField'
 import { useText } from '../text/Language'
 import { useWork } from '../useWork'
 import { useOpened } from '../wallets/Wallets'
@@ -15,9 +16,9 @@ export function Verification() {
   const [card, setCard] = useState<MemberCard>()
   const finding = useWork()
   const voting = useWork()
-  const find = async () => setCard(await member(session, id.trim()))
+  const find = async () => setCard(await member(session, id))
   const say = async (isInFavour: boolean) => {
-    await vote(session, id.trim(), isInFavour)
+    await vote(session, id, isInFavour)
     await find()
   }
   return (
@@ -29,10 +30,12 @@ export function Verification() {
         setCard(undefined)
         finding.run(find)
       }}>
-        <Group align="end">
-          <TextInput label={text.member} required value={id} onChange={event => setId(event.currentTarget.value)} />
-          <Button type="submit" variant="default" loading={finding.isRunning}>{text.find}</Button>
-        </Group>
+        <Stack gap="sm">
+          <PersonField label={text.member} required value={id} onChange={setId} />
+          <Group>
+            <Button type="submit" variant="default" loading={finding.isRunning} disabled={id === ''}>{text.find}</Button>
+          </Group>
+        </Stack>
       </form>
       <Fault fault={finding.fault} />
       {card !== undefined && <Found card={card} isVoting={voting.isRunning} say={yes => voting.run(() => say(yes))} />}

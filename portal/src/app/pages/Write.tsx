@@ -1,10 +1,11 @@
-import { Alert, Button, FileInput, NativeSelect, Stack, Text, TextInput, Textarea, Title } from '@mantine/core'
+import { Alert, Button, FileInput, NativeSelect, Stack, Text, Textarea, Title } from '@mantine/core'
 import { useState } from 'react'
 import { store } from '../../client/records'
 import { categories, type Category } from '../../protocol/codes'
 import { utf8Bytes } from '../../protocol/encoding'
 import type { RecordContent } from '../../protocol/record'
 import { Fault } from '../Fault'
+import { PersonField } from '../people/PersonField'
 import { useText } from '../text/Language'
 import { useWork } from '../useWork'
 import { useOpened } from '../wallets/Wallets'
@@ -28,7 +29,7 @@ export function Write() {
   const write = async () => {
     setStored(undefined)
     const content = file === null ? textOf(note) : await contentOf(file)
-    const final = await store(session, patient.trim(), category, content)
+    const final = await store(session, patient, category, content)
     setStored(`${final.header.height}`)
     setNote('')
     setFile(null)
@@ -42,10 +43,7 @@ export function Write() {
       <Stack className="narrow">
         <Title order={1}>{text.title}</Title>
         <Text>{isPatient ? text.explanationOwn : text.explanation}</Text>
-        {!isPatient && (
-          <TextInput label={text.patient} required value={patient}
-            onChange={event => setPatient(event.currentTarget.value)} />
-        )}
+        {!isPatient && <PersonField label={text.patient} required value={patient} onChange={setPatient} />}
         <NativeSelect label={text.category} value={category}
           onChange={event => setCategory(event.currentTarget.value as Category)}
           data={categories.map(value => ({ value, label: names[value] }))} />
@@ -56,7 +54,7 @@ export function Write() {
         <Fault fault={work.fault} />
         {stored !== undefined && <Alert color="teal" role="status">{text.stored(stored)}</Alert>}
         <Button type="submit" loading={work.isRunning}
-          disabled={isTooLarge || patient.trim() === '' || (file === null && note.trim() === '')}>{text.store}</Button>
+          disabled={isTooLarge || patient === '' || (file === null && note.trim() === '')}>{text.store}</Button>
       </Stack>
     </form>
   )

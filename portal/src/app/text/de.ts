@@ -3,6 +3,7 @@ import { faults } from './de/faults'
 import { general } from './de/general'
 import { organisation } from './de/organisation'
 import { patient } from './de/patient'
+import { people } from './de/people'
 import { practice } from './de/practice'
 import { records } from './de/records'
 import { wallet } from './de/wallet'
@@ -14,6 +15,7 @@ export const de: Text = {
   ...general,
   ...wallet,
   ...patient,
+  ...people,
   ...records,
   ...practice,
   ...organisation,

@@ -3,6 +3,7 @@ import { faults } from './en/faults'
 import { general } from './en/general'
 import { organisation } from './en/organisation'
 import { patient } from './en/patient'
+import { people } from './en/people'
 import { practice } from './en/practice'
 import { records } from './en/records'
 import { wallet } from './en/wallet'
@@ -15,6 +16,7 @@ export const en = {
   ...general,
   ...wallet,
   ...patient,
+  ...people,
   ...records,
   ...practice,
   ...organisation,

@@ -24,6 +24,7 @@ export const general: Words<typeof English> = {
     ask: 'Befund lesen',
     desk: 'Anmeldung',
     verification: 'Prüfung von Fachpersonen',
+    people: 'Personen',
   },
   grantee: {
     everyone: (role, organisation) => `${role}, alle von ${organisation}`,

@@ -47,7 +47,7 @@ export const organisation: Words<typeof English> = {
     explanation: 'Eine Fachperson darf Befunde schreiben, sobald mehr als die Hälfte der Einrichtungen mit '
       + 'Stimmrecht dafür '
       + 'gestimmt hat. Geben Sie die Kennung ein, die Ihnen die Fachperson nennt.',
-    member: 'Kennung',
+    member: 'Fachperson',
     find: 'Suchen',
     licence: 'Zulassung',
     verified: 'Geprüft',

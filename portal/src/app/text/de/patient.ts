@@ -30,8 +30,8 @@ export const patient: Words<typeof English> = {
   },
   grant: {
     title: 'Jemanden einlassen',
-    who: 'Kennung der Person oder Stelle',
-    whoHint: 'Sie steht auf deren erster Seite.',
+    who: 'Wer',
+    whoHint: 'Ein gespeicherter Name, eine Kennung, oder die Karte, die Sie bekommen haben.',
     what: 'Was sie lesen darf',
     period: 'Wie lange',
     periods: { 1: 'Einen Tag', 7: 'Eine Woche', 30: '30 Tage', 365: 'Ein Jahr' },

@@ -7,7 +7,7 @@ export const practice: Words<typeof English> = {
     explanation: 'Die Krankenhäuser entscheiden nach der Einwilligung. Dass Sie gefragt haben, und die Antwort, '
       + 'bleiben auf '
       + 'dem Ledger, und die Person sieht beides.',
-    patient: 'Kennung der Patientin oder des Patienten',
+    patient: 'Patientin oder Patient',
     category: 'Kategorie',
     purpose: 'Zweck',
     ask: 'Fragen',
@@ -22,7 +22,7 @@ export const practice: Words<typeof English> = {
     title: 'Notfall',
     explanation: 'Für jemanden, der Sie nicht einlassen kann. Öffnet für vier Stunden, was dem Notfallpersonal Ihrer '
       + 'Einrichtung freigegeben wurde. Die Person erfährt es sofort, und es wird beurteilt.',
-    patient: 'Kennung der Patientin oder des Patienten',
+    patient: 'Patientin oder Patient',
     find: 'Freigaben suchen',
     categories: 'Öffnen',
     reason: 'Grund',

@@ -14,7 +14,7 @@ export const records: Words<typeof English> = {
   },
   recordView: {
     save: 'Als Datei speichern',
-    author: id => `Geschrieben von ${id}`,
+    author: 'Geschrieben von',
     proven: height => `Unverändert seit Block ${height}: in diesem Browser geprüft.`,
     notShown: (type, bytes) => `Das ist eine Datei der Art ${type}, ${bytes} Bytes. Sie wird hier nicht gezeigt; `
       + `speichern `
@@ -28,7 +28,7 @@ export const records: Words<typeof English> = {
       + 'selbst '
       + 'behalten ihn nicht.',
     explanationOwn: 'Er wird in diesem Browser verschlossen. Nur Sie, und wen Sie einlassen, können ihn lesen.',
-    patient: 'Kennung der Patientin oder des Patienten',
+    patient: 'Patientin oder Patient',
     category: 'Kategorie',
     note: 'Text',
     file: 'Oder eine Datei',

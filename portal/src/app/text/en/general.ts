@@ -22,6 +22,7 @@ export const general = {
     ask: 'Read a record',
     desk: 'Registration desk',
     verification: 'Verification of practitioners',
+    people: 'People',
   },
   grantee: {
     everyone: (role: string, organisation: string) => `${role}, everyone of ${organisation}`,

@@ -45,7 +45,7 @@ export const organisation = {
     explanation: 'A practitioner may write records once more than half of the organisations that hold power have '
       + 'voted in '
       + 'favour. Enter the member id that the practitioner gives you.',
-    member: 'Member id',
+    member: 'Practitioner',
     find: 'Find',
     licence: 'licence',
     verified: 'Verified',

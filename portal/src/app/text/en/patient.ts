@@ -28,8 +28,8 @@ export const patient = {
   },
   grant: {
     title: 'Let somebody in',
-    who: 'Member id of the person or agency',
-    whoHint: 'They find it on their own first page.',
+    who: 'Who',
+    whoHint: 'A name you saved, a member id, or the card that they gave you.',
     what: 'What they may read',
     period: 'For how long',
     periods: { 1: 'One day', 7: 'One week', 30: '30 days', 365: 'One year' },

@@ -5,7 +5,7 @@ export const practice = {
     explanation: 'The hospitals decide by the patient\'s consent. That you asked, and the answer, stay on the '
       + 'ledger, and '
       + 'the patient sees both.',
-    patient: 'Member id of the patient',
+    patient: 'Patient',
     category: 'Category',
     purpose: 'Purpose',
     ask: 'Ask',
@@ -20,7 +20,7 @@ export const practice = {
     title: 'Emergency',
     explanation: 'For a patient who cannot let you in. It opens, for four hours, what the patient left to your '
       + 'organisation\'s emergency staff. The patient is told at once, and it is reviewed.',
-    patient: 'Member id of the patient',
+    patient: 'Patient',
     find: 'Find what was left',
     categories: 'Open',
     reason: 'Reason',

@@ -12,7 +12,7 @@ export const records = {
   },
   recordView: {
     save: 'Save as a file',
-    author: (id: string) => `Written by ${id}`,
+    author: 'Written by',
     proven: (height: string) => `Unchanged since block ${height}: checked in this browser.`,
     notShown: (type: string, bytes: number) => `This is a file of type ${type}, ${bytes} bytes. It is not shown `
       + `here; save `
@@ -26,7 +26,7 @@ export const records = {
       + 'can read '
       + 'it; you do not keep it.',
     explanationOwn: 'It is sealed in this browser. Only you, and those you let in, can read it.',
-    patient: 'Member id of the patient',
+    patient: 'Patient',
     category: 'Category',
     note: 'Note',
     file: 'Or a file',

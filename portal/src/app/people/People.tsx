@@ -1,0 +1,95 @@
+import {
+  createContext, useCallback, useContext, useEffect, useMemo, useState, type ReactNode,
+} from 'react'
+import type { Genesis } from '../../protocol/genesis'
+import { useText } from '../text/Language'
+import { readSealed, keepSealed } from '../wallets/sealedShelf'
+import { useOpened } from '../wallets/Wallets'
+import { readBook, withName, writeBook, type Book } from './book'
+import { PersonDialog } from './PersonDialog'
+
+interface People {
+  book: Book
+  /** The book could not be read: nothing is written over it. */
+  fault: unknown
+  /** What the holder calls a member; undefined when it has no name here. */
+  nameOf(id: string): string | undefined
+  /** Gives a member a name, for this browser and this wallet alone; an empty one is forgotten. */
+  name(id: string, name: string): Promise<void>
+  /** Takes in the names of a whole book; those that are there already stay. */
+  takeIn(book: Book): Promise<void>
+  /** Opens what is known of a member, where it can be named. */
+  show(id: string): void
+}
+
+const Context = createContext<People | undefined>(undefined)
+
+/** The names that the holder of the wallet gave to members: sealed at rest, and never sent. spec portal 5.1 */
+export function PeopleProvider({ children }: { children: ReactNode }) {
+  const { wallet, session } = useOpened()
+  const text = useText().people
+  const [book, setBook] = useState<Book>(new Map())
+  const [fault, setFault] = useState<unknown>()
+  const [shown, setShown] = useState<string>()
+  const [genesis, setGenesis] = useState<Genesis>()
+  const channel = `salus-people-${wallet.member}`
+
+  const read = useCallback(async () => readBook(await readSealed(wallet, 'people')), [wallet])
+  useEffect(() => {
+    const refresh = () => void read().then(setBook, setFault)
+    refresh()
+    // Another tab wrote: the book is read anew.
+    const others = new BroadcastChannel(channel)
+    others.onmessage = refresh
+    return () => others.close()
+  }, [read, channel])
+  // Who founded the network is known from its founding document; without it they are members like others.
+  useEffect(() => { void session.genesis().then(setGenesis, () => undefined) }, [session])
+
+  // One tab after the other: two that write at once would lose a name.
+  const change = useCallback((edit: (book: Book) => Book) => navigator.locks.request(channel, async () => {
+    const next = edit(await read())
+    await keepSealed(wallet, 'people', writeBook(next))
+    setBook(next)
+    const others = new BroadcastChannel(channel)
+    others.postMessage('changed')
+    others.close()
+  }), [channel, read, wallet])
+
+  const value = useMemo<People>(() => ({
+    book,
+    fault,
+    nameOf: id => book.get(id) ?? founderName(genesis, id, text),
+    name: (id, name) => change(now => withName(now, id, name)),
+    takeIn: more => change(now => new Map([...more, ...now])),
+    show: setShown,
+  }), [book, fault, genesis, text, change])
+  return (
+    <Context value={value}>
+      {children}
+      {shown !== undefined && <PersonDialog key={shown} id={shown} close={() => setShown(undefined)} />}
+    </Context>
+  )
+}
+
+export function usePeople(): People {
+  const people = useContext(Context)
+  if (people === undefined) {
+    throw new Error('People are known inside of PeopleProvider.')
+  }
+  return people
+}
+
+interface FounderWords { deskOf(organisation: string): string; storeOf(organisation: string): string }
+
+function founderName(genesis: Genesis | undefined, id: string, text: FounderWords): string | undefined {
+  for (const { id: organisation, registrar, store } of genesis?.organisations ?? []) {
+    if (registrar.member === id) {
+      return text.deskOf(organisation)
+    }
+    if (store.member === id) {
+      return text.storeOf(organisation)
+    }
+  }
+  return undefined
+}
