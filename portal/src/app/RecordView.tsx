@@ -1,25 +1,42 @@
-import { Button, Card, Code, Group, Image, Stack, Text, Title } from '@mantine/core'
-import { useEffect, useState } from 'react'
+import { Button, Card, Code, Group, Stack, Text, Title } from '@mantine/core'
+import { useMemo } from 'react'
 import type { OpenedRecord } from '../client/records'
 import type { RecordContent } from '../protocol/record'
-import { FhirView } from './FhirView'
-import { readFhir } from './fhir'
+import { fileName } from './fileName'
 import { Moment } from './Moment'
 import { Person } from './people/Person'
-import { bareType, showingOf } from './showing'
+import { Picture } from './Picture'
+import { ClinicalDocumentView } from './reading/ClinicalDocumentView'
+import { readClinicalDocument } from './reading/clinicalDocument'
+import type { Words } from './reading/kinds'
+import { SectionsView } from './reading/SectionsView'
+import { readSections } from './reading/sections'
+import { headingOf } from './reading/title'
+import { bareType, showingOf, type Showing } from './showing'
 import { useText } from './text/Language'
 import { saveFile } from './wallets/files'
 
+// Longer text is for a program that reads files; what is shown here may be in one paragraph.
+const longestShown = 200_000
+
 /** A record that was opened in this page. */
 export function RecordView({ opened }: { opened: OpenedRecord }) {
-  const { recordView: text, categories } = useText()
+  const { recordView: text, categories, fhir } = useText()
   const { content, listing, stored } = opened
-  const save = () => saveFile(`record-${listing.record.slice(0, 8)}`, content.bytes, 'application/octet-stream')
+  const name = categories[listing.category]
+  const said = useMemo(() => headingOf(content, fhir).title, [content, fhir])
+  // A note is read right below: its first line would stand there twice.
+  const title = showingOf(content.mediaType, content.bytes.length) === 'text' ? '' : said
+  const save = () =>
+    saveFile(fileName(said === '' ? name : said, content.mediaType), content.bytes, 'application/octet-stream')
   return (
-    <Card withBorder component="article" aria-label={categories[listing.category]}>
+    <Card withBorder component="article" aria-label={title === '' ? name : title}>
       <Stack gap="sm">
-        <Group justify="space-between">
-          <Title order={2} size="h4">{categories[listing.category]}</Title>
+        <Group justify="space-between" align="start">
+          <div>
+            <Title order={2} size="h4" className="long">{title === '' ? name : title}</Title>
+            {title !== '' && <Text size="sm" c="dimmed">{name}</Text>}
+          </div>
           <Button size="xs" variant="default" onClick={save}>{text.save}</Button>
         </Group>
         <Text size="sm" c="dimmed" className="long">
@@ -33,26 +50,26 @@ export function RecordView({ opened }: { opened: OpenedRecord }) {
 }
 
 function Content({ content }: { content: RecordContent }) {
-  const text = useText().recordView
+  const { recordView: text, fhir } = useText()
   const showing = showingOf(content.mediaType, content.bytes.length)
+  const read = useMemo(() => reading(content, showing, fhir), [content, showing, fhir])
   if (showing === 'image') {
-    return <Picture content={content} type={bareType(content.mediaType)} />
+    return <Picture bytes={content.bytes} type={bareType(content.mediaType)} />
   }
   if (showing === 'saved') {
     return <Text className="long">{text.notShown(content.mediaType, content.bytes.length)}</Text>
   }
-  const words = new TextDecoder().decode(content.bytes)
-  const resources = showing === 'fhir' ? readFhir(words) : undefined
-  return resources === undefined ? <Code block className="long">{words}</Code> : <FhirView resources={resources} />
+  return read.sections !== undefined ? <SectionsView sections={read.sections} />
+    : read.document !== undefined ? <ClinicalDocumentView document={read.document} />
+      : showing === 'text' ? <div className="note">{read.words}</div>
+        : <Code block className="lines">{read.words.slice(0, longestShown)}</Code>
 }
 
-function Picture({ content, type }: { content: RecordContent; type: string }) {
-  const text = useText().recordView
-  const [address, setAddress] = useState<string>()
-  useEffect(() => {
-    const made = URL.createObjectURL(new Blob([content.bytes], { type }))
-    setAddress(made)
-    return () => URL.revokeObjectURL(made)
-  }, [content, type])
-  return address === undefined ? null : <Image src={address} alt={text.image} fit="contain" mah="70vh" />
+function reading(content: RecordContent, showing: Showing, words: Words) {
+  const text = showing === 'image' || showing === 'saved' ? '' : new TextDecoder().decode(content.bytes)
+  return {
+    words: text,
+    sections: showing === 'fhir' ? readSections(text, words) : undefined,
+    document: showing === 'document' ? readClinicalDocument(text) : undefined,
+  }
 }

@@ -1,10 +1,12 @@
 /** How a record's content is shown; `saved` is never shown, only handed over as a file. */
-export type Showing = 'image' | 'text' | 'fhir' | 'saved'
+export type Showing = 'image' | 'text' | 'fhir' | 'document' | 'saved'
 
 // Formats that hold no script. Everything else, SVG and HTML above all, is for other programs. spec portal 4.7
 const images = new Set(['image/png', 'image/jpeg', 'image/gif', 'image/webp'])
 const fhir = new Set(['application/fhir+json', 'application/json'])
+const documents = new Set(['application/xml', 'text/xml', 'application/hl7-cda+xml', 'application/cda+xml'])
 const longestText = 200_000
+const longestFhir = 16 * 1024 * 1024
 const largestImage = 64 * 1024 * 1024
 
 export function bareType(mediaType: string): string {
@@ -16,8 +18,8 @@ export function showingOf(mediaType: string, bytes: number): Showing {
   if (images.has(type)) {
     return bytes <= largestImage ? 'image' : 'saved'
   }
-  if (bytes > longestText) {
-    return 'saved'
+  if (fhir.has(type) || documents.has(type)) {
+    return bytes > longestFhir ? 'saved' : fhir.has(type) ? 'fhir' : 'document'
   }
-  return fhir.has(type) ? 'fhir' : type === 'text/plain' ? 'text' : 'saved'
+  return type === 'text/plain' && bytes <= longestText ? 'text' : 'saved'
 }

@@ -33,7 +33,9 @@ export function OpenEmergency() {
         <Stack>
           <PersonField label={text.patient} required value={patient} onChange={setPatient} />
           <Fault fault={work.fault} />
-          <Button type="submit" variant="default" loading={work.isRunning} disabled={patient === ''}>{text.find}</Button>
+          <Button type="submit" variant="default" loading={work.isRunning} disabled={patient === ''}>
+            {text.find}
+          </Button>
         </Stack>
       </form>
       {offered !== undefined && !isOpen && (

@@ -33,7 +33,9 @@ export function Verification() {
         <Stack gap="sm">
           <PersonField label={text.member} required value={id} onChange={setId} />
           <Group>
-            <Button type="submit" variant="default" loading={finding.isRunning} disabled={id === ''}>{text.find}</Button>
+            <Button type="submit" variant="default" loading={finding.isRunning} disabled={id === ''}>
+              {text.find}
+            </Button>
           </Group>
         </Stack>
       </form>

@@ -5,6 +5,7 @@ import { organisation } from './de/organisation'
 import { patient } from './de/patient'
 import { people } from './de/people'
 import { practice } from './de/practice'
+import { reading } from './de/reading'
 import { records } from './de/records'
 import { wallet } from './de/wallet'
 import type { Text } from './en'
@@ -16,6 +17,7 @@ export const de: Text = {
   ...wallet,
   ...patient,
   ...people,
+  ...reading,
   ...records,
   ...practice,
   ...organisation,

@@ -5,6 +5,7 @@ import { organisation } from './en/organisation'
 import { patient } from './en/patient'
 import { people } from './en/people'
 import { practice } from './en/practice'
+import { reading } from './en/reading'
 import { records } from './en/records'
 import { wallet } from './en/wallet'
 import type { Words } from './words'
@@ -17,6 +18,7 @@ export const en = {
   ...wallet,
   ...patient,
   ...people,
+  ...reading,
   ...records,
   ...practice,
   ...organisation,

@@ -21,7 +21,6 @@ export const records: Words<typeof English> = {
       + 'Sie sie, um sie mit einem anderen Programm zu öffnen.',
     image: 'Das Bild dieses Befunds',
   },
-  fhir: { title: 'Inhalt des Befunds', what: 'Was', value: 'Wert', range: 'Referenzbereich', when: 'Wann' },
   write: {
     title: 'Befund schreiben',
     explanation: 'Er wird in diesem Browser für den Schlüssel der Patientin oder des Patienten verschlossen. Sie '

@@ -19,7 +19,6 @@ export const records = {
       + 'it to open it with another program.',
     image: 'The image of this record',
   },
-  fhir: { title: 'Content of the record', what: 'What', value: 'Value', range: 'Reference range', when: 'When' },
   write: {
     title: 'Write a record',
     explanation: 'It is sealed in this browser to the patient\'s key. The patient, and those the patient lets in, '

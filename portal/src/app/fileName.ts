@@ -1,0 +1,18 @@
+import { bareType } from './showing'
+
+const endings: Readonly<Record<string, string>> = {
+  'application/fhir+json': 'json', 'application/json': 'json', 'text/plain': 'txt', 'image/png': 'png',
+  'image/jpeg': 'jpg', 'image/gif': 'gif', 'image/webp': 'webp', 'application/pdf': 'pdf', 'application/dicom': 'dcm',
+  'application/xml': 'xml', 'text/xml': 'xml', 'application/hl7-cda+xml': 'xml', 'application/cda+xml': 'xml',
+  'text/csv': 'csv', 'application/zip': 'zip', 'text/html': 'html', 'image/svg+xml': 'svg', 'image/tiff': 'tif',
+}
+
+const longest = 80
+
+/** A name that every system takes for a file, with the ending of its type. */
+export function fileName(title: string, mediaType: string): string {
+  const ending = endings[bareType(mediaType)] ?? 'bin'
+  const bare = title.toLowerCase().endsWith(`.${ending}`) ? title.slice(0, -ending.length - 1) : title
+  const clean = bare.normalize('NFC').replace(/[\p{C}\s<>:"/\\|?*]+/gu, ' ').trim().replace(/^[.\s]+|[.\s]+$/gu, '')
+  return `${Array.from(clean).slice(0, longest).join('').trim() || 'record'}.${ending}`
+}

@@ -1,0 +1,40 @@
+import { Button, Group, Text } from '@mantine/core'
+import { fileName } from '../fileName'
+import { Picture } from '../Picture'
+import { bareType, showingOf } from '../showing'
+import { useText } from '../text/Language'
+import { saveFile } from '../wallets/files'
+import type { Attachment } from './attachments'
+import { ClinicalDocumentView } from './ClinicalDocumentView'
+import { readClinicalDocument } from './clinicalDocument'
+
+/** What a document carries in it: shown where that is safe, handed over as a file otherwise. */
+export function AttachmentView({ attachment: { title, mediaType, bytes } }: { attachment: Attachment }) {
+  const text = useText().fhir
+  if (bytes === undefined) {
+    return <Text size="sm" fw={400}>{title}. {text.notOpened}</Text>
+  }
+  const name = title === '' ? text.file : title
+  const save = () => saveFile(fileName(title === '' ? 'file' : title, mediaType), bytes, 'application/octet-stream')
+  return (
+    <>
+      <Shown mediaType={mediaType} bytes={bytes} />
+      <Group><Button size="compact-xs" variant="default" onClick={save}>{text.saveFile(name)}</Button></Group>
+    </>
+  )
+}
+
+function Shown({ mediaType, bytes }: { mediaType: string; bytes: Uint8Array<ArrayBuffer> }) {
+  const showing = showingOf(mediaType, bytes.length)
+  if (showing === 'image') {
+    return <Picture bytes={bytes} type={bareType(mediaType)} />
+  }
+  if (showing === 'saved') {
+    return null
+  }
+  const words = new TextDecoder().decode(bytes)
+  const document = showing === 'document' ? readClinicalDocument(words) : undefined
+  return document === undefined
+    ? <div className="note">{words}</div>
+    : <ClinicalDocumentView document={document} />
+}
