@@ -3,6 +3,7 @@ import { useMemo } from 'react'
 import type { OpenedRecord } from '../client/records'
 import type { RecordContent } from '../protocol/record'
 import { fileName } from './fileName'
+import { LargeRecord } from './large/LargeRecord'
 import { Moment } from './Moment'
 import { Person } from './people/Person'
 import { Picture } from './Picture'
@@ -27,8 +28,8 @@ export function RecordView({ opened }: { opened: OpenedRecord }) {
   const said = useMemo(() => headingOf(content, fhir).title, [content, fhir])
   // A note is read right below: its first line would stand there twice.
   const title = showingOf(content.mediaType, content.bytes.length) === 'text' ? '' : said
-  const save = () =>
-    saveFile(fileName(said === '' ? name : said, content.mediaType), content.bytes, 'application/octet-stream')
+  const file = fileName(said === '' ? name : said, content.mediaType)
+  const save = () => saveFile(file, content.bytes, 'application/octet-stream')
   return (
     <Card withBorder component="article" aria-label={title === '' ? name : title}>
       <Stack gap="sm">
@@ -37,13 +38,17 @@ export function RecordView({ opened }: { opened: OpenedRecord }) {
             <Title order={2} size="h4" className="long">{title === '' ? name : title}</Title>
             {title !== '' && <Text size="sm" c="dimmed">{name}</Text>}
           </div>
-          <Button size="xs" variant="default" onClick={save}>{text.save}</Button>
+          {opened.large === undefined && (
+            <Button size="xs" variant="default" onClick={save}>{text.save}</Button>
+          )}
         </Group>
         <Text size="sm" c="dimmed" className="long">
           {text.author} <Person id={listing.author} />, <Moment at={listing.storedAt} />.{' '}
           {text.proven(`${stored.header.height}`)}
         </Text>
-        <Content content={content} />
+        {opened.large === undefined
+          ? <Content content={content} />
+          : <LargeRecord large={opened.large} name={file} mediaType={content.mediaType} />}
       </Stack>
     </Card>
   )

@@ -13,9 +13,14 @@ export function bareType(mediaType: string): string {
   return (mediaType.split(';')[0] ?? '').trim().toLowerCase()
 }
 
+/** Whether content of this type, without parameters, is an image that holds no script. */
+export function isPicture(type: string): boolean {
+  return images.has(type)
+}
+
 export function showingOf(mediaType: string, bytes: number): Showing {
   const type = bareType(mediaType)
-  if (images.has(type)) {
+  if (isPicture(type)) {
     return bytes <= largestImage ? 'image' : 'saved'
   }
   if (fhir.has(type) || documents.has(type)) {

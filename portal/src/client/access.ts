@@ -25,19 +25,26 @@ export async function ask(
   return isPermitted ? { isPermitted, until: decided['until'] as number, final } : { isPermitted: false, final }
 }
 
-/** Opens what a permit covers, and closes the permit: the store then says on the ledger what it released. */
+/**
+ * Opens what a permit covers, and closes the permit: the store then says on the ledger what it released. While
+ * something large is still to be fetched it stays open, and lapses by itself.
+ */
 export async function readUnder(
   session: Session, decision: Decision, patient: string, category: Category,
 ): Promise<Released[]> {
   const permit = decision.final.id
   await session.call({ method: 'POST', path: '/v1/permits', body: decision.final.proof, type: 'application/json' })
+  let released: Released[] = []
   try {
     const listed = await listings(session, patient, { category, permit })
     const reading = { patient, permit, key: await keysOf(session, { patient, category, permit }, listed) }
-    return await Promise.all(listed.map(listing => release(session, reading, listing)))
+    released = await Promise.all(listed.map(listing => release(session, reading, listing)))
+    return released
   } finally {
-    // Not closed, it lapses by itself, and the store then summarises it.
-    await session.call({ method: 'DELETE', path: `/v1/permits/${permit}` }).catch(() => undefined)
+    if (!released.some(({ opened }) => opened?.large !== undefined)) {
+      // Not closed, it lapses by itself, and the store then summarises it.
+      await session.call({ method: 'DELETE', path: `/v1/permits/${permit}` }).catch(() => undefined)
+    }
   }
 }
 

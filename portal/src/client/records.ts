@@ -2,7 +2,9 @@ import { memberGrantee, type Category } from '../protocol/codes'
 import { randomId } from '../protocol/encoding'
 import type { AgreementKey } from '../protocol/keys'
 import type { Commitment } from '../protocol/messages'
-import { openRecord, RecordRejected, sealRecord, type RecordContent } from '../protocol/record'
+import {
+  Held, openRecordInto, RecordRejected, sealRecord, type Destination, type FrameHead, type RecordContent,
+} from '../protocol/record'
 import { publicEpoch } from './keys'
 import { Problem } from './problem'
 import type { Session } from './session'
@@ -22,7 +24,16 @@ export interface Listing extends Commitment {
 }
 
 /** A version that was opened: content, commitment and the ledger's proof agree. */
-export interface OpenedRecord { listing: Listing; content: RecordContent; stored: Final }
+export interface OpenedRecord {
+  listing: Listing
+  content: RecordContent
+  stored: Final
+  /** Of what is too large for the page's memory: `content` then has its type and no bytes. */
+  large?: Large
+}
+
+/** Content that is not held: how long it is, and how it is fetched, opened and checked part by part. */
+export interface Large { length: number; into(destination: Destination): Promise<void> }
 
 /** Whose records, and with what they open. */
 export interface Reading {
@@ -63,30 +74,60 @@ export async function listings(
   throw new Problem(502, 'answer-malformed', 'The node\'s list does not end.')
 }
 
-/** Opens a version. spec records 6 */
+/** Opens a version; what is larger than the page holds is left where it is until somebody says where to. */
 export async function openListing(session: Session, reading: Reading, listing: Listing): Promise<OpenedRecord> {
-  const { patient, permit } = reading
-  const stored = await finality(session, await session.genesis(), listing.transaction, permit)
-  requireProven(stored, listing, patient)
+  const stored = await finality(session, await session.genesis(), listing.transaction, reading.permit)
+  requireProven(stored, listing, reading.patient)
+  const open = (destination: Destination) => openInto(destination, session, reading, listing)
+  const held = new HeldIfSmall()
+  try {
+    await open(held)
+    return { listing, stored, content: held.content() }
+  } catch (fault) {
+    if (!(fault instanceof TooLarge)) {
+      throw fault
+    }
+    const { mediaType, length } = fault.head
+    return { listing, stored, content: { mediaType, bytes: new Uint8Array(0) }, large: { length, into: open } }
+  }
+}
+
+// spec records 6
+async function openInto(
+  destination: Destination, session: Session, { patient, permit, key }: Reading, listing: Listing,
+): Promise<void> {
   const path = `/v1/records/${listing.record}/versions/${listing.version}`
-  const envelope = await session.bytes(`${path}/envelope`, permit)
-  const ciphertext = [await session.bytes(`${path}/content`, permit)]
   const { record, version, category, epoch, commitment, content, granteeEnvelope } = listing
   const address = { network: session.wallet.network, patient, record, version, category }
-  const served = { ciphertext, envelope }
   // Under a consent narrowed to records the envelope is the grantee's own. spec records 3.4
-  if (granteeEnvelope !== undefined) {
-    const onLedger = { epoch, commitment, content, envelope: granteeEnvelope }
-    const { agreement, member } = session.wallet
-    const opened = await openRecord(address, onLedger, served, agreement, memberGrantee(member))
-    return { listing, stored, content: opened }
-  }
-  const key = reading.key(category, epoch)
-  if (key === undefined) {
+  const onLedger = { epoch, commitment, content, envelope: granteeEnvelope ?? listing.envelope }
+  const [recipient, opener] = granteeEnvelope === undefined
+    ? ['category', key(category, epoch)] as const
+    : [memberGrantee(session.wallet.member), session.wallet.agreement] as const
+  if (opener === undefined) {
     throw new RecordRejected('record-not-for-you', 'No key of this epoch is sealed to this wallet.')
   }
-  const onLedger = { epoch, commitment, content, envelope: listing.envelope }
-  return { listing, stored, content: await openRecord(address, onLedger, served, key) }
+  const envelope = await session.bytes(`${path}/envelope`, permit)
+  const ciphertext = await session.stream(`${path}/content`, permit)
+  await openRecordInto(destination, { address, onLedger, recipient }, { ciphertext, envelope }, opener)
+}
+
+/** Bytes that the page holds of one record; an image is shown from more. */
+export const largestHeld = 32 * 1024 * 1024
+
+class TooLarge extends Error {
+  constructor(readonly head: FrameHead) {
+    super('The record is larger than the page holds.')
+  }
+}
+
+class HeldIfSmall extends Held {
+  override begin(head: FrameHead): void {
+    if (head.length > largestHeld) {
+      throw new TooLarge(head)
+    }
+    super.begin(head)
+  }
 }
 
 /** Seals a document to the patient, stores it, and commits to it on the ledger. spec ledger 12.1 */

@@ -48,6 +48,12 @@ export class Session {
     return new Uint8Array(await (await this.call({ method: 'GET', path, headers })).arrayBuffer())
   }
 
+  /** A body as it comes in; who stops reading ends the answer. */
+  async stream(path: string, permit?: string): Promise<AsyncIterable<Uint8Array>> {
+    const headers = permit === undefined ? {} : { 'Salus-Permit': permit }
+    return partsOf(await this.call({ method: 'GET', path, headers }))
+  }
+
   async put<T>(path: string, body: Uint8Array<ArrayBuffer>, type: string): Promise<T> {
     return await (await this.call({ method: 'PUT', path, body, type })).json() as T
   }
@@ -93,5 +99,16 @@ export class Session {
     const answer = await (await this.door.call({ method: 'POST', path: '/v1/token' })).json() as
       { access_token: string; expires_in: number }
     return { value: answer.access_token, until: asked + 1000 * (answer.expires_in - earlySeconds) }
+  }
+}
+
+async function* partsOf(response: Response): AsyncGenerator<Uint8Array> {
+  const reader = response.body?.getReader()
+  try {
+    for (let read = await reader?.read(); read?.done === false; read = await reader?.read()) {
+      yield read.value
+    }
+  } finally {
+    await reader?.cancel().catch(() => undefined)
   }
 }

@@ -1,21 +1,20 @@
 import { cidOf, CidBuilder } from './cid'
 import type { Category } from './codes'
-import { chunksOf, contentKeySize, ContentRejected, openSegments, paddedLength, sealContent } from './content'
-import { concat, digestOf, hex, isPrintable, randomBytes, sha256, type Bytes } from './encoding'
+import { chunksOf, contentKeySize, ContentRejected, openSegments, sealContent } from './content'
+import { digestOf, randomBytes, type Bytes } from './encoding'
 import { openEnvelope, sealEnvelope } from './envelope'
+import { commitmentOf, frame, FrameReader, Held, type Destination, type RecordContent } from './frame'
 import type { AgreementKey, PublicJwk } from './keys'
 import type { Commitment } from './messages'
 import { RecordRejected } from './recordRejected'
 import type { Binding } from './sealed'
 import { WireWriter } from './wire'
 
+export { commitmentOf, frame, Held, unframe, type Destination, type FrameHead, type RecordContent } from './frame'
 export { RecordRejected, type RecordFault } from './recordRejected'
 
 /** Which version of which record: what ciphertext and seals are bound to. spec records 2 */
 export interface RecordAddress { network: string; patient: string; record: string; version: number; category: Category }
-
-/** A document as its author hands it in: bytes and their media type. spec records 1.2 */
-export interface RecordContent { mediaType: string; bytes: Bytes }
 
 /** A category's current public half, proven to be the patient's. spec records 4.5 */
 export interface PublicEpoch { category: Category; epoch: number; publicKey: PublicJwk }
@@ -44,25 +43,36 @@ export async function sealRecord(
   return { address, ciphertext, envelope, commitment }
 }
 
+/** What a store gives of a version: ciphertext as it comes in, and the envelope. */
+export interface Served { ciphertext: AsyncIterable<Uint8Array> | Iterable<Uint8Array>; envelope: Bytes }
+
 /**
- * Opens what a store served, as it comes in, with a key of the recipient that the envelope is for: `category`, or a
- * grantee's text. CID, segments, padding and commitment all have to hold. spec records 6
+ * Opens what a store served with a key of the recipient that the envelope is for: `category`, or a grantee's text.
+ * CID, segments, padding and commitment all have to hold. spec records 6
  */
 export async function openRecord(
-  address: RecordAddress,
-  onLedger: Commitment,
-  served: { ciphertext: AsyncIterable<Uint8Array> | Iterable<Uint8Array>; envelope: Bytes },
-  key: AgreementKey,
-  recipient = 'category',
+  address: RecordAddress, onLedger: Commitment, served: Served, key: AgreementKey, recipient = 'category',
 ): Promise<RecordContent> {
+  const held = new Held()
+  await openRecordInto(held, { address, onLedger, recipient }, served, key)
+  return held.content()
+}
+
+/** Which version is opened, what the ledger says of it, and for whom the envelope is. */
+export interface Opening { address: RecordAddress; onLedger: Commitment; recipient: string }
+
+/** The same, part by part as it comes in: nothing is held but a part. What it rejects must be thrown away. */
+export async function openRecordInto(
+  destination: Destination, { address, onLedger, recipient }: Opening, served: Served, key: AgreementKey,
+): Promise<void> {
   const binding = contentKeyBinding(address, onLedger.epoch, recipient)
   const contentKey = await openEnvelope(served.envelope, onLedger.envelope, binding, key)
   const cid = new CidBuilder()
   const observed = observe(served.ciphertext, chunk => cid.append(chunk))
-  const plain: Bytes[] = []
+  const reader = new FrameReader(destination)
   try {
     for await (const part of openSegments(observed, contentKey, associatedData(address))) {
-      plain.push(part)
+      await reader.take(part)
     }
   } catch (fault) {
     throw fault instanceof ContentRejected
@@ -73,7 +83,7 @@ export async function openRecord(
     const message = 'The content is not the one whose CID is on the ledger.'
     throw new RecordRejected('record-content-mismatch', message)
   }
-  return unframe(concat(...plain), onLedger.commitment)
+  await reader.finish(onLedger.commitment)
 }
 
 /** The grantee's own envelope of a version, for a consent narrowed to records. spec records 3.4 */
@@ -84,36 +94,6 @@ export async function envelopeFor(
   const own = contentKeyBinding(address, onLedger.epoch, 'category')
   const contentKey = await openEnvelope(envelope, onLedger.envelope, own, key)
   return sealEnvelope(contentKey, contentKeyBinding(address, onLedger.epoch, grantee.text), grantee.agreementKey)
-}
-
-/** What is sealed: salt, media type, content, padding. spec records 1.1 */
-export function frame(salt: Bytes, { mediaType, bytes }: RecordContent): Bytes {
-  if (!isMediaType(mediaType)) {
-    throw new RangeError('A media type is 1 to 127 characters of printable ASCII.')
-  }
-  const head = new WireWriter().fixed(salt).text(mediaType).integer(bytes.length, 8).bytes()
-  const framed = new Uint8Array(paddedLength(head.length + bytes.length))
-  framed.set(head)
-  framed.set(bytes, head.length)
-  return framed
-}
-
-/** Reads a frame back and checks it against the commitment on the ledger. spec records 1.3, 1.4 */
-export async function unframe(framed: Bytes, commitment: string): Promise<RecordContent> {
-  const { salt, content, end } = readFrame(framed)
-  if (paddedLength(end) !== framed.length || framed.subarray(end).some(byte => byte !== 0)) {
-    throw malformed('its padding is wrong')
-  }
-  if (await commitmentOf(salt, content.bytes) !== commitment) {
-    const message = 'The content is not what the author committed to on the ledger.'
-    throw new RecordRejected('record-commitment-mismatch', message)
-  }
-  return content
-}
-
-/** SHA-256 over the salt and the SHA-256 of the content. spec records 1.4 */
-export async function commitmentOf(salt: Bytes, content: Bytes): Promise<string> {
-  return hex(await sha256(concat(salt, await sha256(content))))
 }
 
 // spec records 2.1
@@ -128,26 +108,6 @@ export function contentKeyBinding(address: RecordAddress, epoch: number, recipie
   return { network, patient, record, version, category, epoch, recipient }
 }
 
-function readFrame(framed: Bytes): { salt: Bytes; content: RecordContent; end: number } {
-  const headSize = saltSize + 2
-  if (framed.length < headSize + 8) {
-    throw malformed('it is too short')
-  }
-  const view = new DataView(framed.buffer, framed.byteOffset, framed.length)
-  const typeEnd = headSize + view.getUint16(saltSize)
-  if (typeEnd + 8 > framed.length) {
-    throw malformed('its media type is too long')
-  }
-  const mediaType = String.fromCharCode(...framed.subarray(headSize, typeEnd))
-  const length = view.getBigUint64(typeEnd)
-  const start = typeEnd + 8
-  if (!isMediaType(mediaType) || length > BigInt(framed.length - start)) {
-    throw malformed('its media type or its length is wrong')
-  }
-  const end = start + Number(length)
-  return { salt: framed.slice(0, saltSize), content: { mediaType, bytes: framed.slice(start, end) }, end }
-}
-
 async function* observe(
   source: AsyncIterable<Uint8Array> | Iterable<Uint8Array>, take: (chunk: Bytes) => Promise<void>,
 ): AsyncGenerator<Bytes> {
@@ -156,12 +116,4 @@ async function* observe(
     await take(chunk)
     yield chunk
   }
-}
-
-function isMediaType(text: string): boolean {
-  return text.length >= 1 && text.length <= 127 && isPrintable(text)
-}
-
-function malformed(what: string): RecordRejected {
-  return new RecordRejected('record-not-authentic', `The content is laid out wrongly: ${what}.`)
 }

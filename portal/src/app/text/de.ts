@@ -7,11 +7,11 @@ import { people } from './de/people'
 import { practice } from './de/practice'
 import { reading } from './de/reading'
 import { records } from './de/records'
+import { speed } from './de/speed'
 import { wallet } from './de/wallet'
 import type { Text } from './en'
 
 export const de: Text = {
-  languageName: 'Deutsch',
   ...codes,
   ...general,
   ...wallet,
@@ -21,5 +21,6 @@ export const de: Text = {
   ...records,
   ...practice,
   ...organisation,
+  ...speed,
   faults,
 }

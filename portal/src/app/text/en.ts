@@ -7,12 +7,12 @@ import { people } from './en/people'
 import { practice } from './en/practice'
 import { reading } from './en/reading'
 import { records } from './en/records'
+import { speed } from './en/speed'
 import { wallet } from './en/wallet'
 import type { Words } from './words'
 
 /** Every text of the portal in English; the other languages have exactly the same members. */
 export const en = {
-  languageName: 'English',
   ...codes,
   ...general,
   ...wallet,
@@ -22,6 +22,7 @@ export const en = {
   ...records,
   ...practice,
   ...organisation,
+  ...speed,
   faults,
 }
 

@@ -1,0 +1,23 @@
+import type { speed as English } from '../en/speed'
+import type { Words } from '../words'
+
+export const speed: Words<typeof English> = {
+  arriving: {
+    coming: 'Diese Seite wird geladen.',
+    failed: 'Diese Seite konnte nicht geladen werden',
+    failedExplained: 'Die Verbindung ist abgebrochen, oder das Krankenhaus hat eine neuere Fassung eingesetzt. Laden '
+      + 'Sie die Seite neu; danach öffnen Sie Ihre Brieftasche wieder mit der Passphrase. Bleibt es so, sagen Sie es '
+      + 'dem Betreiber.',
+    reload: 'Neu laden',
+  },
+  large: {
+    explanation: (type, size) => `Dies ist eine Datei vom Typ ${type}, ${size}. Sie wird Stück für Stück geholt, `
+      + 'geöffnet und geprüft, sobald Sie sagen, wohin.',
+    show: 'Bild zeigen',
+    save: 'In eine Datei sichern',
+    saved: 'Gesichert. Alles wurde in diesem Browser geprüft.',
+    image: 'Das Bild dieses Befunds',
+    fetching: 'Wird geholt, geöffnet und geprüft',
+    progress: (done, all) => `${done} von ${all}`,
+  },
+}

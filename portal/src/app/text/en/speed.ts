@@ -1,0 +1,20 @@
+/** While something arrives. */
+export const speed = {
+  arriving: {
+    coming: 'This page is being loaded.',
+    failed: 'This page could not be loaded',
+    failedExplained: 'The connection was lost, or the hospital has put in a newer release. Load the page again; your '
+      + 'wallet is then opened with its passphrase. If it stays so, tell the operator.',
+    reload: 'Load again',
+  },
+  large: {
+    explanation: (type: string, size: string) => `This is a file of type ${type}, ${size}. It is fetched, opened and `
+      + 'checked part by part when you say where to.',
+    show: 'Show the image',
+    save: 'Save to a file',
+    saved: 'Saved. All of it was checked in this browser.',
+    image: 'The image of this record',
+    fetching: 'Fetching, opening and checking',
+    progress: (done: string, all: string) => `${done} of ${all}`,
+  },
+}
