@@ -1,15 +1,18 @@
-import { Button } from '@mantine/core'
-import { Link, Redirect, Route, Switch, useLocation } from 'wouter'
-import { LiveProvider, News } from './Live'
-import { pagesOf, type Page } from './pages'
-import { PeopleProvider } from './people/People'
-import { Registration } from './pages/Registration'
-import { ImportWallet } from './pages/ImportWallet'
-import { NewWallet } from './pages/NewWallet'
+import { lazy, useEffect } from 'react'
+import { Route, Switch } from 'wouter'
+import { Arriving } from './Arriving'
 import { Welcome } from './pages/Welcome'
 import { Shell } from './Shell'
-import { useText } from './text/Language'
-import { useWallets, WalletsProvider, type Opened } from './wallets/Wallets'
+import { useWallets, WalletsProvider } from './wallets/Wallets'
+
+// Once the first page is there and nothing else wants the line.
+const restAfterMs = 500
+
+// Who signs in waits for the code of one page, not for everybody's. spec portal 8.2
+const Member = lazy(async () => ({ default: (await import('./Member')).Member }))
+const Newcomer = lazy(async () => ({ default: (await import('./Newcomer')).Newcomer }))
+const NewWallet = lazy(async () => ({ default: (await import('./pages/NewWallet')).NewWallet }))
+const ImportWallet = lazy(async () => ({ default: (await import('./pages/ImportWallet')).ImportWallet }))
 
 export function App() {
   return (
@@ -20,66 +23,32 @@ export function App() {
 }
 
 function Pages() {
-  const { opened } = useWallets()
+  const { opened, kept } = useWallets()
+  const isAwaited = kept !== undefined && kept.length > 0
+  useEffect(() => {
+    const timer = isAwaited ? setTimeout(() => void comeEarly().catch(() => undefined), restAfterMs) : undefined
+    return () => clearTimeout(timer)
+  }, [isAwaited])
   if (opened === undefined) {
     return (
       <Shell>
-        <Switch>
-          <Route path="/new"><NewWallet /></Route>
-          <Route path="/import"><ImportWallet /></Route>
-          <Route><Welcome /></Route>
-        </Switch>
+        <Arriving>
+          <Switch>
+            <Route path="/new"><NewWallet /></Route>
+            <Route path="/import"><ImportWallet /></Route>
+            <Route><Welcome /></Route>
+          </Switch>
+        </Arriving>
       </Shell>
     )
   }
-  return (
-    <PeopleProvider key={opened.wallet.member}>
-      {opened.kept.stage === 'ready'
-        ? <MemberPages opened={opened} />
-        : <Shell aside={<Lock opened={opened} />}><Registration /></Shell>}
-    </PeopleProvider>
-  )
+  const { member } = opened.wallet
+  return <Arriving>{opened.kept.stage === 'ready' ? <Member key={member} /> : <Newcomer key={member} />}</Arriving>
 }
 
-function MemberPages({ opened }: { opened: Opened }) {
-  const pages = pagesOf(opened.wallet.role)
-  return (
-    <LiveProvider session={opened.session}>
-      <Shell aside={<Lock opened={opened} />} navigation={<Navigation pages={pages} />}>
-        <News />
-        <Switch>
-          {pages.map(({ path, Content }) => <Route key={path} path={path}><Content /></Route>)}
-          <Route><Redirect to="/" replace /></Route>
-        </Switch>
-      </Shell>
-    </LiveProvider>
-  )
-}
-
-function Navigation({ pages }: { pages: readonly Page[] }) {
-  const text = useText()
-  const [location] = useLocation()
-  return (
-    <nav className="navigation" aria-label={text.shell.navigation}>
-      {pages.map(({ path, name }) => (
-        <Link key={path} href={path} aria-current={location === path ? 'page' : undefined}>{text.pages[name]}</Link>
-      ))}
-    </nav>
-  )
-}
-
-function Lock({ opened }: { opened: Opened }) {
-  const text = useText()
-  const { lock } = useWallets()
-  const [, go] = useLocation()
-  const leave = () => {
-    lock()
-    go('/')
-  }
-  return (
-    <>
-      <span className="holder">{opened.kept.label}</span>
-      <Button size="xs" onClick={leave}>{text.shell.lock}</Button>
-    </>
-  )
+// What opens a wallet comes while its passphrase is typed; what fails now is asked for again, and said, when it is
+// wanted.
+async function comeEarly(): Promise<void> {
+  await Promise.all([import('../protocol/wallet'), import('../client/session')])
+  await import('./Member')
 }

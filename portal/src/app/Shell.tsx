@@ -26,7 +26,7 @@ export function Shell({ aside, navigation, children }: Around) {
 
 function LanguageChoice() {
   const { code, text, speak } = useLanguage()
-  const data = Object.entries(languages).map(([value, words]) => ({ value, label: words.languageName }))
+  const data = Object.entries(languages).map(([value, label]) => ({ value, label }))
   return (
     <NativeSelect size="xs" aria-label={text.shell.language} value={code} data={data}
       onChange={event => speak(event.currentTarget.value as LanguageCode)} />

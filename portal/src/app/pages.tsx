@@ -1,32 +1,44 @@
-import type { ComponentType } from 'react'
+import { lazy, type ComponentType, type LazyExoticComponent } from 'react'
 import { isPractitioner, type Role } from '../protocol/codes'
-import { Access } from './pages/Access'
-import { Ask } from './pages/Ask'
-import { Desk } from './pages/Desk'
-import { Emergency } from './pages/Emergency'
-import { FirstKeys } from './pages/FirstKeys'
-import { Grant } from './pages/Grant'
-import { Home } from './pages/Home'
-import { Log } from './pages/Log'
-import { Network } from './pages/Network'
-import { OpenEmergency } from './pages/OpenEmergency'
-import { PeoplePage } from './pages/PeoplePage'
-import { Records } from './pages/Records'
-import { Verification } from './pages/Verification'
-import { WalletPage } from './pages/WalletPage'
-import { Write } from './pages/Write'
 import type { Text } from './text/en'
 
-/** A page for members: where it is, what it is called, what it shows. */
-export interface Page { path: string; name: keyof Text['pages']; Content: ComponentType }
+type Load = () => Promise<ComponentType>
 
-const home: Page = { path: '/', name: 'home', Content: Home }
-const ask: Page = { path: '/ask', name: 'ask', Content: Ask }
-const wallet: Page = { path: '/wallet', name: 'wallet', Content: WalletPage }
-const network: Page = { path: '/network', name: 'network', Content: Network }
-const emergency: Page = { path: '/emergency', name: 'openEmergency', Content: OpenEmergency }
-const people: Page = { path: '/people', name: 'people', Content: PeoplePage }
-const write: Page = { path: '/write', name: 'write', Content: Write }
+/** A page for members: where it is, what it is called, what it shows; its code comes when it is wanted. */
+export interface Page {
+  path: string
+  name: keyof Text['pages']
+  Content: LazyExoticComponent<ComponentType>
+  load: Load
+}
+
+function page(path: string, name: Page['name'], load: Load): Page {
+  return { path, name, load, Content: lazy(async () => ({ default: await load() })) }
+}
+
+const home = page('/', 'home', () => import('./pages/Home').then(all => all.Home))
+const ask = page('/ask', 'ask', () => import('./pages/Ask').then(all => all.Ask))
+const write = page('/write', 'write', () => import('./pages/Write').then(all => all.Write))
+const emergency = page('/emergency', 'openEmergency', () =>
+  import('./pages/OpenEmergency').then(all => all.OpenEmergency))
+const people = page('/people', 'people', () => import('./pages/PeoplePage').then(all => all.PeoplePage))
+const wallet = page('/wallet', 'wallet', () => import('./pages/WalletPage').then(all => all.WalletPage))
+
+const patientPages = [
+  page('/', 'home', () => import('./pages/PatientHome').then(all => all.PatientHome)),
+  page('/records', 'records', () => import('./pages/Records').then(all => all.Records)),
+  write,
+  page('/access', 'access', () => import('./pages/Access').then(all => all.Access)),
+  page('/grant', 'grant', () => import('./pages/Grant').then(all => all.Grant)),
+  page('/emergency', 'emergency', () => import('./pages/Emergency').then(all => all.Emergency)),
+  page('/log', 'log', () => import('./pages/Log').then(all => all.Log)),
+]
+
+const registrarPages = [
+  page('/', 'desk', () => import('./pages/Desk').then(all => all.Desk)),
+  page('/verification', 'verification', () => import('./pages/Verification').then(all => all.Verification)),
+  page('/network', 'network', () => import('./pages/Network').then(all => all.Network)),
+]
 
 /** The pages of a role, the first of them the one it begins with. */
 export function pagesOf(role: Role): readonly Page[] {
@@ -35,29 +47,13 @@ export function pagesOf(role: Role): readonly Page[] {
 
 function ownPagesOf(role: Role): readonly Page[] {
   if (role === 'patient') {
-    return [
-      { path: '/', name: 'home', Content: PatientHome },
-      { path: '/records', name: 'records', Content: Records },
-      write,
-      { path: '/access', name: 'access', Content: Access },
-      { path: '/grant', name: 'grant', Content: Grant },
-      { path: '/emergency', name: 'emergency', Content: Emergency },
-      { path: '/log', name: 'log', Content: Log },
-    ]
+    return patientPages
   }
   if (role === 'registrar') {
-    return [
-      { path: '/', name: 'desk', Content: Desk },
-      { path: '/verification', name: 'verification', Content: Verification },
-      network,
-    ]
+    return registrarPages
   }
   if (role === 'doctor' || role === 'nurse') {
     return [home, ask, write, emergency]
   }
   return isPractitioner(role) ? [home, ask, write] : [home, ask]
-}
-
-function PatientHome() {
-  return <FirstKeys><Home /></FirstKeys>
 }

@@ -1,7 +1,7 @@
 import { createContext, useCallback, useContext, useEffect, useMemo, useRef, useState, type ReactNode } from 'react'
 import type { Keep } from '../../client/keys'
-import { Session } from '../../client/session'
-import { openWallet, type OpenWallet } from '../../protocol/wallet'
+import type { Session } from '../../client/session'
+import type { OpenWallet } from '../../protocol/wallet'
 import { whenIdle } from './idle'
 import { allWallets, dropWallet, keepWallet, type KeptWallet } from './shelf'
 
@@ -34,18 +34,21 @@ export function WalletsProvider({ children }: { children: ReactNode }) {
 
   // As it was kept last: changes may follow each other faster than the page is drawn.
   const current = useRef<KeptWallet>(undefined)
-  const open = useCallback((one: KeptWallet, wallet: OpenWallet) => {
+  const open = useCallback(async (one: KeptWallet, wallet: OpenWallet) => {
+    const { Session } = await import('../../client/session')
     current.current = one
     setIdleLocked(false)
     setOpened({ kept: one, wallet, session: new Session(wallet, one.genesis) })
   }, [])
   const unlock = useCallback(async (one: KeptWallet, passphrase: string) => {
-    open(one, await openWallet(one.document, passphrase))
+    // Comes while the person types: whoever only looks at the door needs none of it.
+    const { openWallet } = await import('../../protocol/wallet')
+    await open(one, await openWallet(one.document, passphrase))
   }, [open])
   const take = useCallback(async (one: KeptWallet, wallet: OpenWallet) => {
     await keepWallet(one)
     await refresh()
-    open(one, wallet)
+    await open(one, wallet)
   }, [open, refresh])
   const change = useCallback(async (changed: Partial<KeptWallet>) => {
     if (current.current !== undefined) {
