@@ -1,8 +1,14 @@
 import { defineConfig } from 'vitest/config'
 
-// The walk through the browser: `npm run walk`, once the program and the portal are built.
+// The walks through the browser: `npm run walk`, once the program and the portal are built.
 export default defineConfig({
   test: {
-    include: ['tests/walk/**/*.walk.ts'], environment: 'node', testTimeout: 600_000, hookTimeout: 600_000, bail: 1,
+    include: ['tests/walk/**/*.walk.ts'],
+    globalSetup: 'tests/walk/setup.ts',
+    fileParallelism: false,
+    environment: 'node',
+    testTimeout: 120_000,
+    hookTimeout: 240_000,
+    bail: 1,
   },
 })

@@ -17,14 +17,18 @@ export async function beginBrowser(): Promise<Browser> {
   })
 }
 
+export interface Viewport { width: number; height: number }
+
 /** Somebody's browser: what goes wrong in it is remembered, and all that it sends. */
 export class Person {
   readonly wrongs: string[] = []
   readonly sent: string[] = []
+  /** The member id, once there is one. */
+  id = ''
 
   private constructor(readonly context: BrowserContext, readonly page: Page) {}
 
-  static async at(browser: Browser, portal: string, viewport: { width: number; height: number }): Promise<Person> {
+  static async at(browser: Browser, portal: string, viewport: Viewport): Promise<Person> {
     const context = await browser.newContext({ viewport, acceptDownloads: true, locale: 'en-GB' })
     context.setDefaultTimeout(120_000)
     const page = await context.newPage()
@@ -44,6 +48,12 @@ export class Person {
     }
     await page.goto(portal)
     return person
+  }
+
+  /** Waits until the desk has answered. */
+  async becomesMember(): Promise<void> {
+    this.id = (await this.page.getByTestId('member').textContent()) ?? ''
+    expect(this.id).toMatch(/^[a-z2-7]{26}$/)
   }
 
   /** Automated checks of WCAG 2.2 AA find nothing. */

@@ -1,0 +1,135 @@
+import { mkdtemp, rm } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import type { Browser } from 'playwright-core'
+import { beginBrowser, Person, type Viewport } from './browser'
+import { registrarAt, type Network } from './network'
+
+export const passphrase = 'correct horse battery staple'
+export const desktop: Viewport = { width: 1280, height: 900 }
+export const phone: Viewport = { width: 390, height: 844 }
+
+/** More than half of four hospitals verify a practitioner. */
+const votes = 3
+
+/** Who appears in a walk: each person with a browser profile of its own, and the hospitals' registrars. */
+export class Cast {
+  readonly people: Person[] = []
+  private readonly registrars: Person[] = []
+
+  private constructor(readonly network: Network, readonly folder: string, private readonly browser: Browser) {}
+
+  static async begin(network: Network): Promise<Cast> {
+    return new Cast(network, await mkdtemp(join(tmpdir(), 'salus-backups-')), await beginBrowser())
+  }
+
+  async end(): Promise<void> {
+    await this.browser.close()
+    await rm(this.folder, { recursive: true, force: true })
+  }
+
+  /** Somebody opens the portal of a hospital. */
+  async enter(viewport: Viewport, hospital = 0): Promise<Person> {
+    const portal = this.network.portals[hospital]
+    if (portal === undefined) {
+      throw new RangeError(`There is no hospital ${hospital}.`)
+    }
+    const person = await Person.at(this.browser, portal, viewport)
+    this.people.push(person)
+    return person
+  }
+
+  /** The registrar of a hospital, at its desk. */
+  async registrar(hospital = 0): Promise<Person> {
+    return this.registrars[hospital] ??= await this.beginDesk(hospital)
+  }
+
+  /** A registered patient: signed up, admitted at the first hospital's desk. */
+  async patient(name: string, viewport = phone): Promise<Person> {
+    const person = await this.enter(viewport)
+    await this.admit(name, await this.signUp(person, 'Patient', name))
+    await person.becomesMember()
+    return person
+  }
+
+  /** A doctor whom the hospitals have verified. */
+  async doctor(name: string, licence: string, viewport = desktop): Promise<Person> {
+    const person = await this.enter(viewport)
+    await this.admit(name, await this.signUp(person, 'Doctor', name, licence))
+    await person.becomesMember()
+    await this.verify(person)
+    return person
+  }
+
+  /** From no wallet to waiting at the desk; the code that is compared there. The backup is NAME.json. */
+  async signUp(person: Person, role: string, name: string, licence?: string, look = doNothing): Promise<string> {
+    const { page } = person
+    await page.getByRole('link', { name: 'New wallet' }).click()
+    await page.getByLabel('You are a').selectOption({ label: role })
+    await page.getByLabel('Name of the wallet').fill(name)
+    await page.getByLabel('New passphrase').fill(passphrase)
+    await page.getByLabel('The same passphrase again').fill(passphrase)
+    await look()
+    await page.getByRole('button', { name: 'Make the wallet' }).click()
+    const download = page.waitForEvent('download')
+    await page.getByRole('button', { name: 'Save the backup file' }).click()
+    await (await download).saveAs(this.backupOf(name))
+    await page.locator('input[type=file]').setInputFiles(this.backupOf(name))
+    await page.getByLabel('Passphrase').fill(passphrase)
+    await look()
+    await page.getByRole('button', { name: 'Confirm the backup' }).click()
+    await page.getByLabel('Your name').fill(name)
+    if (licence !== undefined) {
+      await page.getByLabel('Licence number').fill(licence)
+    }
+    await look()
+    await page.getByRole('button', { name: 'Send to the desk' }).click()
+    return (await page.getByTestId('code').textContent()) ?? ''
+  }
+
+  backupOf(name: string): string {
+    return join(this.folder, `${name}.json`)
+  }
+
+  /** The desk compares the code and registers; of a practitioner this is the first vote too. */
+  async admit(name: string, code: string): Promise<void> {
+    const desk = await this.registrar()
+    await desk.goTo('Registration desk')
+    const card = desk.page.getByRole('article', { name })
+    await card.getByText(code).waitFor()
+    await card.getByRole('button', { name: 'Register' }).click()
+    await card.waitFor({ state: 'detached' })
+  }
+
+  /** The other hospitals vote, each at its own node, until they are enough. */
+  async verify(practitioner: Person): Promise<void> {
+    for (let hospital = 1; hospital < votes; hospital++) {
+      const registrar = await this.registrar(hospital)
+      await registrar.goTo('Verification')
+      await registrar.page.getByRole('combobox', { name: 'Practitioner' }).fill(practitioner.id)
+      await registrar.page.getByRole('button', { name: 'Find' }).click()
+      await registrar.page.getByRole('button', { name: 'Vote in favour' }).click()
+      await registrar.page.locator('button:not([data-loading])', { hasText: 'Vote in favour' }).waitFor()
+    }
+  }
+
+  async importBackup(person: Person, file: string, label: string, phrase = passphrase): Promise<void> {
+    const { page } = person
+    await page.getByRole('link', { name: 'Import a backup' }).click()
+    await page.locator('input[type=file]').setInputFiles(file)
+    await page.getByLabel('Name of the wallet').fill(label)
+    await page.getByLabel('Passphrase of the wallet').fill(phrase)
+    await page.getByRole('button', { name: 'Import' }).click()
+  }
+
+  private async beginDesk(hospital: number): Promise<Person> {
+    const registrar = await this.enter(desktop, hospital)
+    await this.importBackup(registrar, registrarAt(this.network, hospital), 'The desk', this.network.passphrase)
+    await registrar.page.getByRole('heading', { level: 1, name: 'Registration desk' }).waitFor()
+    return registrar
+  }
+}
+
+function doNothing(): Promise<void> {
+  return Promise.resolve()
+}

@@ -1,0 +1,105 @@
+import { afterAll, beforeAll, expect, inject, test } from 'vitest'
+import type { Person } from './browser'
+import { Cast, desktop, passphrase } from './cast'
+
+const note = 'Forty yellow herons limp on Tuesdays'
+const names = { patient: 'Ottilie Marchetti', doctor: 'Dr Sandoval' }
+
+// The point that RFC 7515 appendix A.3 signs with: a key, and nobody's here.
+const anyPoint = {
+  x: 'f83OJ3D2xF1Bg8vub9tLe1gHMzV76e8Tus9uPHvRVEU', y: 'x_FEzRu9m36HLN_tue659LNpXW6pCyStikYjKIWI5a0',
+}
+
+let cast: Cast
+let patient: Person
+let doctor: Person
+
+beforeAll(async () => {
+  cast = await Cast.begin(inject('network'))
+  patient = await cast.patient(names.patient)
+  doctor = await cast.doctor(names.doctor, 'BE-4711')
+})
+afterAll(() => cast?.end())
+
+async function write(): Promise<void> {
+  await doctor.goTo('Write a record')
+  await doctor.page.getByRole('combobox', { name: 'Patient' }).fill(patient.id)
+  await doctor.page.getByLabel('Note').fill(note)
+  await doctor.page.getByRole('button', { name: 'Seal and store' }).click()
+}
+
+test('a node that hands out keys of its own is found out before anything is sealed to them', async () => {
+  const { page } = doctor
+  const stranger = { kty: 'EC', crv: 'P-256', ...anyPoint }
+  await page.route('**/v1/patients/*/epochs', async route => {
+    const epochs = await (await route.fetch()).json() as { publicKey: object }[]
+    await route.fulfill({ json: epochs.map(epoch => ({ ...epoch, publicKey: stranger })) })
+  })
+  const before = doctor.sent.length
+  await write()
+  await page.getByRole('alert').getByText('a key that is not proven').waitFor()
+  expect(doctor.sent.slice(before).filter(sent => sent.includes('/v1/content'))).toEqual([])
+  await page.unroute('**/v1/patients/*/epochs')
+  await write()
+  await page.getByText('Stored, and final in block').waitFor()
+})
+
+test('the registrar sees the network, and every page has enough contrast in the dark and in German', async () => {
+  const desk = await cast.registrar()
+  await desk.goTo('Network')
+  for (const validator of ['v1', 'v2', 'v3', 'v4']) {
+    await desk.page.getByRole('row', { name: validator }).getByText('Reachable').waitFor()
+  }
+  await desk.isAccessible()
+  await desk.picture('network')
+  for (const person of [desk, patient, doctor]) {
+    await person.page.getByRole('button', { name: 'Dark' }).click()
+    await person.isAccessible()
+    await person.page.getByLabel('Language').selectOption({ label: 'Deutsch' })
+    await person.isAccessible()
+  }
+  await patient.picture('dark')
+})
+
+test('the holder locks the wallet, and a second device opens its backup and reads', async () => {
+  await patient.page.getByRole('button', { name: 'Sperren' }).click()
+  await patient.page.getByRole('button', { name: 'Öffnen' }).waitFor()
+  await patient.isAccessible()
+  const second = await cast.enter(desktop)
+  await cast.importBackup(second, cast.backupOf(names.patient), 'Me, here too')
+  await second.goTo('Records')
+  await second.page.getByRole('button', { name: 'Clinical notes' }).click()
+  await second.page.getByText(note).waitFor()
+  await second.goTo('Wallet')
+  await second.isAccessible()
+})
+
+test('ten thousand records are a list of which only what is in sight is drawn', async () => {
+  const { page } = patient
+  await page.route('**/v1/patients/*/records*', route => {
+    const after = Number(new URL(route.request().url()).searchParams.get('after'))
+    const records = Array.from({ length: after < 10_000 ? 500 : 0 }, (_, at) => aListing(after + at))
+    return route.fulfill({ json: { records, next: after + records.length } })
+  })
+  await page.getByLabel('Passphrase').fill(passphrase)
+  await page.getByRole('button', { name: 'Öffnen' }).click()
+  await page.getByRole('navigation').getByRole('link', { name: 'Befunde' }).click()
+  const rows = page.getByRole('region').getByRole('listitem')
+  await rows.first().waitFor()
+  expect(await rows.first().getAttribute('aria-setsize')).toBe('10000')
+  await page.getByRole('region').evaluate(list => list.scrollTo(0, list.scrollHeight))
+  await page.locator('li[aria-posinset="10000"]').waitFor()
+  expect(await rows.count()).toBeLessThan(60)
+  await patient.isAccessible()
+})
+
+test('no page broke its policy', () => {
+  expect(cast.people.flatMap(person => person.wrongs)).toEqual([])
+})
+
+function aListing(at: number): object {
+  return {
+    record: `r${at}`, category: 'laboratory', author: 'a'.repeat(26), version: 1, epoch: 1, storedAt: at, erased: false,
+    withdrawn: false, commitment: '', content: '', envelope: '', transaction: '',
+  }
+}

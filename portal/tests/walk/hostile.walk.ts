@@ -1,0 +1,139 @@
+import { open, truncate } from 'node:fs/promises'
+import { join } from 'node:path'
+import { crc32, deflateRawSync, deflateSync } from 'node:zlib'
+import { afterAll, beforeAll, expect, inject, test } from 'vitest'
+import type { Person } from './browser'
+import { Cast, desktop } from './cast'
+
+interface Hostile { name: string; mimeType: string; buffer: Buffer }
+
+const elsewhere = 'http://evil.example'
+const script = `globalThis.harmed = 1; fetch('${elsewhere}')`
+
+// What a script in a record could do is remembered under `harmed`, and by what leaves for elsewhere.
+const neverShown: Hostile[] = [
+  aText('script.svg', 'image/svg+xml',
+    `<svg xmlns="http://www.w3.org/2000/svg" onload="${script}"><script>${script}</script></svg>`),
+  aText('page.html', 'text/html', `<script>${script}</script><img src="${elsewhere}/x" onerror="${script}">`),
+  aText('page.xhtml', 'application/xhtml+xml',
+    `<html xmlns="http://www.w3.org/1999/xhtml"><script>${script}</script></html>`),
+  { name: 'bomb.zip', mimeType: 'application/zip', buffer: deflateRawSync(Buffer.alloc(64 * 1024 * 1024)) },
+]
+
+const shownAsText: Hostile[] = [
+  aText('note.txt', 'text/plain', `Read on <script>${script}</script> <img src=x onerror="${script}">`),
+  aText('narrative.json', 'application/fhir+json', JSON.stringify({
+    resourceType: 'Observation',
+    code: { text: `Potassium <img src=x onerror="${script}">` },
+    text: { status: 'generated', div: `<div><script>${script}</script></div>` },
+    valueString: `<a href="javascript:${script}">high</a>`,
+  })),
+  aText('deep.json', 'application/json', '['.repeat(150_000)),
+]
+
+const notAnImage = aText('image.png', 'image/png', `<script>${script}</script>`)
+
+let cast: Cast
+let patient: Person
+
+beforeAll(async () => {
+  cast = await Cast.begin(inject('network'))
+  patient = await cast.patient('Cornelius Vandersteen', desktop)
+})
+afterAll(() => cast?.end())
+
+// spec portal 8.4
+test.each(neverShown)('$name is kept sealed, and only handed over as a file without a type', async hostile => {
+  await write(hostile)
+  const record = await openNewest()
+  await record.getByText('It is not shown here').waitFor()
+  const download = patient.page.waitForEvent('download')
+  await record.getByRole('button', { name: 'Save as a file' }).click()
+  expect((await download).suggestedFilename()).toMatch(/^record-[a-z2-7]+$/)
+  await didNoHarm()
+})
+
+// spec portal 8.4
+test.each(shownAsText)('$name is shown as words, and nothing of it runs', async hostile => {
+  await write(hostile)
+  const record = await openNewest()
+  await record.getByText('Unchanged since block').waitFor()
+  await didNoHarm()
+})
+
+// spec portal 8.4
+test('an image that is none, or is larger than a screen could ever show, leaves the page alive', async () => {
+  for (const hostile of [notAnImage, { name: 'bomb.png', mimeType: 'image/png', buffer: anImageOf(30_000, 30_000) }]) {
+    await write(hostile)
+    await (await openNewest()).getByText('Unchanged since block').waitFor()
+    await didNoHarm()
+    await patient.isAccessible()
+  }
+})
+
+// spec portal 8.4
+test('a file of 500 MB is refused before it is read', async () => {
+  const file = join(cast.folder, 'large.bin')
+  await (await open(file, 'w')).close()
+  await truncate(file, 500_000_000)
+  const { page } = patient
+  await patient.goTo('Write a record')
+  const before = patient.sent.length
+  await page.locator('input[type=file]').setInputFiles(file)
+  await page.getByText('larger than 64 MB').waitFor()
+  expect(await page.getByRole('button', { name: 'Seal and store' }).isDisabled()).toBe(true)
+  expect(patient.sent.slice(before).filter(sent => sent.includes('/v1/content'))).toEqual([])
+})
+
+test('no page broke its policy, and nothing left for elsewhere', () => {
+  expect(patient.wrongs).toEqual([])
+  expect(patient.sent.filter(sent => sent.startsWith(elsewhere))).toEqual([])
+})
+
+function aText(name: string, mimeType: string, words: string): Hostile {
+  return { name, mimeType, buffer: Buffer.from(words) }
+}
+
+async function write(hostile: Hostile): Promise<void> {
+  const { page } = patient
+  await patient.goTo('Write a record')
+  await page.getByLabel('Category').selectOption({ label: 'Imaging' })
+  await page.locator('input[type=file]').setInputFiles(hostile)
+  await page.getByRole('button', { name: 'Seal and store' }).click()
+  await page.getByText('Stored, and final in block').waitFor()
+}
+
+async function openNewest() {
+  await patient.goTo('Records')
+  await patient.page.getByRole('button', { name: 'Imaging' }).first().click()
+  const record = patient.page.getByRole('article', { name: 'Imaging' })
+  await record.waitFor()
+  return record
+}
+
+async function didNoHarm(): Promise<void> {
+  expect(await patient.page.evaluate(() => 'harmed' in globalThis)).toBe(false)
+  await patient.page.getByRole('heading', { level: 1, name: 'Records' }).waitFor()
+}
+
+// One bit a pixel, all of them black: little to send, and a great deal to draw.
+function anImageOf(width: number, height: number): Buffer {
+  const head = Buffer.alloc(13)
+  head.writeUInt32BE(width, 0)
+  head.writeUInt32BE(height, 4)
+  head.set([1, 0, 0, 0, 0], 8)
+  const rows = deflateSync(Buffer.alloc(height * (1 + Math.ceil(width / 8))), { level: 9 })
+  return Buffer.concat([
+    Buffer.from([0x89, 0x50, 0x4e, 0x47, 0x0d, 0x0a, 0x1a, 0x0a]),
+    chunk('IHDR', head), chunk('IDAT', rows), chunk('IEND', Buffer.alloc(0)),
+  ])
+}
+
+function chunk(type: string, data: Buffer): Buffer {
+  const body = Buffer.concat([Buffer.from(type, 'latin1'), data])
+  const whole = Buffer.alloc(body.length + 8)
+  whole.writeUInt32BE(data.length, 0)
+  whole.set(body, 4)
+  whole.writeUInt32BE(crc32(body), body.length + 4)
+  return whole
+}

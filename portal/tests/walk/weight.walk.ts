@@ -1,0 +1,112 @@
+import { brotliCompressSync } from 'node:zlib'
+import type { CDPSession, Page } from 'playwright-core'
+import { afterAll, beforeAll, expect, inject, test } from 'vitest'
+import type { Person } from './browser'
+import { Cast, desktop, passphrase } from './cast'
+
+const slowDown = 4
+const readyWithinMs = 2000
+const mostScriptBytes = 120_000
+
+// What the loop below takes on the machine that the promise was measured on, four times slowed down.
+const referenceMs = 200
+
+let cast: Cast
+let doctor: Person | undefined
+
+beforeAll(async () => { cast = await Cast.begin(inject('network')) })
+afterAll(() => cast?.end())
+
+// spec portal 8.2
+test('the sign-in page is little script', async () => {
+  const { page } = await cast.enter(desktop)
+  const bodies: Promise<Buffer>[] = []
+  page.on('response', response => {
+    if (response.request().resourceType() === 'script') {
+      bodies.push(response.body())
+    }
+  })
+  await page.reload()
+  await page.getByRole('link', { name: 'New wallet' }).waitFor()
+  const bytes = (await Promise.all(bodies)).map(body => brotliCompressSync(body).length)
+  expect(bytes.length).toBeGreaterThan(1)
+  expect(bytes.reduce((sum, one) => sum + one, 0)).toBeLessThan(mostScriptBytes)
+})
+
+// Lighthouse's slow-down. How busy the machine is besides is taken out by a loop that is timed in the same page.
+// spec portal 8.3
+test('the sign-in page is ready within two seconds on a processor four times slower', async () => {
+  const { context, page } = await cast.enter(desktop)
+  const devices = await context.newCDPSession(page)
+  await devices.send('Emulation.setCPUThrottlingRate', { rate: slowDown })
+  const [times, loops]: [number[], number[]] = [[], []]
+  for (let visit = 0; visit < 3; visit++) {
+    times.push(await readyAfter(page, devices))
+    loops.push(await page.evaluate(aLoop))
+  }
+  const busy = Math.max(1, Math.min(...loops) / referenceMs)
+  console.log(`ready after ${times.map(Math.round).join(', ')} ms; the loop took ${loops.map(Math.round).join(', ')} ms`)
+  expect(Math.min(...times)).toBeLessThan(readyWithinMs * busy)
+})
+
+// spec portal 4.6
+test('two tabs share one stream of events, and when one is closed the other goes on', async () => {
+  const patient = await cast.patient('Agnieszka Novotná')
+  const { context, page: first } = patient
+  let streams = 0
+  context.on('request', request => { streams += new URL(request.url()).pathname === '/v1/events' ? 1 : 0 })
+  const second = await anotherTab(patient.page)
+  await unlock(second)
+  await second.getByTestId('member').waitFor()
+  await beAskedFor(patient.id)
+  await first.getByTestId('news').getByText('asked to read').waitFor()
+  await second.getByTestId('news').getByText('asked to read').waitFor()
+  expect(streams).toBe(0)
+  await first.close()
+  await expect.poll(() => streams).toBe(1)
+  await beAskedFor(patient.id, 'Laboratory')
+  await second.getByTestId('news').getByText('asked to read Laboratory').waitFor()
+  expect(streams).toBe(1)
+})
+
+test('no page broke its policy', () => {
+  expect(cast.people.flatMap(person => person.wrongs)).toEqual([])
+})
+
+async function readyAfter(page: Page, devices: CDPSession): Promise<number> {
+  await devices.send('Network.clearBrowserCache')
+  await page.reload({ waitUntil: 'commit' })
+  await page.getByRole('link', { name: 'New wallet' }).click({ trial: true })
+  return page.evaluate(() => performance.now())
+}
+
+function aLoop(): number {
+  const began = performance.now()
+  let state = 1
+  for (let turn = 0; turn < 20_000_000; turn++) {
+    state ^= state << 13
+    state ^= state >>> 17
+    state ^= state << 5
+  }
+  return performance.now() - began + (state === 0 ? 1 : 0)
+}
+
+async function anotherTab(page: Page): Promise<Page> {
+  const other = await page.context().newPage()
+  await other.goto(page.url())
+  return other
+}
+
+async function unlock(page: Page): Promise<void> {
+  await page.getByLabel('Passphrase').fill(passphrase)
+  await page.getByRole('button', { name: 'Unlock' }).click()
+}
+
+async function beAskedFor(patient: string, category = 'Clinical notes'): Promise<void> {
+  doctor ??= await cast.doctor('Dr Lindqvist', 'BE-2222')
+  await doctor.goTo('Read a')
+  await doctor.page.getByRole('combobox', { name: 'Patient' }).fill(patient)
+  await doctor.page.getByLabel('Category').selectOption({ label: category })
+  await doctor.page.getByRole('button', { name: 'Ask' }).click()
+  await doctor.page.getByText('Denied', { exact: true }).waitFor()
+}
