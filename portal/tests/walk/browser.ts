@@ -58,6 +58,7 @@ export class Person {
 
   /** Automated checks of WCAG 2.2 AA find nothing. */
   async isAccessible(): Promise<void> {
+    await this.page.getByRole('heading', { level: 1 }).first().waitFor()
     await this.page.evaluate(axe)
     const { violations } = await this.page.evaluate(async () => (globalThis as unknown as {
       axe: { run(context: Document, options: object): Promise<AxeResults> }
