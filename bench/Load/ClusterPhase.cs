@@ -14,6 +14,7 @@ internal sealed class ClusterPhase(BenchNodes nodes, SignedLoad load, Tally tall
     private const int Seed = 20_260_102;
 
     private static readonly TimeSpan CatchesUpWithin = TimeSpan.FromMinutes(1);
+    private static readonly TimeSpan IsWholeWithin = TimeSpan.FromMinutes(5);
 
     public async Task<ClusterFigures> RunAsync(
         NodeConnection toAllButLast,
@@ -29,7 +30,7 @@ internal sealed class ClusterPhase(BenchNodes nodes, SignedLoad load, Tally tall
             one = await WindowAsync("one is suspended");
         }
 
-        await UntilAllAgreeAsync(cancellationToken);
+        await UntilAllRestAsync(stage, cancellationToken);
         var (share, blocks) = await IdleAsync(stage("idle"), cancellationToken);
         return new ClusterFigures(Math.Round(offered, 1), all, one, share, blocks);
 
@@ -56,25 +57,48 @@ internal sealed class ClusterPhase(BenchNodes nodes, SignedLoad load, Tally tall
             Math.Round(result.AcceptedPerSecond, 1), Percentiles.Latency(sorted), Percentiles.Ms(sorted, 1));
     }
 
-    private async Task UntilAllAgreeAsync(CancellationToken cancellationToken)
+    // Also who went on from a snapshot has the history below it then: to fetch that is work, and not rest.
+    private async Task UntilAllRestAsync(Func<string, Action<int>> stage, CancellationToken cancellationToken)
+    {
+        await UntilAsync(
+            HeadsAgreeAsync, CatchesUpWithin, "The validator that was suspended did not catch up within a minute.",
+            cancellationToken);
+        stage("fetching history")(0);
+        await UntilAsync(
+            IsWholeAsync, IsWholeWithin, "The validator that was suspended did not fetch its history in five minutes.",
+            cancellationToken);
+    }
+
+    private static async Task UntilAsync(
+        Func<CancellationToken, Task<bool>> holds,
+        TimeSpan within,
+        string otherwise,
+        CancellationToken cancellationToken)
     {
         using var patience = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
-        patience.CancelAfter(CatchesUpWithin);
+        patience.CancelAfter(within);
         using var look = new PeriodicTimer(TimeSpan.FromMilliseconds(100));
         try
         {
-            while (await HeightsAsync(patience.Token) is var heights
-                && (heights.Contains(null) || heights.Distinct().Count() > 1))
+            while (!await holds(patience.Token))
             {
                 await look.WaitForNextTickAsync(patience.Token);
             }
         }
         catch (OperationCanceledException) when (!cancellationToken.IsCancellationRequested)
         {
-            throw new BenchException(
-                "bench-node-failed", "The validator that was suspended did not catch up within a minute.");
+            throw new BenchException("bench-node-failed", otherwise);
         }
     }
+
+    private async Task<bool> HeadsAgreeAsync(CancellationToken cancellationToken)
+    {
+        var heights = await HeightsAsync(cancellationToken);
+        return !heights.Contains(null) && heights.Distinct().Count() == 1;
+    }
+
+    private async Task<bool> IsWholeAsync(CancellationToken cancellationToken) =>
+        (await ToldAsync("salus_ledger_filling", cancellationToken)).All(filling => filling == 0);
 
     private async Task<(double ShareOfCore, long Blocks)> IdleAsync(
         Action<int> progress, CancellationToken cancellationToken)
@@ -99,8 +123,11 @@ internal sealed class ClusterPhase(BenchNodes nodes, SignedLoad load, Tally tall
         return (Math.Round(most / options.IdleSeconds, 4), (long)blocks.Max()!.Value);
     }
 
+    private Task<double?[]> HeightsAsync(CancellationToken cancellationToken) =>
+        ToldAsync("salus_head_height", cancellationToken);
+
     // Of all ledgers together; null where a node does not say.
-    private async Task<double?[]> HeightsAsync(CancellationToken cancellationToken) =>
+    private async Task<double?[]> ToldAsync(string metric, CancellationToken cancellationToken) =>
         [.. (await Task.WhenAll(nodes.All.Select(node => NodeMetrics.ReadAsync(node, cancellationToken))))
-            .Select(metrics => metrics.TryGetValue("salus_head_height", out var height) ? height : (double?)null)];
+            .Select(metrics => metrics.TryGetValue(metric, out var value) ? value : (double?)null)];
 }

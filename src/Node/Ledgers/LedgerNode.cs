@@ -123,6 +123,7 @@ public sealed class LedgerNode : IAsyncDisposable
         _ordering.Queued,
         Machine.Head.Height,
         _index.Reached,
+        Filling is not null,
         _store.Bytes,
         new[] { _folder.Index, $"{_folder.Index}-wal" }.Where(File.Exists).Sum(file => new FileInfo(file).Length),
         _store.FlushTimes.Percentile(50),

@@ -6,6 +6,7 @@ namespace Salus.Node.Ledgers;
 /// <param name="Queued">Transactions that wait for a block.</param>
 /// <param name="Head">The last final block.</param>
 /// <param name="Indexed">The last block that the index's tables hold.</param>
+/// <param name="IsFilling">Whether blocks below a snapshot are still fetched (spec snapshots 5).</param>
 /// <param name="SegmentBytes">Bytes of all segments.</param>
 /// <param name="IndexBytes">Bytes of the index.</param>
 /// <param name="FlushP50">Half of the flushes took no longer.</param>
@@ -15,6 +16,7 @@ public sealed record LedgerStatistics(
     int Queued,
     Height Head,
     Height Indexed,
+    bool IsFilling,
     long SegmentBytes,
     long IndexBytes,
     TimeSpan FlushP50,

@@ -13,6 +13,7 @@ internal static class Gauges
     {
         var (meter, region, store) = (node.Metrics.Meter, node.Ledgers, node.Store);
         ByLedger("salus_head_height", "The last final block", ledger => ledger.Head.Value);
+        ByLedger("salus_ledger_filling", "1 while history is fetched", ledger => ledger.IsFilling ? 1 : 0);
         ByLedger("salus_queued_transactions", "Transactions that wait for a block", ledger => ledger.Queued);
         ByLedger("salus_segment_bytes", "Bytes of all segments", ledger => ledger.SegmentBytes);
         ByLedger("salus_index_bytes", "Bytes of the index", ledger => ledger.IndexBytes);

@@ -60,6 +60,7 @@ public sealed class A_validator_far_behind : IAsyncLifetime, IAsyncDisposable
         await _cluster.Hospital.AddPeopleAsync(_cluster[0][LedgerName.Policies]).WaitAsync(Patience);
 
         Assert.Equal((new Height(Checkpoint), new Height(0)), Records.Filling);
+        Assert.True(Records.Statistics.IsFilling);
         Assert.Throws<HistoryIncompleteException>(() => Records.Read(new Height(5)));
         Assert.Throws<HistoryIncompleteException>(() => Records.Log(_cluster.Hospital.Patient.Id, 0, 10));
         Assert.Throws<HistoryIncompleteException>(() => Records.Find(_cluster.Hospital.NewRecord().Id));
@@ -75,6 +76,7 @@ public sealed class A_validator_far_behind : IAsyncLifetime, IAsyncDisposable
         Assert.NotNull(Records.Read(new Height(5)));
         Assert.Equal((stored.Height, stored.Index), Records.Find(stored.Receipt.Transaction));
         Assert.Equal(4, Records.Log(_cluster.Hospital.Patient.Id, 0, 10).Count);
+        Assert.False(Records.Statistics.IsFilling);
         await AssertWholeAsync();
     }
 
