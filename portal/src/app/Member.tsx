@@ -4,6 +4,7 @@ import { Arriving } from './Arriving'
 import { LiveProvider, News } from './Live'
 import { pagesOf, type Page } from './pages'
 import { PeopleProvider } from './people/People'
+import { KnownRecordsProvider } from './records/KnownRecords'
 import { Shell } from './Shell'
 import { useText } from './text/Language'
 import { Lock } from './wallets/Lock'
@@ -27,12 +28,14 @@ export function Member() {
       <LiveProvider session={session}>
         <Shell aside={<Lock />} navigation={<Navigation pages={pages} />}>
           <News />
-          <Arriving key={location}>
-            <Switch>
-              {pages.map(({ path, Content }) => <Route key={path} path={path}><Content /></Route>)}
-              <Route><Redirect to="/" replace /></Route>
-            </Switch>
-          </Arriving>
+          <KnownRecordsProvider>
+            <Arriving key={location}>
+              <Switch>
+                {pages.map(({ path, Content }) => <Route key={path} path={path}><Content /></Route>)}
+                <Route><Redirect to="/" replace /></Route>
+              </Switch>
+            </Arriving>
+          </KnownRecordsProvider>
         </Shell>
       </LiveProvider>
     </PeopleProvider>

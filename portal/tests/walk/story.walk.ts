@@ -97,7 +97,7 @@ describe.each(scenes)('$where', ({ names, note, viewports, isPictured }) => {
     await patient.page.getByTestId('news').getByText('asked to read Clinical notes').waitFor()
     await patient.goTo('Records')
     await patient.page.getByRole('button', { name: 'Clinical notes' }).click()
-    await patient.page.getByText(note).waitFor()
+    await patient.page.getByRole('article').getByText(note).waitFor()
     await patient.isAccessible()
     await picture(patient, 'record')
   })

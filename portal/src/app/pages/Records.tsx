@@ -1,25 +1,28 @@
-import { NativeSelect, Stack, Text, Title } from '@mantine/core'
-import { useVirtualizer } from '@tanstack/react-virtual'
-import { useCallback, useRef, useState } from 'react'
-import { policyNow } from '../../client/consents'
-import { holdKeys } from '../../client/keys'
-import { listings, openListing, type Listing, type OpenedRecord } from '../../client/records'
+import { Button, Group, NativeSelect, Stack, Text, TextInput, Title } from '@mantine/core'
+import { useCallback, useEffect, useMemo, useRef, useState } from 'react'
+import { Link } from 'wouter'
+import { listings, type Listing, type OpenedRecord } from '../../client/records'
 import { categories, type Category } from '../../protocol/codes'
 import { Fault } from '../Fault'
 import { useLive } from '../Live'
-import { Moment } from '../Moment'
+import { usePersonName } from '../people/Person'
+import { Download } from '../records/Download'
+import { keyOf } from '../records/entry'
+import { countOf, isSought } from '../records/known'
+import { useKnownRecords } from '../records/KnownRecords'
+import { OpenAll } from '../records/OpenAll'
+import { RecordList } from '../records/RecordList'
 import { RecordView } from '../RecordView'
 import { useText } from '../text/Language'
 import { useAnswer } from '../useAnswer'
 import { useWork } from '../useWork'
-import { useKeep, useOpened } from '../wallets/Wallets'
+import { useOpened } from '../wallets/Wallets'
 
-/** A patient's own records, newest first. */
+/** A patient's own records, newest first: found by category and by words, opened here, taken home. */
 export function Records() {
-  const { records: text, categories: names } = useText()
+  const { records: text } = useText()
   const { session, wallet } = useOpened()
-  const keep = useKeep()
-  const [category, setCategory] = useState<Category | ''>('')
+  const { open } = useKnownRecords()
   const [opened, setOpened] = useState<OpenedRecord>()
   const work = useWork()
   const ask = useCallback(() => listings(session, wallet.member), [session, wallet])
@@ -29,59 +32,66 @@ export function Records() {
       void refresh()
     }
   })
-  const shown = (value ?? []).filter(one => category === '' || one.category === category).reverse()
-
-  const open = async (listing: Listing) => {
+  const newest = useMemo(() => [...value ?? []].reverse(), [value])
+  const show = (listing: Listing) => work.run(async () => {
     setOpened(undefined)
-    await holdKeys(session, await policyNow(session), [listing.category], keep)
-    const key = wallet.categoryKeys.find.bind(wallet.categoryKeys)
-    setOpened(await openListing(session, { patient: wallet.member, key }, listing))
-  }
-
+    setOpened(await open(listing))
+  })
   return (
     <Stack>
       <Title order={1}>{text.title}</Title>
-      <NativeSelect className="narrow" label={text.category} value={category}
-        onChange={event => setCategory(event.currentTarget.value as Category | '')}
-        data={[{ value: '', label: text.all }, ...categories.map(one => ({ value: one, label: names[one] }))]} />
       <Fault fault={fault} />
-      {value !== undefined && shown.length === 0 && <Text role="status">{text.none}</Text>}
-      {shown.length > 0 && <List shown={shown} open={listing => work.run(() => open(listing))} />}
+      {value?.length === 0 && (
+        <>
+          <Text role="status">{text.none}</Text>
+          <Group><Button component={Link} href="/write">{text.write}</Button></Group>
+        </>
+      )}
+      {newest.length > 0 && <Found newest={newest} open={show} />}
       {work.isRunning && <Text role="status">{text.opening}</Text>}
       <Fault fault={work.fault} />
-      {opened !== undefined && <RecordView opened={opened} />}
+      <Shown opened={opened} />
+      {newest.length > 0 && <Download listings={newest} />}
     </Stack>
   )
 }
 
-const rowHeight = 56
-
-// Only the rows in sight are drawn: ten thousand scroll as well as ten.
-function List({ shown, open }: { shown: readonly Listing[]; open: (listing: Listing) => void }) {
+function Found({ newest, open }: { newest: readonly Listing[]; open: (listing: Listing) => void }) {
   const { records: text, categories: names } = useText()
-  const scroll = useRef<HTMLDivElement>(null)
-  const rows = useVirtualizer({
-    count: shown.length, estimateSize: () => rowHeight, getScrollElement: () => scroll.current, overscan: 8,
-  })
+  const nameOf = usePersonName()
+  const { known } = useKnownRecords()
+  const [category, setCategory] = useState<Category | ''>('')
+  const [wanted, setWanted] = useState('')
+  const counts = useMemo(() => countOf(newest), [newest])
+  const offered = categories.filter(one => counts.has(one))
+  const found = newest.filter(one => (category === '' || one.category === category) && (wanted.trim() === ''
+    || isSought(known.get(keyOf(one)), `${names[one.category]} ${nameOf(one.author)}`, wanted)))
   return (
-    <div ref={scroll} className="rows" role="region" aria-label={text.title} tabIndex={0}>
-      <ul style={{ height: rows.getTotalSize() }}>
-        {rows.getVirtualItems().map(({ index, start }) => {
-          const listing = shown[index] as Listing
-          return (
-            <li key={`${listing.record}/${listing.version}`} style={{ transform: `translateY(${start}px)` }}
-              aria-setsize={shown.length} aria-posinset={index + 1}>
-              <button type="button" className="row" disabled={listing.erased} onClick={() => open(listing)}>
-                <span>{names[listing.category]}{listing.version > 1 && ` (${text.version(listing.version)})`}</span>
-                <span className="row-note">
-                  {listing.erased ? text.erased : listing.withdrawn ? text.withdrawn : ''}{' '}
-                  <Moment at={listing.storedAt} />
-                </span>
-              </button>
-            </li>
-          )
-        })}
-      </ul>
-    </div>
+    <>
+      <div className="filters">
+        <NativeSelect label={text.category} value={category}
+          onChange={event => setCategory(event.currentTarget.value as Category | '')}
+          data={[{ value: '', label: text.counted(text.all, newest.length) },
+            ...offered.map(one => ({ value: one, label: text.counted(names[one], counts.get(one) ?? 0) }))]} />
+        <TextInput type="search" label={text.search} description={text.searchHint} value={wanted} autoComplete="off"
+          onChange={event => setWanted(event.currentTarget.value)} />
+      </div>
+      {wanted.trim() !== '' && <OpenAll listings={newest} />}
+      {found.length === 0 ? <Text role="status">{text.noneSought}</Text> : <RecordList shown={found} open={open} />}
+    </>
   )
+}
+
+// Brought into sight, and to whoever listens: below a long list it would be missed.
+function Shown({ opened }: { opened: OpenedRecord | undefined }) {
+  const place = useRef<HTMLDivElement>(null)
+  useEffect(() => {
+    if (opened !== undefined) {
+      place.current?.focus({ preventScroll: true })
+      place.current?.scrollIntoView({ block: 'nearest' })
+    }
+  }, [opened])
+  return opened === undefined
+    ? null
+    : <div ref={place} tabIndex={-1} className="shown"><RecordView opened={opened} /></div>
 }

@@ -43,4 +43,6 @@ export const faults: Words<typeof English> = {
   ReceiptNotInBlock: 'Der Beleg gehört nicht zu dem Block. Trauen Sie diesem Server nicht.',
   'no-emergency-key': 'Es gibt niemanden mit dieser Kennung, oder es wurde nichts für Notfälle freigegeben.',
   'already-reviewed': 'Es wurde schon beurteilt.',
+  'download-too-large': 'Das ist mehr, als ein Archiv fasst (4 GB, 65.534 Dateien). Speichern Sie die größten '
+    + 'Befunde einzeln.',
 }

@@ -37,4 +37,6 @@ export const faults = {
   ReceiptNotInBlock: 'The proof does not belong to the block. Do not trust this server; tell the operator.',
   'no-emergency-key': 'There is no such patient, or one who left nothing to your organisation for emergencies.',
   'already-reviewed': 'It was reviewed already.',
+  'download-too-large': 'That is more than an archive may hold (4 GB, 65,534 files). Save the largest records one by '
+    + 'one.',
 }

@@ -1,0 +1,74 @@
+import { useVirtualizer } from '@tanstack/react-virtual'
+import { useEffect, useRef } from 'react'
+import type { Listing } from '../../client/records'
+import { Moment } from '../Moment'
+import { usePersonName } from '../people/Person'
+import { useText } from '../text/Language'
+import { keyOf, type Known } from './entry'
+import { useKnownRecords } from './KnownRecords'
+import { Queue } from './queue'
+
+const rowHeight = 64
+
+interface RecordListProps { shown: readonly Listing[]; open: (listing: Listing) => void }
+
+/** Records as rows. Only those in sight are drawn, and opened to say what they are: ten thousand scroll like ten. */
+export function RecordList({ shown, open }: RecordListProps) {
+  const { records: text } = useText()
+  const { known, open: learn } = useKnownRecords()
+  const scroll = useRef<HTMLDivElement>(null)
+  const rows = useVirtualizer({
+    count: shown.length, estimateSize: () => rowHeight, getScrollElement: () => scroll.current, overscan: 4,
+  })
+  const inSight = rows.getVirtualItems()
+  const queue = useRef<Queue<Listing>>(undefined)
+  useEffect(() => {
+    const started = new Queue(learn)
+    queue.current = started
+    return () => started.end()
+  }, [learn])
+  const [first, last] = [inSight[0]?.index ?? 0, inSight[inSight.length - 1]?.index ?? -1]
+  useEffect(() => {
+    const unknown = shown.slice(first, last + 1).filter(one => !known.has(keyOf(one)) && isSmall(one))
+    queue.current?.wish(unknown.map(one => [keyOf(one), one]))
+  }, [shown, first, last, known])
+  return (
+    <div ref={scroll} className="rows" role="region" aria-label={text.title} tabIndex={0}>
+      <ul style={{ height: rows.getTotalSize() }}>
+        {inSight.map(({ index, start }) => {
+          const listing = shown[index] as Listing
+          return (
+            <li key={keyOf(listing)} style={{ transform: `translateY(${start}px)` }}
+              aria-setsize={shown.length} aria-posinset={index + 1}>
+              <button type="button" className="row" disabled={listing.erased} onClick={() => open(listing)}>
+                <Row listing={listing} known={known.get(keyOf(listing))} />
+              </button>
+            </li>
+          )
+        })}
+      </ul>
+    </div>
+  )
+}
+
+// Pictures and curves may be large: they are fetched when somebody opens them.
+function isSmall({ category, erased }: Listing): boolean {
+  return !erased && category !== 'imaging' && category !== 'ecg'
+}
+
+function Row({ listing, known }: { listing: Listing; known: Known | undefined }) {
+  const { records: text, categories } = useText()
+  const nameOf = usePersonName()
+  const title = known?.title ?? ''
+  const notes = [title === '' ? '' : categories[listing.category],
+    listing.version > 1 ? text.version(listing.version) : '',
+    listing.erased ? text.erased : listing.withdrawn ? text.withdrawn : '', nameOf(listing.author)]
+  return (
+    <>
+      <span className="row-title">{title === '' ? categories[listing.category] : title}</span>
+      <span className="row-note">
+        {notes.filter(note => note !== '').join(' · ')} · <Moment at={known?.at ?? listing.storedAt} />
+      </span>
+    </>
+  )
+}
