@@ -2,6 +2,7 @@ using Salus.Client;
 using Salus.Client.Telemetry;
 using Salus.Ihm.Alerts;
 using Salus.Ihm.Fhir.Subscriptions;
+using Salus.Ihm.Hosting;
 using Salus.Ihm.Intake;
 using Salus.Ihm.Signals;
 using Salus.Ihm.Storage;
@@ -32,6 +33,13 @@ public sealed record FhirSources
 
     /// <summary>Readings of a patient's signal within a range.</summary>
     public required Func<MemberId, Signal, SampleRange, CancellationToken, Task<SampleSlice>> QueryAsync { get; init; }
+
+    /// <summary>How a patient's signal went over time.</summary>
+    internal Func<MemberId, Signal, RollUpQuestion, CancellationToken, Task<IReadOnlyList<RollUp>>> RollUpsAsync
+    {
+        get;
+        init;
+    } = (_, _, _, _) => Task.FromResult<IReadOnlyList<RollUp>>([]);
 
     /// <summary>Takes in what a device sent.</summary>
     public required Func<KnownDevice, string, ReadOnlyMemory<byte>, CancellationToken, Task<IntakeAnswer>> TakeAsync

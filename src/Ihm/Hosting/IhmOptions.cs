@@ -16,6 +16,7 @@ public sealed record IhmOptions
     private const int MaxFileBytes = 64 * 1024;
     private const int MaxPort = 65_535;
     private const int MaxNodes = 64;
+    private const int MaxOrigins = 64;
     private const int MaxText = 1024;
     private const int MostSeconds = 86_400;
     private const int MostReadings = 100_000;
@@ -73,6 +74,20 @@ public sealed record IhmOptions
             : throw IhmStartException.Wrong(
                 "url", "must be an address without a path, for example https://ihm.hospital.example");
     }
+
+    /// <summary>The origins whose pages may call; null for those of the nodes, which serve the portal.</summary>
+    public IReadOnlyList<string>? BrowserOrigins
+    {
+        get;
+        init => field = value is null || value.All(IsOrigin)
+            ? value
+            : throw IhmStartException.Wrong(
+                "browserOrigins", "must be origins as browsers send them, https://portal.hospital.example");
+    }
+
+    /// <summary>The origins that may call, whichever way they are set.</summary>
+    public IReadOnlyList<string> PageOrigins =>
+        BrowserOrigins ?? [.. Nodes.Select(node => node.GetLeftPart(UriPartial.Authority))];
 
     /// <summary>A certificate in PEM, and its key; without them only loopback is served.</summary>
     public string? Certificate { get; init; }
@@ -209,6 +224,9 @@ public sealed record IhmOptions
             Port = (int)Integer("port", 0, MaxPort, options.Port),
             OperationsPort = (int)Integer("operationsPort", 0, MaxPort, options.OperationsPort),
             Url = Text("url"),
+            BrowserOrigins = fields.Has("browserOrigins")
+                ? fields.Texts("browserOrigins", MaxOrigins, MaxText)
+                : null,
             Certificate = Beside(folder, Text("certificate")),
             CertificateKey = Beside(folder, Text("certificateKey")),
             Database = Text("database"),

@@ -102,6 +102,8 @@ internal sealed class IhmParts : IAsyncDisposable
 
     public FhirRoutes Fhir { get; private set; } = null!;
 
+    public RollUpRoutes RollUps { get; private set; } = null!;
+
     public ILoggerFactory Log { get; }
 
     /// <summary>Whether a node answered when an agent asked last.</summary>
@@ -179,8 +181,9 @@ internal sealed class IhmParts : IAsyncDisposable
             () => Agents.All.First().Patient,
             _time);
         await Subscriptions.RecallAsync(Agents.All.Select(agent => agent.Patient), cancellationToken);
-        Fhir = new FhirRoutes(
-            _sources.For(_network, Intake) with { Alerts = Alerts, Subscriptions = Subscriptions }, Permits, _time);
+        var sources = _sources.For(_network, Intake) with { Alerts = Alerts, Subscriptions = Subscriptions };
+        Fhir = new FhirRoutes(sources, Permits, _time);
+        RollUps = new RollUpRoutes(sources, new Sights(sources, Permits));
     }
 
     private void Stored(IReadOnlyList<BatchOutcome> outcomes)

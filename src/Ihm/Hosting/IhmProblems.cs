@@ -73,6 +73,9 @@ public static class IhmProblems
         new("acknowledgement-refused", 409, "The ledger refused it");
 
     // Who is served.
+    public static readonly ProblemKind OriginNotAllowed =
+        new("origin-not-allowed", 403, "Pages of this origin may not call");
+
     public static readonly ProblemKind PatientNotServed =
         new("patient-not-served", 403, "This IHM takes in nothing for the patient");
 

@@ -54,13 +54,14 @@ internal static class IhmServer
         builder.Services.Configure<HostOptions>(host => host.ShutdownTimeout = Ending);
         builder.Services.AddSingleton(parts.Log);
         var application = builder.Build();
-        Map(application, parts);
+        Map(application, parts, new PageOrigins(options.PageOrigins));
         return application;
     }
 
-    private static void Map(WebApplication application, IhmParts parts)
+    private static void Map(WebApplication application, IhmParts parts, PageOrigins pages)
     {
         application.Use(next => new Faults(next, parts.Log.CreateLogger<Faults>()).InvokeAsync);
+        application.UsePages(pages);
         application.UseFhirFaults();
         application.UseRouting();
         application.Use(OperationsRule.CheckAsync);
@@ -69,6 +70,7 @@ internal static class IhmServer
         application.MapPermits(parts.Permits);
         application.MapAlerts(parts.Alerts, parts.Callers.IsStillLetInAsync);
         ProofRoutes.Map(application, parts);
+        parts.RollUps.Map(application);
         parts.Fhir.Map(application);
         OperationsRoutes.Map(application.MapGroup("").ForOperators(), parts);
         application.MapIntake(parts.Intake, IntakeCallers.Proven(parts.Callers));

@@ -17,10 +17,13 @@ internal sealed record OperationsRule
         return next(connection);
     });
 
+    /// <summary>Whether a request came in by the operations listener.</summary>
+    public static bool IsByOperators(HttpContext http) => http.Features.Get<Mark>() is not null;
+
     // spec ihm 4.3
     public static Task CheckAsync(HttpContext http, RequestDelegate next)
     {
-        var isOperator = http.Features.Get<Mark>() is not null;
+        var isOperator = IsByOperators(http);
         var isForOperators = http.GetEndpoint()?.Metadata.GetMetadata<OperationsRule>() is not null;
         return http.GetEndpoint() is null || isOperator == isForOperators
             ? next(http)

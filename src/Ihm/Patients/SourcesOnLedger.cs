@@ -23,6 +23,8 @@ public sealed class SourcesOnLedger(Agents agents, WhoIsWho members, TelemetrySt
         PatientAsync = PatientAsync,
         MemberAsync = members.FindAsync,
         QueryAsync = store.QueryAsync,
+        RollUpsAsync = (patient, signal, question, stopping) => store.RollUpsAsync(
+            patient, signal, question.Step, question.From, question.To, stopping),
         TakeAsync = intake.TakeAsync,
         SubmitAsync = (patient, transaction, stopping) => RelayedTransaction.SubmitAsync(
             Require(patient).Client, patient, transaction, time, stopping),

@@ -42,6 +42,9 @@ public sealed class FhirWorld : IAsyncLifetime
     /// <summary>The moment of the first reading.</summary>
     public static readonly Timestamp Start = new(1_749_900_000_000);
 
+    /// <summary>The origin whose pages may call.</summary>
+    public const string Portal = "https://portal.example";
+
     private readonly Lock _lock = new();
     private readonly List<OpenedPermit> _past = [];
     private readonly Dictionary<TransactionId, OpenedPermit> _open = [];
@@ -210,15 +213,18 @@ public sealed class FhirWorld : IAsyncLifetime
             new MemberSource((id, _) => FindAsync(id), (key, _) => OwnerAsync(key)),
             Time);
         _desk = NewDesk();
-        var fhir = new FhirRoutes(Sources(), _desk, Time);
+        var (sources, desk) = (Sources(), _desk);
+        var fhir = new FhirRoutes(sources, desk, Time);
         _fhir.Add(fhir);
         _application.Use(AnswerProblemsAsync);
+        _application.UsePages(new PageOrigins([Portal, "http://127.0.0.1:7444"]));
         _application.UseFhirFaults();
         _application.UseRouting();
         _application.UseCallers(check);
         _application.MapTokens(check);
         _application.MapPermits(_desk);
         fhir.Map(_application);
+        new RollUpRoutes(sources, new Sights(sources, desk)).Map(_application);
         await _application.StartAsync();
         var address = _application.Services.GetRequiredService<IServer>().Features
             .Get<IServerAddressesFeature>()!.Addresses.Single();
@@ -249,6 +255,8 @@ public sealed class FhirWorld : IAsyncLifetime
         QueryAsync = (patient, signal, range, stopping) => Store is { } store
             ? store.QueryAsync(patient, signal, range, stopping)
             : Readings.QueryAsync(patient, signal, range, stopping),
+        RollUpsAsync = (patient, signal, question, stopping) => Store!.RollUpsAsync(
+            patient, signal, question.Step, question.From, question.To, stopping),
         TakeAsync = (_, _, _, _) => Task.FromResult<IntakeAnswer>(
             new IntakeAnswer.Taken("batch", Fault is null ? 1 : 0, 0, Fault is { } fault ? [fault] : [])),
         SubmitAsync = SubmitAsync,

@@ -32,6 +32,7 @@ public sealed class The_configuration_of_an_ihm : IDisposable
     [InlineData($"{{{Least},\"address\":\"ihm.example\"}}", "address")]
     [InlineData($"{{{Least},\"url\":\"ihm.example\"}}", "url")]
     [InlineData($"{{{Least},\"url\":\"https://ihm.example/path\"}}", "url")]
+    [InlineData($"{{{Least},\"browserOrigins\":[\"https://portal.example/path\"]}}", "browserOrigins")]
     [InlineData($"{{{Least},\"amqp\":\"https://127.0.0.1/\"}}", "amqp")]
     [InlineData($"{{{Least},\"anchorSeconds\":0}}", "anchorSeconds")]
     [InlineData($"{{{Least},\"anchorReadings\":100001}}", "anchorReadings")]
@@ -44,6 +45,16 @@ public sealed class The_configuration_of_an_ihm : IDisposable
         var refusal = Assert.Throws<IhmStartException>(() => Read(json));
         Assert.Equal("bad-configuration", refusal.Code);
         Assert.Contains(field, refusal.Message, StringComparison.Ordinal);
+    }
+
+    [Fact] // spec callers 8.6
+    public void lets_the_pages_of_its_nodes_call_unless_others_are_listed()
+    {
+        Assert.Equal(["https://127.0.0.1:7444"], Read($"{{{Least}}}").PageOrigins);
+        Assert.Equal(
+            ["https://portal.example"],
+            Read($"{{{Least},\"browserOrigins\":[\"https://portal.example\"]}}").PageOrigins);
+        Assert.Empty(Read($"{{{Least},\"browserOrigins\":[]}}").PageOrigins);
     }
 
     [Fact] // spec ihm 4.1
