@@ -38,6 +38,7 @@ public sealed class A_network_of_several_hospitals : IDisposable
         await FoundAsync(new DevelopmentPlan { Validators = 4, Port = 9000, OperationsPort = 9500 });
         Assert.Equal([9000, 9010, 9020, 9030], ClientSettings.Read(Folder).Nodes.Select(node => node.Port));
         Assert.Equal(9530, NodeOptions.Read(Folder.Nodes[3]).OperationsPort);
+        Assert.Equal(["http://127.0.0.1:7470"], NodeOptions.Read(Folder.Nodes[3]).PortalIhms);
         Assert.DoesNotContain(0, new DevelopmentPlan { Validators = 4, Port = 0 }.Ports().Select(node => node.Peers));
     }
 
@@ -76,6 +77,7 @@ public sealed class A_network_of_several_hospitals : IDisposable
     [InlineData("--port 9000", "ports-are-settled")]
     [InlineData("--operations-port 0", "ports-are-settled")]
     [InlineData("--browser-port 9001", "ports-are-settled")]
+    [InlineData("--ihm-port 9002", "ports-are-settled")]
     public async Task stays_as_it_was_founded(string options, string code)
     {
         await FoundAsync(new DevelopmentPlan { Validators = 4 });

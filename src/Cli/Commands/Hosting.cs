@@ -31,6 +31,12 @@ internal static class Hosting
         HelpName = "N",
     };
 
+    public static readonly Option<int?> IhmPort = new("--ihm-port")
+    {
+        Description = "The port of the IHM that the portal of a new network may call. Default: 7470.",
+        HelpName = "N",
+    };
+
     public static readonly Option<LogForm?> Log = new("--log")
     {
         Description = "Write the log to stderr: text for people, json for a log collector. Alone: text.",
@@ -67,6 +73,7 @@ internal static class Hosting
         Port = call.Get(Port) ?? defaultPort ?? 7443,
         BrowserPort = call.Get(BrowserPort),
         OperationsPort = call.Get(OperationsPort),
+        IhmPort = call.Get(IhmPort) ?? DevelopmentPlan.UsualIhmPort,
     };
 
     /// <summary>Fails when the options ask for another network than the one that is there.</summary>
@@ -79,6 +86,14 @@ internal static class Hosting
                 "network-of-other-size",
                 $"{call.Folder.Root} holds a network of another size: {nodes} nodes in {regions} regions.",
                 "Leave --validators and --regions out, or found another network: --data FOLDER");
+        }
+
+        if (call.Get(IhmPort) is not null)
+        {
+            throw new FailureException(
+                "ports-are-settled",
+                "The portal of a network that is there calls the IHMs that its node.json lists.",
+                "Change portalIhms there.");
         }
 
         var port = call.Get(Port) ?? call.Get(OperationsPort) ?? call.Get(BrowserPort);

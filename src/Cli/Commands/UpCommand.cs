@@ -38,7 +38,7 @@ internal static class UpCommand
         "./salus up --regions 2 --validators 1",
         "./salus up --data /srv/salus --port 8443 --operations-port 8480")
         .With(WithTour, TourCommand.Bundle, TourCommand.Seed)
-        .With(Hosting.Validators, Hosting.Regions)
+        .With(Hosting.Validators, Hosting.Regions, Hosting.IhmPort)
         .With(Hosting.Options)
         .With(StandardOptions.Local)
         .Runs(call => call.Get(WithTour) ? TourCommand.RunAsync(call, isToExit: false) : RunAsync(call));

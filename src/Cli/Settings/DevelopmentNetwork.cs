@@ -110,7 +110,7 @@ internal static class DevelopmentNetwork
         var regions = Found(plan);
         var passphrase = RandomNumberGenerator.GetString("abcdefghijkmnpqrstuvwxyz23456789", 32);
         PrivateFile.Write(folder.Passphrase, passphrase + "\n");
-        WriteNodes(folder, regions, ports);
+        WriteNodes(folder, regions, ports, plan.Ihm);
         PrivateFolder.Make(folder.Wallets);
         foreach (var (i, (network, hospital)) in regions
             .SelectMany(region => region.Organisations.Select(one => (region.Genesis.Network, one))).Index())
@@ -154,12 +154,12 @@ internal static class DevelopmentNetwork
     }
 
     private static void WriteNodes(
-        NetworkFolder folder, IReadOnlyList<FoundedNetwork> regions, IReadOnlyList<NodePorts> ports)
+        NetworkFolder folder, IReadOnlyList<FoundedNetwork> regions, IReadOnlyList<NodePorts> ports, string ihm)
     {
         if (ports.Count == 1)
         {
             regions[0].WriteNode(folder.Node);
-            NodePorts.WriteOnly(folder.Node);
+            NodePorts.WriteOnly(folder.Node, ihm);
             return;
         }
 
@@ -170,7 +170,7 @@ internal static class DevelopmentNetwork
                 (Folder: folder.NodeAt(written + i + 1), Validator: validator, Ports: ports[written + i])).ToList();
             nodes.ForEach(node => region.WriteNode(node.Folder, node.Validator));
             NodePorts.Write(
-                [.. nodes.Select(node => (node.Folder, node.Validator.Id, node.Ports))], isDevelopment: true);
+                [.. nodes.Select(node => (node.Folder, node.Validator.Id, node.Ports))], ihm);
             written += nodes.Count;
         }
     }

@@ -16,6 +16,9 @@ internal sealed record DevelopmentPlan
     /// <summary>Each node is a process.</summary>
     public const int MostNodes = 16;
 
+    /// <summary>Where `salus ihm` listens unless it is told otherwise.</summary>
+    public const int UsualIhmPort = 7470;
+
     private const int FewestThatAgree = 4;
     private const int PortsApart = 10;
     private const int MaxPort = 65_535;
@@ -53,6 +56,19 @@ internal sealed record DevelopmentPlan
 
     /// <summary>The port of the first node's operations listener, if it is not the usual one; 0 as above.</summary>
     public int? OperationsPort { get; init; }
+
+    /// <summary>The port of the IHM that the portal's pages may call.</summary>
+    public int IhmPort
+    {
+        get;
+        init => field = value is > 0 and <= MaxPort
+            ? value
+            : throw new FailureException(
+                "port-out-of-range", $"--ihm-port must be from 1 to {MaxPort}.", "For instance: --ihm-port 7470");
+    } = UsualIhmPort;
+
+    /// <summary>Where that IHM is.</summary>
+    public string Ihm => $"http://127.0.0.1:{IhmPort}";
 
     /// <summary>The ports of each node.</summary>
     public IReadOnlyList<NodePorts> Ports()

@@ -1,5 +1,6 @@
 using Salus.Ledger;
 using Salus.Ledger.Contracts.Consent;
+using Salus.Node.Hosting;
 using Salus.Node.Peers;
 
 namespace Salus.Node.Api;
@@ -7,8 +8,14 @@ namespace Salus.Node.Api;
 /// <summary>The region and where its nodes are reached (spec api 10).</summary>
 internal static class NodeRoutes
 {
-    public static void Map(IEndpointRouteBuilder routes) => routes.MapGet("/nodes", Get).For(Audience.Members)
-        .Says("Says which region this is, how many patients it has, and where its nodes are reached.");
+    public static void Map(IEndpointRouteBuilder routes)
+    {
+        routes.MapGet("/nodes", Get).For(Audience.Members)
+            .Says("Says which region this is, how many patients it has, and where its nodes are reached.");
+        routes.MapGet("/ihms", (NodeOptions options) => ApiJson.Answer(new IhmsAnswer(options.PortalIhms)))
+            .For(Audience.Members)
+            .Says("Lists the IHMs that this node's portal may call.");
+    }
 
     private static IResult Get(Call call, LocalNode node, AddressBook addresses, PeerStates peers)
     {
@@ -31,6 +38,9 @@ internal static class NodeRoutes
                 }),
             ]));
     }
+
+    // spec api 10.5
+    private sealed record IhmsAnswer(IReadOnlyList<string> Ihms);
 
     private sealed record RegionAnswer(
         string Network,

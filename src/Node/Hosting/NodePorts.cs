@@ -50,24 +50,28 @@ public sealed record NodePorts(int Members, int Browsers, int Peers, int Operati
         }
     }
 
-    /// <summary>Writes <c>node.json</c> for the only node of a network in development: usual ports, and plain HTTP for
-    /// browsers.</summary>
-    public static void WriteOnly(string dataFolder) => File.WriteAllText(
-        Path.Combine(dataFolder, NodeOptions.FileName), """{"development":true}""" + "\n");
+    /// <summary>Writes <c>node.json</c> for the only node of a network in development: usual ports, plain HTTP for
+    /// browsers, and the IHM that the portal's pages may call.</summary>
+    public static void WriteOnly(string dataFolder, string ihm) => File.WriteAllText(
+        Path.Combine(dataFolder, NodeOptions.FileName), $$"""{"development":true,"portalIhms":["{{ihm}}"]}""" + "\n");
 
     /// <summary>Writes <c>node.json</c> for each validator of a network on one machine: its own ports, and where the
-    /// others are; in development browsers are served over plain HTTP.</summary>
+    /// others are. In development, where an IHM is named that the portal's pages may call, browsers are served over
+    /// plain HTTP.</summary>
     public static void Write(
-        IReadOnlyList<(string DataFolder, string Validator, NodePorts Ports)> nodes, bool isDevelopment = false)
+        IReadOnlyList<(string DataFolder, string Validator, NodePorts Ports)> nodes, string? developmentIhm = null)
     {
         foreach (var node in nodes)
         {
             using var file = File.Create(Path.Combine(node.DataFolder, NodeOptions.FileName));
             using var json = new Utf8JsonWriter(file, new JsonWriterOptions { Indented = true, NewLine = "\n" });
             json.WriteStartObject();
-            if (isDevelopment)
+            if (developmentIhm is not null)
             {
                 json.WriteBoolean("development", true);
+                json.WriteStartArray("portalIhms");
+                json.WriteStringValue(developmentIhm);
+                json.WriteEndArray();
             }
 
             json.WriteNumber("port", node.Ports.Members);

@@ -22,6 +22,7 @@ public sealed class Each_route(CareTeam team) : IClassFixture<CareTeam>
         ("GET /v1/ledgers/records/headers/1", "{record}", "200- 200- 200- 200- 200- 200- 200- 200- 200-"),
         ("GET /v1/ledgers/records/validators", "", "200 200 200 200 200 200 200 200 200"),
         ("GET /v1/nodes", "{patient}", "200- 200- 200- 200- 200- 200- 200- 200- 200-"),
+        ("GET /v1/ihms", "{patient}", "200- 200- 200- 200- 200- 200- 200- 200- 200-"),
         ("GET /v1/governance", "", "200 200 200 200 200 200 200 200 200"),
         ("GET /v1/organisations", "", "200 200 200 200 200 200 200 200 200"),
         ("GET /v1/members/{party}", "", "200 200 200 200 200 200 200 200 200"),

@@ -1,6 +1,7 @@
 using System.IO.Compression;
 using System.Net;
 using System.Text;
+using Salus.Ledger;
 using Salus.Node.Portal;
 using Salus.Node.Tests.Hosting;
 using Salus.Primitives;
@@ -68,6 +69,18 @@ public sealed class The_portals_pages(NetworkWithPortal served) : IClassFixture<
             : file.EndsWith(".svg", StringComparison.Ordinal) ? "image/svg+xml"
             : "text/html";
         Assert.Equal(expected, answer.Type?.MediaType);
+    }
+
+    [Fact]
+    public async Task may_call_the_ihms_that_members_are_told()
+    {
+        // spec api 10.5
+        var doctor = await Network.RegisterAsync(Role.Doctor);
+
+        var answer = await doctor.GetAsync("/v1/ihms");
+
+        Assert.Equal(
+            $$"""{"ihms":["{{NetworkWithPortal.Ihm}}"]}""", Encoding.UTF8.GetString(answer.Bytes));
     }
 
     [Theory]
