@@ -21,6 +21,9 @@ const ask = page('/ask', 'ask', () => import('./pages/Ask').then(all => all.Ask)
 const write = page('/write', 'write', () => import('./pages/Write').then(all => all.Write))
 const emergency = page('/emergency', 'openEmergency', () =>
   import('./pages/OpenEmergency').then(all => all.OpenEmergency))
+const alerts = page('/alerts', 'alerts', () => import('./pages/Alerts').then(all => all.Alerts))
+const vitals = page('/vitals', 'vitals', () => import('./pages/PatientVitals').then(all => all.PatientVitals))
+const watching = page('/watching', 'watching', () => import('./pages/Watching').then(all => all.PatientWatching))
 const people = page('/people', 'people', () => import('./pages/PeoplePage').then(all => all.PeoplePage))
 const wallet = page('/wallet', 'wallet', () => import('./pages/WalletPage').then(all => all.WalletPage))
 
@@ -28,6 +31,10 @@ const patientPages = [
   page('/', 'home', () => import('./pages/PatientHome').then(all => all.PatientHome)),
   page('/records', 'records', () => import('./pages/Records').then(all => all.Records)),
   write,
+  alerts,
+  page('/vitals', 'vitals', () => import('./pages/Vitals').then(all => all.Vitals)),
+  page('/devices', 'devices', () => import('./pages/Devices').then(all => all.Devices)),
+  page('/watching', 'watching', () => import('./pages/Watching').then(all => all.OwnWatching)),
   page('/access', 'access', () => import('./pages/Access').then(all => all.Access)),
   page('/grant', 'grant', () => import('./pages/Grant').then(all => all.Grant)),
   page('/emergency', 'emergency', () => import('./pages/Emergency').then(all => all.Emergency)),
@@ -53,7 +60,7 @@ function ownPagesOf(role: Role): readonly Page[] {
     return registrarPages
   }
   if (role === 'doctor' || role === 'nurse') {
-    return [home, ask, write, emergency]
+    return [home, alerts, vitals, watching, ask, write, emergency]
   }
-  return isPractitioner(role) ? [home, ask, write] : [home, ask]
+  return isPractitioner(role) ? [home, alerts, vitals, watching, ask, write] : [home, ask]
 }

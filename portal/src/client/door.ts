@@ -28,6 +28,11 @@ export class Door {
       new Promise(resolve => setTimeout(resolve, 1000 * seconds)),
   ) {}
 
+  /** The same key before another server. */
+  to(origin: string): Door {
+    return new Door(this.key, origin, this.fetching, this.wait)
+  }
+
   /** The answer of the node, or a `Problem`. Put off, it asks again where that changes nothing. spec records 6.9 */
   async call(call: Call): Promise<Response> {
     let waited = 0

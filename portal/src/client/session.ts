@@ -4,16 +4,12 @@ import type { OpenWallet } from '../protocol/wallet'
 import { Door, type Call } from './door'
 import { Problem } from './problem'
 import { findGenesis } from './registration'
+import { Visit } from './visit'
 
-interface Token { value: string; until: number }
-
-// A token is renewed while it is still good, so that no request meets its end.
-const earlySeconds = 30
-const ended = new Set(['token-unknown', 'token-expired'])
-
-/** A member's calls to a node, under a token of five minutes that is renewed as needed. spec callers 3, 4 */
+/** A member's calls to a node, and to IHMs beside it. spec callers 3, 4 */
 export class Session {
-  private token: Promise<Token> | undefined
+  private readonly visit: Visit
+  private readonly elsewhere = new Map<string, Visit>()
   private founding: Promise<Genesis> | undefined
 
   /** `pinned` is the digest of the genesis document that the holder met first. */
@@ -23,19 +19,19 @@ export class Session {
     readonly origin: string = location.origin,
     private readonly door: Door = new Door(wallet.signing, origin),
     private readonly now: () => number = Date.now,
-  ) {}
+  ) {
+    this.visit = new Visit(door, now)
+  }
 
-  async call(call: Call): Promise<Response> {
-    const token = await this.freshToken()
-    try {
-      return await this.door.call({ ...call, token })
-    } catch (fault) {
-      if (!(fault instanceof Problem && ended.has(fault.code))) {
-        throw fault
-      }
-      this.token = undefined
-      return this.door.call({ ...call, token: await this.freshToken() })
-    }
+  call(call: Call): Promise<Response> {
+    return this.visit.call(call)
+  }
+
+  /** The same member's calls to an IHM, under a token of its own. spec callers 8.1, 8.2 */
+  at(origin: string): Visit {
+    const visit = this.elsewhere.get(origin) ?? new Visit(this.door.to(origin), this.now, this.wallet.member)
+    this.elsewhere.set(origin, visit)
+    return visit
   }
 
   async get<T>(path: string, permit?: string): Promise<T> {
@@ -65,13 +61,9 @@ export class Session {
     return this.founding
   }
 
-  /** Ends the token: what is left of it opens nothing. A node that is away forgets it by itself. */
+  /** Ends every token. */
   async end(): Promise<void> {
-    const token = await this.token?.catch(() => undefined)
-    this.token = undefined
-    if (token !== undefined) {
-      await this.door.call({ method: 'DELETE', path: '/v1/token', token: token.value }).catch(() => undefined)
-    }
+    await Promise.all([this.visit, ...this.elsewhere.values()].map(visit => visit.end()))
   }
 
   private async found(): Promise<Genesis> {
@@ -84,21 +76,6 @@ export class Session {
       throw new Problem(502, 'other-genesis', 'The node\'s network is not the one of this wallet.')
     }
     return region
-  }
-
-  private async freshToken(): Promise<string> {
-    const held = await this.token?.catch(() => undefined)
-    if (held === undefined || held.until <= this.now()) {
-      this.token = this.issue()
-    }
-    return (await this.token as Token).value
-  }
-
-  private async issue(): Promise<Token> {
-    const asked = this.now()
-    const answer = await (await this.door.call({ method: 'POST', path: '/v1/token' })).json() as
-      { access_token: string; expires_in: number }
-    return { value: answer.access_token, until: asked + 1000 * (answer.expires_in - earlySeconds) }
   }
 }
 

@@ -2,7 +2,7 @@ import { CategoryKeyRing } from './categoryKeyRing'
 import type { Role } from './codes'
 import { hex, randomId, readBase64url, utf8Bytes } from './encoding'
 import { agreementKey, newPrivateJwk, publicOf, signingKey } from './keys'
-import type { AgreementKey, PublicJwk, SigningKey } from './keys'
+import type { AgreementKey, PrivateJwk, PublicJwk, SigningKey } from './keys'
 import { signJws } from './signed'
 import { readContents, writeContents, type WalletContents } from './walletContents'
 import { WalletLock } from './walletDocument'
@@ -40,15 +40,18 @@ export interface Introduction {
   possession: string
 }
 
-/** A new wallet with new keys and a new random member id, sealed under a passphrase. spec records 5 */
+/**
+ * A new wallet with new keys and a new random member id, sealed under a passphrase. A device that signs by itself
+ * brings its signing key. spec records 5
+ */
 export async function createWallet(
-  network: string, organisation: string, role: Role, passphrase: string,
+  network: string, organisation: string, role: Role, passphrase: string, signing?: PrivateJwk,
 ): Promise<{ wallet: OpenWallet; document: string }> {
   const contents: WalletContents = {
     role,
     organisation,
     network,
-    signingKey: await newPrivateJwk(),
+    signingKey: signing ?? await newPrivateJwk(),
     agreementKey: await newPrivateJwk(),
     connectionKey: await newPrivateJwk(),
     retiredAgreementKeys: [],

@@ -9,6 +9,7 @@ import { reading } from './de/reading'
 import { records } from './de/records'
 import { speed } from './de/speed'
 import { wallet } from './de/wallet'
+import { watching } from './de/watching'
 import type { Text } from './en'
 
 export const de: Text = {
@@ -22,5 +23,6 @@ export const de: Text = {
   ...practice,
   ...organisation,
   ...speed,
+  ...watching,
   faults,
 }

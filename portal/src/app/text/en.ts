@@ -9,6 +9,7 @@ import { reading } from './en/reading'
 import { records } from './en/records'
 import { speed } from './en/speed'
 import { wallet } from './en/wallet'
+import { watching } from './en/watching'
 import type { Words } from './words'
 
 /** Every text of the portal in English; the other languages have exactly the same members. */
@@ -23,6 +24,7 @@ export const en = {
   ...practice,
   ...organisation,
   ...speed,
+  ...watching,
   faults,
 }
 

@@ -45,4 +45,11 @@ export const faults: Words<typeof English> = {
   'already-reviewed': 'Es wurde schon beurteilt.',
   'download-too-large': 'Das ist mehr, als ein Archiv fasst (4 GB, 65.534 Dateien). Speichern Sie die größten '
     + 'Befunde einzeln.',
+  'alert-mismatch': 'Der IoT Health Manager sagt etwas anderes, als der Ledger beweist. Verlassen Sie sich nicht '
+    + 'darauf; sagen Sie es dem Betreiber.',
+  'notice-superseded': 'Der Alarm ist inzwischen dringender geworden. Sehen Sie noch einmal hin, dann bestätigen Sie.',
+  'unknown-alert': 'Dieser Alarm ist beendet, oder Sie dürfen ihn nicht mehr sehen.',
+  'ledger-unreachable': 'Der IoT Health Manager erreicht gerade kein Krankenhaus. Versuchen Sie es in einer Minute.',
+  'bad-key': 'Das ist kein privater Schlüssel auf P-256 als PEM ohne Passphrase. Nehmen Sie neue Schlüssel.',
+  'receiver-not-permitted': 'Jemand Benanntes darf noch nicht lesen. Die Person muss ihr zuerst Zugang geben.',
 }

@@ -11,6 +11,10 @@ export const general: Words<typeof English> = {
     skip: 'Zum Inhalt',
   },
   pages: {
+    devices: 'Geräte',
+    watching: 'Alarm-Einstellungen',
+    vitals: 'Messwerte',
+    alerts: 'Alarme',
     wallet: 'Brieftasche',
     network: 'Netz',
     emergency: 'Notfall',

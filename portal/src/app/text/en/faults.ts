@@ -39,4 +39,11 @@ export const faults = {
   'already-reviewed': 'It was reviewed already.',
   'download-too-large': 'That is more than an archive may hold (4 GB, 65,534 files). Save the largest records one by '
     + 'one.',
+  'alert-mismatch': 'The IoT Health Manager tells something else than the ledger proves. Do not rely on it; tell its '
+    + 'operator.',
+  'notice-superseded': 'The alert became more urgent meanwhile. Look again, then acknowledge.',
+  'unknown-alert': 'This alert is over, or no longer for you to see.',
+  'ledger-unreachable': 'The IoT Health Manager reaches no hospital at the moment. Try again in a minute.',
+  'bad-key': 'This is no private key of P-256 in PEM without a passphrase. Make one with openssl, or choose new keys.',
+  'receiver-not-permitted': 'Somebody named may not read yet. The patient has to let that person in first.',
 }

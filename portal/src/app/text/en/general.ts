@@ -9,6 +9,10 @@ export const general = {
     skip: 'Skip to the content',
   },
   pages: {
+    devices: 'Devices',
+    watching: 'Alert settings',
+    vitals: 'Measurements',
+    alerts: 'Alerts',
     wallet: 'Wallet',
     network: 'Network',
     emergency: 'Emergency',

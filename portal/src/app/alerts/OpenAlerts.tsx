@@ -1,0 +1,47 @@
+import { Group, Stack, Text, Title } from '@mantine/core'
+import { Link } from 'wouter'
+import type { Alert } from '../../client/alerts'
+import { Fault } from '../Fault'
+import { Moment } from '../Moment'
+import { useText } from '../text/Language'
+import { LevelBadge } from './AlertCard'
+import { useAlerts } from './useAlerts'
+import { useAlertTitle } from './useAlertTitle'
+
+const mostShown = 3
+
+/** The alerts that are not over, for a first page; nothing where there is no IHM. */
+export function OpenAlerts() {
+  const text = useText().alerts
+  const { value, fault } = useAlerts()
+  if (fault !== undefined) {
+    return <Fault fault={fault} />
+  }
+  if (value === undefined || !value.hasIhm) {
+    return null
+  }
+  const open = value.alerts.filter(alert => alert.state !== 'ended')
+  return (
+    <Stack gap="xs" component="section" aria-label={text.openTitle}>
+      <Title order={2} size="h3">{text.openTitle}</Title>
+      {open.length === 0 && <Text c="dimmed">{value.away.length > 0 ? text.away : text.quiet}</Text>}
+      {open.length > 0 && (
+        <ul className="plain">{open.slice(0, mostShown).map(alert => <Line key={alert.alert} alert={alert} />)}</ul>
+      )}
+      {open.length > 0 && <Link href="/alerts">{text.all(open.length)}</Link>}
+    </Stack>
+  )
+}
+
+function Line({ alert }: { alert: Alert }) {
+  const title = useAlertTitle(alert)
+  return (
+    <li>
+      <Group gap="sm">
+        <LevelBadge level={alert.level} />
+        <Text className="long">{title}</Text>
+        <Text size="sm" c="dimmed"><Moment at={alert.raised} /></Text>
+      </Group>
+    </li>
+  )
+}

@@ -1,0 +1,117 @@
+import type { Point } from '../../client/measurements'
+
+/** Where a chart lies on the screen, in pixels, and what it spans. */
+export interface Frame {
+  left: number
+  top: number
+  width: number
+  height: number
+  from: number
+  to: number
+  least: number
+  greatest: number
+}
+
+// A curve is drawn through steps that follow each other, but for so many that may be missing.
+const mostMissing = 3
+const air = 0.08
+
+export function xOf({ left, width, from, to }: Frame, time: number): number {
+  return left + width * Math.min(1, Math.max(0, (time - from) / (to - from)))
+}
+
+export function yOf({ top, height, least, greatest }: Frame, value: number): number {
+  return top + height * (1 - (value - least) / (greatest - least))
+}
+
+/** What the values span, with some air around, and limits where they are not far off. */
+export function rangeOf(points: readonly Point[], limits: readonly number[]): [number, number] {
+  const least = Math.min(...points.map(point => point.lowest))
+  const greatest = Math.max(...points.map(point => point.highest))
+  const size = greatest - least || Math.abs(greatest) * 0.1 || 1
+  const near = limits.filter(limit => limit >= least - size && limit <= greatest + size)
+  const [from, to] = [Math.min(least, ...near), Math.max(greatest, ...near)]
+  const margin = (to - from || size) * air
+  return [from - margin, to + margin]
+}
+
+/** Points that follow each other; where too many steps are missing a new stretch begins. */
+export function stretches(points: readonly Point[], stepMs: number): Point[][] {
+  const found: Point[][] = []
+  for (const point of points) {
+    const last = found.at(-1)?.at(-1)
+    if (last === undefined || point.start - last.start > mostMissing * stepMs) {
+      found.push([point])
+    } else {
+      found.at(-1)?.push(point)
+    }
+  }
+  return found
+}
+
+/** The line through the means of a stretch; one point alone is a short stroke. */
+export function linePath(frame: Frame, stretch: readonly Point[], stepMs: number): string {
+  const places = stretch.map(point => `${place(frame, point.start + stepMs / 2, point.mean)}`)
+  return places.length === 1 ? `M${places[0]}h2` : `M${places.join('L')}`
+}
+
+/** The area between the least and the greatest values of a stretch. */
+export function bandPath(frame: Frame, stretch: readonly Point[], stepMs: number): string {
+  const upper = stretch.map(point => place(frame, point.start + stepMs / 2, point.highest))
+  const lower = stretch.map(point => place(frame, point.start + stepMs / 2, point.lowest)).reverse()
+  return `M${[...upper, ...lower].join('L')}Z`
+}
+
+/** The points put together to longer steps; the steps begin with the calendar's in the person's time zone. */
+export function gather(points: readonly Point[], startOf: (time: number) => number): Point[] {
+  const gathered: Point[] = []
+  for (const point of points) {
+    const start = startOf(point.start)
+    const last = gathered.at(-1)
+    if (last?.start === start) {
+      const count = last.count + point.count
+      last.mean = (last.mean * last.count + point.mean * point.count) / count
+      last.count = count
+      last.lowest = Math.min(last.lowest, point.lowest)
+      last.highest = Math.max(last.highest, point.highest)
+    } else {
+      gathered.push({ ...point, start })
+    }
+  }
+  return gathered
+}
+
+export function startOfHour(time: number): number {
+  return new Date(time).setMinutes(0, 0, 0)
+}
+
+export function startOfDay(time: number): number {
+  return new Date(time).setHours(0, 0, 0, 0)
+}
+
+/** Round values between two, about so many. */
+export function ticks(least: number, greatest: number, about: number): number[] {
+  const rough = (greatest - least) / about
+  const power = 10 ** Math.floor(Math.log10(rough))
+  const step = [1, 2, 5, 10].map(factor => factor * power).find(size => size >= rough) ?? 10 * power
+  const first = Math.ceil(least / step)
+  const last = Math.floor(greatest / step)
+  return Array.from({ length: Math.max(0, last - first + 1) }, (_, at) => Number(((first + at) * step).toPrecision(12)))
+}
+
+/** The hours or the midnights between two moments, so many apart, by the person's clock. */
+export function timeTicks(from: number, to: number, hours: number): number[] {
+  const found: number[] = []
+  const next = new Date(startOfDay(from))
+  while (next.getTime() <= to) {
+    if (next.getTime() >= from) {
+      found.push(next.getTime())
+    }
+    next.setHours(next.getHours() + hours)
+  }
+  return found
+}
+
+function place(frame: Frame, time: number, value: number): string {
+  return `${xOf(frame, time).toFixed(1)} ${yOf(frame, value).toFixed(1)}`
+}

@@ -1,0 +1,69 @@
+import type { Call, Door } from './door'
+import { Problem } from './problem'
+
+interface Token { value: string; until: number }
+
+// A token is renewed while it is still good, so that no request meets its end.
+const earlySeconds = 30
+const ended = new Set(['token-unknown', 'token-expired'])
+
+/** Calls to one server under a token of five minutes, which is renewed as needed. spec callers 3, 4 */
+export class Visit {
+  private token: Promise<Token> | undefined
+
+  /** `member` is who an IHM is told that calls; a node finds it by the key. spec callers 8.2 */
+  constructor(
+    private readonly door: Door,
+    private readonly now: () => number = Date.now,
+    private readonly member?: string,
+  ) {}
+
+  async call(call: Call): Promise<Response> {
+    const token = await this.freshToken()
+    try {
+      return await this.door.call({ ...call, token })
+    } catch (fault) {
+      if (!(fault instanceof Problem && ended.has(fault.code))) {
+        throw fault
+      }
+      this.token = undefined
+      return this.door.call({ ...call, token: await this.freshToken() })
+    }
+  }
+
+  async get<T>(path: string): Promise<T> {
+    return await (await this.call({ method: 'GET', path })).json() as T
+  }
+
+  /** Is let in, or throws why not. */
+  async enter(): Promise<void> {
+    await this.freshToken()
+  }
+
+  /** Ends the token: what is left of it opens nothing. A server that is away forgets it by itself. */
+  async end(): Promise<void> {
+    const token = await this.token?.catch(() => undefined)
+    this.token = undefined
+    if (token !== undefined) {
+      await this.door.call({ method: 'DELETE', path: '/v1/token', token: token.value }).catch(() => undefined)
+    }
+  }
+
+  private async freshToken(): Promise<string> {
+    const held = await this.token?.catch(() => undefined)
+    if (held === undefined || held.until <= this.now()) {
+      this.token = this.issue()
+    }
+    return (await this.token as Token).value
+  }
+
+  private async issue(): Promise<Token> {
+    const asked = this.now()
+    const named = this.member === undefined
+      ? {}
+      : { body: JSON.stringify({ member: this.member }), type: 'application/json' }
+    const answer = await (await this.door.call({ method: 'POST', path: '/v1/token', ...named })).json() as
+      { access_token: string; expires_in: number }
+    return { value: answer.access_token, until: asked + 1000 * (answer.expires_in - earlySeconds) }
+  }
+}

@@ -1,0 +1,86 @@
+import { describe, expect, test } from 'vitest'
+import type { Point } from '../src/client/measurements'
+import {
+  bandPath, gather, linePath, rangeOf, startOfDay, startOfHour, stretches, ticks, timeTicks, xOf, yOf, type Frame,
+} from '../src/app/vitals/plot'
+
+const minute = 60_000
+
+function aPoint(start: number, mean: number, spread = 0, count = 1): Point {
+  return { start, count, lowest: mean - spread, highest: mean + spread, mean }
+}
+
+const frame: Frame = { left: 10, top: 20, width: 100, height: 50, from: 0, to: 10 * minute, least: 0, greatest: 10 }
+
+// spec portal 6.5
+describe('A chart', () => {
+  test('puts the least value at the ground and time from left to right, and nothing outside', () => {
+    expect([yOf(frame, 0), yOf(frame, 10)]).toEqual([70, 20])
+    expect([xOf(frame, 0), xOf(frame, 5 * minute), xOf(frame, 99 * minute), xOf(frame, -1)]).toEqual([10, 60, 110, 10])
+  })
+
+  test('draws the means as a line and the least to the greatest as an area', () => {
+    const stretch = [aPoint(0, 5, 1), aPoint(minute, 10, 2)]
+    expect(linePath(frame, stretch, 0)).toBe('M10.0 45.0L20.0 20.0')
+    expect(bandPath(frame, stretch, 0)).toBe('M10.0 40.0L20.0 10.0L20.0 30.0L10.0 50.0Z')
+  })
+
+  test('shows a value that stands alone', () => {
+    expect(linePath(frame, [aPoint(0, 5)], 0)).toBe('M10.0 45.0h2')
+  })
+
+  test('ends its line where more than three steps in a row are missing', () => {
+    const points = [0, 1, 4, 8, 9].map(at => aPoint(at * minute, 5))
+    expect(stretches(points, minute).map(part => part.length)).toEqual([3, 2])
+    expect(stretches([], minute)).toEqual([])
+  })
+
+  test('reaches to limits that are near, and not to those far off', () => {
+    const points = [aPoint(0, 60), aPoint(minute, 80)]
+    const [least, greatest] = rangeOf(points, [90, 200, 20])
+    expect(least).toBeGreaterThan(50)
+    expect(greatest).toBeGreaterThan(90)
+    expect(greatest).toBeLessThan(110)
+  })
+
+  test('has a height also where one value repeats', () => {
+    for (const value of [0, 97, -3]) {
+      const [least, greatest] = rangeOf([aPoint(0, value)], [])
+      expect(least).toBeLessThan(value)
+      expect(greatest).toBeGreaterThan(value)
+    }
+  })
+
+  test('is labelled with round numbers within its range', () => {
+    expect(ticks(58.3, 91.2, 4)).toEqual([60, 70, 80, 90])
+    expect(ticks(36.41, 36.93, 4)).toEqual([36.6, 36.8])
+    expect(ticks(0, 10_000, 4)).toEqual([0, 5000, 10_000])
+  })
+
+  test('is labelled with whole hours and midnights of the person\'s clock', () => {
+    const from = new Date(2026, 10, 21, 9, 30).getTime()
+    const hours = timeTicks(from, from + 24 * 60 * minute, 6).map(time => new Date(time).getHours())
+    expect(hours).toEqual([12, 18, 0, 6])
+    const days = timeTicks(from, from + 7 * 24 * 60 * minute, 24)
+    expect(days).toHaveLength(7)
+    expect(days.every(time => time === startOfDay(time))).toBe(true)
+  })
+})
+
+// spec portal 6.5
+describe('The numbers beside a chart', () => {
+  test('are the points of an hour put together, each value counting once', () => {
+    const hour = startOfHour(Date.now())
+    const [first, second, ...rest] = gather(
+      [aPoint(hour, 60, 1, 3), aPoint(hour + minute, 80, 5, 1), aPoint(hour + 60 * minute, 70)], startOfHour)
+    expect(first).toEqual({ start: hour, count: 4, lowest: 59, highest: 85, mean: 65 })
+    expect(second?.start).toBe(hour + 60 * minute)
+    expect(rest).toEqual([])
+  })
+
+  test('leave the points themselves as they are', () => {
+    const points = [aPoint(0, 1), aPoint(1, 3)]
+    gather(points, () => 0)
+    expect(points[0]?.mean).toBe(1)
+  })
+})
