@@ -33,7 +33,8 @@ describe('A file that is handed over', () => {
     ['../../etc/passwd', 'text/plain', 'etc passwd.txt'],
     ['C:\\a<b>|c?*', 'application/dicom', 'C a b c.dcm'],
     ['evil.exe', 'application/x-msdownload', 'evil.exe.bin'],
-    ['  ...  ', 'text/html', 'record.html'],
+    ['  ...  ', 'text/html', 'record.bin'],
+    ['drawing.svg', 'image/svg+xml', 'drawing.svg.bin'],
     ['Befund\u202Egnp', 'image/jpeg', 'Befund gnp.jpg'],
     ['x'.repeat(300), 'text/plain', `${'x'.repeat(80)}.txt`],
   ])('that is called %j and is %s is %s', (title, type, name) => expect(fileName(title, type)).toBe(name))

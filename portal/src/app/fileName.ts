@@ -1,10 +1,11 @@
 import { bareType } from './showing'
 
+// Not of HTML and SVG: a browser that opens such a file runs what it says. spec portal 8.4
 const endings: Readonly<Record<string, string>> = {
   'application/fhir+json': 'json', 'application/json': 'json', 'text/plain': 'txt', 'image/png': 'png',
   'image/jpeg': 'jpg', 'image/gif': 'gif', 'image/webp': 'webp', 'application/pdf': 'pdf', 'application/dicom': 'dcm',
   'application/xml': 'xml', 'text/xml': 'xml', 'application/hl7-cda+xml': 'xml', 'application/cda+xml': 'xml',
-  'text/csv': 'csv', 'application/zip': 'zip', 'text/html': 'html', 'image/svg+xml': 'svg', 'image/tiff': 'tif',
+  'text/csv': 'csv', 'application/zip': 'zip', 'image/tiff': 'tif',
 }
 
 const longest = 80

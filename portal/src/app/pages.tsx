@@ -45,6 +45,9 @@ const registrarPages = [
   page('/', 'desk', () => import('./pages/Desk').then(all => all.Desk)),
   page('/verification', 'verification', () => import('./pages/Verification').then(all => all.Verification)),
   page('/network', 'network', () => import('./pages/Network').then(all => all.Network)),
+  page('/node', 'node', () => import('./pages/NodePage').then(all => all.NodePage)),
+  page('/blocks', 'blocks', () => import('./pages/Blocks').then(all => all.Blocks)),
+  page('/figures', 'figures', () => import('./pages/Figures').then(all => all.Figures)),
 ]
 
 /** The pages of a role, the first of them the one it begins with. */

@@ -25,8 +25,3 @@ export async function networkNow(session: Session): Promise<NetworkNow> {
   ])
   return { governance, region, heads }
 }
-
-/** How the node is that is asked, to the registrar of its organisation. spec api 9.4 */
-export function nodeStatus(session: Session): Promise<{ words: string[] }> {
-  return session.get('/v1/status')
-}

@@ -72,8 +72,29 @@ export async function verifyProof(
   return { receipt, header, signedBy, ...transaction === undefined ? {} : { transaction } }
 }
 
+/** A header as a node gives it, with its certificate, and the changes of its ledger's validators. spec api 4.9 */
+export interface GivenHeader { header: string; certificate: string; changes: readonly unknown[] }
+
+/** Checks that a header is final, against genesis and the changes below it; throws `ProofRejected`. spec ledger 13.4 */
+export async function verifyHeader(
+  genesis: Genesis, given: GivenHeader,
+): Promise<{ header: BlockHeader; signedBy: string[] }> {
+  const { certified, changes } = await readGiven(given)
+  const { header, certificate } = certified
+  const rules = genesis.ledgers.find(ledger => ledger.name === header.ledger)
+  if (header.network !== genesis.network || rules === undefined) {
+    throw new ProofRejected('OtherNetwork', 'the header belongs to another network')
+  }
+  const setChanges = changes.filter(change => change.header.height < header.height)
+  await checkCertified(rules, await followChanges(genesis, rules, { ...certified, setChanges }), certified)
+  must(isSealed(header, rules.difficulty), 'NotSealed', 'the header is not sealed as genesis asks')
+  return { header, signedBy: certificate.signatures.map(signature => signature.validator) }
+}
+
 // The set before certified each header that names the next. spec ledger 13.4
-async function followChanges(genesis: Genesis, rules: LedgerRules, proof: Proof): Promise<ValidatorSet> {
+async function followChanges(
+  genesis: Genesis, rules: LedgerRules, proof: Certified & { setChanges: readonly SetChange[] },
+): Promise<ValidatorSet> {
   let set = genesis.validators
   let reached = 0n
   for (const change of proof.setChanges) {
@@ -126,13 +147,26 @@ function areLinked(header: BlockHeader, later: Proof['later']): boolean {
 }
 
 async function readProof(proof: unknown): Promise<Proof> {
+  return wellFormed(() => parseProof(fieldsOf(proof)))
+}
+
+async function readGiven({ header, certificate, changes }: GivenHeader) {
+  return wellFormed(async () => ({
+    certified: await readCertified(fieldsOf({ header, certificate })),
+    changes: await Promise.all(changes.map(change => readChange(fieldsOf(change)))),
+  }))
+}
+
+async function wellFormed<T>(read: () => Promise<T>): Promise<T> {
   try {
-    return await parseProof(JsonFields.parse(proof instanceof Uint8Array || typeof proof === 'string'
-      ? proof
-      : JSON.stringify(proof ?? null)))
+    return await read()
   } catch (fault) {
     throw isRefusal(fault) ? new ProofRejected('Malformed', `this is not a proof: ${fault.message}`) : fault
   }
+}
+
+function fieldsOf(json: unknown): JsonFields {
+  return JsonFields.parse(json instanceof Uint8Array || typeof json === 'string' ? json : JSON.stringify(json ?? null))
 }
 
 async function parseProof(document: JsonFields): Promise<Proof> {

@@ -4,7 +4,7 @@ import { utf8Bytes } from '../../src/protocol/encoding'
 import { readGenesis, type Genesis } from '../../src/protocol/genesis'
 import { JsonRejected } from '../../src/protocol/json'
 import { thumbprint } from '../../src/protocol/keys'
-import { verifyProof } from '../../src/protocol/proof'
+import { verifyHeader, verifyProof } from '../../src/protocol/proof'
 import { check, codeOf, readVectors, type Case } from './vectors'
 
 interface ProofCase extends Case { of: number; proof: string; transaction?: string; height?: number }
@@ -33,6 +33,29 @@ describe('The vectors of proofs', () => {
 
     expect(await codeOf(() => verifyProof(region as Genesis, first.proof, expected))).toBe('OtherTransaction')
     expect(await codeOf(() => verifyProof(region as Genesis, JSON.parse(second.proof), expected))).toBeUndefined()
+  })
+
+  // What keeps a proof from holding for its header's sake keeps the header alone from holding. spec ledger 13.4
+  it('hold for a header alone', async () => {
+    const file = readVectors<{ genesis: string[]; proofs: ProofCase[] }>('proofs')
+    const ofHeaders = ['OtherNetwork', 'ValidatorsUnknown', 'CertificateInvalid', 'NotSealed']
+    const seen = new Map<string, number>()
+    const unlike: [string | undefined, string | undefined][] = []
+    for (const one of file.proofs.filter(({ code }) => code === undefined || ofHeaders.includes(code))) {
+      const [genesis] = await readGenesis(utf8Bytes(file.genesis[one.of] as string))
+      const { header, certificate, setChanges } = JSON.parse(one.proof) as
+        { header: string; certificate: string; setChanges: unknown[] }
+      const code = await codeOf(() => verifyHeader(genesis as Genesis, { header, certificate, changes: setChanges }))
+      if (code !== one.code) {
+        unlike.push([code, one.code])
+      }
+      seen.set(code ?? 'good', (seen.get(code ?? 'good') ?? 0) + 1)
+    }
+    // A change above the header spoils a proof; a ledger's list of changes goes on above any block.
+    expect(unlike).toEqual([[undefined, 'ValidatorsUnknown']])
+    expect(seen.get('good')).toBeGreaterThan(0)
+    expect(seen.get('CertificateInvalid')).toBeGreaterThan(0)
+    expect(seen.get('ValidatorsUnknown')).toBeGreaterThan(0)
   })
 
   // spec ledger 13.3

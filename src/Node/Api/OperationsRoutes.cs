@@ -1,4 +1,5 @@
 using Salus.Ledger;
+using Salus.Ledger.Contracts.Governance;
 using Salus.Node.Certificates;
 using Salus.Node.Hosting;
 using Salus.Node.Ledgers;
@@ -24,10 +25,14 @@ internal static class OperationsRoutes
             .For(Audience.Operators).Says("The node's counters in Prometheus' text format.");
     }
 
-    /// <summary>What the registrar of the node's organisation sees from a browser (spec api 9.4).</summary>
-    public static void MapForRegistrar(IEndpointRouteBuilder routes) => routes.MapGet("/status", Tell)
-        .For(Audience.Members)
-        .Says("Says to the registrar of this node's organisation how the node is, as it does to its operator.");
+    /// <summary>What the registrar of the node's organisation sees from a browser (spec api 9.4, 9.6).</summary>
+    public static void MapForRegistrar(IEndpointRouteBuilder routes)
+    {
+        routes.MapGet("/status", Tell).For(Audience.Members)
+            .Says("Says to the registrar of this node's organisation how the node is, as it does to its operator.");
+        routes.MapGet("/metrics", TellHistory).For(Audience.Members)
+            .Says("Gives the registrar of this node's organisation the node's figures of the last hour.");
+    }
 
     private static Task<IResult> Tell(
         Call call,
@@ -41,6 +46,13 @@ internal static class OperationsRoutes
     {
         desk.RequireRegistrar(call.Member);
         return StatusAsync(node, permits, transport, peers, scrub, background);
+    }
+
+    private static IResult TellHistory(Call call, RegistrationDesk desk, MetricHistory history)
+    {
+        desk.RequireRegistrar(call.Member);
+        var (times, series) = history.Read();
+        return ApiJson.Answer(new HistoryAnswer(times, series));
     }
 
     private static IResult Health(LocalNode node, BackgroundWork background) => HasStopped(node, background)
@@ -59,7 +71,14 @@ internal static class OperationsRoutes
         LedgerStatus[] ledgers = [.. node.Ledgers.All.Zip(orderings, Of)];
         var days = transport.Server.DaysLeft;
         var genesis = node.Genesis;
-        var status = new StatusAnswer(genesis.Network, genesis.Region, ledgers, permits.CountOpen(), days, []);
+        var status = new StatusAnswer(genesis.Network, genesis.Region, ledgers, permits.CountOpen(), days, [])
+        {
+            Certificates = StatusFigures.Of(transport),
+            Scrub = StatusFigures.Of(scrub),
+            Peers = StatusFigures.Of(peers),
+            Content = StatusFigures.Of(node.Store),
+            Quotas = StatusFigures.Quotas(node),
+        };
         string[] words =
         [
             .. Words(status, node, background),
@@ -169,6 +188,8 @@ internal static class OperationsRoutes
         }
     }
 
+    private sealed record HistoryAnswer(IReadOnlyList<long> Times, IReadOnlyList<MetricSeries> Series);
+
     private sealed record HealthAnswer(string Status);
 
     private sealed record StatusAnswer(
@@ -177,7 +198,18 @@ internal static class OperationsRoutes
         IReadOnlyList<LedgerStatus> Ledgers,
         long OpenPermits,
         int CertificateDays,
-        IReadOnlyList<string> Words);
+        IReadOnlyList<string> Words)
+    {
+        public required CertificateFigures Certificates { get; init; }
+
+        public required ScrubStatus Scrub { get; init; }
+
+        public required IReadOnlyList<PeerFigures> Peers { get; init; }
+
+        public required ContentFigures Content { get; init; }
+
+        public required IReadOnlyList<RoleQuota> Quotas { get; init; }
+    }
 
     private sealed record LedgerStatus(
         LedgerName Name,

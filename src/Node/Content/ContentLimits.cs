@@ -26,13 +26,24 @@ internal sealed class ContentLimits(DataFolder folder, ContentOptions options, T
     /// <summary>Throws when the disk has less room than the ledgers are to keep.</summary>
     public void RequireRoom()
     {
+        var (free, reserve) = Room();
+        if (free <= reserve)
+        {
+            throw new StoreFullException();
+        }
+    }
+
+    /// <summary>The bytes a member may upload in a day.</summary>
+    public long BytesPerDay => options.UploadBytesPerDay;
+
+    /// <summary>The bytes free on the disk of the data folder, and those of them that content never takes. Throws a
+    /// <see cref="StoreUnavailableException"/> when the disk does not tell.</summary>
+    public (long Free, long Reserve) Room()
+    {
         try
         {
             var disk = new DriveInfo(folder.Root);
-            if (disk.AvailableFreeSpace <= options.ReserveOf(disk))
-            {
-                throw new StoreFullException();
-            }
+            return (disk.AvailableFreeSpace, options.ReserveOf(disk));
         }
         catch (Exception cause) when (cause is IOException or UnauthorizedAccessException)
         {

@@ -34,6 +34,7 @@ internal sealed class NodeParts : IAsyncDisposable
         Gauges.Observe(node, permits);
         CertificateGauges.Observe(node.Metrics.Meter, transport, node.Time);
         Metrics = new PrometheusText(node.Metrics.Meter);
+        History = new MetricHistory(Metrics, node.Time);
     }
 
     /// <summary>What runs beside the requests.</summary>
@@ -57,6 +58,9 @@ internal sealed class NodeParts : IAsyncDisposable
     public required RoleKeys RoleKeys { get; init; }
 
     public PrometheusText Metrics { get; }
+
+    /// <summary>The figures of the last hour.</summary>
+    public MetricHistory History { get; }
 
     /// <summary>What sends metrics to a collector, where the operator named one.</summary>
     public OtlpExport? Otlp { get; private init; }
@@ -172,7 +176,7 @@ internal sealed class NodeParts : IAsyncDisposable
     {
         List<Func<CancellationToken, Task>> work =
         [
-            Summaries.RunAsync, Erasures.RunAsync, Scrub.RunAsync,
+            Summaries.RunAsync, Erasures.RunAsync, Scrub.RunAsync, History.RunAsync,
             stopping => Reports.RunAsync(Node.Ledgers[LedgerName.Policies], stopping),
         ];
         if (Node.Store.IpfsPrivacy is { } privacy)

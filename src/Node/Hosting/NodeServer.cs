@@ -62,6 +62,7 @@ internal static class NodeServer
         builder.Services.AddSingleton(new PeerStates(parts.Peers));
         builder.Services.AddSingleton(parts.Addresses);
         builder.Services.AddSingleton(parts.Metrics);
+        builder.Services.AddSingleton(parts.History);
         builder.Services.AddSingleton(parts.Scrub.Figures);
         builder.Services.AddSingleton(parts.Transport);
         builder.Services.AddSingleton(parts.Transport.Revocations);

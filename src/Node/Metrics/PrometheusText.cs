@@ -43,6 +43,17 @@ internal sealed class PrometheusText : IDisposable
         return text.ToString();
     }
 
+    /// <summary>The same figures as they are now, of the names asked for.</summary>
+    public IReadOnlyList<(string Name, string Labels, bool IsCounter, double Value)> Read(IEnumerable<string> names)
+    {
+        _listener.RecordObservableInstruments();
+        return
+        [
+            .. names.Where(_series.ContainsKey).SelectMany(name => _series[name].Values.Select(
+                pair => (name, pair.Key, _series[name].IsCounter, pair.Value))),
+        ];
+    }
+
     public void Dispose() => _listener.Dispose();
 
     private void Take(Instrument instrument, double value, ReadOnlySpan<KeyValuePair<string, object?>> labels)

@@ -28,5 +28,6 @@ internal sealed class PeerStates(PeerNetwork? network)
     /// <summary>The others that what this node sends reaches now.</summary>
     public IEnumerable<string> Reached => All.Where(state => state.IsSentTo).Select(state => state.Validator);
 
-    private IReadOnlyList<PeerState> All => network?.States ?? [];
+    /// <summary>Every other validator.</summary>
+    public IReadOnlyList<PeerState> All => network?.States ?? [];
 }

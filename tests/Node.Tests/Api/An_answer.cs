@@ -179,6 +179,44 @@ public sealed partial class An_answer(TestNetwork network) : IClassFixture<TestN
         (await elsewhere.GetAsync("/v1/status")).IsProblem(HttpStatusCode.Forbidden, "not-a-party");
     }
 
+    [Fact]
+    public async Task about_the_nodes_figures_names_nobody()
+    {
+        // spec api 9.2, 9.5
+        var registrar = network.PersonOf(network.General.Registrar, network.General);
+
+        var status = (await registrar.GetAsync("/v1/status")).Json;
+
+        var certificates = status.GetProperty("certificates");
+        Assert.True(certificates.GetProperty("until").GetInt64() > network.Time.GetUtcNow().ToUnixTimeMilliseconds());
+        Assert.Equal("folder", status.GetProperty("content").GetProperty("kind").GetString());
+        Assert.True(status.GetProperty("content").GetProperty("isUsable").GetBoolean());
+        Assert.Contains(
+            status.GetProperty("quotas").EnumerateArray(),
+            quota => quota.GetProperty("role").GetString() == "registrar"
+                && quota.GetProperty("burst").GetInt64() == Quotas.Default[Role.Registrar].Burst);
+        Assert.Equal(0, status.GetProperty("scrub").GetProperty("faults").GetArrayLength());
+        Assert.DoesNotContain($"{network.General.Registrar.Id}", $"{status}", StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task about_the_last_hour_is_for_the_nodes_registrar()
+    {
+        // spec api 9.6
+        var registrar = network.PersonOf(network.General.Registrar, network.General);
+        var elsewhere = network.PersonOf(network.Clinic.Registrar, network.Clinic);
+
+        var history = (await registrar.Browsing().GetAsync("/v1/metrics")).Json;
+
+        var moments = history.GetProperty("times").GetArrayLength();
+        Assert.InRange(moments, 1, 360);
+        var heads = history.GetProperty("series").EnumerateArray()
+            .Where(series => series.GetProperty("name").GetString() == "salus_head_height").ToList();
+        Assert.Equal(3, heads.Count);
+        Assert.All(heads, head => Assert.Equal(moments, head.GetProperty("values").GetArrayLength()));
+        (await elsewhere.GetAsync("/v1/metrics")).IsProblem(HttpStatusCode.Forbidden, "not-a-party");
+    }
+
     private static string Root()
     {
         var folder = new DirectoryInfo(AppContext.BaseDirectory);

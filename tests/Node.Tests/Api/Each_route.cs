@@ -79,6 +79,7 @@ public sealed class Each_route(CareTeam team) : IClassFixture<CareTeam>
         ("GET /v1/organisations/general/revocations", "", "404 404 404 404 404 404 404 404 404"),
         ("PUT /v1/organisations/general/revocations x", "", "400 400 400 400 400 400 400 400 400"),
         ("GET /v1/status", "", "403 403 403 403 403 403 403 403 403"),
+        ("GET /v1/metrics", "", "403 403 403 403 403 403 403 403 403"),
         ("GET /v1/desk", "", "200 200 200 200 200 200 200 200 200"),
         ("POST /v1/registrations x", "", "404 404 404 404 404 404 404 404 404 | 401 401 401 401 401 401 401 401 401"),
         ("GET /v1/registrations/x", "", "404 404 404 404 404 404 404 404 404 | 401 401 401 401 401 401 401 401 401"),

@@ -1,10 +1,10 @@
 import { Alert, Badge, Stack, Table, Text, Title } from '@mantine/core'
-import { useCallback, type ReactNode } from 'react'
+import { useCallback } from 'react'
 import { networkNow } from '../../client/network'
 import { Fault } from '../Fault'
 import { useLive } from '../Live'
 import { Moment } from '../Moment'
-import { NodeStatus } from '../NodeStatus'
+import { Rows } from '../operation/Rows'
 import { useText } from '../text/Language'
 import { useAnswer } from '../useAnswer'
 import { useOpened } from '../wallets/Wallets'
@@ -58,7 +58,6 @@ export function Network() {
           ))}
         </Rows>
       )}
-      <NodeStatus />
     </Stack>
   )
 }
@@ -68,20 +67,4 @@ function State({ isCompromised, isReachable }: { isCompromised: boolean; isReach
   const [color, words] = isCompromised ? ['red', text.compromised]
     : isReachable ? ['teal', text.reachable] : ['gray', text.silent]
   return <Badge variant={isCompromised || isReachable ? 'filled' : 'default'} color={color}>{words}</Badge>
-}
-
-function Rows({ title, heads, children }: { title: string; heads: readonly string[]; children: ReactNode }) {
-  return (
-    <>
-      <Title order={2} size="h3">{title}</Title>
-      <div className="scroll" role="region" aria-label={title} tabIndex={0}>
-        <Table withTableBorder>
-          <Table.Thead>
-            <Table.Tr>{heads.map(head => <Table.Th scope="col" key={head}>{head}</Table.Th>)}</Table.Tr>
-          </Table.Thead>
-          <Table.Tbody>{children}</Table.Tbody>
-        </Table>
-      </div>
-    </>
-  )
 }

@@ -1,6 +1,7 @@
 import { codes } from './de/codes'
 import { faults } from './de/faults'
 import { general } from './de/general'
+import { operation } from './de/operation'
 import { organisation } from './de/organisation'
 import { patient } from './de/patient'
 import { people } from './de/people'
@@ -22,6 +23,7 @@ export const de: Text = {
   ...records,
   ...practice,
   ...organisation,
+  ...operation,
   ...speed,
   ...watching,
   faults,

@@ -1,6 +1,7 @@
 import { codes } from './en/codes'
 import { faults } from './en/faults'
 import { general } from './en/general'
+import { operation } from './en/operation'
 import { organisation } from './en/organisation'
 import { patient } from './en/patient'
 import { people } from './en/people'
@@ -23,6 +24,7 @@ export const en = {
   ...records,
   ...practice,
   ...organisation,
+  ...operation,
   ...speed,
   ...watching,
   faults,

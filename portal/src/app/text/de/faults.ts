@@ -52,4 +52,11 @@ export const faults: Words<typeof English> = {
   'ledger-unreachable': 'Der IoT Health Manager erreicht gerade kein Krankenhaus. Versuchen Sie es in einer Minute.',
   'bad-key': 'Das ist kein privater Schlüssel auf P-256 als PEM ohne Passphrase. Nehmen Sie neue Schlüssel.',
   'receiver-not-permitted': 'Jemand Benanntes darf noch nicht lesen. Die Person muss ihr zuerst Zugang geben.',
+  'unknown-transaction': 'Kein endgültiger Block enthält diese Transaktion. Sie ist noch unterwegs, oder sie kam nie an.',
+  'unknown-height': 'Diesen Block hat das Ledger noch nicht.',
+  'not-a-party': 'Das erfahren andere: die Anmeldestelle der Organisation dieses Knotens, oder die Beteiligten.',
+  ValidatorsUnknown: 'Ein Block wurde von Validatoren unterschrieben, zu denen das Gründungsdokument nicht führt. '
+    + 'Vertrauen Sie diesem Server nicht, und sagen Sie es dem Betreiber.',
+  NotSealed: 'Ein Block ist nicht so versiegelt, wie das Gründungsdokument es verlangt. Vertrauen Sie diesem Server '
+    + 'nicht, und sagen Sie es dem Betreiber.',
 }

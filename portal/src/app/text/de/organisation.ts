@@ -19,7 +19,6 @@ export const organisation: Words<typeof English> = {
     ledger: 'Ledger',
     height: 'Block',
     time: 'Letzter Block',
-    node: 'Was dieser Knoten über sich sagt (englisch)',
     proposals: 'Änderungen, über die abgestimmt wird',
     inFavour: 'Dafür',
     against: 'Dagegen',

@@ -46,4 +46,10 @@ export const faults = {
   'ledger-unreachable': 'The IoT Health Manager reaches no hospital at the moment. Try again in a minute.',
   'bad-key': 'This is no private key of P-256 in PEM without a passphrase. Make one with openssl, or choose new keys.',
   'receiver-not-permitted': 'Somebody named may not read yet. The patient has to let that person in first.',
+  'unknown-transaction': 'No final block holds this transaction. It may still be under way, or it never came in.',
+  'unknown-height': 'This ledger has no such block yet.',
+  'not-a-party': 'This is told to others: to the registrar of this node\'s organisation, or to the parties.',
+  ValidatorsUnknown: 'A block was signed by validators to whom the founding document does not lead. Do not trust this '
+    + 'server; tell the operator.',
+  NotSealed: 'A block is not sealed as the founding document asks. Do not trust this server; tell the operator.',
 }

@@ -18,7 +18,6 @@ export const organisation = {
     ledger: 'Ledger',
     height: 'Block',
     time: 'Last block',
-    node: 'What this node says of itself',
     proposals: 'Changes that are voted on',
     inFavour: 'In favour',
     against: 'Against',

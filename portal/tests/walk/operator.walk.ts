@@ -1,0 +1,85 @@
+import { afterAll, beforeAll, expect, inject, test } from 'vitest'
+import type { Person } from './browser'
+import { Cast, desktop, phone } from './cast'
+
+let cast: Cast
+let registrar: Person
+
+beforeAll(async () => {
+  cast = await Cast.begin(inject('network'))
+  await cast.patient('Ingrid Halvorsen')
+  registrar = await cast.registrar()
+})
+afterAll(() => cast?.end())
+
+// spec portal 8.6, 8.7
+test.each([['a wide screen', desktop], ['a phone', phone]])('the registrar looks after the node on %s', async (_, size) => {
+  const { page } = registrar
+  await page.setViewportSize(size)
+  await registrar.goTo('This node')
+  await page.getByRole('row', { name: 'policies' }).first().waitFor()
+  await page.getByText('Revocation list of st-john').waitFor()
+  await page.getByText('a folder of the node').waitFor()
+  await page.getByRole('row', { name: 'Registrar' }).waitFor()
+  await registrar.isAccessible()
+  await registrar.picture(`node-${size.width}`)
+})
+
+// spec portal 8.7
+test.each([['a wide screen', desktop], ['a phone', phone]])('blocks are proven in the browser on %s', async (_, size) => {
+  const { page } = registrar
+  await page.setViewportSize(size)
+  await registrar.goTo('Blocks')
+  const blocks = page.getByRole('region', { name: 'Blocks proven here' }).getByRole('row')
+  await blocks.nth(1).waitFor()
+  expect(await blocks.nth(1).textContent()).toMatch(/v\d, v\d, v\d/)
+  await registrar.isAccessible()
+  await registrar.picture(`blocks-${size.width}`)
+})
+
+// spec portal 8.7
+test('a block with another certificate is not shown as proven', async () => {
+  const { page } = registrar
+  await registrar.goTo('Network')
+  await page.route('**/v1/ledgers/policies/headers/*', async route => {
+    const { certificate } = await (await route.fetch({ url: route.request().url().replace(/\d+$/, '1') })).json() as
+      { certificate: string }
+    const given = await (await route.fetch()).json() as object
+    return route.fulfill({ json: { ...given, certificate } })
+  })
+  await registrar.goTo('Blocks')
+  await page.getByRole('alert').waitFor()
+  expect(await page.getByRole('region', { name: 'Blocks proven here' }).count()).toBe(0)
+  await page.unroute('**/v1/ledgers/policies/headers/*')
+})
+
+// spec portal 8.7
+test('a transaction of the registrar is found and proven', async () => {
+  const { page } = registrar
+  const submitted = page.waitForResponse(response => response.url().endsWith('/proof'))
+  await cast.patient('Torvald Halvorsen')
+  const id = new URL((await submitted).url()).pathname.split('/')[3] ?? ''
+  await registrar.goTo('Blocks')
+  await page.getByLabel('Transaction id').fill(id)
+  await page.getByRole('button', { name: 'Find' }).click()
+  await page.getByText('Registered: Patient').waitFor()
+  await page.getByText('Proven here: signed by').waitFor()
+  await registrar.isAccessible()
+})
+
+// spec portal 8.6
+test('figures are drawn once there are some', async () => {
+  const { page } = registrar
+  await registrar.goTo('Figures')
+  await page.getByRole('region', { name: 'Blocks, as a table' }).getByRole('row', { name: 'policies' }).waitFor()
+  expect(await page.locator('svg.figure path.line').first().getAttribute('d')).toMatch(/^M/)
+  await registrar.isAccessible()
+  await registrar.picture('figures')
+  await page.setViewportSize(phone)
+  await registrar.isAccessible()
+  await registrar.picture('figures-phone')
+})
+
+test('no page broke its policy', () => {
+  expect(cast.people.flatMap(person => person.wrongs)).toEqual([])
+})
