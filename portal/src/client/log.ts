@@ -16,17 +16,27 @@ export interface LogEntry {
 const pageSize = 500
 const mostPages = 200
 
+/** What is known of a log, and the place from which it goes on. */
+export interface KnownLog { entries: readonly LogEntry[]; next: string }
+
+export const emptyLog: KnownLog = { entries: [], next: '' }
+
 /** Everything that concerns the patient, of all ledgers, oldest first. spec api 5.7 */
-export async function accessLog(session: Session): Promise<LogEntry[]> {
-  const found: LogEntry[] = []
-  let after = ''
+export async function accessLog(session: Session): Promise<readonly LogEntry[]> {
+  return (await continued(session, emptyLog)).entries
+}
+
+/** The log with what came since; what is known is not asked for again. */
+export async function continued(session: Session, known: KnownLog): Promise<KnownLog> {
+  const found = [...known.entries]
+  let after = known.next
   for (let page = 0; page < mostPages; page++) {
     const from = after === '' ? '' : `&after=${encodeURIComponent(after)}`
     const { entries, next } = await session.get<{ entries: LogEntry[]; next: string }>(
       `/v1/patients/${session.wallet.member}/access-log?limit=${pageSize}${from}`)
     found.push(...entries)
     if (entries.length < pageSize) {
-      return found
+      return { entries: found, next: entries.length === 0 ? after : next }
     }
     if (next === after) {
       break

@@ -9,8 +9,18 @@ import { useText } from '../text/Language'
 import { useAnswer } from '../useAnswer'
 import { useOpened } from '../wallets/Wallets'
 
-/** Who one is here. */
+/** A member's first page: who one is here, and what to hand to others. */
 export function Home() {
+  return (
+    <Stack>
+      <Greeting />
+      <MyCard />
+    </Stack>
+  )
+}
+
+/** Who one is here. */
+export function Greeting() {
   const { home: text, roles } = useText()
   const { kept, session, wallet } = useOpened()
   const ask = useCallback(() => member(session, wallet.member), [session, wallet])
@@ -29,7 +39,6 @@ export function Home() {
       </Group>
       {card?.verified === false && isPractitioner(card.role) && <Text>{text.awaitVotes}</Text>}
       <Fault fault={fault} />
-      <MyCard />
     </Stack>
   )
 }

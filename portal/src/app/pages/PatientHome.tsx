@@ -1,7 +1,22 @@
+import { Stack } from '@mantine/core'
+import { NewRecords } from '../home/NewRecords'
+import { Readers } from '../home/Readers'
+import { MyCard } from '../people/MyCard'
 import { FirstKeys } from './FirstKeys'
-import { Home } from './Home'
+import { Greeting } from './Home'
 
-/** A patient's first page, which first of all sees to the patient's keys. */
+/** A patient's first page, which first of all sees to the patient's keys: what is new, and who read what. */
 export function PatientHome() {
-  return <FirstKeys><Home /></FirstKeys>
+  return (
+    <FirstKeys>
+      <Stack gap="lg">
+        <Greeting />
+        <div className="start">
+          <NewRecords />
+          <Readers />
+        </div>
+        <MyCard />
+      </Stack>
+    </FirstKeys>
+  )
 }

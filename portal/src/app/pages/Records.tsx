@@ -1,6 +1,7 @@
 import { Button, Group, NativeSelect, Stack, Text, TextInput, Title } from '@mantine/core'
 import { useCallback, useEffect, useMemo, useRef, useState } from 'react'
 import { Link } from 'wouter'
+import { useHistoryState } from 'wouter/use-browser-location'
 import { listings, type Listing, type OpenedRecord } from '../../client/records'
 import { categories, type Category } from '../../protocol/codes'
 import { Fault } from '../Fault'
@@ -33,10 +34,19 @@ export function Records() {
     }
   })
   const newest = useMemo(() => [...value ?? []].reverse(), [value])
+  const wanted = useWanted()
   const show = (listing: Listing) => work.run(async () => {
     setOpened(undefined)
     setOpened(await open(listing))
   })
+  // The record that another page led to, once.
+  useEffect(() => {
+    const found = newest.find(one => keyOf(one) === wanted.current)
+    if (found !== undefined) {
+      wanted.current = undefined
+      show(found)
+    }
+  }, [newest])
   return (
     <Stack>
       <Title order={1}>{text.title}</Title>
@@ -54,6 +64,12 @@ export function Records() {
       {newest.length > 0 && <Download listings={newest} />}
     </Stack>
   )
+}
+
+// In the history's state, which stays in the browser: an address is seen by others. spec portal 5.8
+function useWanted() {
+  const state = useHistoryState<{ open?: unknown } | null>()
+  return useRef(typeof state?.open === 'string' ? state.open : undefined)
 }
 
 function Found({ newest, open }: { newest: readonly Listing[]; open: (listing: Listing) => void }) {

@@ -9,6 +9,7 @@ import { practice } from './de/practice'
 import { reading } from './de/reading'
 import { records } from './de/records'
 import { speed } from './de/speed'
+import { start } from './de/start'
 import { wallet } from './de/wallet'
 import { watching } from './de/watching'
 import type { Text } from './en'
@@ -21,6 +22,7 @@ export const de: Text = {
   ...people,
   ...reading,
   ...records,
+  ...start,
   ...practice,
   ...organisation,
   ...operation,

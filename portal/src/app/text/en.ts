@@ -9,6 +9,7 @@ import { practice } from './en/practice'
 import { reading } from './en/reading'
 import { records } from './en/records'
 import { speed } from './en/speed'
+import { start } from './en/start'
 import { wallet } from './en/wallet'
 import { watching } from './en/watching'
 import type { Words } from './words'
@@ -22,6 +23,7 @@ export const en = {
   ...people,
   ...reading,
   ...records,
+  ...start,
   ...practice,
   ...organisation,
   ...operation,

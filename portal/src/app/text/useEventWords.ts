@@ -1,4 +1,4 @@
-import type { Category, Purpose, Role } from '../../protocol/codes'
+import { categories as everyCategory, type Category, type Purpose, type Role } from '../../protocol/codes'
 import type { LedgerEvent } from '../../protocol/receipt'
 import { useGranteeName } from '../Grantee'
 import { useText } from './Language'
@@ -8,7 +8,8 @@ export function useEventWords(): (event: LedgerEvent) => string {
   const { events: text, categories, purposes, roles } = useText()
   const granteeName = useGranteeName()
   const name = (id: unknown) => granteeName(`member:${String(id)}`)
-  const list = (values: unknown) => (values as Category[]).map(category => categories[category]).join(', ')
+  const list = (values: unknown) => (values as Category[]).length === everyCategory.length ? text.everything
+    : (values as Category[]).map(category => categories[category]).join(', ')
   return event => {
     const category = categories[event['category'] as Category]
     const purpose = purposes[event['purpose'] as Purpose]

@@ -41,6 +41,7 @@ export const general: Words<typeof English> = {
   events: {
     registered: role => `Angemeldet: ${role}`,
     granted: (grantee, names, purpose) => `Sie ließen ${grantee} lesen: ${names}, ${purpose}.`,
+    everything: 'alle Kategorien',
     revoked: 'Sie beendeten eine Einwilligung.',
     epochs: names => `Sie machten neue Schlüssel bekannt: ${names}.`,
     permitted: (who, category, purpose) => `${who} durfte lesen: ${category}, ${purpose}.`,

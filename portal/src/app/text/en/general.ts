@@ -39,6 +39,7 @@ export const general = {
   events: {
     registered: (role: string) => `Registered: ${role}`,
     granted: (grantee: string, names: string, purpose: string) => `You let ${grantee} read ${names}, ${purpose}.`,
+    everything: 'all categories',
     revoked: 'You ended a consent.',
     epochs: (names: string) => `You published new keys for ${names}.`,
     permitted: (who: string, category: string, purpose: string) => `${who} was allowed to read ${category}, `

@@ -1,0 +1,67 @@
+import { Stack, Text, Title } from '@mantine/core'
+import { useCallback, useEffect } from 'react'
+import { Link } from 'wouter'
+import { listings, type Listing } from '../../client/records'
+import { Fault } from '../Fault'
+import { useLive } from '../Live'
+import { Moment } from '../Moment'
+import { usePersonName } from '../people/Person'
+import { keyOf } from '../records/entry'
+import { useKnownRecords } from '../records/KnownRecords'
+import { useText } from '../text/Language'
+import { useAnswer } from '../useAnswer'
+import { useOpened } from '../wallets/Wallets'
+
+const shownAtMost = 5
+
+/** What others wrote for the patient last. */
+export function NewRecords() {
+  const text = useText().start
+  const { session, wallet } = useOpened()
+  const { value, fault, refresh } = useAnswer(useCallback(() => listings(session, wallet.member), [session, wallet]))
+  useLive(({ event }) => {
+    if (event.type === 'RecordStored') {
+      void refresh()
+    }
+  })
+  const newest = (value ?? []).filter(one => one.author !== wallet.member && !one.erased).slice(-shownAtMost).reverse()
+  return (
+    <section aria-labelledby="start-records">
+      <Stack gap="xs">
+        <Title order={2} size="h3" id="start-records">{text.records}</Title>
+        <Fault fault={fault} />
+        {value !== undefined && newest.length === 0 && <Text c="dimmed" role="status">{text.noRecords}</Text>}
+        {newest.length > 0 && (
+          <ul className="log">{newest.map(listing => <Item key={keyOf(listing)} listing={listing} />)}</ul>
+        )}
+        <Link href="/records" className="link">{text.allRecords(value?.length ?? 0)}</Link>
+      </Stack>
+    </section>
+  )
+}
+
+function Item({ listing }: { listing: Listing }) {
+  const { start: text, categories } = useText()
+  const { known, open } = useKnownRecords()
+  const nameOf = usePersonName()
+  const title = known.get(keyOf(listing))?.title ?? ''
+  const isSmall = listing.category !== 'imaging' && listing.category !== 'ecg'
+  // What cannot be opened is named by its category; the list of records says why.
+  useEffect(() => {
+    if (isSmall) {
+      open(listing).catch(() => undefined)
+    }
+    // Once for each record: what it is does not change.
+  }, [listing.record, listing.version])
+  return (
+    <li>
+      <Link href="/records" state={{ open: keyOf(listing) }} className="link long">
+        {title === '' ? categories[listing.category] : title}
+      </Link>
+      <Text size="sm" c="dimmed">
+        {title !== '' && `${categories[listing.category]}, `}{text.by(nameOf(listing.author))},{' '}
+        <Moment at={listing.storedAt} />
+      </Text>
+    </li>
+  )
+}

@@ -1,0 +1,182 @@
+import { readFile } from 'node:fs/promises'
+import { afterAll, beforeAll, expect, inject, test } from 'vitest'
+import type { Person } from './browser'
+import { Cast, desktop, passphrase, phone } from './cast'
+import { allThatIsStored } from './network'
+
+const names = { patient: 'Theodora Lindqvist-Abayomi', doctor: 'Dr Castellanos' }
+const glucose = {
+  resourceType: 'Observation', status: 'final', code: { text: 'Glucose in blood' }, effectiveDateTime: '2026-03-04',
+  category: [{ coding: [{ code: 'laboratory' }] }], valueQuantity: { value: 6.3, unit: 'mmol/L' },
+  referenceRange: [{ low: { value: 3.1, unit: 'mmol/L' }, high: { value: 6.2, unit: 'mmol/L' } }],
+  note: [{ text: 'Taken after nine purple breakfasts' }],
+}
+const letter = `<?xml version="1.0"?><ClinicalDocument xmlns="urn:hl7-org:v3"><title>Discharge letter</title>
+  <component><structuredBody><component><section><title>Medication</title><text><table><thead><tr><th>Medicine</th>
+  <th>How</th></tr></thead><tbody><tr><td>Ibuprofen 600 mg</td><td>twice a day</td></tr></tbody></table>
+  <paragraph onclick="alert(1)">Rest.<script>alert(2)</script></paragraph></text></section></component>
+  </structuredBody></component></ClinicalDocument>`
+
+let cast: Cast
+let patient: Person
+let doctor: Person
+
+beforeAll(async () => {
+  cast = await Cast.begin(inject('network'))
+  patient = await cast.patient(names.patient)
+  doctor = await cast.doctor(names.doctor, 'BE-2222')
+})
+afterAll(() => cast?.end())
+
+async function write(category: string, name: string, type: string, content: string): Promise<void> {
+  const { page } = doctor
+  await doctor.goTo('Write a record')
+  await page.getByRole('combobox', { name: 'Patient' }).fill('theo')
+  await page.keyboard.press('ArrowDown')
+  await page.keyboard.press('Enter')
+  await page.getByLabel('Category').selectOption({ label: category })
+  await page.locator('input[type=file]').setInputFiles({ name, mimeType: type, buffer: Buffer.from(content) })
+  await page.getByRole('button', { name: 'Seal and store' }).click()
+  await page.getByText('Stored, and final in block').waitFor()
+}
+
+async function goHome({ page }: Person): Promise<void> {
+  await page.getByRole('navigation').getByRole('link', { name: 'Home' }).click()
+  await page.getByRole('heading', { level: 1, name: 'Hello' }).waitFor()
+}
+
+/** Both as somebody holds it and as it stands on a desk. */
+async function look(person: Person, name: string): Promise<void> {
+  for (const [viewport, where] of [[phone, 'phone'], [desktop, 'desktop']] as const) {
+    await person.page.setViewportSize(viewport)
+    await person.isAccessible()
+    await person.picture(`${name}-${where}`)
+  }
+}
+
+// spec portal 5.8
+test('a new patient has nothing, and the first page says what to do about it', async () => {
+  await patient.page.getByText('Nobody has written for you yet.').waitFor()
+  await patient.page.getByText('Nobody read anything of yours').waitFor()
+  await look(patient, 'home-empty')
+})
+
+// spec portal 5.2
+test('a doctor pastes the card that the patient hands out, and from then on takes the name', async () => {
+  const card = `${names.patient} <${patient.id}>`
+  await doctor.goTo('People')
+  await doctor.page.getByText('Nobody yet.').waitFor()
+  await doctor.page.getByLabel('Add somebody').fill(card)
+  await doctor.page.getByRole('button', { name: 'Add somebody' }).click()
+  await doctor.page.getByRole('button', { name: names.patient }).waitFor()
+  await look(doctor, 'people')
+  await write('Laboratory', 'glucose.json', 'application/json', JSON.stringify(glucose))
+  await write('Clinical notes', 'letter.xml', 'text/xml', letter)
+})
+
+// spec portal 5.3, 5.6, 5.8
+test('the patient finds a laboratory value by its words, and reads that it is high', async () => {
+  const { page } = patient
+  await goHome(patient)
+  await page.getByRole('link', { name: 'Glucose in blood: 6.3 mmol/L' }).waitFor()
+  await look(patient, 'home-records')
+  await patient.goTo('Records')
+  await page.getByRole('searchbox').fill('purple breakfasts')
+  await page.getByRole('button', { name: 'Glucose in blood' }).click()
+  const article = page.getByRole('article')
+  await article.getByText('3.1 – 6.2 mmol/L').waitFor()
+  await article.getByText('high', { exact: true }).waitFor()
+  await look(patient, 'laboratory')
+})
+
+// spec portal 5.1
+test('the patient names the author where the author is shown', async () => {
+  const { page } = patient
+  await page.getByRole('article').getByRole('button', { name: 'Member' }).click()
+  const dialog = page.getByRole('dialog')
+  await dialog.getByText(doctor.id).waitFor()
+  await look(patient, 'person')
+  await dialog.getByLabel('Name').fill(names.doctor)
+  await dialog.getByRole('button', { name: 'Save the name' }).click()
+  await page.getByRole('article').getByRole('button', { name: names.doctor }).waitFor()
+})
+
+// spec portal 5.4
+test('the patient reads a clinical document as its author wrote it, and nothing of it runs', async () => {
+  const { page } = patient
+  await page.getByRole('searchbox').fill('castellanos ibuprofen')
+  await page.getByRole('button', { name: 'Discharge letter' }).click()
+  await page.getByRole('article').getByRole('cell', { name: 'twice a day' }).waitFor()
+  await page.getByRole('article').getByText('Rest.', { exact: true }).waitFor()
+  await look(patient, 'letter')
+})
+
+// spec portal 5.7
+test('the patient takes everything home in one archive', async () => {
+  const { page } = patient
+  // The dialog for files is the browser's own; without it the archive is handed over as a download.
+  await page.evaluate(() => { delete (window as { showSaveFilePicker?: unknown }).showSaveFilePicker })
+  const downloaded = page.waitForEvent('download')
+  await page.getByRole('button', { name: 'Download everything' }).click()
+  const archive = (await readFile(await (await downloaded).path())).toString('latin1')
+  await page.getByText('The archive has 2 records.').waitFor()
+  for (const held of ['records/2026-03-04 Laboratory Glucose', 'Discharge letter.xml', 'index.html', '<table>',
+    'nine purple breakfasts', 'proofs/']) {
+    expect(archive).toContain(held)
+  }
+})
+
+test('the patient lets the doctor in by name, and the first page says that the doctor read', async () => {
+  const { page } = patient
+  await patient.goTo('Let somebody in')
+  await page.getByRole('combobox', { name: 'Who' }).fill('castel')
+  await page.getByRole('option', { name: names.doctor }).waitFor()
+  await look(patient, 'field')
+  await page.keyboard.press('ArrowDown')
+  await page.keyboard.press('Enter')
+  await page.getByLabel('Laboratory').check()
+  await page.getByRole('button', { name: 'Show what this opens' }).click()
+  await page.getByRole('button', { name: 'Allow and sign' }).click()
+  await page.getByRole('row', { name: names.doctor }).waitFor()
+  await doctor.goTo('Read a')
+  await doctor.page.getByRole('combobox', { name: 'Patient' }).fill(names.patient)
+  await doctor.page.getByLabel('Category').selectOption({ label: 'Laboratory' })
+  await doctor.page.getByRole('button', { name: 'Ask' }).click()
+  await doctor.page.getByText('nine purple breakfasts').waitFor()
+  await look(doctor, 'read-laboratory')
+  await goHome(patient)
+  const readers = page.getByRole('region', { name: 'Who read what' })
+  await readers.getByRole('button', { name: names.doctor }).waitFor()
+  await readers.getByText('One item was handed out.').waitFor()
+  await look(patient, 'home')
+})
+
+// spec portal 5.1
+test('names are there again once the wallet is, sealed until then, and no server ever had one', async () => {
+  const { page } = patient
+  await page.reload()
+  const kept = await page.evaluate(async () => {
+    const database = await new Promise<IDBDatabase>((done, fail) => {
+      const request = indexedDB.open('salus')
+      request.onsuccess = () => done(request.result)
+      request.onerror = () => fail(request.error)
+    })
+    const everything = await Promise.all(Array.from(database.objectStoreNames, store => new Promise(done => {
+      const request = database.transaction(store).objectStore(store).getAll()
+      request.onsuccess = () => done(request.result)
+    })))
+    database.close()
+    return JSON.stringify([everything, { ...localStorage }])
+  })
+  expect(kept).toContain('"use":"people"')
+  expect(kept).not.toContain(names.doctor)
+  await page.getByLabel('Passphrase').fill(passphrase)
+  await page.getByRole('button', { name: 'Unlock' }).click()
+  await page.getByRole('region', { name: 'Who read what' }).getByRole('button', { name: names.doctor }).waitFor()
+  const received = cast.people.flatMap(person => person.sent).join('\n')
+  const stored = await allThatIsStored(cast.network)
+  for (const secret of [...Object.values(names), 'purple breakfasts', 'Discharge letter']) {
+    expect(received.includes(secret) || stored.includes(secret)).toBe(false)
+  }
+  expect(cast.people.flatMap(person => person.wrongs)).toEqual([])
+})
