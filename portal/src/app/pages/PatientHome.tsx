@@ -1,7 +1,9 @@
 import { Stack } from '@mantine/core'
+import { OpenAlerts } from '../alerts/OpenAlerts'
 import { NewRecords } from '../home/NewRecords'
 import { Readers } from '../home/Readers'
 import { MyCard } from '../people/MyCard'
+import { VitalsToday } from '../vitals/VitalsToday'
 import { FirstKeys } from './FirstKeys'
 import { Greeting } from './Home'
 
@@ -11,6 +13,8 @@ export function PatientHome() {
     <FirstKeys>
       <Stack gap="lg">
         <Greeting />
+        <OpenAlerts />
+        <VitalsToday />
         <div className="start">
           <NewRecords />
           <Readers />
