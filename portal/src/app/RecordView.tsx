@@ -4,6 +4,7 @@ import type { OpenedRecord } from '../client/records'
 import type { RecordContent } from '../protocol/record'
 import { fileName } from './fileName'
 import { LargeRecord } from './large/LargeRecord'
+import { sizeWords } from './large/size'
 import { Moment } from './Moment'
 import { Person } from './people/Person'
 import { Picture } from './Picture'
@@ -62,7 +63,7 @@ function Content({ content }: { content: RecordContent }) {
     return <Picture bytes={content.bytes} type={bareType(content.mediaType)} />
   }
   if (showing === 'saved') {
-    return <Text className="long">{text.notShown(content.mediaType, content.bytes.length)}</Text>
+    return <Text className="long">{text.notShown(content.mediaType, sizeWords(content.bytes.length))}</Text>
   }
   return read.sections !== undefined ? <SectionsView sections={read.sections} />
     : read.document !== undefined ? <ClinicalDocumentView document={read.document} />

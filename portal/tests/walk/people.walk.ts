@@ -85,7 +85,7 @@ test('the patient finds a laboratory value by its words, and reads that it is hi
   await page.getByRole('button', { name: 'Glucose in blood' }).click()
   const article = page.getByRole('article')
   await article.getByText('3.1 – 6.2 mmol/L').waitFor()
-  await article.getByText('high', { exact: true }).waitFor()
+  await article.getByText('↑ high').waitFor()
   await look(patient, 'laboratory')
 })
 

@@ -2,6 +2,7 @@ import { Badge, Group, Stack, Text, Title } from '@mantine/core'
 import { useCallback } from 'react'
 import { member } from '../../client/members'
 import { isPractitioner } from '../../protocol/codes'
+import { OpenAlerts } from '../alerts/OpenAlerts'
 import { Fault } from '../Fault'
 import { useLive } from '../Live'
 import { MyCard } from '../people/MyCard'
@@ -11,9 +12,11 @@ import { useOpened } from '../wallets/Wallets'
 
 /** A member's first page: who one is here, and what to hand to others. */
 export function Home() {
+  const { wallet } = useOpened()
   return (
     <Stack>
       <Greeting />
+      {isPractitioner(wallet.role) && <OpenAlerts />}
       <MyCard />
     </Stack>
   )

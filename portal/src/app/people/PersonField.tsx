@@ -1,9 +1,9 @@
 import { TextInput } from '@mantine/core'
-import { useEffect, useId, useRef, useState, type KeyboardEvent } from 'react'
+import { useId, useState } from 'react'
 import { useText } from '../text/Language'
-import { useOpened } from '../wallets/Wallets'
-import { parseCard, search, shortId, whoIs, type Named } from './book'
+import { shortId } from './book'
 import { usePeople } from './People'
+import { usePersonChoice } from './usePersonChoice'
 
 interface PersonFieldProps {
   label: string
@@ -16,85 +16,25 @@ interface PersonFieldProps {
 }
 
 /** Somebody, by a name of the book, by a member id, or by a card, which the book then has. spec portal 5.2 */
-export function PersonField({ label, description, required = false, disabled = false, value, onChange }:
-  PersonFieldProps) {
+export function PersonField({ label, description, required, disabled, value, onChange }: PersonFieldProps) {
   const { people: text } = useText()
-  const { book, nameOf, name, show } = usePeople()
-  const { wallet } = useOpened()
+  const { typed, found, at, type, pick, press, open } = usePersonChoice(value, onChange)
   const list = useId()
-  const [typed, setTyped] = useState('')
-  const [isOpen, setOpen] = useState(false)
   const [isLeft, setLeft] = useState(false)
-  const [at, setAt] = useState(-1)
-  const matching = () => search(book, typed).filter(({ id }) => id !== wallet.member)
-  const found = isOpen ? matching() : []
-
-  // What this field said last: another value was put in from outside.
-  const said = useRef('')
-  useEffect(() => {
-    if (value !== said.current) {
-      said.current = value
-      setTyped(nameOf(value) ?? value)
-    }
-  }, [value, nameOf])
-  const say = (id: string) => {
-    said.current = id
-    onChange(id)
-  }
-
-  const type = (next: string) => {
-    setTyped(next)
-    setOpen(true)
-    setAt(-1)
-    const card = parseCard(next)
-    if (card !== undefined && card.name !== '' && nameOf(card.id) === undefined) {
-      name(card.id, card.name).catch(() => undefined)
-    }
-    say((card ?? whoIs(book, next))?.id ?? '')
-  }
-  const pick = (person: Named) => {
-    setTyped(person.name)
-    setOpen(false)
-    say(person.id)
-  }
-  const press = (event: KeyboardEvent) => {
-    const step = { ArrowDown: 1, ArrowUp: -1 }[event.key]
-    const chosen = found[at]
-    if (step !== undefined) {
-      event.preventDefault()
-      setOpen(true)
-      setAt(move(at, step, isOpen ? found.length : matching().length))
-    } else if (event.key === 'Enter' && chosen !== undefined) {
-      event.preventDefault()
-      pick(chosen)
-    } else if (event.key === 'Escape' && found.length > 0) {
-      event.preventDefault()
-      setOpen(false)
-    }
-  }
-
-  const known = value === '' ? undefined : nameOf(value)
-  const isWrong = isLeft && value === '' && typed.trim() !== ''
   return (
     <div className="person-field">
-      <TextInput label={label} required={required} disabled={disabled} autoComplete="off" spellCheck={false}
-        description={description ?? text.fieldHint} error={isWrong && text.nobody} value={typed}
+      <TextInput label={label} required={required ?? false} disabled={disabled ?? false} autoComplete="off"
+        spellCheck={false} description={description ?? text.fieldHint} value={typed}
+        error={isLeft && value === '' && typed.trim() !== '' && text.nobody}
         role="combobox" aria-autocomplete="list" aria-expanded={found.length > 0} aria-controls={list}
         {...found[at] !== undefined && { 'aria-activedescendant': `${list}-${at}` }}
         onChange={event => type(event.currentTarget.value)} onKeyDown={press}
-        onFocus={() => setLeft(false)} onClick={() => setOpen(true)}
+        onFocus={() => setLeft(false)} onClick={() => open(true)}
         onBlur={() => {
-          setOpen(false)
+          open(false)
           setLeft(true)
         }} />
-      <p className="person-chosen">
-        <span role="status">
-          {value !== '' && (known === undefined ? text.unnamed : text.chosen(known, shortId(value)))}
-        </span>
-        {value !== '' && known === undefined && (
-          <button type="button" className="person" onClick={() => show(value)}>{text.giveName}</button>
-        )}
-      </p>
+      <Chosen id={value} />
       <ul id={list} role="listbox" aria-label={text.book} className="options" hidden={found.length === 0}>
         {found.map((person, index) => (
           // The pointer goes down before the field is left: then the list would be gone.
@@ -111,6 +51,18 @@ export function PersonField({ label, description, required = false, disabled = f
   )
 }
 
-function move(at: number, step: number, count: number): number {
-  return count === 0 ? -1 : at === -1 && step < 0 ? count - 1 : (at + step + count) % count
+function Chosen({ id }: { id: string }) {
+  const { people: text } = useText()
+  const { nameOf, show } = usePeople()
+  const name = nameOf(id)
+  return (
+    <p className="person-chosen">
+      <span role="status">
+        {id !== '' && (name === undefined ? text.unnamed : text.chosen(name, shortId(id)))}
+      </span>
+      {id !== '' && name === undefined && (
+        <button type="button" className="person" onClick={() => show(id)}>{text.giveName}</button>
+      )}
+    </p>
+  )
 }

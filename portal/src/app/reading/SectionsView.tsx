@@ -1,5 +1,5 @@
 import { Button, Group, Stack, Table, Text, Title } from '@mantine/core'
-import { useState } from 'react'
+import { Fragment, useMemo, useState } from 'react'
 import { useText } from '../text/Language'
 import { AttachmentView } from './AttachmentView'
 import type { Row } from './kinds'
@@ -11,6 +11,7 @@ import { When } from './When'
 
 const shownAtFirst = 50
 const columns = ['value', 'range', 'status', 'when', 'until'] as const
+type Column = typeof columns[number]
 
 /** A FHIR document as a person reads it: a table for each kind of entry. */
 export function SectionsView({ sections }: { sections: readonly Section[] }) {
@@ -60,19 +61,30 @@ function Rows({ rows, label }: { rows: readonly Row[]; label: string }) {
         </Table.Thead>
         <Table.Tbody>
           {rows.map((row, at) => (
-            <Table.Tr key={at} data-flag={row.flag}>
-              <Table.Th scope="row"><What row={row} /></Table.Th>
-              {used.map(column => (
-                <Table.Td key={column}>
-                  {column === 'when' || column === 'until' ? <When at={row[column] ?? ''} /> : row[column]}
-                  {column === 'value' && <FlagMark flag={row.flag} />}
-                </Table.Td>
-              ))}
-            </Table.Tr>
+            <Fragment key={at}>
+              <Cells row={row} used={used} />
+              {hasMore(row) && (
+                <Table.Tr><Table.Td colSpan={used.length + 1} className="more"><More row={row} /></Table.Td></Table.Tr>
+              )}
+            </Fragment>
           ))}
         </Table.Tbody>
       </Table>
     </div>
+  )
+}
+
+function Cells({ row, used }: { row: Row; used: readonly Column[] }) {
+  return (
+    <Table.Tr data-flag={row.flag}>
+      <Table.Th scope="row" className="long">{row.what}</Table.Th>
+      {used.map(column => (
+        <Table.Td key={column}>
+          {column === 'when' || column === 'until' ? <When at={row[column] ?? ''} /> : row[column]}
+          {column === 'value' && <FlagMark flag={row.flag} />}
+        </Table.Td>
+      ))}
+    </Table.Tr>
   )
 }
 
@@ -86,14 +98,18 @@ function FlagMark({ flag }: { flag: Flag | undefined }) {
   return <strong className="flag"> <span aria-hidden="true">{arrow} </span>{text.flags[flag]}</strong>
 }
 
-function What({ row }: { row: Row }) {
+function hasMore({ notes = [], parts = [], attachments = [], narrative }: Row): boolean {
+  return notes.length + parts.length + attachments.length > 0 || narrative !== undefined
+}
+
+/** What belongs to a row and is too much for a cell. */
+function More({ row }: { row: Row }) {
   const text = useText().fhir
   const { notes = [], parts = [], attachments = [], narrative } = row
-  const blocks = narrative === undefined ? [] : readNarrative(narrative)
+  const blocks = useMemo(() => narrative === undefined ? [] : readNarrative(narrative), [narrative])
   return (
-    <Stack gap={4}>
-      <span className="long">{row.what}</span>
-      {notes.map((note, at) => <Text key={at} size="sm" fw={400} className="lines">{note}</Text>)}
+    <Stack gap="xs">
+      {notes.map((note, at) => <Text key={at} size="sm" className="lines">{note}</Text>)}
       {parts.length > 0 && <Rows rows={parts} label={`${row.what ?? ''}: ${text.parts}`} />}
       {attachments.map((attachment, at) => <AttachmentView key={at} attachment={attachment} />)}
       {blocks.length > 0 && (

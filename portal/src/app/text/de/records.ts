@@ -49,7 +49,7 @@ export const records: Words<typeof English> = {
     save: 'Als Datei speichern',
     author: 'Geschrieben von',
     proven: height => `Unverändert seit Block ${height}: in diesem Browser geprüft.`,
-    notShown: (type, bytes) => `Das ist eine Datei der Art ${type}, ${bytes} Bytes. Sie wird hier nicht gezeigt; `
+    notShown: (type, size) => `Das ist eine Datei der Art ${type}, ${size}. Sie wird hier nicht gezeigt; `
       + `speichern `
       + 'Sie sie, um sie mit einem anderen Programm zu öffnen.',
     image: 'Das Bild dieses Befunds',

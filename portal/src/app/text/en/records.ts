@@ -46,7 +46,7 @@ export const records = {
     save: 'Save as a file',
     author: 'Written by',
     proven: (height: string) => `Unchanged since block ${height}: checked in this browser.`,
-    notShown: (type: string, bytes: number) => `This is a file of type ${type}, ${bytes} bytes. It is not shown `
+    notShown: (type: string, size: string) => `This is a file of type ${type}, ${size}. It is not shown `
       + `here; save `
       + 'it to open it with another program.',
     image: 'The image of this record',
