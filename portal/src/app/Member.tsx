@@ -47,7 +47,7 @@ function Navigation({ pages }: { pages: readonly Page[] }) {
   const [location] = useLocation()
   return (
     <nav className="navigation" aria-label={text.shell.navigation}>
-      {pages.map(({ path, name }) => (
+      {pages.filter(page => page.isLinked !== true).map(({ path, name }) => (
         <Link key={path} href={path} aria-current={location === path ? 'page' : undefined}>{text.pages[name]}</Link>
       ))}
     </nav>

@@ -10,6 +10,8 @@ export interface Page {
   name: keyof Text['pages']
   Content: LazyExoticComponent<ComponentType>
   load: Load
+  /** Another page leads there; it does not stand among the pages. */
+  isLinked?: true
 }
 
 function page(path: string, name: Page['name'], load: Load): Page {
@@ -18,6 +20,10 @@ function page(path: string, name: Page['name'], load: Load): Page {
 
 const home = page('/', 'home', () => import('./pages/Home').then(all => all.Home))
 const ask = page('/ask', 'ask', () => import('./pages/Ask').then(all => all.Ask))
+const patients = page('/patients', 'patients', () => import('./pages/Patients').then(all => all.Patients))
+const consents = page('/patients', 'consents', () => import('./pages/Patients').then(all => all.Patients))
+const myRequests = page('/my-requests', 'myRequests', () =>
+  import('./pages/MyRequests').then(all => all.MyRequests))
 const write = page('/write', 'write', () => import('./pages/Write').then(all => all.Write))
 const emergency = page('/emergency', 'openEmergency', () =>
   import('./pages/OpenEmergency').then(all => all.OpenEmergency))
@@ -37,6 +43,8 @@ const patientPages = [
   page('/watching', 'watching', () => import('./pages/Watching').then(all => all.OwnWatching)),
   page('/access', 'access', () => import('./pages/Access').then(all => all.Access)),
   page('/grant', 'grant', () => import('./pages/Grant').then(all => all.Grant)),
+  page('/requests', 'requests', () => import('./pages/Requests').then(all => all.Requests)),
+  { ...page('/report', 'report', () => import('./pages/Report').then(all => all.Report)), isLinked: true as const },
   page('/emergency', 'emergency', () => import('./pages/Emergency').then(all => all.Emergency)),
   page('/log', 'log', () => import('./pages/Log').then(all => all.Log)),
 ]
@@ -63,7 +71,9 @@ function ownPagesOf(role: Role): readonly Page[] {
     return registrarPages
   }
   if (role === 'doctor' || role === 'nurse') {
-    return [home, alerts, vitals, watching, ask, write, emergency]
+    return [home, patients, ask, write, alerts, vitals, watching, myRequests, emergency]
   }
-  return isPractitioner(role) ? [home, alerts, vitals, watching, ask, write] : [home, ask]
+  return isPractitioner(role)
+    ? [home, patients, ask, write, alerts, vitals, watching, myRequests]
+    : [home, consents, ask, myRequests]
 }

@@ -1,8 +1,8 @@
-import { categories, memberGrantee, type Category, type Grantee, type Purpose, type Role } from '../protocol/codes'
+import { categories, type Category, type Grantee, type Purpose, type Role } from '../protocol/codes'
 import type { Message } from '../protocol/messages'
 import type { PolicyNow } from '../protocol/policy'
-import { PolicyAuthor, type Drafted, type GrantTerms } from '../protocol/policyAuthor'
-import { agreementKeyOf, directory, holdKeys, unlessUnknown, type Keep } from './keys'
+import { PolicyAuthor, type Drafted } from '../protocol/policyAuthor'
+import { directory, type Keep } from './keys'
 import { Refused } from './problem'
 import type { Session } from './session'
 import { submit, type Final } from './submission'
@@ -21,13 +21,6 @@ export interface Reader {
 export interface Explanation {
   readers: Reader[]
   rotationDue: { category: Category; stillHold: Grantee[] }[]
-}
-
-/** What a message would change; nothing is signed or sent to the ledger. spec api 5.6 */
-export interface DryRun {
-  outcome: { accepted: boolean; refused?: string }
-  before: Explanation
-  after: Explanation
 }
 
 // Another device of the patient may have signed in between; then the message is drafted anew.
@@ -54,23 +47,6 @@ export async function rotateKeys(session: Session, keep: Keep): Promise<void> {
     policy.categories.filter(known => known.rotationDue).map(known => known.category))
 }
 
-/** What a grant would open, as the ledger would see it. */
-export async function tryGrant(session: Session, grantee: Grantee, terms: GrantTerms, keep: Keep): Promise<DryRun> {
-  const policy = await policyNow(session)
-  const { type, body } = await draftGrant(session, policy, { grantee, terms, keep })
-  const path = `/v1/patients/${session.wallet.member}/explain`
-  const answer = await session.call({
-    method: 'POST', path, body: JSON.stringify({ type, body }), type: 'application/json',
-  })
-  return await answer.json() as DryRun
-}
-
-export async function grant(session: Session, grantee: Grantee, terms: GrantTerms, keep: Keep): Promise<Final> {
-  return signed(session, keep, async policy => ({
-    message: await draftGrant(session, policy, { grantee, terms, keep }), newKeys: [], later: [], withoutKey: [],
-  }))
-}
-
 /** Ends a consent at once; whose key could not be found among those who may still read is left to a new grant. */
 export async function revoke(session: Session, consent: string, keep: Keep): Promise<void> {
   let later: Category[] = []
@@ -82,19 +58,6 @@ export async function revoke(session: Session, consent: string, keep: Keep): Pro
   if (later.length > 0) {
     await rotateKeys(session, keep)
   }
-}
-
-interface Drafting { grantee: Grantee; terms: GrantTerms; keep: Keep }
-
-async function draftGrant(
-  session: Session, policy: PolicyNow, { grantee, terms, keep }: Drafting,
-): Promise<Message<'Grant'>> {
-  const key = await agreementKeyOf(session, grantee).catch(unlessUnknown)
-  if (key === undefined || grantee === memberGrantee(session.wallet.member)) {
-    throw new Refused('unknown-grantee')
-  }
-  await holdKeys(session, policy, terms.categories, keep)
-  return author(session, policy).grant({ grantee, key }, terms)
 }
 
 async function publish(

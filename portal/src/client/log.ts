@@ -1,6 +1,7 @@
 import type { LedgerEvent } from '../protocol/receipt'
 import { Problem } from './problem'
 import type { Session } from './session'
+import { finality, type Final } from './submission'
 
 /** Something that happened about a patient. */
 export interface LogEntry {
@@ -44,4 +45,21 @@ export async function continued(session: Session, known: KnownLog): Promise<Know
     after = next
   }
   throw new Problem(502, 'answer-malformed', 'The node\'s log does not end.')
+}
+
+/** The proof that an entry is what happened: its transaction's receipt says the same. spec portal 7.8 */
+export async function proveEntry(session: Session, entry: LogEntry): Promise<Final> {
+  const final = await finality(session, await session.genesis(), entry.transaction)
+  const said = inOrder(entry.event)
+  if (!final.receipt.events.some(event => inOrder(event) === said)) {
+    throw new Problem(502, 'log-entry-mismatch', 'What the node lists is not what the ledger proves.')
+  }
+  return final
+}
+
+// The same members in the same order, so that two spellings of an event compare.
+function inOrder(value: unknown): string {
+  return JSON.stringify(value, (_, part: unknown) => typeof part === 'object' && part !== null && !Array.isArray(part)
+    ? Object.fromEntries(Object.entries(part).sort(([one], [other]) => one < other ? -1 : 1))
+    : part)
 }

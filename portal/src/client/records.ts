@@ -3,7 +3,8 @@ import { randomId } from '../protocol/encoding'
 import type { AgreementKey } from '../protocol/keys'
 import type { Commitment } from '../protocol/messages'
 import {
-  Held, openRecordInto, RecordRejected, sealRecord, type Destination, type FrameHead, type RecordContent,
+  Held, openRecordInto, RecordRejected, sealRecord, type Destination, type FrameHead, type PublicEpoch,
+  type RecordContent,
 } from '../protocol/record'
 import { publicEpoch } from './keys'
 import { Problem } from './problem'
@@ -74,10 +75,18 @@ export async function listings(
   throw new Problem(502, 'answer-malformed', 'The node\'s list does not end.')
 }
 
+/** The proof that a version stands on the ledger as it is listed. spec records 6.2 */
+export async function proveListing(
+  session: Session, listing: Listing, patient: string, permit?: string,
+): Promise<Final> {
+  const stored = await finality(session, await session.genesis(), listing.transaction, permit)
+  requireProven(stored, listing, patient)
+  return stored
+}
+
 /** Opens a version; what is larger than the page holds is left where it is until somebody says where to. */
 export async function openListing(session: Session, reading: Reading, listing: Listing): Promise<OpenedRecord> {
-  const stored = await finality(session, await session.genesis(), listing.transaction, reading.permit)
-  requireProven(stored, listing, reading.patient)
+  const stored = await proveListing(session, listing, reading.patient, reading.permit)
   const open = (destination: Destination) => openInto(destination, session, reading, listing)
   const held = new HeldIfSmall()
   try {
@@ -134,7 +143,14 @@ class HeldIfSmall extends Held {
 export async function store(
   session: Session, patient: string, category: Category, content: RecordContent,
 ): Promise<Final> {
-  const epoch = await publicEpoch(session, patient, category)
+  return storeUnder(session, patient, await publicEpoch(session, patient, category), content)
+}
+
+/** Stores under a public half that was proven just now: many documents of a category need it once. */
+export async function storeUnder(
+  session: Session, patient: string, epoch: PublicEpoch, content: RecordContent,
+): Promise<Final> {
+  const { category } = epoch
   const address = { network: session.wallet.network, patient, record: randomId(), version: 1, category }
   const sealed = await sealRecord(address, content, epoch)
   const { cid } = await session.put<{ cid: string }>('/v1/content', sealed.ciphertext, 'application/octet-stream')

@@ -113,7 +113,8 @@ describe.each(scenes)('$where', ({ names, note, viewports, isPictured }) => {
     await patient.isAccessible()
     await page.getByRole('button', { name: 'Allow and sign' }).click()
     await page.getByRole('heading', { level: 1, name: 'Who can see what' }).waitFor()
-    await page.getByRole('row', { name: names.doctor }).waitFor()
+    const reader = viewports.patient === phone ? 'article' : 'row'
+    await page.getByRole(reader, { name: names.doctor }).waitFor()
     await patient.isAccessible()
     await picture(patient, 'access')
     await ask()

@@ -106,7 +106,8 @@ async function beAskedFor(patient: string, category = 'Clinical notes'): Promise
   doctor ??= await cast.doctor('Dr Lindqvist', 'BE-2222')
   await doctor.goTo('Read a')
   await doctor.page.getByRole('combobox', { name: 'Patient' }).fill(patient)
-  await doctor.page.getByLabel('Category').selectOption({ label: category })
+  await doctor.page.getByLabel('Clinical notes').uncheck()
+  await doctor.page.getByLabel(category).check()
   await doctor.page.getByRole('button', { name: 'Ask' }).click()
   await doctor.page.getByText('Denied', { exact: true }).waitFor()
 }

@@ -110,6 +110,7 @@ internal static class NodeServer
         KeyRoutes.Map(routes);
         CardRoutes.Map(routes);
         EmergencyRoutes.Map(routes);
+        GranteeRoutes.Map(routes);
         EventRoutes.Map(routes);
         TokenRoutes.Map(routes);
         RegistrationRoutes.Map(routes);

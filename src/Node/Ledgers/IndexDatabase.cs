@@ -11,7 +11,7 @@ namespace Salus.Node.Ledgers;
 internal sealed class IndexDatabase : IDisposable
 {
     // A database with tables of another form is no index of ours: it is written again.
-    private const long Form = 1;
+    private const long Form = 2;
 
     private const string Tables = """
         CREATE TABLE IF NOT EXISTS reached (id INTEGER PRIMARY KEY, height INTEGER NOT NULL, header BLOB NOT NULL);
@@ -20,7 +20,11 @@ internal sealed class IndexDatabase : IDisposable
         CREATE TABLE IF NOT EXISTS events (number INTEGER PRIMARY KEY, name TEXT NOT NULL UNIQUE);
         CREATE TABLE IF NOT EXISTS log (entry INTEGER PRIMARY KEY, place INTEGER NOT NULL, event INTEGER NOT NULL);
         CREATE TABLE IF NOT EXISTS cases (place INTEGER PRIMARY KEY, until INTEGER NOT NULL, reviewed INTEGER NOT NULL);
-        PRAGMA user_version = 1;
+        CREATE TABLE IF NOT EXISTS named (
+            grantee TEXT NOT NULL, patient BLOB NOT NULL, PRIMARY KEY (grantee, patient)) WITHOUT ROWID;
+        CREATE TABLE IF NOT EXISTS asked (
+            requester BLOB NOT NULL, place INTEGER NOT NULL, PRIMARY KEY (requester, place)) WITHOUT ROWID;
+        PRAGMA user_version = 2;
         """;
 
     private readonly SqliteConnection _connection;
@@ -113,6 +117,7 @@ internal sealed class IndexDatabase : IDisposable
         foreach (var block in blocks)
         {
             EnterCases(block);
+            EnterParts(block);
         }
 
         var last = blocks[^1].Header;
@@ -159,6 +164,20 @@ internal sealed class IndexDatabase : IDisposable
                     "UPDATE cases SET reviewed = 1 WHERE place = (SELECT place FROM transactions WHERE id = $1)",
                     IndexKeys.Of(reviewed.Emergency));
             }
+        }
+    }
+
+    // Whose patients somebody has, and what a member asked (spec storage 4.6).
+    private void EnterParts(IndexedBlock block)
+    {
+        foreach (var (grantee, patient) in block.Namings)
+        {
+            Once("INSERT OR IGNORE INTO named VALUES ($1, $2)", grantee, IndexKeys.Of(patient));
+        }
+
+        foreach (var (requester, place) in block.Askings)
+        {
+            Once("INSERT OR IGNORE INTO asked VALUES ($1, $2)", IndexKeys.Of(requester), place);
         }
     }
 

@@ -1,4 +1,5 @@
 using Salus.Ledger;
+using Salus.Primitives;
 
 namespace Salus.Node.Ledgers;
 
@@ -24,6 +25,8 @@ internal static class IndexKeys
         System.Buffers.Binary.BinaryPrimitives.WriteUInt128BigEndian(bytes, id.Value.Value);
         return bytes;
     }
+
+    public static MemberId ReadMember(ReadOnlySpan<byte> id) => new(RandomId.From(id));
 
     public static long Place(Height height, int index, int ordinal) =>
         ((((long)height.Value << IndexBits) | (uint)index) << OrdinalBits) | (uint)ordinal;

@@ -28,9 +28,7 @@ internal sealed class IndexReader(string path) : IDisposable
         lock (_lock)
         {
             using var snapshot = _connection.BeginTransaction(deferred: true);
-            using var reached = Command("SELECT height FROM reached");
-            reached.Transaction = snapshot;
-            var height = new Height(reached.ExecuteScalar() is long value ? (ulong)value : 0);
+            var height = ReachedIn(snapshot);
             using var number = Command("SELECT number FROM patients WHERE id = $1", IndexKeys.Of(patient));
             number.Transaction = snapshot;
             if (number.ExecuteScalar() is not long known)
@@ -47,29 +45,56 @@ internal sealed class IndexReader(string path) : IDisposable
     }
 
     /// <summary>Places of indexed emergencies after one, oldest first, and the height that was reached.</summary>
-    public (List<long> Places, Height Reached) Cases(long after, int limit)
+    public (List<long> Places, Height Reached) Cases(long after, int limit) => Rows(
+        "SELECT place FROM cases WHERE place > $1 ORDER BY place LIMIT $2", row => row.GetInt64(0), after, limit);
+
+    /// <summary>Patients beside whom one of two grantees is named, after one of them, in the order of their ids, and
+    /// the height that was reached.</summary>
+    public (List<MemberId> Patients, Height Reached) Named(
+        (string One, string Other) grantees, MemberId? after, int limit) => Rows(
+        "SELECT DISTINCT patient FROM named WHERE grantee IN ($1, $2) AND patient > $3 ORDER BY patient LIMIT $4",
+        row => IndexKeys.ReadMember((byte[])row.GetValue(0)),
+        grantees.One,
+        grantees.Other,
+        after is { } last ? IndexKeys.Of(last) : [],
+        limit);
+
+    /// <summary>Places of what a member asked before one, newest first, and the height that was reached.</summary>
+    public (List<long> Places, Height Reached) Asked(MemberId requester, long before, int limit) => Rows(
+        "SELECT place FROM asked WHERE requester = $1 AND place < $2 ORDER BY place DESC LIMIT $3",
+        row => row.GetInt64(0),
+        IndexKeys.Of(requester),
+        before,
+        limit);
+
+    public void Dispose() => _connection.Dispose();
+
+    private (List<T> Rows, Height Reached) Rows<T>(
+        string sql, Func<SqliteDataReader, T> read, params object[] values)
     {
         lock (_lock)
         {
             using var snapshot = _connection.BeginTransaction(deferred: true);
-            using var reached = Command("SELECT height FROM reached");
-            reached.Transaction = snapshot;
-            var height = new Height(reached.ExecuteScalar() is long value ? (ulong)value : 0);
-            using var command = Command(
-                "SELECT place FROM cases WHERE place > $1 ORDER BY place LIMIT $2", after, limit);
+            var height = ReachedIn(snapshot);
+            using var command = Command(sql, values);
             command.Transaction = snapshot;
             using var rows = command.ExecuteReader();
-            var places = new List<long>();
+            var found = new List<T>();
             while (rows.Read())
             {
-                places.Add(rows.GetInt64(0));
+                found.Add(read(rows));
             }
 
-            return (places, height);
+            return (found, height);
         }
     }
 
-    public void Dispose() => _connection.Dispose();
+    private Height ReachedIn(SqliteTransaction snapshot)
+    {
+        using var reached = Command("SELECT height FROM reached");
+        reached.Transaction = snapshot;
+        return new Height(reached.ExecuteScalar() is long value ? (ulong)value : 0);
+    }
 
     private List<LogEntry> Entries(SqliteTransaction snapshot, long after, long before, int limit)
     {

@@ -1,5 +1,6 @@
 using Salus.Ledger;
 using Salus.Ledger.Blocks;
+using Salus.Ledger.Contracts.Consent;
 
 namespace Salus.Node.Ledgers;
 
@@ -8,6 +9,12 @@ internal readonly record struct ConcernedEvent(MemberId Patient, Height Height, 
 
 /// <summary>An emergency that a block opens or judges, and in which transaction.</summary>
 internal readonly record struct CaseEvent(int Index, Event Happened);
+
+/// <summary>A grantee whom a block names beside a patient: in a consent, or as who opened an emergency.</summary>
+internal readonly record struct Naming(string Grantee, MemberId Patient);
+
+/// <summary>A decision on what a member asked to read, and where it stands.</summary>
+internal readonly record struct Asking(MemberId Requester, long Place);
 
 /// <summary>What the index enters of a block. While it waits to be written, the block itself need not stay in
 /// memory.</summary>
@@ -18,12 +25,20 @@ internal readonly record struct CaseEvent(int Index, Event Happened);
 internal sealed record IndexedBlock(
     BlockHeader Header, TransactionId[] Transactions, ConcernedEvent[] Entries, CaseEvent[] Cases)
 {
+    /// <summary>Who is named beside which patient.</summary>
+    public IReadOnlyList<Naming> Namings { get; private init; } = [];
+
+    /// <summary>What was asked, in order.</summary>
+    public IReadOnlyList<Asking> Askings { get; private init; } = [];
+
     public static IndexedBlock Of(Block block)
     {
         var receipts = block.Receipts;
         var ids = new TransactionId[receipts.Count];
         var entries = new List<ConcernedEvent>(receipts.Count);
         List<CaseEvent> cases = [];
+        List<Naming> namings = [];
+        List<Asking> askings = [];
         for (var index = 0; index < ids.Length; index++)
         {
             ids[index] = receipts[index].Transaction;
@@ -41,9 +56,32 @@ internal sealed record IndexedBlock(
                 {
                     cases.Add(new CaseEvent(index, happened));
                 }
+
+                if (NamingOf(happened) is { } naming)
+                {
+                    namings.Add(naming);
+                }
+
+                if (happened is Event.AccessDecided decided && ordinal < IndexKeys.MaxEvents)
+                {
+                    askings.Add(new Asking(
+                        decided.Requester, IndexKeys.Place(block.Header.Height, index, ordinal)));
+                }
             }
         }
 
-        return new IndexedBlock(block.Header, ids, [.. entries], [.. cases]);
+        return new IndexedBlock(block.Header, ids, [.. entries], [.. cases])
+        {
+            Namings = namings,
+            Askings = askings,
+        };
     }
+
+    private static Naming? NamingOf(Event happened) => happened switch
+    {
+        Event.ConsentGranted granted => new Naming(granted.Grantee, granted.Patient),
+        Event.EmergencyOpened opened => new Naming(
+            new Grantee.OneMember(opened.Requester).ToString(), opened.Patient),
+        _ => null,
+    };
 }

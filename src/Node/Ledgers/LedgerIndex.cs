@@ -142,6 +142,35 @@ public sealed class LedgerIndex : IAsyncDisposable
         return [.. places.Concat(behind).Take(limit).Select(place => new CasePlace(place))];
     }
 
+    /// <summary>Patients beside whom one of two grantees was ever named, after one of them, in the order of their
+    /// ids.</summary>
+    public IReadOnlyList<MemberId> Named((string One, string Other) grantees, MemberId? after, int limit)
+    {
+        // The tail is taken first: what leaves it meanwhile is in the tables by then.
+        var tail = _tail;
+        var (patients, reached) = _reader.Named(grantees, after, limit);
+        var behind = tail.Where(block => block.Header.Height > reached)
+            .SelectMany(block => block.Namings)
+            .Where(naming => naming.Grantee == grantees.One || naming.Grantee == grantees.Other)
+            .Select(naming => naming.Patient)
+            .Where(patient => after is not { } last || patient.Value.Value > last.Value.Value);
+        return [.. patients.Concat(behind).Distinct().OrderBy(patient => patient.Value.Value).Take(limit)];
+    }
+
+    /// <summary>The places of what a member asked to read before one, newest first.</summary>
+    public IReadOnlyList<EventPlace> Asked(MemberId requester, EventPlace before, int limit)
+    {
+        // The tail is taken first: what leaves it meanwhile is in the tables by then.
+        var tail = _tail;
+        var (places, reached) = _reader.Asked(requester, before.Position, limit);
+        var behind = tail.Where(block => block.Header.Height > reached)
+            .SelectMany(block => block.Askings)
+            .Where(asking => asking.Requester == requester && asking.Place < before.Position)
+            .Select(asking => asking.Place)
+            .Reverse();
+        return [.. behind.Concat(places).Take(limit).Select(place => new EventPlace(place))];
+    }
+
     public async ValueTask DisposeAsync()
     {
         _queue.Writer.TryComplete();

@@ -270,6 +270,15 @@ public sealed class LedgerNode : IAsyncDisposable
     public IReadOnlyList<CasePlace> Cases(CasePlace after, int limit) =>
         _history.Whole.Cases(after, limit);
 
+    /// <summary>Patients beside whom one of two grantees was ever named, after one of them, in the order of their
+    /// ids.</summary>
+    public IReadOnlyList<MemberId> Named((string One, string Other) grantees, MemberId? after, int limit) =>
+        _history.Whole.Named(grantees, after, limit);
+
+    /// <summary>The places of what a member asked to read before one, newest first.</summary>
+    public IReadOnlyList<EventPlace> Asked(MemberId requester, EventPlace before, int limit) =>
+        _history.Whole.Asked(requester, before, limit);
+
     /// <summary>Final blocks from a height on, as they come; ends when the node stops.</summary>
     public async IAsyncEnumerable<CertifiedBlock> Follow(
         Height from, [EnumeratorCancellation] CancellationToken cancellationToken = default)

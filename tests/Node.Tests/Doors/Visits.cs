@@ -47,6 +47,8 @@ internal sealed class Visits(CareTeam team, byte[] proof, string permit, string 
         ["/v1/patients/{patient}/explain"] = ["at=1", "at=99999999999999"],
         ["/v1/patients/{patient}/access-log"] = ["limit=2", "after=0"],
         ["/v1/ledgers/{ledger}/validators"] = ["after=1"],
+        ["/v1/grants"] = ["limit=2", "after=aaaaaaaaaaaaaaaaaaaaaaaaaa"],
+        ["/v1/requests"] = ["limit=2", "before=9"],
         ["/v1/events"] = ["from=0.-1.0.-1"],
     };
 

@@ -1,12 +1,17 @@
-import { Alert, Button, Group, Stack, Table, Text, Title } from '@mantine/core'
-import { useCallback } from 'react'
+import { Alert, Button, Group, Stack, Text, Title } from '@mantine/core'
+import { useMediaQuery } from '@mantine/hooks'
+import { useCallback, useState } from 'react'
 import { Link } from 'wouter'
-import { explanation, revoke, rotateKeys, type Reader } from '../../client/consents'
-import { categories } from '../../protocol/codes'
+import { explanation, policyNow, rotateKeys, type Reader } from '../../client/consents'
+import { Refused } from '../../client/problem'
+import type { Session } from '../../client/session'
+import type { ConsentTerms } from '../../protocol/policy'
 import { Fault } from '../Fault'
 import { useGranteeName } from '../Grantee'
 import { useLive } from '../Live'
-import { Moment } from '../Moment'
+import { GrantForm } from '../sharing/GrantForm'
+import { ReaderCards, ReaderTable } from '../sharing/Readers'
+import { choiceOf } from '../sharing/terms'
 import { useText } from '../text/Language'
 import { useAnswer } from '../useAnswer'
 import { useWork } from '../useWork'
@@ -14,16 +19,40 @@ import { useKeep, useOpened } from '../wallets/Wallets'
 
 /** Who can see what, until when. */
 export function Access() {
-  const { access: text, categories: names } = useText()
+  const { access: text, categories: names, sharing } = useText()
   const { session } = useOpened()
-  const { value, fault, refresh } = useAnswer(useCallback(() => explanation(session), [session]))
+  const { value, fault, refresh } = useAnswer(useCallback(() => accessNow(session), [session]))
+  const [changing, setChanging] = useState<ConsentTerms>()
+  const work = useWork()
+  const isWide = useMediaQuery('(min-width: 48em)', undefined, { getInitialValueInEffect: false })
   useLive(() => void refresh())
-  const shown = categories.filter(category => value?.readers.some(reader => reader.categories.includes(category)))
+
+  const begin = async (reader: Reader) => {
+    const { consents } = await policyNow(session)
+    const found = consents.find(one => one.id === reader.consent)
+    if (found === undefined) {
+      throw new Refused('unknown-consent')
+    }
+    setChanging(found)
+  }
+  const end = () => {
+    setChanging(undefined)
+    void refresh()
+  }
+  if (changing !== undefined) {
+    return <Change consent={changing} done={end} />
+  }
+  const emergencies = value?.emergencies ?? new Set<string>()
+  const change = (reader: Reader) => work.run(() => begin(reader))
+  const shown = { readers: value?.readers ?? [], emergencies, done: refresh, change }
   return (
     <Stack>
       <Group justify="space-between">
         <Title order={1}>{text.title}</Title>
-        <Button component={Link} href="/grant">{text.grant}</Button>
+        <Group>
+          <Button component={Link} href="/report" variant="default">{sharing.report}</Button>
+          <Button component={Link} href="/grant">{text.grant}</Button>
+        </Group>
       </Group>
       <Text>{text.explanation}</Text>
       <Fault fault={fault} />
@@ -31,61 +60,26 @@ export function Access() {
         <RotationDue names={value.rotationDue.map(due => names[due.category])} done={refresh} />
       )}
       {value?.readers.length === 0 && <Text role="status">{text.nobody}</Text>}
-      {value !== undefined && value.readers.length > 0 && (
-        <div className="scroll" role="region" aria-label={text.title} tabIndex={0}>
-          <Table withTableBorder withColumnBorders>
-            <Table.Thead>
-              <Table.Tr>
-                <Table.Th scope="col">{text.who}</Table.Th>
-                {shown.map(category => <Table.Th scope="col" key={category}>{names[category]}</Table.Th>)}
-                <Table.Th scope="col">{text.until}</Table.Th>
-                <Table.Th scope="col">{text.end}</Table.Th>
-              </Table.Tr>
-            </Table.Thead>
-            <Table.Tbody>
-              {value.readers.map(reader => (
-                <Row key={reader.consent} reader={reader} shown={shown} done={refresh} />
-              ))}
-            </Table.Tbody>
-          </Table>
-        </div>
-      )}
+      {shown.readers.length > 0 && (isWide ? <ReaderTable {...shown} /> : <ReaderCards {...shown} />)}
+      <Fault fault={work.fault} />
     </Stack>
   )
 }
 
-interface RowProps { reader: Reader; shown: readonly Reader['categories'][number][]; done: () => Promise<void> }
+async function accessNow(session: Session) {
+  const [explained, { cases }] = await Promise.all([explanation(session), policyNow(session)])
+  return { ...explained, emergencies: new Set(cases.map(one => one.id)) }
+}
 
-function Row({ reader, shown, done }: RowProps) {
-  const { access: text, purposes } = useText()
+function Change({ consent, done }: { consent: ConsentTerms; done: () => void }) {
+  const text = useText().sharing
   const nameOf = useGranteeName()
-  const { session } = useOpened()
-  const keep = useKeep()
-  const work = useWork()
-  const end = async () => {
-    await revoke(session, reader.consent, keep)
-    await done()
-  }
   return (
-    <Table.Tr>
-      <Table.Th scope="row">
-        <Text component="span" fw={600} size="sm" className="long">{nameOf(reader.grantee, reader.role)}</Text>
-        <Text size="xs" c="dimmed">{purposes[reader.purpose]}</Text>
-        {reader.records > 0 && <Text size="xs">{text.records(reader.records)}</Text>}
-      </Table.Th>
-      {shown.map(category => (
-        <Table.Td key={category}>{reader.categories.includes(category) ? text.may : text.mayNot}</Table.Td>
-      ))}
-      <Table.Td><Moment at={reader.until} /></Table.Td>
-      <Table.Td>
-        {reader.purpose !== 'ETREAT' && (
-          <Button size="xs" color="red" variant="outline" loading={work.isRunning} onClick={() => work.run(end)}>
-            {text.revoke}
-          </Button>
-        )}
-        <Fault fault={work.fault} />
-      </Table.Td>
-    </Table.Tr>
+    <Stack className="narrow">
+      <Title order={1} className="long">{text.changeTitle(nameOf(consent.grantee))}</Title>
+      <Text>{text.changeExplained}</Text>
+      <GrantForm initial={choiceOf(consent)} former={consent} done={done} leave={done} />
+    </Stack>
   )
 }
 

@@ -1,7 +1,7 @@
 import { Button, Group, Stack, Text, Title } from '@mantine/core'
 import { useCallback, useState } from 'react'
-import { accessLog, type LogEntry } from '../../client/log'
-import { finality, type Final } from '../../client/submission'
+import { accessLog, proveEntry, type LogEntry } from '../../client/log'
+import type { Final } from '../../client/submission'
 import { Fault } from '../Fault'
 import { useLive } from '../Live'
 import { Moment } from '../Moment'
@@ -45,7 +45,7 @@ function Entry({ entry }: { entry: LogEntry }) {
   const { session } = useOpened()
   const [proven, setProven] = useState<Final>()
   const work = useWork()
-  const verify = async () => setProven(await finality(session, await session.genesis(), entry.transaction))
+  const verify = async () => setProven(await proveEntry(session, entry))
   return (
     <li>
       <Stack gap={4}>

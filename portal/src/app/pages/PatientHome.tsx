@@ -3,6 +3,7 @@ import { OpenAlerts } from '../alerts/OpenAlerts'
 import { NewRecords } from '../home/NewRecords'
 import { Readers } from '../home/Readers'
 import { MyCard } from '../people/MyCard'
+import { WaitingRequests } from '../sharing/OpenRequests'
 import { VitalsToday } from '../vitals/VitalsToday'
 import { FirstKeys } from './FirstKeys'
 import { Greeting } from './Home'
@@ -13,6 +14,7 @@ export function PatientHome() {
     <FirstKeys>
       <Stack gap="lg">
         <Greeting />
+        <WaitingRequests />
         <OpenAlerts />
         <VitalsToday />
         <div className="start">

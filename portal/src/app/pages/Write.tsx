@@ -4,6 +4,8 @@ import { store } from '../../client/records'
 import { categories, type Category } from '../../protocol/codes'
 import { utf8Bytes } from '../../protocol/encoding'
 import type { RecordContent } from '../../protocol/record'
+import { BundleCard } from '../care/BundleCard'
+import { fileContent, type FileContent } from '../care/fileContent'
 import { Fault } from '../Fault'
 import { PersonField } from '../people/PersonField'
 import { useText } from '../text/Language'
@@ -15,46 +17,85 @@ const largestFile = 64 * 1024 * 1024
 
 /** Writes a record: as a note or from a file; a patient for itself, a practitioner for a patient. */
 export function Write() {
-  const { write: text, categories: names } = useText()
-  const { session, wallet } = useOpened()
+  const { write: text } = useText()
+  const { wallet } = useOpened()
   const isPatient = wallet.role === 'patient'
   const [patient, setPatient] = useState(isPatient ? wallet.member : '')
-  const [category, setCategory] = useState<Category>('clinical-note')
-  const [note, setNote] = useState('')
   const [file, setFile] = useState<File | null>(null)
+  const [read, setRead] = useState<FileContent>()
   const [stored, setStored] = useState<string>()
-  const work = useWork()
+  const reading = useWork()
   const isTooLarge = file !== null && file.size > largestFile
-
-  const write = async () => {
+  const choose = (chosen: File | null) => {
+    setFile(chosen)
+    setRead(undefined)
     setStored(undefined)
-    const content = file === null ? textOf(note) : await contentOf(file)
-    const final = await store(session, patient, category, content)
-    setStored(`${final.header.height}`)
-    setNote('')
-    setFile(null)
+    reading.run(async () => setRead(chosen === null || chosen.size > largestFile
+      ? undefined : await fileContent(chosen)))
   }
+  const leave = () => choose(null)
+  const isClosed = isTooLarge || reading.isRunning || reading.fault !== undefined || patient === ''
+  return (
+    <Stack className="narrow">
+      <Title order={1}>{text.title}</Title>
+      <Text>{isPatient ? text.explanationOwn : text.explanation}</Text>
+      {!isPatient && <PersonField label={text.patient} required value={patient} onChange={setPatient} />}
+      <FileInput label={text.file} description={text.fileHint} clearable value={file} onChange={choose}
+        error={isTooLarge && text.tooLarge} />
+      <Fault fault={reading.fault} />
+      {read?.bundle === undefined
+        ? (
+          <Single key={file?.name ?? ''} patient={patient} read={read} isClosed={isClosed}
+            isFile={file !== null} begun={() => setStored(undefined)} done={height => {
+              leave()
+              setStored(height)
+            }} />
+        )
+        : <BundleCard bundle={read.bundle} patient={patient} leave={leave} />}
+      {stored !== undefined && <Alert color="teal" role="status">{text.stored(stored)}</Alert>}
+    </Stack>
+  )
+}
 
+interface Shown {
+  patient: string
+  read: FileContent | undefined
+  isFile: boolean
+  isClosed: boolean
+  begun: () => void
+  done: (height: string) => void
+}
+
+// One record of one category: a note, or a file as it is.
+function Single({ patient, read, isFile, isClosed, begun, done }: Shown) {
+  const { write: text, file: words, categories: names } = useText()
+  const { session } = useOpened()
+  const [chosen, setChosen] = useState<Category>()
+  const [note, setNote] = useState('')
+  const work = useWork()
+  const category = chosen ?? read?.proposed ?? 'clinical-note'
+  const write = async () => {
+    begun()
+    const final = await store(session, patient, category, read?.content ?? textOf(note))
+    setNote('')
+    done(`${final.header.height}`)
+  }
   return (
     <form onSubmit={event => {
       event.preventDefault()
       work.run(write)
     }}>
-      <Stack className="narrow">
-        <Title order={1}>{text.title}</Title>
-        <Text>{isPatient ? text.explanationOwn : text.explanation}</Text>
-        {!isPatient && <PersonField label={text.patient} required value={patient} onChange={setPatient} />}
+      <Stack>
         <NativeSelect label={text.category} value={category}
-          onChange={event => setCategory(event.currentTarget.value as Category)}
+          description={read?.proposed === undefined ? undefined : words.proposed(names[read.proposed])}
+          onChange={event => setChosen(event.currentTarget.value as Category)}
           data={categories.map(value => ({ value, label: names[value] }))} />
-        <Textarea label={text.note} rows={6} disabled={file !== null} value={note}
-          onChange={event => setNote(event.currentTarget.value)} />
-        <FileInput label={text.file} description={text.fileHint} clearable value={file} onChange={setFile}
-          error={isTooLarge && text.tooLarge} />
+        {!isFile && (
+          <Textarea label={text.note} rows={6} value={note} onChange={event => setNote(event.currentTarget.value)} />
+        )}
         <Fault fault={work.fault} />
-        {stored !== undefined && <Alert color="teal" role="status">{text.stored(stored)}</Alert>}
         <Button type="submit" loading={work.isRunning}
-          disabled={isTooLarge || patient === '' || (file === null && note.trim() === '')}>{text.store}</Button>
+          disabled={isClosed || (isFile ? read === undefined : note.trim() === '')}>{text.store}</Button>
       </Stack>
     </form>
   )
@@ -62,9 +103,4 @@ export function Write() {
 
 function textOf(note: string): RecordContent {
   return { mediaType: 'text/plain', bytes: utf8Bytes(note) }
-}
-
-async function contentOf(file: File): Promise<RecordContent> {
-  const bytes = new Uint8Array(await file.arrayBuffer())
-  return { mediaType: /^[ -~]{1,127}$/.test(file.type) ? file.type : 'application/octet-stream', bytes }
 }

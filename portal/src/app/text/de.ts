@@ -1,3 +1,4 @@
+import { care } from './de/care'
 import { codes } from './de/codes'
 import { faults } from './de/faults'
 import { general } from './de/general'
@@ -8,6 +9,7 @@ import { people } from './de/people'
 import { practice } from './de/practice'
 import { reading } from './de/reading'
 import { records } from './de/records'
+import { sharing } from './de/sharing'
 import { speed } from './de/speed'
 import { start } from './de/start'
 import { wallet } from './de/wallet'
@@ -24,6 +26,8 @@ export const de: Text = {
   ...records,
   ...start,
   ...practice,
+  ...care,
+  ...sharing,
   ...organisation,
   ...operation,
   ...speed,

@@ -1,3 +1,4 @@
+import { care } from './en/care'
 import { codes } from './en/codes'
 import { faults } from './en/faults'
 import { general } from './en/general'
@@ -8,6 +9,7 @@ import { people } from './en/people'
 import { practice } from './en/practice'
 import { reading } from './en/reading'
 import { records } from './en/records'
+import { sharing } from './en/sharing'
 import { speed } from './en/speed'
 import { start } from './en/start'
 import { wallet } from './en/wallet'
@@ -25,6 +27,8 @@ export const en = {
   ...records,
   ...start,
   ...practice,
+  ...care,
+  ...sharing,
   ...organisation,
   ...operation,
   ...speed,

@@ -5,7 +5,7 @@ import type { OpenWallet } from '../../protocol/wallet'
 import { inStore } from './database'
 
 /** What a browser keeps for a wallet beside it. */
-export type SealedUse = 'people'
+export type SealedUse = 'people' | 'requests'
 
 interface Kept { member: string; use: SealedUse; sealed: string }
 

@@ -42,6 +42,24 @@ export const faults: Words<typeof English> = {
   CertificateInvalid: 'Dem Beleg fehlen die Unterschriften der Krankenhäuser. Trauen Sie diesem Server nicht.',
   ReceiptNotInBlock: 'Der Beleg gehört nicht zu dem Block. Trauen Sie diesem Server nicht.',
   'no-emergency-key': 'Es gibt niemanden mit dieser Kennung, oder es wurde nichts für Notfälle freigegeben.',
+  'unknown-consent': 'Diese Einwilligung ist inzwischen beendet. Sehen Sie noch einmal nach, wer was sieht.',
+  'log-entry-mismatch': 'Der Server zeigt etwas anderes, als das Ledger belegt. Trauen Sie ihm nicht; sagen Sie es dem '
+    + 'Betrieb.',
+  'bundle-too-large': 'Dieses FHIR-Bündel ist größer als 32 MB. Teilen Sie es, oder nehmen Sie die Befehlszeile: salus '
+    + 'record put.',
+  'bundle-not-json': 'Das ist kein FHIR in JSON. Wählen Sie die Datei, wie sie ausgegeben wurde; FHIR in XML wird hier '
+    + 'nicht gelesen.',
+  'bundle-too-deep': 'Diese Datei ist zu tief verschachtelt für FHIR. Wählen Sie die Datei, wie sie ausgegeben wurde. ',
+  'bundle-not-fhir': 'Ein Teil dieser Datei ist kein FHIR R4. Nichts wurde abgelegt. Geben Sie sie neu aus, oder legen '
+    + 'Sie sie unter anderer Endung als eine Datei ab.',
+  'bundle-wrong-type': 'Dieses Bündel ist ein Verlauf oder eine Antwort und niemandes jetzige Akte. Geben Sie die Akte '
+    + 'selbst aus.',
+  'bundle-no-patient': 'Dieses Bündel sagt nicht, wem es gehört: Es enthält keinen Patient. Geben Sie es mit ihm aus. ',
+  'bundle-two-patients': 'Dieses Bündel gehört mehreren Personen. Geben Sie jede für sich aus.',
+  'bundle-duplicate-url': 'Zwei Teile dieses Bündels haben eine Adresse. Nichts wurde abgelegt. Geben Sie es neu aus. ',
+  'bundle-foreign-subject': 'Ein Teil dieses Bündels handelt von jemand anderem oder sagt nicht deutlich, von wem. Nichts '
+    + ''
+    + 'wurde abgelegt.',
   'already-reviewed': 'Es wurde schon beurteilt.',
   'download-too-large': 'Das ist mehr, als ein Archiv fasst (4 GB, 65.534 Dateien). Speichern Sie die größten '
     + 'Befunde einzeln.',
@@ -52,7 +70,8 @@ export const faults: Words<typeof English> = {
   'ledger-unreachable': 'Der IoT Health Manager erreicht gerade kein Krankenhaus. Versuchen Sie es in einer Minute.',
   'bad-key': 'Das ist kein privater Schlüssel auf P-256 als PEM ohne Passphrase. Nehmen Sie neue Schlüssel.',
   'receiver-not-permitted': 'Jemand Benanntes darf noch nicht lesen. Die Person muss ihr zuerst Zugang geben.',
-  'unknown-transaction': 'Kein endgültiger Block enthält diese Transaktion. Sie ist noch unterwegs, oder sie kam nie an.',
+  'unknown-transaction': 'Kein endgültiger Block enthält diese Transaktion. Sie ist noch unterwegs, oder sie kam nie '
+    + 'an.',
   'unknown-height': 'Diesen Block hat das Ledger noch nicht.',
   'not-a-party': 'Das erfahren andere: die Anmeldestelle der Organisation dieses Knotens, oder die Beteiligten.',
   ValidatorsUnknown: 'Ein Block wurde von Validatoren unterschrieben, zu denen das Gründungsdokument nicht führt. '

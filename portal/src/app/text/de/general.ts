@@ -32,6 +32,11 @@ export const general: Words<typeof English> = {
     desk: 'Anmeldung',
     verification: 'Prüfung von Fachpersonen',
     people: 'Personen',
+    patients: 'Meine Patienten',
+    consents: 'Einwilligungen',
+    myRequests: 'Meine Anfragen',
+    requests: 'Anfragen',
+    report: 'Zugriffsbericht',
   },
   grantee: {
     everyone: (role, organisation) => `${role}, alle von ${organisation}`,

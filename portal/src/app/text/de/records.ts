@@ -63,7 +63,7 @@ export const records: Words<typeof English> = {
     patient: 'Patientin oder Patient',
     category: 'Kategorie',
     note: 'Text',
-    file: 'Oder eine Datei',
+    file: 'Eine Datei, statt zu tippen',
     fileHint: 'FHIR, Text, ein Bild oder eine andere Datei, höchstens 64 MB.',
     tooLarge: 'Diese Datei ist größer als 64 MB. Nehmen Sie dafür die Kommandozeile: salus record put.',
     stored: height => `Abgelegt, und endgültig in Block ${height}.`,

@@ -36,6 +36,21 @@ export const faults = {
   CertificateInvalid: 'The proof lacks the hospitals\' signatures. Do not trust this server; tell the operator.',
   ReceiptNotInBlock: 'The proof does not belong to the block. Do not trust this server; tell the operator.',
   'no-emergency-key': 'There is no such patient, or one who left nothing to your organisation for emergencies.',
+  'unknown-consent': 'This consent has ended meanwhile. Look again at who can see what.',
+  'log-entry-mismatch': 'The server lists something else than the ledger proves. Do not trust it; tell the operator.',
+  'bundle-too-large': 'This FHIR bundle is larger than 32 MB. Split it, or use the command line: salus record put.',
+  'bundle-not-json': 'This is no FHIR in JSON. Choose the file as it was exported; FHIR in XML is not read here.',
+  'bundle-too-deep': 'This file is nested too deeply to be FHIR. Choose the file as it was exported.',
+  'bundle-not-fhir': 'A part of this file is no FHIR R4. Nothing was stored. Export it again, or store it as one file '
+    + 'with another ending.',
+  'bundle-wrong-type': 'This bundle is a history or an answer, and nobody\'s current record. Export the record itself. '
+    + '',
+  'bundle-no-patient': 'This bundle does not say whose it is: it holds no Patient. Export it with its patient.',
+  'bundle-two-patients': 'This bundle is of several patients. Export each by itself.',
+  'bundle-duplicate-url': 'Two parts of this bundle have one address. Nothing was stored. Export it again.',
+  'bundle-foreign-subject': 'A part of this bundle is about somebody else, or does not say clearly whose it is. Nothing was '
+    + ''
+    + 'stored.',
   'already-reviewed': 'It was reviewed already.',
   'download-too-large': 'That is more than an archive may hold (4 GB, 65,534 files). Save the largest records one by '
     + 'one.',

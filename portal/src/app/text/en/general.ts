@@ -30,6 +30,11 @@ export const general = {
     desk: 'Registration desk',
     verification: 'Verification of practitioners',
     people: 'People',
+    patients: 'My patients',
+    consents: 'Consents',
+    myRequests: 'My requests',
+    requests: 'Requests',
+    report: 'Access report',
   },
   grantee: {
     everyone: (role: string, organisation: string) => `${role}, everyone of ${organisation}`,

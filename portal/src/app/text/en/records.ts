@@ -60,7 +60,7 @@ export const records = {
     patient: 'Patient',
     category: 'Category',
     note: 'Note',
-    file: 'Or a file',
+    file: 'A file, instead of typing',
     fileHint: 'FHIR, text, an image or any other file, at most 64 MB.',
     tooLarge: 'This file is larger than 64 MB. Use the command line for it: salus record put.',
     stored: (height: string) => `Stored, and final in block ${height}.`,

@@ -1,0 +1,96 @@
+import { Button, Stack } from '@mantine/core'
+import { useState } from 'react'
+import { policyNow } from '../../client/consents'
+import { member, type MemberCard } from '../../client/members'
+import { Refused } from '../../client/problem'
+import { listings } from '../../client/records'
+import { superseded, trySharing, type DryRun, type Sharing } from '../../client/sharing'
+import { memberGrantee, purposesOf, type Grantee, type Purpose, type Role } from '../../protocol/codes'
+import type { ConsentTerms } from '../../protocol/policy'
+import type { Session } from '../../client/session'
+import { Fault } from '../Fault'
+import { useText } from '../text/Language'
+import { useWork } from '../useWork'
+import { useKeep, useOpened } from '../wallets/Wallets'
+import { GranteeChoice } from './GranteeChoice'
+import { GrantPreview } from './GrantPreview'
+import { PeriodChoice } from './PeriodChoice'
+import { isWhole, sharingOf, type Choice } from './terms'
+import { WhatChoice } from './WhatChoice'
+
+/** What would be signed, and what the ledger says that it opens. */
+export interface Preview {
+  sharing: Sharing
+  tried: DryRun
+  role: Role
+  organisation: string
+  taken: { consent: ConsentTerms; categories: readonly string[] }[]
+}
+
+interface Form {
+  initial: Choice
+  /** A consent that is changed: who reads, and what for, stay. */
+  former?: ConsentTerms
+  /** What was asked for; else what the grantee's role is for. */
+  purpose?: Purpose
+  done: () => void
+  leave?: () => void
+}
+
+/** Lets somebody see something: who, what, for how long; then exactly what it opens; then the signature. */
+export function GrantForm({ initial, former, purpose, done, leave }: Form) {
+  const text = useText()
+  const { session } = useOpened()
+  const keep = useKeep()
+  const [choice, setChoice] = useState(initial)
+  const [preview, setPreview] = useState<Preview>()
+  const work = useWork()
+  const change = (changed: Partial<Choice>) => setChoice(now => ({ ...now, ...changed }))
+
+  const show = async () => {
+    const now = Date.now()
+    const grantee = await granteeOf(session, choice)
+    const claimed = former?.purpose ?? purpose ?? purposesOf(grantee.role)[0]
+    if (claimed === undefined) {
+      throw new Refused('unknown-grantee')
+    }
+    const own = choice.records === undefined ? [] : await listings(session, session.wallet.member)
+    const sharing = sharingOf(choice, claimed, own, grantee.grantee, now)
+    const tried = await trySharing(session, sharing, keep)
+    const { consents } = await policyNow(session)
+    const taken = superseded(consents, sharing, now).filter(one => one.consent.id !== former?.id)
+    setPreview({ sharing, tried, role: grantee.role, organisation: grantee.organisation, taken })
+  }
+
+  if (preview !== undefined) {
+    return <GrantPreview preview={preview} former={former} done={done} back={() => setPreview(undefined)} />
+  }
+  return (
+    <form onSubmit={event => {
+      event.preventDefault()
+      work.run(show)
+    }}>
+      <Stack>
+        {former === undefined && <GranteeChoice choice={choice} change={change} />}
+        <WhatChoice choice={choice} change={change} />
+        <PeriodChoice choice={choice} change={change} />
+        <Fault fault={work.fault} />
+        <Button type="submit" loading={work.isRunning} disabled={!isWhole(choice, Date.now())}>
+          {text.grant.preview}
+        </Button>
+        {leave !== undefined && <Button variant="default" onClick={leave}>{text.sharing.leave}</Button>}
+      </Stack>
+    </form>
+  )
+}
+
+type Found = Pick<MemberCard, 'role' | 'organisation'> & { grantee: Grantee }
+
+async function granteeOf(session: Session, choice: Choice): Promise<Found> {
+  if (choice.kind === 'role') {
+    const [organisation = '', role] = choice.role.slice('role:'.length).split('/')
+    return { grantee: choice.role, organisation, role: role as Role }
+  }
+  const card = await member(session, choice.member)
+  return { grantee: memberGrantee(card.id), organisation: card.organisation, role: card.role }
+}

@@ -1,0 +1,63 @@
+import { Checkbox, NativeSelect, Stack, Text } from '@mantine/core'
+import { useCallback, useState } from 'react'
+import { listings, type Listing } from '../../client/records'
+import { categories, type Category } from '../../protocol/codes'
+import { Fault } from '../Fault'
+import { Moment } from '../Moment'
+import { usePersonName } from '../people/Person'
+import { useText } from '../text/Language'
+import { useAnswer } from '../useAnswer'
+import { useOpened } from '../wallets/Wallets'
+
+interface Chosen { chosen: readonly string[]; choose: (records: readonly string[]) => void }
+
+/** Each opens with an envelope of its own, proven one by one: more belong into a consent for the category. */
+export const mostRecords = 50
+const shownAtOnce = 100
+
+/** Single records of one's own, newest first. */
+export function RecordChoice({ chosen, choose }: Chosen) {
+  const { sharing: text, records, categories: names } = useText()
+  const { session, wallet } = useOpened()
+  const [category, setCategory] = useState<Category | ''>('')
+  const { value, fault } = useAnswer(useCallback(() => listings(session, wallet.member), [session, wallet]))
+  const newest = latestOf(value ?? [])
+  const offered = newest.filter(one => category === '' || one.category === category)
+  const shown = offered.slice(0, shownAtOnce)
+  return (
+    <Stack gap="sm">
+      <NativeSelect label={records.category} value={category}
+        onChange={event => setCategory(event.currentTarget.value as Category | '')}
+        data={[{ value: '', label: records.all },
+          ...categories.filter(one => newest.some(listing => listing.category === one))
+            .map(one => ({ value: one, label: names[one] }))]} />
+      <Checkbox.Group label={text.records(chosen.length)} value={[...chosen]}
+        error={chosen.length > mostRecords && text.tooManyRecords(mostRecords)}
+        onChange={values => choose(values)}>
+        <div className="offered" role="group" aria-label={text.extents.records} tabIndex={0}>
+          {shown.map(one => <Offered key={one.record} listing={one} />)}
+        </div>
+      </Checkbox.Group>
+      {value !== undefined && shown.length === 0 && <Text role="status">{records.none}</Text>}
+      {offered.length > shown.length && <Text size="sm" c="dimmed">{text.onlyNewest(shown.length)}</Text>}
+      <Fault fault={fault} />
+    </Stack>
+  )
+}
+
+function Offered({ listing }: { listing: Listing }) {
+  const { categories: names, recordView } = useText()
+  const nameOf = usePersonName()
+  return (
+    <Checkbox value={listing.record} label={
+      <>{names[listing.category]}, <Moment at={listing.storedAt} />. {recordView.author} {nameOf(listing.author)}</>
+    } />
+  )
+}
+
+// The latest version stands for the record; a consent opens all that there are.
+function latestOf(listed: readonly Listing[]): Listing[] {
+  const latest = new Map<string, Listing>()
+  listed.filter(one => !one.erased).forEach(one => latest.set(one.record, one))
+  return [...latest.values()].reverse()
+}

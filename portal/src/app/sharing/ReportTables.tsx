@@ -1,0 +1,98 @@
+import { Stack, Table, Text, Title } from '@mantine/core'
+import type { Reader } from '../../client/consents'
+import type { LogEntry } from '../../client/log'
+import { useGranteeName } from '../Grantee'
+import { Moment } from '../Moment'
+import { useText } from '../text/Language'
+import { useEventWords } from '../text/useEventWords'
+import type { Checked } from './proofs'
+
+/** The two tables of an access report. */
+export function ReportTables(
+  { readers, entries, checked }: { readers: readonly Reader[]; entries: readonly LogEntry[]; checked: Checked },
+) {
+  return (
+    <>
+      <Today readers={readers} />
+      <Happened entries={entries} checked={checked} />
+    </>
+  )
+}
+
+function Today({ readers }: { readers: readonly Reader[] }) {
+  const { access, report: text, categories: names, purposes } = useText()
+  const nameOf = useGranteeName()
+  return (
+    <Stack gap="xs">
+      <Title order={2} size="h3">{text.today}</Title>
+      {readers.length === 0 ? <Text>{access.nobody}</Text> : (
+        <div className="scroll" role="region" aria-label={text.today} tabIndex={0}>
+          <Table withTableBorder>
+            <Table.Thead>
+              <Table.Tr>
+                <Table.Th scope="col">{access.who}</Table.Th>
+                <Table.Th scope="col">{text.what}</Table.Th>
+                <Table.Th scope="col">{access.until}</Table.Th>
+                <Table.Th scope="col">{text.proof}</Table.Th>
+              </Table.Tr>
+            </Table.Thead>
+            <Table.Tbody>
+              {readers.map(reader => (
+                <Table.Tr key={reader.consent}>
+                  <Table.Th scope="row" className="long">{nameOf(reader.grantee, reader.role)}</Table.Th>
+                  <Table.Td>
+                    {reader.categories.map(one => names[one]).join(', ')}, {purposes[reader.purpose]}
+                    {reader.records > 0 && `, ${access.records(reader.records)}`}
+                  </Table.Td>
+                  <Table.Td><Moment at={reader.until} /></Table.Td>
+                  <Table.Td className="proof">{reader.consent}</Table.Td>
+                </Table.Tr>
+              ))}
+            </Table.Tbody>
+          </Table>
+        </div>
+      )}
+    </Stack>
+  )
+}
+
+function Happened({ entries, checked }: { entries: readonly LogEntry[]; checked: Checked }) {
+  const { report: text } = useText()
+  const words = useEventWords()
+  const stateOf = (entry: LogEntry) => {
+    const holds = checked.get(entry)
+    return holds === undefined ? text.unchecked : holds ? text.holds : text.broken
+  }
+  return (
+    <Stack gap="xs">
+      <Title order={2} size="h3">{text.happened}</Title>
+      {entries.length === 0 ? <Text>{text.nothing}</Text> : (
+        <div className="scroll" role="region" aria-label={text.happened} tabIndex={0}>
+          <Table withTableBorder>
+            <Table.Thead>
+              <Table.Tr>
+                <Table.Th scope="col">{text.when}</Table.Th>
+                <Table.Th scope="col">{text.event}</Table.Th>
+                <Table.Th scope="col">{text.proof}</Table.Th>
+                <Table.Th scope="col">{text.state}</Table.Th>
+              </Table.Tr>
+            </Table.Thead>
+            <Table.Tbody>
+              {entries.map(entry => (
+                <Table.Tr key={`${entry.ledger}-${entry.sequence}`}>
+                  <Table.Td><Moment at={entry.time} /></Table.Td>
+                  <Table.Td className="long">{words(entry.event)}</Table.Td>
+                  <Table.Td className="proof">
+                    {entry.transaction}{' '}{text.block(entry.ledger, entry.height)}
+                  </Table.Td>
+                  <Table.Td>{stateOf(entry)}</Table.Td>
+                </Table.Tr>
+              ))}
+            </Table.Tbody>
+          </Table>
+        </div>
+      )}
+      <Text size="sm">{text.hint}</Text>
+    </Stack>
+  )
+}
