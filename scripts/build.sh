@@ -47,6 +47,18 @@ is_current() {
         -type f -newer "$stamp" -print -quit 2>/dev/null)" ]
 }
 
+has_chromium() { [ -x "${SALUS_CHROMIUM:-/usr/bin/chromium}" ]; }
+
+# The browser that the portal is walked through with. Installs it where that is possible.
+ensure_chromium() {
+    has_chromium && return
+    if [ "$(id -u)" = 0 ] && command -v apt-get >/dev/null; then
+        echo "salus: installing chromium" >&2
+        { apt-get -qq update && apt-get -qq install -y --no-install-recommends chromium; } >&2 </dev/null || true
+    fi
+    has_chromium
+}
+
 program_is_current() {
     [ -e "$program" ] && is_current "$built" src bench portal scripts Directory.*.props global.json
 }

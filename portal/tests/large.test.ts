@@ -13,7 +13,8 @@ const address: RecordAddress = {
 async function aStudy(length: number): Promise<{ sealed: SealedRecord; key: AgreementKey }> {
   const key = await agreementKey(await newPrivateJwk())
   const content = { mediaType: 'application/dicom', bytes: new Uint8Array(length).fill(7) }
-  return { key, sealed: await sealRecord(address, content, { category: 'imaging', epoch: 1, publicKey: key.publicJwk }) }
+  const epoch = { category: 'imaging', epoch: 1, publicKey: key.publicJwk } as const
+  return { key, sealed: await sealRecord(address, content, epoch) }
 }
 
 // As it would come from a node: in pieces, and none before it is asked for.

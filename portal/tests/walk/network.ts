@@ -1,5 +1,6 @@
 import { spawn, type ChildProcess } from 'node:child_process'
 import { mkdtemp, readdir, readFile, rm } from 'node:fs/promises'
+import { createServer, type AddressInfo } from 'node:net'
 import { tmpdir } from 'node:os'
 import { join, resolve } from 'node:path'
 
@@ -19,7 +20,8 @@ export async function beginNetwork(): Promise<{ network: Network; end(): Promise
   const folder = await mkdtemp(join(tmpdir(), 'salus-walk-'))
   const ports = ['--port', '0', '--operations-port', '0', '--browser-port', '0']
   const served = spawn('dotnet', [
-    program, 'up', '--validators', '4', ...ports, '--data', folder, '--json', '--while-stdin',
+    program, 'up', '--validators', '4', ...ports, '--ihm-port', `${await freePort()}`,
+    '--data', folder, '--json', '--while-stdin',
   ], { stdio: ['pipe', 'pipe', 'inherit'] })
   const nodes = await said(served)
   const passphrase = (await readFile(join(folder, 'passphrase'), 'utf8')).trim()
@@ -49,6 +51,16 @@ async function textOf(folder: string): Promise<string> {
   const entries = await readdir(folder, { recursive: true, withFileTypes: true })
   const files = entries.filter(entry => entry.isFile()).map(entry => join(entry.parentPath, entry.name))
   return (await Promise.all(files.map(file => readFile(file, 'latin1')))).join('\n')
+}
+
+// Where an IHM may listen beside the network: pages may call that address.
+function freePort(): Promise<number> {
+  return new Promise((done, fail) => {
+    const server = createServer().once('error', fail).listen(0, '127.0.0.1', () => {
+      const { port } = server.address() as AddressInfo
+      server.close(() => done(port))
+    })
+  })
 }
 
 // The first JSON document on stdout says where everything is.

@@ -2,6 +2,8 @@ import { afterAll, beforeAll, expect, inject, test } from 'vitest'
 import type { Person } from './browser'
 import { Cast, desktop, phone } from './cast'
 
+const screens = [['a wide screen', desktop], ['a phone', phone]] as const
+
 let cast: Cast
 let registrar: Person
 
@@ -13,7 +15,7 @@ beforeAll(async () => {
 afterAll(() => cast?.end())
 
 // spec portal 8.6, 8.7
-test.each([['a wide screen', desktop], ['a phone', phone]])('the registrar looks after the node on %s', async (_, size) => {
+test.each(screens)('the registrar looks after the node on %s', async (_, size) => {
   const { page } = registrar
   await page.setViewportSize(size)
   await registrar.goTo('This node')
@@ -26,7 +28,7 @@ test.each([['a wide screen', desktop], ['a phone', phone]])('the registrar looks
 })
 
 // spec portal 8.7
-test.each([['a wide screen', desktop], ['a phone', phone]])('blocks are proven in the browser on %s', async (_, size) => {
+test.each(screens)('blocks are proven in the browser on %s', async (_, size) => {
   const { page } = registrar
   await page.setViewportSize(size)
   await registrar.goTo('Blocks')

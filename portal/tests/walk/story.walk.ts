@@ -118,7 +118,7 @@ describe.each(scenes)('$where', ({ names, note, viewports, isPictured }) => {
     await patient.isAccessible()
     await picture(patient, 'access')
     await ask()
-    await doctor.page.getByText(note).waitFor()
+    await doctor.page.getByRole('article').getByText(note).waitFor()
     await doctor.isAccessible()
     await picture(doctor, 'read')
   })
@@ -155,7 +155,7 @@ describe.each(scenes)('$where', ({ names, note, viewports, isPictured }) => {
     await doctor.page.getByRole('button', { name: 'Open in an emergency' }).click()
     await doctor.page.getByText('Open for four hours').waitFor()
     await ask('in an emergency')
-    await doctor.page.getByText(note).waitFor()
+    await doctor.page.getByRole('article').getByText(note).waitFor()
   })
 
   test('the patient is told of the emergency at once, and judges it', async () => {

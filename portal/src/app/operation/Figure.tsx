@@ -17,10 +17,12 @@ export function Figure({ plot, times }: { plot: Plot; times: readonly number[] }
     ? '' : new Intl.DateTimeFormat(code, { timeStyle: 'short' }).format(at)
   return (
     <section aria-label={figures.plots[plot.name]}>
-      <Title order={2} size="h4">{figures.plots[plot.name]} <span className="unit">{figures.units[plot.unit]}</span></Title>
+      <Title order={2} size="h4">
+        {figures.plots[plot.name]} <span className="unit">{figures.units[plot.unit]}</span>
+      </Title>
       <svg className="figure" viewBox={`0 0 ${width} ${height}`} aria-hidden="true">
         <line className="axis" x1={inset.left} x2={width - inset.right} y1={yOf(0, most)} y2={yOf(0, most)} />
-        <line className="axis faint" x1={inset.left} x2={width - inset.right} y1={yOf(most, most)} y2={yOf(most, most)} />
+        <line className="axis faint" x1={inset.left} x2={width - inset.right} y1={inset.top} y2={inset.top} />
         <text x={inset.left} y={inset.top + 10}>{most > 0 ? words(most) : ''}</text>
         <text x={inset.left} y={height - 6}>{clock(times[0])}</text>
         <text x={width - inset.right} y={height - 6} textAnchor="end">{clock(times.at(-1))}</text>
@@ -40,7 +42,9 @@ export function Figure({ plot, times }: { plot: Plot; times: readonly number[] }
           <Table.Tbody>
             {plot.lines.map((line, at) => (
               <Table.Tr key={line.label}>
-                <Table.Th scope="row"><span className={`key line-${at % 6}`} aria-hidden="true" />{line.label}</Table.Th>
+                <Table.Th scope="row">
+                  <span className={`key line-${at % 6}`} aria-hidden="true" />{line.label}
+                </Table.Th>
                 <Table.Td>{said(line.values.at(-1), words)}</Table.Td>
                 <Table.Td>{said(Math.max(...line.values.filter(value => value !== null)), words)}</Table.Td>
               </Table.Tr>

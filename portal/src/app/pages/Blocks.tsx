@@ -67,7 +67,8 @@ function Chain({ ledger }: { ledger: LedgerName }) {
 function List({ blocks }: { blocks: readonly Block[] }) {
   const text = useText().blocks
   return (
-    <Rows title={text.proven} heads={[text.height, text.time, text.proposer, text.signed, text.transactions, text.digest]}>
+    <Rows title={text.proven}
+      heads={[text.height, text.time, text.proposer, text.signed, text.transactions, text.digest]}>
       {blocks.map(block => (
         <Table.Tr key={block.height}>
           <Table.Th scope="row">{block.height}</Table.Th>

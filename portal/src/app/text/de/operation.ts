@@ -102,7 +102,8 @@ export const operation: Words<typeof English> = {
       dropped: 'Auf dem Weg zu anderen Validatoren verworfen',
     },
     units: {
-      perMinute: 'je Minute', perSecond: 'je Sekunde', count: 'zugleich', ms: 'ms', bytes: 'zusammen', bytesPerSecond: 'je Sekunde',
+      perMinute: 'je Minute', perSecond: 'je Sekunde', count: 'zugleich', ms: 'ms', bytes: 'zusammen',
+      bytesPerSecond: 'je Sekunde',
     },
     table: plot => `${plot}, als Tabelle`,
     line: 'Linie',

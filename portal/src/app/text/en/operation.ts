@@ -36,8 +36,8 @@ export const operation = {
     damaged: 'Damaged now',
     repaired: 'Fetched again from others',
     collected: 'Contents deleted that no record named',
-    damage: (count: number) => count === 1 ? 'One thing that is stored is damaged' : `${count} things that are stored are `
-      + 'damaged',
+    damage: (count: number) => count === 1 ? 'One thing that is stored is damaged'
+      : `${count} things that are stored are damaged`,
     damageExplained: 'Nothing damaged is served. Blocks are asked of the other validators every minute; the log names '
       + 'each file. Restore the rest from a copy.',
     content: 'Content store',
@@ -85,7 +85,8 @@ export const operation = {
   },
   figures: {
     title: 'Figures',
-    explanation: 'The node\'s last hour, one moment every ten seconds. It is kept in memory and begins anew with the node.',
+    explanation: 'The node\'s last hour, one moment every ten seconds. It is kept in memory and begins anew with the '
+      + 'node.',
     short: 'The node has just started. In half a minute there is something to draw.',
     plots: {
       blocks: 'Blocks',
@@ -98,7 +99,8 @@ export const operation = {
       dropped: 'Dropped on the way to other validators',
     },
     units: {
-      perMinute: 'a minute', perSecond: 'a second', count: 'at once', ms: 'ms', bytes: 'in all', bytesPerSecond: 'a second',
+      perMinute: 'a minute', perSecond: 'a second', count: 'at once', ms: 'ms', bytes: 'in all',
+      bytesPerSecond: 'a second',
     },
     table: (plot: string) => `${plot}, as a table`,
     line: 'Line',
