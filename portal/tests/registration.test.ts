@@ -53,7 +53,9 @@ describe('A newcomer', () => {
   test('writes to a desk whose key is that of the registrar in genesis', async () => {
     const { genesis, desk } = await aHospital()
     aNode({ 'GET /v1/desk': desk, 'GET /v1/genesis': genesis })
-    expect(await findDesk(origin)).toEqual(desk)
+    const digest = await digestOf(utf8Bytes(genesis))
+    expect(await findDesk(undefined, origin)).toEqual({ ...desk, genesis: digest })
+    expect(await findDesk(digest, origin)).toMatchObject(desk)
   })
 
   test.each<[string, (desk: Desk, other: PublicJwk) => Desk]>([
@@ -66,7 +68,15 @@ describe('A newcomer', () => {
   ])('writes nothing to a desk with %s', async (_, change) => {
     const { genesis, desk } = await aHospital()
     aNode({ 'GET /v1/desk': change(desk, await aKey()), 'GET /v1/genesis': genesis })
-    await expect(findDesk(origin)).rejects.toMatchObject({ code: 'desk-unproven' })
+    await expect(findDesk(undefined, origin)).rejects.toMatchObject({ code: 'desk-unproven' })
+  })
+
+  // spec portal 4.2
+  test('writes nothing to the desk of another founding document than the one that its wallet met', async () => {
+    const [{ genesis }, other] = [await aHospital(), await aHospital()]
+    const pinned = await digestOf(utf8Bytes(genesis))
+    aNode({ 'GET /v1/desk': other.desk, 'GET /v1/genesis': other.genesis })
+    await expect(findDesk(pinned, origin)).rejects.toMatchObject({ code: 'other-genesis' })
   })
 
   // spec portal 4.3

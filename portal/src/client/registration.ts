@@ -1,4 +1,4 @@
-import { base32, readBase64url, utf8Bytes, utf8Text } from '../protocol/encoding'
+import { base32, digestOf, readBase64url, utf8Bytes, utf8Text } from '../protocol/encoding'
 import { readGenesis, type Genesis } from '../protocol/genesis'
 import { isSameKey, thumbprint, type PublicJwk } from '../protocol/keys'
 import { ProofRejected, verifyProof } from '../protocol/proof'
@@ -23,6 +23,9 @@ export interface Desk {
   agreementKey: PublicJwk
   card?: { kind: string; proof: unknown }
 }
+
+/** A desk whose key is proven, and the digest of the genesis document that it was proven against. */
+export interface ProvenDesk extends Desk { genesis: string }
 
 /** What a newcomer tells the desk, and nobody else can read. */
 export interface Statement { name: string; note: string }
@@ -51,15 +54,22 @@ export function comparisonCode(kid: string): string {
   return `${code.slice(0, 4)}-${code.slice(4)}`
 }
 
-/** The desk, if its key is the registrar's: what is sealed to a key that a node made up, the node reads. */
-export async function findDesk(origin: string = location.origin): Promise<Desk> {
+/**
+ * The desk, if its key is the registrar's: what is sealed to a key that a node made up, the node reads. `pinned` is the
+ * digest of the genesis document that a wallet met before. spec portal 4.2, 4.3
+ */
+export async function findDesk(pinned?: string, origin: string = location.origin): Promise<ProvenDesk> {
   const desk = await (await asked(new URL('/v1/desk', origin))).json() as Desk
-  const regions = await readGenesis(await findGenesis(origin))
-  const genesis = regions.find(region => region.network === desk.network)
+  const document = await findGenesis(origin)
+  const digest = await digestOf(document)
+  if (pinned !== undefined && digest !== pinned) {
+    throw new Problem(502, 'other-genesis', 'The node shows another founding document than it did at first.')
+  }
+  const genesis = (await readGenesis(document)).find(region => region.network === desk.network)
   if (genesis === undefined || !await isRegistrars(desk, genesis)) {
     throw new Problem(502, 'desk-unproven', 'The desk\'s key is not that of the organisation\'s registrar.')
   }
-  return desk
+  return { ...desk, genesis: digest }
 }
 
 // The key of genesis, or the one that the registrar put in its place, which a card proves. spec key-service 6.1

@@ -1,10 +1,9 @@
 import { Button, NativeSelect, Stack, Text, TextInput, Title } from '@mantine/core'
 import { useState } from 'react'
 import { useLocation } from 'wouter'
-import { findDesk, findGenesis } from '../../client/registration'
+import { findDesk } from '../../client/registration'
 import { createWallet } from '../../protocol/wallet'
 import type { Role } from '../../protocol/codes'
-import { digestOf } from '../../protocol/encoding'
 import { Fault } from '../Fault'
 import { useText } from '../text/Language'
 import { useWork } from '../useWork'
@@ -26,10 +25,10 @@ export function NewWallet() {
   const work = useWork()
 
   const create = async () => {
-    const [desk, genesis] = await Promise.all([findDesk(), findGenesis()])
+    const desk = await findDesk()
     const { wallet, document } = await createWallet(desk.network, desk.organisation, role, passphrase)
     await take({
-      member: wallet.member, label: label.trim(), document, genesis: await digestOf(genesis), stage: 'backup',
+      member: wallet.member, label: label.trim(), document, genesis: desk.genesis, stage: 'backup',
     }, wallet)
     go('/')
   }

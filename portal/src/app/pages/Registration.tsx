@@ -8,7 +8,7 @@ import { usePeople } from '../people/People'
 import { useText } from '../text/Language'
 import { useWork } from '../useWork'
 import { backupName, saveFile } from '../wallets/files'
-import { useOpened, useWallets } from '../wallets/Wallets'
+import { useOpened } from '../wallets/Wallets'
 
 const askEveryMs = 3000
 
@@ -23,8 +23,7 @@ export function Registration() {
 
 function Backup() {
   const text = useText().backup
-  const { kept } = useOpened()
-  const { change } = useWallets()
+  const { kept, change } = useOpened()
   const [file, setFile] = useState<File | null>(null)
   const [passphrase, setPassphrase] = useState('')
   const [isOther, setOther] = useState(false)
@@ -65,8 +64,7 @@ function Backup() {
 
 function Apply() {
   const text = useText().apply
-  const { wallet } = useOpened()
-  const { change } = useWallets()
+  const { kept, wallet, change } = useOpened()
   const people = usePeople()
   const [name, setName] = useState('')
   const [note, setNote] = useState('')
@@ -77,7 +75,7 @@ function Apply() {
   const hand = async () => {
     const statement = { name: name.trim(), note: note.trim() }
     await people.name(wallet.member, name)
-    const applied = await apply(wallet, await findDesk(), statement, needsLicence ? licence : undefined)
+    const applied = await apply(wallet, await findDesk(kept.genesis), statement, needsLicence ? licence : undefined)
     await change({ stage: 'waiting', registration: applied.registration })
   }
 
@@ -108,8 +106,7 @@ function Apply() {
 
 function Waiting() {
   const { waiting: text, declined } = useText()
-  const { kept, wallet } = useOpened()
-  const { change } = useWallets()
+  const { kept, wallet, change } = useOpened()
   const [state, setState] = useState<Progress>()
   const [fault, setFault] = useState<unknown>()
 

@@ -11,8 +11,8 @@ import { useOpened, useWallets } from '../wallets/Wallets'
 /** The wallet itself: its backup, and its passphrase. */
 export function WalletPage() {
   const text = useText().wallet
-  const { kept } = useOpened()
-  const { change, lock } = useWallets()
+  const { kept, change } = useOpened()
+  const { lock } = useWallets()
   const [former, setFormer] = useState('')
   const [passphrase, setPassphrase] = useState('')
   const work = useWork()

@@ -10,12 +10,13 @@ import { useWallets } from '../wallets/Wallets'
 /** The door: the wallets of this browser, and how to get one. */
 export function Welcome() {
   const text = useText().welcome
-  const { kept, isIdleLocked } = useWallets()
+  const { kept, fault, isIdleLocked } = useWallets()
   return (
     <Stack className="narrow">
       <Title order={1}>{text.title}</Title>
       <Text>{text.tagline}</Text>
       {isIdleLocked && <Alert color="yellow" role="status">{text.idle}</Alert>}
+      <Fault fault={fault} />
       {kept?.map(one => <WalletCard key={one.member} kept={one} />)}
       <Group>
         <Button component={Link} href="/new" variant={kept?.length === 0 ? 'filled' : 'default'}>{text.create}</Button>

@@ -1,22 +1,29 @@
-import { createContext, useCallback, useContext, useEffect, useMemo, useRef, useState, type ReactNode } from 'react'
+import { createContext, useCallback, useContext, useEffect, useMemo, useState, type ReactNode } from 'react'
 import type { Keep } from '../../client/keys'
+import { Problem } from '../../client/problem'
 import type { Session } from '../../client/session'
 import type { OpenWallet } from '../../protocol/wallet'
 import { whenIdle } from './idle'
-import { allWallets, dropWallet, keepWallet, type KeptWallet } from './shelf'
+import { allWallets, dropWallet, Keeping, keepWallet, keptWallet, type KeptWallet } from './shelf'
 
 /** A wallet that is unlocked in this page. */
-export interface Opened { kept: KeptWallet; wallet: OpenWallet; session: Session }
+export interface Opened {
+  kept: KeptWallet
+  wallet: OpenWallet
+  session: Session
+  /** Keeps what changed of this wallet, whichever is open by then. */
+  change(change: Partial<KeptWallet>): Promise<void>
+}
 
 interface Wallets {
   kept: readonly KeptWallet[] | undefined
+  /** Why the wallets of this browser could not be read. */
+  fault: unknown
   opened: Opened | undefined
   isIdleLocked: boolean
   unlock(kept: KeptWallet, passphrase: string): Promise<void>
   /** Takes a wallet that is open already, new or imported. */
   take(kept: KeptWallet, wallet: OpenWallet): Promise<void>
-  /** Keeps what changed of the wallet that is open. */
-  change(change: Partial<KeptWallet>): Promise<void>
   forget(member: string): Promise<void>
   lock(): void
 }
@@ -29,36 +36,36 @@ export function WalletsProvider({ children }: { children: ReactNode }) {
   const [kept, setKept] = useState<readonly KeptWallet[]>()
   const [opened, setOpened] = useState<Opened>()
   const [isIdleLocked, setIdleLocked] = useState(false)
+  const [fault, setFault] = useState<unknown>()
   const refresh = useCallback(async () => setKept(await allWallets()), [])
-  useEffect(() => { void refresh().catch(() => setKept([])) }, [refresh])
+  useEffect(() => { void refresh().catch(setFault) }, [refresh])
 
-  // As it was kept last: changes may follow each other faster than the page is drawn.
-  const current = useRef<KeptWallet>(undefined)
   const open = useCallback(async (one: KeptWallet, wallet: OpenWallet) => {
     const { Session } = await import('../../client/session')
-    current.current = one
-    setIdleLocked(false)
-    setOpened({ kept: one, wallet, session: new Session(wallet, one.genesis) })
-  }, [])
-  const unlock = useCallback(async (one: KeptWallet, passphrase: string) => {
-    // Comes while the person types: whoever only looks at the door needs none of it.
-    const { openWallet } = await import('../../protocol/wallet')
-    await open(one, await openWallet(one.document, passphrase))
-  }, [open])
-  const take = useCallback(async (one: KeptWallet, wallet: OpenWallet) => {
-    await keepWallet(one)
-    await refresh()
-    await open(one, wallet)
-  }, [open, refresh])
-  const change = useCallback(async (changed: Partial<KeptWallet>) => {
-    if (current.current !== undefined) {
-      const next = { ...current.current, ...changed }
-      current.current = next
-      await keepWallet(next)
-      setOpened(now => now?.kept.member === next.member ? { ...now, kept: next } : now)
+    const keeping = new Keeping(one)
+    const change = async (changed: Partial<KeptWallet>) => {
+      const next = await keeping.change(changed)
+      setOpened(now => now?.wallet === wallet ? { ...now, kept: next } : now)
       await refresh()
     }
+    setIdleLocked(false)
+    setOpened({ kept: one, wallet, session: new Session(wallet, one.genesis), change })
   }, [refresh])
+  const unlock = useCallback(async ({ member }: KeptWallet, passphrase: string) => {
+    // Comes while the person types: whoever only looks at the door needs none of it.
+    const { openWallet } = await import('../../protocol/wallet')
+    const now = await keptWallet(member)
+    if (now === undefined) {
+      await refresh()
+      return
+    }
+    await open(now, await openWallet(now.document, passphrase))
+  }, [open, refresh])
+  const take = useCallback(async (one: KeptWallet, wallet: OpenWallet) => {
+    const taken = await keepWallet(one)
+    await refresh()
+    await open(taken, wallet)
+  }, [open, refresh])
   const forget = useCallback(async (member: string) => {
     await dropWallet(member)
     await refresh()
@@ -66,7 +73,6 @@ export function WalletsProvider({ children }: { children: ReactNode }) {
   // Nothing of an open wallet can be exported: to drop it is to lock it.
   const lock = useCallback(() => {
     void opened?.session.end()
-    current.current = undefined
     setOpened(undefined)
   }, [opened])
   useEffect(() => opened === undefined
@@ -77,8 +83,8 @@ export function WalletsProvider({ children }: { children: ReactNode }) {
     }, document), [opened, lock])
 
   const value = useMemo(
-    () => ({ kept, opened, isIdleLocked, unlock, take, change, forget, lock }),
-    [kept, opened, isIdleLocked, unlock, take, change, forget, lock])
+    () => ({ kept, fault, opened, isIdleLocked, unlock, take, forget, lock }),
+    [kept, fault, opened, isIdleLocked, unlock, take, forget, lock])
   return <Context value={value}>{children}</Context>
 }
 
@@ -99,8 +105,15 @@ export function useOpened(): Opened {
   return opened
 }
 
-/** Keeps the sealed document of the open wallet when its keys change. */
+/**
+ * Keeps the sealed document of the open wallet when its keys change. Where another tab was first, its document stays:
+ * the ledger has every category key sealed to the wallet, and gives it back. spec portal 4.8
+ */
 export function useKeep(): Keep {
-  const { change } = useWallets()
-  return useCallback((document: string) => change({ document }), [change])
+  const { change } = useOpened()
+  return useCallback((document: string) => change({ document }).catch((fault: unknown) => {
+    if (!(fault instanceof Problem && fault.code === 'wallet-changed-elsewhere')) {
+      throw fault
+    }
+  }), [change])
 }

@@ -1,6 +1,11 @@
 /** What this browser keeps: sealed wallets, and what else of a wallet is sealed to it. */
 export type StoreName = 'wallets' | 'sealed'
 
+/** The browser keeps nothing for this page: no room, switched off, or damaged. Nothing was changed. */
+export class StorageFailed extends Error {
+  readonly code = 'browser-storage'
+}
+
 const name = 'salus'
 const version = 2
 
@@ -15,12 +20,33 @@ export async function inStore<T>(
     // Kept only once the transaction is complete: a request alone may still be undone.
     await new Promise<void>((resolve, reject) => {
       transaction.oncomplete = () => resolve()
-      transaction.onabort = () => reject(transaction.error ?? new Error('The browser kept nothing.'))
+      transaction.onabort = () => reject(failed(transaction.error))
     })
     return request.result
   } finally {
     database.close()
   }
+}
+
+/** Puts what `change` makes of a value in its place, in one transaction; what it throws changes nothing. */
+export async function replaceIn<T>(store: StoreName, key: string, change: (stored: T | undefined) => T): Promise<T> {
+  const made: { value?: T; fault?: unknown } = {}
+  await inStore(store, 'readwrite', values => {
+    const found = values.get(key) as IDBRequest<T | undefined>
+    found.onsuccess = () => {
+      try {
+        made.value = change(found.result)
+        values.put(made.value)
+      } catch (fault) {
+        made.fault = fault
+      }
+    }
+    return found
+  })
+  if (made.fault !== undefined) {
+    throw made.fault
+  }
+  return made.value as T
 }
 
 function opened(): Promise<IDBDatabase> {
@@ -35,6 +61,10 @@ function opened(): Promise<IDBDatabase> {
       }
     }
     request.onsuccess = () => resolve(request.result)
-    request.onerror = () => reject(request.error ?? new Error('The browser keeps nothing for this page.'))
+    request.onerror = () => reject(failed(request.error))
   })
+}
+
+function failed(cause: unknown): StorageFailed {
+  return new StorageFailed('The browser keeps nothing for this page.', { cause })
 }

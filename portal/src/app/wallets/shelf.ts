@@ -1,4 +1,5 @@
-import { inStore } from './database'
+import { Problem } from '../../client/problem'
+import { inStore, replaceIn } from './database'
 import { dropSealed } from './sealedShelf'
 
 /** How far a wallet of this browser is on its way to being a member's. */
@@ -20,8 +21,46 @@ export async function allWallets(): Promise<KeptWallet[]> {
   return inStore('wallets', 'readonly', wallets => wallets.getAll() as IDBRequest<KeptWallet[]>)
 }
 
-export async function keepWallet(wallet: KeptWallet): Promise<void> {
-  await inStore('wallets', 'readwrite', wallets => wallets.put(wallet))
+/** A wallet as it is kept now: another tab may have changed it since it was listed. */
+export async function keptWallet(member: string): Promise<KeptWallet | undefined> {
+  return inStore('wallets', 'readonly', wallets => wallets.get(member) as IDBRequest<KeptWallet | undefined>)
+}
+
+/** Keeps a wallet; one that is here already stays as far as it is, under the genesis that it met. spec portal 4.2 */
+export async function keepWallet(wallet: KeptWallet): Promise<KeptWallet> {
+  return replaceIn<KeptWallet>('wallets', wallet.member, stored => {
+    if (stored !== undefined && stored.genesis !== wallet.genesis) {
+      throw new Problem(502, 'other-genesis', 'The node shows another founding document than this wallet met.')
+    }
+    return { ...stored, ...wallet, stage: stored?.stage ?? wallet.stage }
+  })
+}
+
+/** What is kept of the wallet that is open in a page: changed one after the other, and never another wallet's. */
+export class Keeping {
+  private document: string
+  private changing: Promise<unknown> = Promise.resolve()
+
+  constructor(private readonly opened: Pick<KeptWallet, 'member' | 'document'>) {
+    this.document = opened.document
+  }
+
+  /** A document takes the place only of the one that this page knows: what another tab sealed, perhaps under a new
+   *  passphrase, stays. spec portal 4.8 */
+  change(changed: Partial<KeptWallet>): Promise<KeptWallet> {
+    const { member } = this.opened
+    const next = this.changing.then(() => replaceIn<KeptWallet>('wallets', member, stored => {
+      if (stored === undefined || (changed.document !== undefined && stored.document !== this.document)) {
+        throw new Problem(409, 'wallet-changed-elsewhere', 'The wallet was changed or forgotten in another tab.')
+      }
+      return { ...stored, ...changed, member }
+    })).then(kept => {
+      this.document = changed.document ?? this.document
+      return kept
+    })
+    this.changing = next.catch(() => undefined)
+    return next
+  }
 }
 
 /** Forgets a wallet and all that was sealed to it. */

@@ -5,6 +5,11 @@ export const faults: Words<typeof English> = {
   unreachable: 'Der Server ist nicht zu erreichen. Prüfen Sie die Verbindung und versuchen Sie es noch einmal.',
   'wallet-wrong-passphrase': 'Die Passphrase öffnet diese Brieftasche nicht. Achten Sie auf Großschreibung und '
     + 'Tastatur.',
+  'wallet-changed-elsewhere': 'Diese Brieftasche wurde in einem anderen Tab geändert oder vergessen. Sperren Sie sie '
+    + 'hier, öffnen Sie sie neu und wiederholen Sie den Schritt.',
+  'browser-storage': 'Der Browser bewahrt für diese Seite nichts auf. Schaffen Sie Platz, verlassen Sie den privaten '
+    + 'Modus oder erlauben Sie der Seite, Daten zu speichern, und laden Sie sie neu. Was aufbewahrt war, geht dadurch '
+    + 'nicht verloren.',
   'wallet-damaged': 'Diese Datei ist keine ganze Brieftasche. Wählen Sie die Sicherungsdatei oder eine andere Kopie.',
   'wallet-weak-kdf': 'Diese Brieftasche ist zu schwach verschlossen und wird nicht geöffnet.',
   'caller-unknown': 'Das Netz kennt niemanden mit diesem Schlüssel. Vielleicht wurden die Schlüssel auf einem '

@@ -2,6 +2,10 @@
 export const faults = {
   unreachable: 'The server cannot be reached. Check the connection and try again.',
   'wallet-wrong-passphrase': 'The passphrase does not open this wallet. Check capitals and the keyboard\'s language.',
+  'wallet-changed-elsewhere': 'This wallet was changed or forgotten in another tab. Lock it here, open it again, and '
+    + 'repeat what you did.',
+  'browser-storage': 'The browser keeps nothing for this page. Free some space, leave private browsing, or allow '
+    + 'this site to keep data; then load the page again. Wallets that were kept are not lost by this.',
   'wallet-damaged': 'This file is no whole wallet. Choose the backup file, or another copy of it.',
   'wallet-weak-kdf': 'This wallet file is sealed too weakly and is not opened.',
   'caller-unknown': 'The network knows no member with this wallet\'s key. Perhaps its keys were replaced on another '
