@@ -78,18 +78,20 @@ async function publish(
   }
 }
 
-// Keys go into the wallet before the message is sent: one that is never used does no harm, a lost one does.
+// Keys go into the wallet once they are final: of two tabs that draft the same epoch one is refused, and its key would
+// stand for the one on the ledger. What is lost on the way comes back from the ledger, sealed to the patient.
 export async function signed(
   session: Session, keep: Keep, draft: (policy: PolicyNow) => Promise<Drafted<Message>>,
 ): Promise<Final> {
   for (let attempt = 1; ; attempt++) {
     const { message, newKeys } = await draft(await policyNow(session))
-    if (newKeys.length > 0) {
-      await session.wallet.categoryKeys.add(newKeys)
-      await keep(await session.wallet.save())
-    }
     try {
-      return await submit(session, message)
+      const final = await submit(session, message)
+      if (newKeys.length > 0) {
+        await session.wallet.categoryKeys.add(newKeys)
+        await keep(await session.wallet.save())
+      }
+      return final
     } catch (fault) {
       if (!(fault instanceof Refused && fault.code === 'stale-policy') || attempt === attempts) {
         throw fault

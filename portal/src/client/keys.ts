@@ -96,7 +96,9 @@ export async function holdKeys(
   const { categoryKeys, member: patient } = session.wallet
   for (const { category, epoch } of policy.categories) {
     if (categories.includes(category) && !categoryKeys.holds(category, 1, epoch)) {
-      await categoryKeys.add(await handedKeys(session, patient, category))
+      // A key that is here stays: what a node hands out is not proven to be the one on the ledger.
+      await categoryKeys.add((await handedKeys(session, patient, category))
+        .filter(handed => categoryKeys.find(category, handed.epoch) === undefined))
       await keep(await session.wallet.save())
     }
   }
@@ -120,7 +122,6 @@ export async function publicEpoch(session: Session, patient: string, category: C
   }
   return { category, epoch: listed.epoch, publicKey: listed.publicKey }
 }
-
 
 export function unlessUnknown(fault: unknown): undefined {
   if (fault instanceof Problem && fault.code === 'unknown-member') {

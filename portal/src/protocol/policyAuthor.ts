@@ -20,7 +20,7 @@ export interface GrantTerms {
 /** A message that is not signed yet, and what the wallet keeps once it is accepted. */
 export interface Drafted<M> {
   message: M
-  /** The private halves of the epochs that it publishes: they go into the wallet before the message is sent. */
+  /** The private halves of the epochs that it publishes: they go into the wallet once the message is final. */
   newKeys: EpochKey[]
   /** Categories that did not fit: publish their epochs in a message of their own. */
   later: Category[]
