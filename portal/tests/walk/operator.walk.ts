@@ -20,7 +20,7 @@ test.each(screens)('the registrar looks after the node on %s', async (_, size) =
   await page.setViewportSize(size)
   await registrar.goTo('This node')
   await page.getByRole('row', { name: 'policies' }).first().waitFor()
-  await page.getByText('Revocation list of st-john').waitFor()
+  await page.getByRole('row', { name: 'This node' }).getByText('days left').waitFor()
   await page.getByText('a folder of the node').waitFor()
   await page.getByRole('row', { name: 'Registrar' }).waitFor()
   await registrar.isAccessible()
@@ -72,6 +72,7 @@ test('a transaction of the registrar is found and proven', async () => {
 // spec portal 8.6
 test('figures are drawn once there are some', async () => {
   const { page } = registrar
+  await page.setViewportSize(desktop)
   await registrar.goTo('Figures')
   await page.getByRole('region', { name: 'Blocks, as a table' }).getByRole('row', { name: 'policies' }).waitFor()
   expect(await page.locator('svg.figure path.line').first().getAttribute('d')).toMatch(/^M/)

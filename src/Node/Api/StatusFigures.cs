@@ -59,7 +59,7 @@ internal static class StatusFigures
     ];
 }
 
-/// <summary>Until when the node's certificate is good, why a newer one is not taken, and the revocation lists.</summary>
+/// <summary>How long the node's certificate is good, why a newer one is not taken, the revocation lists.</summary>
 internal sealed record CertificateFigures(long Until, int Days, IReadOnlyList<ListFigures> Lists)
 {
     public string? Refused { get; init; }

@@ -3,8 +3,8 @@ import { useLanguage } from '../text/Language'
 import { sizeWords } from '../large/size'
 import type { Line, Plot, Unit } from './plots'
 
-const width = 600
-const height = 160
+const width = 400
+const height = 140
 const inset = { left: 8, right: 8, top: 10, bottom: 22 }
 
 /** A picture of the last hour, and the same in a table for who does not see it. */
@@ -13,8 +13,9 @@ export function Figure({ plot, times }: { plot: Plot; times: readonly number[] }
   const { figures } = text
   const most = Math.max(0, ...plot.lines.flatMap(line => line.values.filter(value => value !== null)))
   const words = (value: number) => inWords(value, plot.unit, code)
+  const form = navigator.language.startsWith(code) ? navigator.language : code
   const clock = (at: number | undefined) => at === undefined
-    ? '' : new Intl.DateTimeFormat(code, { timeStyle: 'short' }).format(at)
+    ? '' : new Intl.DateTimeFormat(form, { timeStyle: 'short' }).format(at)
   return (
     <section aria-label={figures.plots[plot.name]}>
       <Title order={2} size="h4">

@@ -7,7 +7,7 @@ export function Rows({ title, heads, children }: { title: string; heads: readonl
     <>
       <Title order={2} size="h3">{title}</Title>
       <div className="scroll" role="region" aria-label={title} tabIndex={0}>
-        <Table withTableBorder>
+        <Table withTableBorder className="figured">
           <Table.Thead>
             <Table.Tr>{heads.map(head => <Table.Th scope="col" key={head}>{head}</Table.Th>)}</Table.Tr>
           </Table.Thead>
