@@ -29,6 +29,14 @@ const shownAsText: Hostile[] = [
     valueString: `<a href="javascript:${script}">high</a>`,
   })),
   aText('deep.json', 'application/json', '['.repeat(150_000)),
+  aText('wide.json', 'application/fhir+json', JSON.stringify({
+    resourceType: 'Bundle',
+    entry: Array.from({ length: 30_000 }, (_, at) => ({ resource: { resourceType: 'Basic', id: `${at}` } })),
+  })),
+  aText('laughs.xml', 'application/xml', aThousandMillionLaughs()),
+  aText('sheet.xml', 'text/xml', `<?xml-stylesheet type="text/xsl" href="${elsewhere}/x.xsl"?>`
+    + `<ClinicalDocument xmlns="urn:hl7-org:v3"><script xmlns="http://www.w3.org/1999/xhtml">${script}</script>`
+    + '</ClinicalDocument>'),
 ]
 
 const notAnImage = aText('image.png', 'image/png', `<script>${script}</script>`)
@@ -92,6 +100,13 @@ test('no page broke its policy, and nothing left for elsewhere', () => {
 
 function aText(name: string, mimeType: string, words: string): Hostile {
   return { name, mimeType, buffer: Buffer.from(words) }
+}
+
+// Entities of entities: a kilobyte that a careless reader makes gigabytes of.
+function aThousandMillionLaughs(): string {
+  const levels = Array.from({ length: 9 }, (_, at) => `<!ENTITY l${at + 1} "${`&l${at};`.repeat(10)}">`)
+  return `<?xml version="1.0"?><!DOCTYPE x [<!ENTITY l0 "ha">${levels.join('')}]>`
+    + '<ClinicalDocument xmlns="urn:hl7-org:v3"><title>&l9;</title></ClinicalDocument>'
 }
 
 async function write(hostile: Hostile): Promise<void> {
