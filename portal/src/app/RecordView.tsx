@@ -10,6 +10,7 @@ import { Person } from './people/Person'
 import { Picture } from './Picture'
 import { ClinicalDocumentView } from './reading/ClinicalDocumentView'
 import { readClinicalDocument } from './reading/clinicalDocument'
+import { plain } from './reading/elements'
 import type { Words } from './reading/kinds'
 import { SectionsView } from './reading/SectionsView'
 import { readSections } from './reading/sections'
@@ -74,7 +75,7 @@ function Content({ content }: { content: RecordContent }) {
 function reading(content: RecordContent, showing: Showing, words: Words) {
   const text = showing === 'image' || showing === 'saved' ? '' : new TextDecoder().decode(content.bytes)
   return {
-    words: text,
+    words: plain(text),
     sections: showing === 'fhir' ? readSections(text, words) : undefined,
     document: showing === 'document' ? readClinicalDocument(text) : undefined,
   }

@@ -1,3 +1,4 @@
+import { known } from './reading/elements'
 import { bareType } from './showing'
 
 // Not of HTML and SVG: a browser that opens such a file runs what it says. spec portal 8.4
@@ -9,11 +10,13 @@ const endings: Readonly<Record<string, string>> = {
 }
 
 const longest = 80
+const longestSaid = 500
 
 /** A name that every system takes for a file, with the ending of its type. */
 export function fileName(title: string, mediaType: string): string {
-  const ending = endings[bareType(mediaType)] ?? 'bin'
-  const bare = title.toLowerCase().endsWith(`.${ending}`) ? title.slice(0, -ending.length - 1) : title
+  const ending = known(endings, bareType(mediaType)) ?? 'bin'
+  const said = title.slice(0, longestSaid)
+  const bare = said.toLowerCase().endsWith(`.${ending}`) ? said.slice(0, -ending.length - 1) : said
   const clean = bare.normalize('NFC').replace(/[\p{C}\s<>:"/\\|?*]+/gu, ' ').trim().replace(/^[.\s]+|[.\s]+$/gu, '')
   return `${Array.from(clean).slice(0, longest).join('').trim() || 'record'}.${ending}`
 }

@@ -7,6 +7,7 @@ import { saveFile } from '../wallets/files'
 import type { Attachment } from './attachments'
 import { ClinicalDocumentView } from './ClinicalDocumentView'
 import { readClinicalDocument } from './clinicalDocument'
+import { plain } from './elements'
 
 /** What a document carries in it: shown where that is safe, handed over as a file otherwise. */
 export function AttachmentView({ attachment: { title, mediaType, bytes } }: { attachment: Attachment }) {
@@ -35,6 +36,6 @@ function Shown({ mediaType, bytes }: { mediaType: string; bytes: Uint8Array<Arra
   const words = new TextDecoder().decode(bytes)
   const document = showing === 'document' ? readClinicalDocument(words) : undefined
   return document === undefined
-    ? <div className="note">{words}</div>
+    ? <div className="note">{plain(words)}</div>
     : <ClinicalDocumentView document={document} />
 }

@@ -1,4 +1,4 @@
-import { concept, first, list, quantity, unitOf, word, type Json } from './elements'
+import { concept, first, known, list, quantity, unitOf, word, type Json } from './elements'
 
 export interface DosageWords {
   asNeeded: string
@@ -31,5 +31,6 @@ function timingOf(dosage: Json, words: DosageWords): string {
     return coded
   }
   const unit = word(repeat['periodUnit'])
-  return words.often(word(repeat['frequency']) || '1', word(repeat['period']), words.units[unit] ?? unitOf({ unit }))
+  const said = known(words.units, unit) ?? unitOf({ unit })
+  return words.often(word(repeat['frequency']) || '1', word(repeat['period']), said)
 }

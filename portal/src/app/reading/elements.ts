@@ -14,8 +14,17 @@ export function isObject(value: unknown): value is Json {
   return typeof value === 'object' && value !== null && !Array.isArray(value)
 }
 
+// Control characters, and those that turn the direction of a text: with them it could show as another one.
+const turning = /[\u0000-\u0008\u000b-\u001f\u007f-\u009f\u061c\u200e\u200f\u202a-\u202e\u2066-\u2069]/gu
+
+/** A text of a sender's as it may be shown, its lines kept. */
+export function plain(text: string): string {
+  return text.replace(turning, '')
+}
+
 export function word(value: unknown): string {
-  return typeof value === 'string' || typeof value === 'number' || typeof value === 'boolean' ? String(value) : ''
+  return typeof value === 'string' ? plain(value)
+    : typeof value === 'number' || typeof value === 'boolean' ? String(value) : ''
 }
 
 /** The words of a CodeableConcept: what its sender wrote, else the display of a code, else the code. */
@@ -39,6 +48,11 @@ export function statusCode(value: unknown): string {
   return typeof value === 'string' ? value : codesOf(value)[0] ?? ''
 }
 
+/** What a table says of a name that came with a document; not what every object has, as `constructor`. */
+export function known<T>(table: Readonly<Record<string, T>>, name: string): T | undefined {
+  return Object.hasOwn(table, name) ? table[name] : undefined
+}
+
 const plainUnits: Readonly<Record<string, string>> = {
   'mm[Hg]': 'mmHg', Cel: '°C', '[degF]': '°F', '10*3/uL': '10³/µL', '10*6/uL': '10⁶/µL', '10*9/L': '10⁹/L',
   '10*12/L': '10¹²/L', uL: 'µL', ug: 'µg', umol: 'µmol', 'umol/L': 'µmol/L', 'ug/L': 'µg/L', '/min': 'per min',
@@ -47,12 +61,12 @@ const plainUnits: Readonly<Record<string, string>> = {
 
 export function unitOf(quantity: Json): string {
   const unit = word(quantity['unit']) || word(quantity['code'])
-  return (plainUnits[unit] ?? unit).replace(/\{[^}]*\}/gu, '').trim()
+  return (known(plainUnits, unit) ?? unit).replace(/\{[^{}]*\}/gu, '').trim()
 }
 
 /** A measured number as it is shown: at most five digits that count, of a float that was written out to its end. */
 export function shownNumber(value: number): string {
-  return String(Math.abs(value) >= 1e15 || String(value).length <= 8 ? value : Number(value.toPrecision(5)))
+  return String(Number.isInteger(value) || String(value).length <= 8 ? value : Number(value.toPrecision(5)))
 }
 
 export function quantity(value: unknown): string {

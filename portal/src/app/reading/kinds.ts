@@ -1,5 +1,5 @@
 import {
-  concept, concepts, display, first, list, quantity, statusCode, whenOf, word, type Json,
+  concept, concepts, display, first, known, list, quantity, statusCode, whenOf, word, type Json,
 } from './elements'
 import { dosageOf, type DosageWords } from './dosage'
 import { attachmentsOf, type Attachment } from './attachments'
@@ -172,7 +172,7 @@ function person({ resource, words }: Reading): Row {
   const born = word(resource['birthDate'])
   const contact = list(resource['telecom']).map(one => word(one['value']))
   return {
-    what: nameOf(resource) || words.types[word(resource['resourceType'])] || '',
+    what: nameOf(resource) || known(words.types, word(resource['resourceType'])) || '',
     when: '',
     value: [born === '' ? '' : words.born(born), coded(words, word(resource['gender'])), ...contact]
       .filter(isSaid).join(', '),
@@ -186,7 +186,7 @@ function because(resource: Json, document: Document, words: Words): string {
 }
 
 function coded(words: Words, code: string): string {
-  return words.codes[code] ?? code
+  return known(words.codes, code) ?? code
 }
 
 function isSaid(words: string): boolean {

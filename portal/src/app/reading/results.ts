@@ -1,4 +1,4 @@
-import { codesOf, concept, first, list, quantity, statusCode, unitOf, word, type Json } from './elements'
+import { codesOf, concept, first, known, list, quantity, statusCode, unitOf, word, type Json } from './elements'
 
 /** What the laboratory, or its reference range, says of a value. */
 export type Flag = 'low' | 'high' | 'criticalLow' | 'criticalHigh' | 'abnormal' | 'normal'
@@ -71,7 +71,7 @@ function bounds(range: Json): string {
 
 // What the sender says of it counts. Else a number is compared with the one range that is meant for everybody.
 function flagOf(observed: Json, ranges: readonly Json[]): Flag | undefined {
-  const said = codesOf(observed['interpretation']).map(code => flags[code]).find(flag => flag !== undefined)
+  const said = codesOf(observed['interpretation']).map(code => known(flags, code)).find(flag => flag !== undefined)
   const [range] = ranges
   const value = first(observed['valueQuantity'])
   if (said !== undefined || range === undefined || ranges.length > 1 || value === undefined || !isNormal(range)) {

@@ -1,4 +1,4 @@
-import { codesOf, concept, list, whenOf, word, type Json } from './elements'
+import { codesOf, concept, known, list, whenOf, word, type Json } from './elements'
 import { readers, type Row, type Words } from './kinds'
 import { resultsOf } from './results'
 import { readDocument, type Document } from './resources'
@@ -46,7 +46,7 @@ export function readSections(text: string, words: Words): Section[] | undefined 
 function nameOf(resource: Json): SectionName {
   const type = word(resource['resourceType'])
   if (type !== 'Observation') {
-    return sectionOf[type] ?? 'other'
+    return known(sectionOf, type) ?? 'other'
   }
   const categories = codesOf(resource['category'])
   return categories.includes('vital-signs') ? 'vitals'
@@ -58,11 +58,11 @@ function rowsOf(resource: Json, document: Document, words: Words): Row[] {
   if (type === 'Observation') {
     return observationRows(resource, words)
   }
-  const read = readers[type]
+  const read = known(readers, type)
   const row = read?.({ resource, document, words }) ?? {}
   return [{
     what: concept(resource['code']) || concept(resource['type']) || concept(resource['category'])
-      || words.types[type] || type,
+      || known(words.types, type) || type,
     when: whenOf(resource, 'date', 'created', 'recorded', 'period', 'authoredOn', 'issued'),
     ...row,
     notes: [...row.notes ?? [], ...notesOf(resource)],

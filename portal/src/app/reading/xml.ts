@@ -1,3 +1,5 @@
+import { known, plain } from './elements'
+
 /** An element by its local name; prefixes are left out, of its attributes too. */
 export interface Element {
   name: string
@@ -104,7 +106,8 @@ class Reader {
     this.open.pop()
   }
 
-  private say(words: string): void {
+  private say(text: string): void {
+    const words = plain(text)
     if (words !== '') {
       this.top.children.push(words)
     }
@@ -129,7 +132,7 @@ class Reader {
 function decoded(text: string): string {
   return text.replace(/&(?:#x([0-9a-fA-F]{1,6})|#([0-9]{1,7})|([a-zA-Z]{1,16}));?/gu, (whole, hex, decimal, name) => {
     const code = hex !== undefined ? parseInt(hex as string, 16) : Number(decimal)
-    return name !== undefined ? entities[name as string] ?? whole as string
+    return name !== undefined ? known(entities, name as string) ?? whole as string
       : code <= 0x10ffff && (code < 0xd800 || code > 0xdfff) ? String.fromCodePoint(code) : ''
   })
 }

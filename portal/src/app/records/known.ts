@@ -22,7 +22,7 @@ function wordsIn(content: RecordContent, words: Words): string {
   const text = new TextDecoder().decode(content.bytes)
   const sections = showing === 'fhir' ? readSections(text, words) : undefined
   return sections === undefined
-    ? text.replace(/<[^>]*>/gu, ' ')
+    ? text.replace(/<[^<>]*>/gu, ' ')
     : sections.flatMap(({ rows }) => rows.flatMap(row => [row, ...row.parts ?? []]))
       .map(row => `${row.what ?? ''} ${row.value ?? ''} ${(row.notes ?? []).join(' ')}`).join(' ')
 }
