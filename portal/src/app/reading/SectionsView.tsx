@@ -29,25 +29,24 @@ function SectionView({ section: { name, rows } }: { section: Section }) {
   const [isWhole, setWhole] = useState(false)
   const shown = isWhole ? rows : rows.slice(0, shownAtFirst)
   return (
-    <section aria-labelledby={`section-${name}`}>
-      <Stack gap="xs">
-        <Title order={3} size="h5" id={`section-${name}`}>{text.sections[name]}</Title>
-        <Rows rows={shown} label={text.sections[name]} />
-        {shown.length < rows.length && (
-          <Group>
-            <Button size="xs" variant="default" onClick={() => setWhole(true)}>{text.all(rows.length)}</Button>
-          </Group>
-        )}
-      </Stack>
-    </section>
+    <Stack gap="xs">
+      <Title order={3} size="h5">{text.sections[name]}</Title>
+      <Rows rows={shown} label={text.sections[name]} />
+      {shown.length < rows.length && (
+        <Group>
+          <Button size="xs" variant="default" onClick={() => setWhole(true)}>{text.all(rows.length)}</Button>
+        </Group>
+      )}
+    </Stack>
   )
 }
 
+// A group and no landmark: many records stand on one page.
 function Rows({ rows, label }: { rows: readonly Row[]; label: string }) {
   const text = useText().fhir
   const used = columns.filter(column => rows.some(row => (row[column] ?? '') !== ''))
   return (
-    <div className="scroll" role="region" aria-label={label} tabIndex={0}>
+    <div className="scroll" role="group" aria-label={label} tabIndex={0}>
       <Table withTableBorder className="reading">
         <Table.Thead>
           <Table.Tr>
