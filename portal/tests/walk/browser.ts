@@ -28,7 +28,7 @@ export class Person {
 
   private constructor(readonly context: BrowserContext, readonly page: Page) {}
 
-  static async at(browser: Browser, portal: string, viewport: Viewport): Promise<Person> {
+  static async at(browser: Browser, portal: string, ihm: string, viewport: Viewport): Promise<Person> {
     const context = await browser.newContext({ viewport, acceptDownloads: true, locale: 'en-GB' })
     context.setDefaultTimeout(120_000)
     const page = await context.newPage()
@@ -44,7 +44,8 @@ export class Person {
       person.sent.push(`${request.url()} ${request.postDataBuffer()?.toString('latin1') ?? ''}`)
     })
     if (process.env['SALUS_PORTAL_DIST'] !== undefined) {
-      await serveOwn(context, portal, process.env['SALUS_PORTAL_DIST'])
+      const policy = contentSecurityPolicy.replace("connect-src 'self'", `connect-src 'self' ${ihm}`)
+      await serveOwn(context, portal, process.env['SALUS_PORTAL_DIST'], policy)
     }
     await page.goto(portal)
     return person
@@ -80,7 +81,7 @@ export class Person {
 }
 
 // The portal that was built last, at the address of a node whose program has an older one.
-async function serveOwn(context: BrowserContext, portal: string, folder: string): Promise<void> {
+async function serveOwn(context: BrowserContext, portal: string, folder: string, policy: string): Promise<void> {
   await context.route(`${portal}/**`, async route => {
     const { pathname } = new URL(route.request().url())
     if (pathname.startsWith('/v1/')) {
@@ -91,7 +92,7 @@ async function serveOwn(context: BrowserContext, portal: string, folder: string)
       body: await readFile(join(folder, file)),
       headers: {
         'Content-Type': types[extname(file)] ?? 'application/octet-stream',
-        'Content-Security-Policy': contentSecurityPolicy,
+        'Content-Security-Policy': policy,
       },
     })
   })

@@ -34,7 +34,7 @@ export class Cast {
     if (portal === undefined) {
       throw new RangeError(`There is no hospital ${hospital}.`)
     }
-    const person = await Person.at(this.browser, portal, viewport)
+    const person = await Person.at(this.browser, portal, this.network.ihm, viewport)
     this.people.push(person)
     return person
   }

@@ -30,8 +30,8 @@ const shownAsText: Hostile[] = [
   })),
   aText('deep.json', 'application/json', '['.repeat(150_000)),
   aText('wide.json', 'application/fhir+json', JSON.stringify({
-    resourceType: 'Bundle',
-    entry: Array.from({ length: 30_000 }, (_, at) => ({ resource: { resourceType: 'Basic', id: `${at}` } })),
+    resourceType: 'Observation',
+    component: Array.from({ length: 30_000 }, (_, at) => ({ code: { text: `${at}` }, valueString: 'high' })),
   })),
   aText('laughs.xml', 'application/xml', aThousandMillionLaughs()),
   aText('sheet.xml', 'text/xml', `<?xml-stylesheet type="text/xsl" href="${elsewhere}/x.xsl"?>`

@@ -10,6 +10,8 @@ export interface Network {
   portals: string[]
   folder: string
   passphrase: string
+  /** Where an IHM may listen, and pages may call it. */
+  ihm: string
 }
 
 interface Said { folder: string; browsers: string }
@@ -19,14 +21,17 @@ const program = process.env['SALUS_PROGRAM'] ?? resolve('../src/Cli/bin/Release/
 export async function beginNetwork(): Promise<{ network: Network; end(): Promise<void> }> {
   const folder = await mkdtemp(join(tmpdir(), 'salus-walk-'))
   const ports = ['--port', '0', '--operations-port', '0', '--browser-port', '0']
+  const ihmPort = await freePort()
   const served = spawn('dotnet', [
-    program, 'up', '--validators', '4', ...ports, '--ihm-port', `${await freePort()}`,
+    program, 'up', '--validators', '4', ...ports, '--ihm-port', `${ihmPort}`,
     '--data', folder, '--json', '--while-stdin',
   ], { stdio: ['pipe', 'pipe', 'inherit'] })
   const nodes = await said(served)
   const passphrase = (await readFile(join(folder, 'passphrase'), 'utf8')).trim()
   return {
-    network: { portals: nodes.map(node => new URL(node.browsers).origin), folder, passphrase },
+    network: {
+      portals: nodes.map(node => new URL(node.browsers).origin), folder, passphrase, ihm: `http://127.0.0.1:${ihmPort}`,
+    },
     end: async () => {
       const ended = new Promise(done => served.once('exit', done))
       served.stdin?.end()
@@ -53,7 +58,6 @@ async function textOf(folder: string): Promise<string> {
   return (await Promise.all(files.map(file => readFile(file, 'latin1')))).join('\n')
 }
 
-// Where an IHM may listen beside the network: pages may call that address.
 function freePort(): Promise<number> {
   return new Promise((done, fail) => {
     const server = createServer().once('error', fail).listen(0, '127.0.0.1', () => {

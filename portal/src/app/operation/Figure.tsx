@@ -79,6 +79,7 @@ function pathOf({ values }: Line, most: number): string {
       return ''
     }
     const isBegun = at > 0 && values[at - 1] !== null
-    return `${isBegun ? 'L' : 'M'}${(inset.left + at * step).toFixed(1)} ${yOf(value, most).toFixed(1)}`
+    // One that stands alone is a dot.
+    return `${isBegun ? 'L' : 'M'}${(inset.left + at * step).toFixed(1)} ${yOf(value, most).toFixed(1)}h0`
   }).join('')
 }

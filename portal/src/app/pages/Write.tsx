@@ -45,7 +45,7 @@ export function Write() {
       <Fault fault={reading.fault} />
       {read?.bundle === undefined
         ? (
-          <Single key={file?.name ?? ''} patient={patient} read={read} isClosed={isClosed}
+          <Single patient={patient} read={read} isClosed={isClosed}
             isFile={file !== null} begun={() => setStored(undefined)} done={height => {
               leave()
               setStored(height)
