@@ -2,7 +2,7 @@ import { expect, test } from 'vitest'
 import type { Call } from '../src/client/door'
 import { Problem } from '../src/client/problem'
 import type { Session } from '../src/client/session'
-import { gives, submit } from '../src/client/submission'
+import { gives, givesSigning, submit } from '../src/client/submission'
 import { utf8Bytes } from '../src/protocol/encoding'
 import type { Genesis } from '../src/protocol/genesis'
 import { JsonFields } from '../src/protocol/json'
@@ -65,13 +65,16 @@ test.each([
   ['CompleteRecovery', 'RecoveryCompleted', 'patient', true],
   ['VerifyPractitioner', 'MemberRegistered', 'member', false],
 ])('Whether a %s with a %s gives a member (%s) a key: %s', async (type, event, who, isGiven) => {
-  const [key, other] = [publicOf(await newPrivateJwk()), publicOf(await newPrivateJwk())]
+  const aKey = async () => publicOf(await newPrivateJwk())
+  const [key, other, signing] = [await aKey(), await aKey(), await aKey()]
   const id = 'a'.repeat(26)
   const proven = () => ({
     receipt: { events: [{ type: event, [who]: id }] },
-    transaction: { type, body: JsonFields.parse(JSON.stringify({ agreementKey: key })) },
+    transaction: { type, body: JsonFields.parse(JSON.stringify({ agreementKey: key, signingKey: signing })) },
   }) as unknown as Verified
   expect(gives(proven(), id, key)).toBe(isGiven)
   expect(gives(proven(), id, other)).toBe(false)
+  expect(givesSigning(proven(), id, signing)).toBe(isGiven)
+  expect(givesSigning(proven(), id, key)).toBe(false)
   expect(gives(proven(), 'b'.repeat(26), key)).toBe(false)
 })

@@ -1,5 +1,6 @@
 import { Button, Card, Code, Group, Stack, Text, Title } from '@mantine/core'
-import { useMemo } from 'react'
+import { useCallback, useMemo } from 'react'
+import { isSignedBy } from '../client/authorship'
 import type { OpenedRecord } from '../client/records'
 import type { RecordContent } from '../protocol/record'
 import { fileName } from './fileName'
@@ -17,7 +18,9 @@ import { readSections } from './reading/sections'
 import { headingOf } from './reading/title'
 import { bareType, showingOf, type Showing } from './showing'
 import { useText } from './text/Language'
+import { useAnswer } from './useAnswer'
 import { saveFile } from './wallets/files'
+import { useOpened } from './wallets/Wallets'
 
 // Longer text is for a program that reads files; what is shown here may be in one paragraph.
 const longestShown = 200_000
@@ -26,6 +29,9 @@ const longestShown = 200_000
 export function RecordView({ opened }: { opened: OpenedRecord }) {
   const { recordView: text, categories, fhir } = useText()
   const { content, listing, stored } = opened
+  const { session } = useOpened()
+  const { value: isSigned } = useAnswer(useCallback(() => isSignedBy(session, stored, listing.author),
+    [session, stored, listing.author]))
   const name = categories[listing.category]
   const said = useMemo(() => headingOf(content, fhir).title, [content, fhir])
   // A note is read right below: its first line would stand there twice.
@@ -45,7 +51,8 @@ export function RecordView({ opened }: { opened: OpenedRecord }) {
           )}
         </Group>
         <Text size="sm" c="dimmed" className="long">
-          {text.author} <Person id={listing.author} />, <Moment at={listing.storedAt} />.{' '}
+          {text.author} <Person id={listing.author} />{isSigned === false && ` (${text.unproven})`},{' '}
+          <Moment at={listing.storedAt} />.{' '}
           {text.proven(`${stored.header.height}`)}
         </Text>
         {opened.large === undefined

@@ -5,7 +5,7 @@ import { ihmsOf } from './ihm'
 import type { Keep } from './keys'
 import { Problem } from './problem'
 import type { Session } from './session'
-import { finality, gives, submit, type Final } from './submission'
+import { finality, gives, givesSigning, submit, type Final } from './submission'
 import type { Visit } from './visit'
 
 /** What an IHM heard of a device since the IHM started. spec ihm-intake 6.3 */
@@ -62,9 +62,9 @@ async function heardAt(ihm: Visit): Promise<Heard[]> {
   }
 }
 
-async function requireProven(session: Session, { id, agreementKey, source }: Device): Promise<void> {
+async function requireProven(session: Session, { id, agreementKey, signingKey, source }: Device): Promise<void> {
   const given = await finality(session, await session.genesis(), source)
-  if (!gives(given, id, agreementKey)) {
+  if (!gives(given, id, agreementKey) || !givesSigning(given, id, signingKey)) {
     throw new Problem(502, 'key-unproven', 'The node\'s keys of a device are not those that it registered.')
   }
 }

@@ -51,7 +51,7 @@ export async function continued(session: Session, known: KnownLog): Promise<Know
 export async function proveEntry(session: Session, entry: LogEntry): Promise<Final> {
   const final = await finality(session, await session.genesis(), entry.transaction)
   const said = inOrder(entry.event)
-  if (!final.receipt.events.some(event => inOrder(event) === said)) {
+  if (!final.receipt.events.some(event => inOrder(event) === said) || Number(final.header.time) !== entry.time) {
     throw new Problem(502, 'log-entry-mismatch', 'What the node lists is not what the ledger proves.')
   }
   return final

@@ -162,11 +162,13 @@ export async function storeUnder(
   return submit(session, { type: 'StoreRecord', body })
 }
 
-function requireProven({ receipt, transaction }: Final, listing: Listing, patient: string): void {
+/** Throws unless the proof says of a version what the node lists. spec records 6.2 */
+export function requireProven({ receipt, header, transaction }: Final, listing: Listing, patient: string): void {
   const { record, version, category, epoch, commitment, content, envelope } = listing
   const [event] = receipt.events
   const isStored = receipt.events.length === 1 && event?.type === 'RecordStored' && event['patient'] === patient
     && event['record'] === record && event['version'] === version && event['category'] === category
+    && Number(header.time) === listing.storedAt
   const body = transaction?.body
   const isCommitted = body !== undefined && body.integer('epoch', 1, Number.MAX_SAFE_INTEGER) === epoch
     && body.text('commitment', 64) === commitment && body.text('content', 64) === content

@@ -39,3 +39,9 @@ export function gives(proven: Verified, id: string, key: PublicJwk): boolean {
   const given = keysGiven(proven)
   return given?.member === id && isSameKey(given.agreementKey, key)
 }
+
+/** Whether a proven transaction gave that member that key to sign with. */
+export function givesSigning(proven: Verified, id: string, key: PublicJwk): boolean {
+  const given = keysGiven(proven)
+  return given?.member === id && isSameKey(given.signingKey, key)
+}

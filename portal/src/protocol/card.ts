@@ -7,7 +7,7 @@ import { ProofRejected, verifyProof, type Verified } from './proof'
 import { seal } from './sealed'
 
 /** Who a member is and what is sealed to it, proven by the ledger. spec key-service 6.1 */
-export interface ContactCard { member: string; agreementKey: PublicJwk }
+export interface ContactCard { member: string; agreementKey: PublicJwk; signingKey: PublicJwk }
 
 /** Reads a card and verifies it against genesis; anything else is a `ProofRejected`. spec key-service 6.1 */
 export async function readCard(genesis: Genesis, card: Bytes | string): Promise<ContactCard> {
@@ -31,7 +31,8 @@ export function keysGiven({ receipt: { events }, transaction }: Verified): Conta
     case 'RotateKey KeyRotated':
     case 'CompleteRecovery RecoveryCompleted': {
       const member = event[event.type === 'RecoveryCompleted' ? 'patient' : 'member'] as string
-      return { member, agreementKey: readPublicJwk(body.object('agreementKey')) }
+      const [agreementKey, signingKey] = [body.object('agreementKey'), body.object('signingKey')]
+      return { member, agreementKey: readPublicJwk(agreementKey), signingKey: readPublicJwk(signingKey) }
     }
     default:
       return undefined
@@ -39,7 +40,9 @@ export function keysGiven({ receipt: { events }, transaction }: Verified): Conta
 }
 
 /** The reason of an emergency in words, which only the patient opens. spec ledger 11.6, key-service 5.2 */
-export function sealStatement(network: string, { member, agreementKey }: ContactCard, text: string): Promise<string> {
+export function sealStatement(
+  network: string, { member, agreementKey }: Pick<ContactCard, 'member' | 'agreementKey'>, text: string,
+): Promise<string> {
   const statement = utf8Bytes(text)
   if (statement.length > 4000) {
     throw new RangeError('A statement has at most 4,000 bytes of UTF-8.')

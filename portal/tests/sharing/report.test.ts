@@ -26,7 +26,8 @@ describe('An entry of the log', () => {
     const [region] = await readGenesis(utf8Bytes(genesis[of]!))
     const { receipt, header } = await verifyProof(region!, utf8Bytes(proof))
     const session = { genesis: async () => region, bytes: async () => utf8Bytes(proof) } as unknown as Session
-    const listed = { ...entry(1), ledger: header.ledger, transaction: receipt.transaction, event: receipt.events[0]! }
+    const { transaction, events } = receipt
+    const listed = { ...entry(Number(header.time)), ledger: header.ledger, transaction, event: events[0]! }
     return proveEntry(session, change(listed))
   }
 
@@ -40,6 +41,11 @@ describe('An entry of the log', () => {
 
   test('is not when the node lists something else of that transaction', async () => {
     await expect(proven(listed => ({ ...listed, event: { ...listed.event, type: 'ConsentRevoked' } })))
+      .rejects.toMatchObject({ code: 'log-entry-mismatch' })
+  })
+
+  test('is not when the node lists it at another time', async () => {
+    await expect(proven(listed => ({ ...listed, time: listed.time + 1 })))
       .rejects.toMatchObject({ code: 'log-entry-mismatch' })
   })
 

@@ -48,6 +48,7 @@ export const records: Words<typeof English> = {
   recordView: {
     save: 'Als Datei speichern',
     author: 'Geschrieben von',
+    unproven: 'laut Server, nicht bewiesen',
     proven: height => `Unverändert seit Block ${height}: in diesem Browser geprüft.`,
     notShown: (type, size) => `Das ist eine Datei der Art ${type}, ${size}. Sie wird hier nicht gezeigt; `
       + `speichern `

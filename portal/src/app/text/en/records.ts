@@ -45,6 +45,7 @@ export const records = {
   recordView: {
     save: 'Save as a file',
     author: 'Written by',
+    unproven: 'by the server\'s word, not proven',
     proven: (height: string) => `Unchanged since block ${height}: checked in this browser.`,
     notShown: (type: string, size: string) => `This is a file of type ${type}, ${size}. It is not shown `
       + `here; save `
