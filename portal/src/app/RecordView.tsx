@@ -74,7 +74,7 @@ function Content({ content }: { content: RecordContent }) {
     return <Text className="long">{text.notShown(content.mediaType, sizeWords(content.bytes.length))}</Text>
   }
   return read.sections !== undefined ? <SectionsView sections={read.sections} />
-    : read.document !== undefined ? <ClinicalDocumentView document={read.document} />
+    : read.document !== undefined ? <ClinicalDocumentView document={read.document} isTitled />
       : showing === 'text' ? <div className="note">{read.words}</div>
         : <Code block className="lines">{read.words.slice(0, longestShown)}</Code>
 }

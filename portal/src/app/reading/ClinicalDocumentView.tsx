@@ -5,13 +5,16 @@ import type { ClinicalDocument, Part } from './clinicalDocument'
 import { NarrativeView } from './NarrativeView'
 import { When } from './When'
 
+/** `isTitled`: the title stands above already. */
+interface Shown { document: ClinicalDocument; isTitled?: boolean }
+
 /** A clinical document (C-CDA): who, when, and what its author wrote for people. */
-export function ClinicalDocumentView({ document }: { document: ClinicalDocument }) {
+export function ClinicalDocumentView({ document, isTitled = false }: Shown) {
   const text = useText().fhir
   return (
     <Stack gap="md">
       <div>
-        <Title order={3} size="h5" className="long">{document.title}</Title>
+        {!isTitled && <Title order={3} size="h5" className="long">{document.title}</Title>}
         <Group gap="lg">
           <Fact name={text.patient}>{document.patient}</Fact>
           <Fact name={text.birth}>{document.born !== '' && <When at={document.born} />}</Fact>
