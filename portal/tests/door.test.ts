@@ -83,8 +83,10 @@ describe('A request to the browsers\' listener', () => {
     expect(waits).toEqual([6])
   })
 
-  test('that fails without words of the node\'s still has a code', async () => {
-    const node = aNode(() => new Response('<html>', { status: 502 }))
+  test.each([
+    '<html>', 'null', '[]', '{"code":{"a":1},"detail":[]}',
+  ])('that fails with %s still has a code', async body => {
+    const node = aNode(() => new Response(body, { status: 502 }))
     const door = new Door(await aKey(), origin, node.fetching)
     await expect(door.call({ method: 'GET', path: '/v1/nodes' })).rejects.toMatchObject({ code: 'status-502' })
   })
@@ -135,5 +137,26 @@ describe('A session', () => {
     await session.get('/v1/nodes')
     await session.end()
     expect(node.asked.at(-1)).toMatchObject({ method: 'DELETE', url: `${origin}/v1/token`, authorization: 'DPoP t1' })
+  })
+
+  // spec portal 4.5
+  test('that is ended sends nothing more, and stops what is under way', async () => {
+    const stopped: boolean[] = []
+    const node = aNode((asked, count) => isToken(asked) && asked.method === 'POST' ? token(count) : json([]))
+    const fetching = async (url: URL | RequestInfo, init?: RequestInit) => {
+      init?.signal?.addEventListener('abort', () => stopped.push(true))
+      return node.fetching(url, init)
+    }
+    const session = await aSession(fetching as typeof fetch)
+    await session.get('/v1/nodes')
+    const ihm = session.at('https://ihm.example')
+    await session.end()
+    const sent = node.asked.length
+    for (const call of [() => session.get('/v1/nodes'), () => ihm.get('/v1/alerts'), () => ihm.enter(),
+      () => session.at('https://other.example').get('/v1/alerts')]) {
+      await expect(call()).rejects.toMatchObject({ code: 'wallet-locked' })
+    }
+    expect(node.asked).toHaveLength(sent)
+    expect(stopped).toEqual([true])
   })
 })

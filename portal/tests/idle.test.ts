@@ -26,6 +26,14 @@ test('A wallet is locked at once when a machine wakes up that slept too long', (
   expect(lock).toHaveBeenCalledTimes(1)
 })
 
+test('A wallet is locked in time by a clock that is set back', () => {
+  const [page, lock] = [new EventTarget(), vi.fn()]
+  whenIdle(10 * minute, lock, page)
+  vi.setSystemTime(Date.now() - 600 * minute)
+  vi.advanceTimersByTime(11 * minute)
+  expect(lock).toHaveBeenCalledTimes(1)
+})
+
 test('A wallet that was locked by hand is not watched any more', () => {
   const [page, lock] = [new EventTarget(), vi.fn()]
   whenIdle(10 * minute, lock, page)()

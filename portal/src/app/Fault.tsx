@@ -1,4 +1,5 @@
 import { Alert } from '@mantine/core'
+import { known } from './table'
 import { useText } from './text/Language'
 
 /** What went wrong and what to do about it; nothing where nothing went wrong. */
@@ -8,10 +9,9 @@ export function Fault({ fault }: { fault: unknown }) {
     return null
   }
   const { code, words } = explain(fault)
-  const known: Readonly<Record<string, string>> = text.faults
   return (
     <Alert color="red" role="alert" title={text.fault.title} data-code={code}>
-      {(code === undefined ? undefined : known[code]) ?? words ?? text.fault.unknown}
+      {(code === undefined ? undefined : known(text.faults, code)) ?? words ?? text.fault.unknown}
     </Alert>
   )
 }

@@ -1,5 +1,5 @@
-import { known } from './reading/elements'
 import { bareType } from './showing'
+import { known } from './table'
 
 // Not of HTML and SVG: a browser that opens such a file runs what it says. spec portal 8.4
 const endings: Readonly<Record<string, string>> = {

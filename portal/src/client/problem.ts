@@ -12,10 +12,11 @@ export class Problem extends Error {
 
   static async of(response: Response): Promise<Problem> {
     const retry = Number(response.headers.get('Retry-After') ?? Number.NaN)
-    const said = await response.json().catch(() => ({})) as Partial<Record<'code' | 'detail' | 'field', string>>
-    const code = said.code ?? `status-${response.status}`
-    const detail = said.detail ?? `The node answered ${response.status}.`
-    return new Problem(response.status, code, detail, said.field, Number.isFinite(retry) ? retry : undefined)
+    const said = await response.json().catch(() => undefined) as Partial<Record<string, unknown>> | null | undefined
+    const word = (name: string) => typeof said?.[name] === 'string' ? said[name] : undefined
+    const code = word('code') ?? `status-${response.status}`
+    const detail = word('detail') ?? `The node answered ${response.status}.`
+    return new Problem(response.status, code, detail, word('field'), Number.isFinite(retry) ? retry : undefined)
   }
 }
 

@@ -10,6 +10,7 @@ import { Visit } from './visit'
 export class Session {
   private readonly visit: Visit
   private readonly elsewhere = new Map<string, Visit>()
+  private readonly lock = new AbortController()
   private founding: Promise<Genesis> | undefined
 
   /** `pinned` is the digest of the genesis document that the holder met first. */
@@ -20,7 +21,7 @@ export class Session {
     private readonly door: Door = new Door(wallet.signing, origin),
     private readonly now: () => number = Date.now,
   ) {
-    this.visit = new Visit(door, now)
+    this.visit = new Visit(door, now, undefined, this.lock.signal)
   }
 
   call(call: Call): Promise<Response> {
@@ -29,7 +30,8 @@ export class Session {
 
   /** The same member's calls to an IHM, under a token of its own. spec callers 8.1, 8.2 */
   at(origin: string): Visit {
-    const visit = this.elsewhere.get(origin) ?? new Visit(this.door.to(origin), this.now, this.wallet.member)
+    const visit = this.elsewhere.get(origin)
+      ?? new Visit(this.door.to(origin), this.now, this.wallet.member, this.lock.signal)
     this.elsewhere.set(origin, visit)
     return visit
   }
@@ -61,8 +63,9 @@ export class Session {
     return this.founding
   }
 
-  /** Ends every token. */
+  /** Ends every token and whatever is under way; nothing more is sent. spec portal 4.5 */
   async end(): Promise<void> {
+    this.lock.abort(new Problem(401, 'wallet-locked', 'The wallet was locked.'))
     await Promise.all([this.visit, ...this.elsewhere.values()].map(visit => visit.end()))
   }
 

@@ -16,18 +16,19 @@ export class Visit {
     private readonly door: Door,
     private readonly now: () => number = Date.now,
     private readonly member?: string,
+    /** Once it is aborted nothing more is sent, and what is under way stops. */
+    private readonly lock?: AbortSignal,
   ) {}
 
   async call(call: Call): Promise<Response> {
-    const token = await this.freshToken()
     try {
-      return await this.door.call({ ...call, token })
+      return await this.send(call)
     } catch (fault) {
       if (!(fault instanceof Problem && ended.has(fault.code))) {
         throw fault
       }
       this.token = undefined
-      return this.door.call({ ...call, token: await this.freshToken() })
+      return this.send(call)
     }
   }
 
@@ -49,7 +50,15 @@ export class Visit {
     }
   }
 
+  private async send(call: Call): Promise<Response> {
+    const signals = [call.signal, this.lock].filter(signal => signal !== undefined)
+    const token = await this.freshToken()
+    this.lock?.throwIfAborted()
+    return this.door.call({ ...call, token, ...signals.length > 0 && { signal: AbortSignal.any(signals) } })
+  }
+
   private async freshToken(): Promise<string> {
+    this.lock?.throwIfAborted()
     const held = await this.token?.catch(() => undefined)
     if (held === undefined || held.until <= this.now()) {
       this.token = this.issue()

@@ -1,4 +1,5 @@
-import { concept, first, known, list, quantity, unitOf, word, type Json } from './elements'
+import { concept, first, list, quantity, unitOf, word, type Json } from './elements'
+import { known } from '../table'
 
 export interface DosageWords {
   asNeeded: string

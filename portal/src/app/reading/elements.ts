@@ -1,3 +1,5 @@
+import { known } from '../table'
+
 /** A JSON object of which nothing is known. */
 export type Json = Readonly<Record<string, unknown>>
 
@@ -46,11 +48,6 @@ export function codesOf(value: unknown): string[] {
 /** A status, which is a code in some resources and a CodeableConcept in others. */
 export function statusCode(value: unknown): string {
   return typeof value === 'string' ? value : codesOf(value)[0] ?? ''
-}
-
-/** What a table says of a name that came with a document; not what every object has, as `constructor`. */
-export function known<T>(table: Readonly<Record<string, T>>, name: string): T | undefined {
-  return Object.hasOwn(table, name) ? table[name] : undefined
 }
 
 const plainUnits: Readonly<Record<string, string>> = {

@@ -1,10 +1,11 @@
 import {
-  concept, concepts, display, first, known, list, quantity, statusCode, whenOf, word, type Json,
+  concept, concepts, display, first, list, quantity, statusCode, whenOf, word, type Json,
 } from './elements'
 import { dosageOf, type DosageWords } from './dosage'
 import { attachmentsOf, type Attachment } from './attachments'
 import { nameOf, referred, type Document } from './resources'
 import { resultsOf, type Flag } from './results'
+import { known } from '../table'
 
 /** One line of a section; a member that is missing or empty has no cell. */
 export interface Row {

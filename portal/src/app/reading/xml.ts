@@ -1,4 +1,5 @@
-import { known, plain } from './elements'
+import { known } from '../table'
+import { plain } from './elements'
 
 /** An element by its local name; prefixes are left out, of its attributes too. */
 export interface Element {

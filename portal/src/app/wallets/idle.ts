@@ -7,6 +7,8 @@ export function whenIdle(milliseconds: number, onIdle: () => void, page: EventTa
   const touch = () => { touched = Date.now() }
   // Compared by the clock: timers stand still while a machine sleeps.
   const look = () => {
+    // A clock that was set back would give time that nobody has.
+    touched = Math.min(touched, Date.now())
     if (Date.now() - touched >= milliseconds) {
       end()
       onIdle()

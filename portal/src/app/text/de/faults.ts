@@ -10,6 +10,7 @@ export const faults: Words<typeof English> = {
   'browser-storage': 'Der Browser bewahrt für diese Seite nichts auf. Schaffen Sie Platz, verlassen Sie den privaten '
     + 'Modus oder erlauben Sie der Seite, Daten zu speichern, und laden Sie sie neu. Was aufbewahrt war, geht dadurch '
     + 'nicht verloren.',
+  'wallet-locked': 'Die Brieftasche wurde gesperrt. Öffnen Sie sie wieder und wiederholen Sie den Schritt.',
   'wallet-damaged': 'Diese Datei ist keine ganze Brieftasche. Wählen Sie die Sicherungsdatei oder eine andere Kopie.',
   'wallet-weak-kdf': 'Diese Brieftasche ist zu schwach verschlossen und wird nicht geöffnet.',
   'caller-unknown': 'Das Netz kennt niemanden mit diesem Schlüssel. Vielleicht wurden die Schlüssel auf einem '

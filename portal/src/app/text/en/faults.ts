@@ -6,6 +6,7 @@ export const faults = {
     + 'repeat what you did.',
   'browser-storage': 'The browser keeps nothing for this page. Free some space, leave private browsing, or allow '
     + 'this site to keep data; then load the page again. Wallets that were kept are not lost by this.',
+  'wallet-locked': 'The wallet was locked. Open it again and repeat what you did.',
   'wallet-damaged': 'This file is no whole wallet. Choose the backup file, or another copy of it.',
   'wallet-weak-kdf': 'This wallet file is sealed too weakly and is not opened.',
   'caller-unknown': 'The network knows no member with this wallet\'s key. Perhaps its keys were replaced on another '
