@@ -52,8 +52,8 @@ describe('The IHMs of a member', () => {
     const { session, sent } = await aSession({
       [`${node}/v1/ihms`]: { ihms: [ihm, other] }, [`${other}/v1/token`]: no('caller-unknown'),
     })
-    const { visits, away } = await ihmsOf(session)
-    expect([visits.length, away]).toEqual([1, []])
+    const { visits, strangers, away } = await ihmsOf(session)
+    expect([visits.length, strangers, away]).toEqual([1, [other], []])
     expect(sent.find(({ url }) => url === `${ihm}/v1/token`)?.body).toBe(JSON.stringify({ member: me }))
     expect(sent.find(({ url }) => url === `${node}/v1/token`)?.body).toBe('')
   })
@@ -71,7 +71,7 @@ describe('The IHMs of a member', () => {
 
   test('are none at a node of an earlier release, which does not know the question', async () => {
     const { session } = await aSession({})
-    expect(await ihmsOf(session)).toEqual({ visits: [], away: [] })
+    expect(await ihmsOf(session)).toEqual({ visits: [], strangers: [], away: [] })
   })
 
   test('are asked one after the other until one serves the patient', async () => {
@@ -86,7 +86,7 @@ describe('The IHMs of a member', () => {
 
   test('that fail otherwise are not passed over', async () => {
     const { session } = await aSession({ [`${ihm}/v1/x`]: no('store-unavailable', 503) })
-    const asked = firstOf({ visits: [session.at(ihm)], away: [] }, visit => visit.get('/v1/x'))
+    const asked = firstOf({ visits: [session.at(ihm)], strangers: [], away: [] }, visit => visit.get('/v1/x'))
     await expect(asked).rejects.toBeInstanceOf(Problem)
   })
 })

@@ -5,22 +5,24 @@ import type { Visit } from './visit'
 /** An IHM that is there and could not be asked, and why. */
 export interface Away { origin: string; fault: unknown }
 
-/** The IHMs that let the member in, and those that may be the member's and did not answer. */
-export interface Ihms { visits: Visit[]; away: Away[] }
+/** The IHMs that let the member in, those that know no such member, and those that did not answer. */
+export interface Ihms { visits: Visit[]; strangers: string[]; away: Away[] }
 
 /**
  * The IHMs of a member, of those that the node lets its pages call. A patient is let in by the one that serves the
  * patient, a practitioner by each; one to which the member is unknown is none of the member's. spec api 10.5
  */
 export async function ihmsOf(session: Session): Promise<Ihms> {
-  const found: Ihms = { visits: [], away: [] }
+  const found: Ihms = { visits: [], strangers: [], away: [] }
   await Promise.all((await listed(session)).map(async origin => {
     const visit = session.at(origin)
     try {
       await visit.enter()
       found.visits.push(visit)
     } catch (fault) {
-      if (!isCode(fault, 'caller-unknown')) {
+      if (isCode(fault, 'caller-unknown')) {
+        found.strangers.push(origin)
+      } else {
         found.away.push({ origin, fault })
       }
     }

@@ -28,6 +28,11 @@ export class Session {
     return this.visit.call(call)
   }
 
+  /** The same key before an IHM that does not know its holder yet, and gives no token. spec ihm 1.7 */
+  before(origin: string): Door {
+    return this.door.to(origin)
+  }
+
   /** The same member's calls to an IHM, under a token of its own. spec callers 8.1, 8.2 */
   at(origin: string): Visit {
     const visit = this.elsewhere.get(origin)

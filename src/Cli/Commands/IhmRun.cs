@@ -1,6 +1,7 @@
 using System.CommandLine;
 using System.Text.Json.Nodes;
 using Salus.Cli.Output;
+using Salus.Cli.Serving;
 using Salus.Cli.Settings;
 using Salus.Ihm.Hosting;
 
@@ -38,7 +39,7 @@ internal static class IhmRun
         "ihm",
         "The IoT Health Manager: takes in what patients' sensors measure, watches it, anchors it on the ledger, tells "
         + "doctors. Without a further word it runs, for the patients who adopted it.",
-        "./salus ihm adopt --as alice",
+        "./salus ihm",
         "./salus ihm --log",
         "./salus ihm --amqp amqp://guest:guest@127.0.0.1:5672/")
         .With(Port, OperationsPort, Amqp, Database, Hosting.Log, Hosting.WhileStdin, StandardOptions.PassphraseFile)
@@ -64,6 +65,7 @@ internal static class IhmRun
 
     private static IhmOptions OptionsOf(Call call)
     {
+        IhmConfiguration.WriteBeside(call.Folder);
         var options = IhmOptions.Read(call.Folder.Ihm);
         return options with
         {

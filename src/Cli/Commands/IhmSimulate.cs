@@ -47,11 +47,13 @@ internal static class IhmSimulate
     public static SalusCommand Create() => new SalusCommand(
         "simulate",
         "As a patient: plays a person with sensors on, up to now, through the real intake, in batches that a "
-        + "registered device signs. The sensors are registered as a device when they are first used.",
+        + "registered device signs. The sensors are registered as a device when they are first used. As a device that "
+        + "is registered already: the same, for the patient named.",
         "./salus ihm simulate --as alice",
+        "./salus ihm simulate --as ./salus-device-3kf2pq.json --patient PATIENT",
         "./salus ihm simulate --hours 6 --episode desaturation@3:00 --as alice",
         "./salus ihm simulate --minutes 5 --episode fever@8:00 --episode atrial-fibrillation@20:30 --as alice")
-        .With(Seed, Hours, Playing.Minutes, Episodes, Healthy, IhmAddress.Option)
+        .With(Seed, Hours, Playing.Minutes, Episodes, Healthy, SensorDevice.Patient, IhmAddress.Option)
         .With(StandardOptions.AsSomebody)
         .Does(SimulateAsync);
 

@@ -1,3 +1,4 @@
+using System.CommandLine;
 using Salus.Cli.Output;
 using Salus.Cli.Serving;
 using Salus.Cli.Settings;
@@ -10,25 +11,41 @@ namespace Salus.Cli.Commands;
 /// <summary>A patient's device for simulated or recorded measurements, registered when it is first needed.</summary>
 internal static class SensorDevice
 {
+    /// <summary>Whose device it is, where the device itself sends.</summary>
+    public static readonly Option<string> Patient = new("--patient")
+    {
+        Description = "With a device's wallet: the patient who registered it, a wallet's name or the pseudonym.",
+        HelpName = "NAME|ID",
+    };
+
     public static async Task<SensorLink> ConnectAsync(Call call)
     {
-        var patient = await call.ConnectAsync();
-        if (patient.Wallet.Role != Role.Patient)
+        var wallet = await call.OpenWalletAsync();
+        if (wallet.Role == Role.Device && call.Get(Patient) is { } named)
+        {
+            return Link(call, wallet, new People(call.Folder).Find(named));
+        }
+
+        if (wallet.Role != Role.Patient)
         {
             throw new FailureException(
                 "not-a-patient",
-                $"{call.Get(StandardOptions.As)} is a {Code<Role>.Text(patient.Wallet.Role)}; sensors are a patient's.",
-                "Name the patient's wallet: --as NAME");
+                $"{call.Get(StandardOptions.As)} is a {Code<Role>.Text(wallet.Role)}; sensors are a patient's.",
+                "Name the patient's wallet: --as NAME. Or a device's, and whose it is: --as FILE --patient ID");
         }
 
-        var device = await OpenOrCreateAsync(call, patient.Wallet);
+        var patient = call.Connect(wallet);
+        var device = await OpenOrCreateAsync(call, wallet);
         if (!await IsRegisteredAsync(call, patient, device))
         {
             await patient.RegisterDeviceAsync(device.Introduce(), call.Stop);
         }
 
-        return call.Keep(new SensorLink(IhmAddress.Of(call), device, patient.Wallet.Member, Call.Time));
+        return Link(call, device, wallet.Member);
     }
+
+    private static SensorLink Link(Call call, Wallet device, MemberId patient) =>
+        call.Keep(new SensorLink(IhmAddress.Of(call), device, patient, Call.Time));
 
     private static async Task<Wallet> OpenOrCreateAsync(Call call, Wallet patient)
     {

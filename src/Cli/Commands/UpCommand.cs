@@ -115,6 +115,7 @@ internal static class UpCommand
             $"  {node.Browsers,-24}  {call.Folder.WalletFile(DevelopmentNetwork.RegistrarAt(i))}"),
         $"  Their passphrase: {call.Folder.Passphrase}",
         "Sign up in one window; in another import the registrar's wallet, and approve.",
+        "An IHM beside it, which patients adopt there under Devices: ./salus ihm",
     ]);
 
     public static JsonObject ToJson(Call call, IServedNetwork network, bool isNew)

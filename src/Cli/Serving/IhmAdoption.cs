@@ -1,4 +1,3 @@
-using System.Text.Json.Nodes;
 using Salus.Cli.Output;
 using Salus.Client;
 using Salus.Client.Consents;
@@ -20,9 +19,7 @@ internal sealed class IhmAdoption(string folder, SalusClient patient, string pas
     /// <summary>Writes ihm.json, unless it is there: the IHM calls nodes as browsers do.</summary>
     public async Task ConfigureAsync(string genesis, bool isOneOfSeveralRegions, CancellationToken stop)
     {
-        PrivateFolder.MakeOrRequireClosed(folder);
-        var file = Path.Combine(folder, IhmOptions.FileName);
-        if (File.Exists(file))
+        if (File.Exists(Path.Combine(folder, IhmOptions.FileName)))
         {
             return;
         }
@@ -37,17 +34,7 @@ internal sealed class IhmAdoption(string folder, SalusClient patient, string pas
                 "Let a node be started with a listener for browsers: --browser-port N");
         }
 
-        var json = new JsonObject
-        {
-            ["nodes"] = new JsonArray([.. nodes.Select(JsonNode (node) => node.ToString())]),
-            ["genesis"] = Path.GetRelativePath(folder, genesis),
-        };
-        if (isOneOfSeveralRegions)
-        {
-            json["region"] = region.Region;
-        }
-
-        PrivateFile.Write(file, json.ToJsonString(new() { WriteIndented = true }) + "\n");
+        IhmConfiguration.Write(folder, nodes, genesis, isOneOfSeveralRegions ? region.Region : null);
     }
 
     /// <summary>The agent's wallet. The store's key comes after it: the IHM serves whom it has both of.</summary>

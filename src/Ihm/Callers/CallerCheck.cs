@@ -92,6 +92,9 @@ public sealed class CallerCheck
                 "The IHM holds as many tokens as it can; try again in a few minutes."));
     }
 
+    /// <summary>The key that a request proves, without a token, whoever's it is.</summary>
+    internal Jwk ProvenKey(HttpContext http) => Read(http, tokenHash: null, known: null).Key;
+
     internal void End(Caller caller) => _tokens.End(caller.Token);
 
     // A key that nobody has, one that was replaced, one of a member whom nobody here may know: one answer.

@@ -75,6 +75,9 @@ public sealed record IhmOptions
                 "url", "must be an address without a path, for example https://ihm.hospital.example");
     }
 
+    /// <summary>Whether patients adopt it from where they are.</summary>
+    public bool Adoptions { get; init; } = true;
+
     /// <summary>The origins whose pages may call; null for those of the nodes, which serve the portal.</summary>
     public IReadOnlyList<string>? BrowserOrigins
     {
@@ -224,6 +227,7 @@ public sealed record IhmOptions
             Port = (int)Integer("port", 0, MaxPort, options.Port),
             OperationsPort = (int)Integer("operationsPort", 0, MaxPort, options.OperationsPort),
             Url = Text("url"),
+            Adoptions = !fields.Has("adoptions") || fields.Boolean("adoptions"),
             BrowserOrigins = fields.Has("browserOrigins")
                 ? fields.Texts("browserOrigins", MaxOrigins, MaxText)
                 : null,

@@ -39,8 +39,16 @@ internal sealed class IhmParts : IAsyncDisposable
             Time = time,
             Timeout = TimeSpan.FromSeconds(20),
         };
-        Agents = new Agents(
-            new AgentFolder(options.Wallets, passphrase), store, wallet => new SalusClient(network, wallet), time);
+        var folder = new AgentFolder(options.Wallets, passphrase);
+        Agents = new Agents(folder, store, wallet => new SalusClient(network, wallet), time);
+        Adoptions = new Adoptions(
+            folder,
+            genesis.Network,
+            new AdoptionSeams(Agents.Find, wallet => new SalusClient(network, wallet)),
+            time)
+        {
+            IsOpen = options.Adoptions,
+        };
         Members = new WhoIsWho(Agents, time);
         Watching = new WatchDesk(store, new WatchOrders(ThresholdsAsync, FoundAsync), time);
         Anchoring = new AnchorDesk(store, options.Anchors, time);
@@ -75,6 +83,8 @@ internal sealed class IhmParts : IAsyncDisposable
     public TelemetryStore Store { get; }
 
     public Agents Agents { get; }
+
+    public Adoptions Adoptions { get; }
 
     public WhoIsWho Members { get; }
 
@@ -156,6 +166,7 @@ internal sealed class IhmParts : IAsyncDisposable
         _senders.Dispose();
         Permits.Dispose();
         Watching.Dispose();
+        Adoptions.Dispose();
         Agents.Dispose();
         await Store.DisposeAsync();
         Log.Dispose();

@@ -73,6 +73,13 @@ public static class IhmProblems
         new("acknowledgement-refused", 409, "The ledger refused it");
 
     // Who is served.
+    public static readonly ProblemKind AdoptionsFull =
+        new("adoptions-full", 503, "Too many adoptions at once") { RetrySeconds = 900 };
+
+    public static readonly ProblemKind AdoptionsClosed =
+        new("adoptions-closed", 403, "Patients are adopted by hand here");
+    public static readonly ProblemKind AdoptedBefore =
+        new("adopted-before", 409, "The patient has been served here by another agent");
     public static readonly ProblemKind OriginNotAllowed =
         new("origin-not-allowed", 403, "Pages of this origin may not call");
 

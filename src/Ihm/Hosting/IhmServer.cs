@@ -11,6 +11,7 @@ using Salus.Ihm.Alerts.Routes;
 using Salus.Ihm.Callers;
 using Salus.Ihm.Fhir;
 using Salus.Ihm.Intake;
+using Salus.Ihm.Patients;
 
 namespace Salus.Ihm.Hosting;
 
@@ -67,6 +68,7 @@ internal static class IhmServer
         application.Use(OperationsRule.CheckAsync);
         application.UseCallers(parts.Callers);
         application.MapTokens(parts.Callers);
+        application.MapAdoptions(parts.Adoptions, parts.Callers);
         application.MapPermits(parts.Permits);
         application.MapAlerts(parts.Alerts, parts.Callers.IsStillLetInAsync);
         ProofRoutes.Map(application, parts);

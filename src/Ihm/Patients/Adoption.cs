@@ -20,7 +20,14 @@ public sealed record Adoption(MemberId Patient, Jwk PatientKey, SealedStoreKey S
     public static Adoption Of(Wallet patient, Wallet agent)
     {
         using var key = Storage.StoreKey.Create();
-        return Of(patient, agent, key);
+        return Of(patient.Member, patient.AgreementKey.Public, agent, key);
+    }
+
+    /// <summary>A patient's, of whom the public key alone is known, with a new store key.</summary>
+    public static Adoption Of(MemberId patient, Jwk patientKey, Wallet agent)
+    {
+        using var key = Storage.StoreKey.Create();
+        return Of(patient, patientKey, agent, key);
     }
 
     /// <summary>Whether it is by this agent, who can open the store.</summary>
@@ -44,7 +51,7 @@ public sealed record Adoption(MemberId Patient, Jwk PatientKey, SealedStoreKey S
         var own = patient.RetiredAgreementKeys.Prepend(patient.AgreementKey)
             .FirstOrDefault(key => key.Public.Equals(PatientKey)) ?? patient.AgreementKey;
         using var key = Storage.StoreKey.Open(StoreKey, patient.Network, Patient, Patient, own);
-        return Of(patient, agent, key);
+        return Of(patient.Member, patient.AgreementKey.Public, agent, key);
     }
 
     /// <summary>The files of a patient in the folder of an IHM's wallets.</summary>
@@ -83,13 +90,10 @@ public sealed record Adoption(MemberId Patient, Jwk PatientKey, SealedStoreKey S
         ["storeKey"] = JsonNode.Parse(StoreKey.ToJson()),
     }.ToJsonString() + "\n";
 
-    private static Adoption Of(Wallet patient, Wallet agent, StoreKey key)
-    {
-        var patientKey = patient.AgreementKey.Public;
-        var sealedKey = key.Seal(
-            patient.Network, patient.Member, patientKey, agent.Member, agent.AgreementKey.Public);
-        return new Adoption(patient.Member, patientKey, sealedKey);
-    }
+    private static Adoption Of(MemberId patient, Jwk patientKey, Wallet agent, StoreKey key) => new(
+        patient,
+        patientKey,
+        key.Seal(agent.Network, patient, patientKey, agent.Member, agent.AgreementKey.Public));
 
     // Whose it is, is not for logs.
     public override string ToString() => nameof(Adoption);

@@ -44,6 +44,22 @@ public sealed record AgentFolder(string Path, string Passphrase)
         }
     }
 
+    /// <summary>Keeps an agent's wallet and then its adoption, so that nobody is there without the keys.</summary>
+    public async Task KeepAsync(Adoption adoption, Wallet agent, CancellationToken cancellationToken)
+    {
+        Directory.CreateDirectory(Path);
+        await agent.SaveAsync(Adoption.WalletOf(Path, adoption.Patient), Passphrase, cancellationToken);
+        var file = Adoption.FileOf(Path, adoption.Patient);
+        var unfinished = file + ".unfinished";
+        await File.WriteAllTextAsync(unfinished, adoption.Write(), cancellationToken);
+        if (!OperatingSystem.IsWindows())
+        {
+            File.SetUnixFileMode(unfinished, UnixFileMode.UserRead | UnixFileMode.UserWrite);
+        }
+
+        File.Move(unfinished, file);
+    }
+
     private string ServedOf(MemberId patient) => System.IO.Path.Combine(Path, $"{patient}.served");
 
     // A passphrase is in it.

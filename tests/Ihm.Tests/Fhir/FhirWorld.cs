@@ -18,6 +18,7 @@ using Salus.Ihm.Callers;
 using Salus.Ihm.Fhir;
 using Salus.Ihm.Hosting;
 using Salus.Ihm.Intake;
+using Salus.Ihm.Patients;
 using Salus.Ihm.Signals;
 using Salus.Ihm.Storage;
 using Salus.Ledger;
@@ -51,6 +52,7 @@ public sealed class FhirWorld : IAsyncLifetime
     private readonly List<FhirRoutes> _fhir = [];
     private WebApplication? _application;
     private PermitDesk? _desk;
+    private Adoptions? _adoptions;
 
     internal TestNetwork Network { get; } = new();
 
@@ -97,6 +99,7 @@ public sealed class FhirWorld : IAsyncLifetime
         Http.Dispose();
         await _application!.DisposeAsync();
         _desk!.Dispose();
+        _adoptions!.Dispose();
         _fhir.ForEach(routes => routes.Dispose());
     }
 
@@ -222,6 +225,8 @@ public sealed class FhirWorld : IAsyncLifetime
         _application.UseRouting();
         _application.UseCallers(check);
         _application.MapTokens(check);
+        _adoptions = NewAdoptions();
+        _application.MapAdoptions(_adoptions, check);
         _application.MapPermits(_desk);
         fhir.Map(_application);
         new RollUpRoutes(sources, new Sights(sources, desk)).Map(_application);
@@ -230,6 +235,12 @@ public sealed class FhirWorld : IAsyncLifetime
             .Get<IServerAddressesFeature>()!.Addresses.Single();
         Http = new HttpClient { BaseAddress = new Uri(address) };
     }
+
+    private Adoptions NewAdoptions() => new(
+        new AgentFolder("", ""), TestNetwork.Name, new AdoptionSeams(_ => null, NobodyAnswers), Time);
+
+    private SalusClient NobodyAnswers(Wallet wallet) => new(
+        new ClientOptions([new Uri("https://127.0.0.1:1")], Network.Genesis) { ProvesPossession = true }, wallet);
 
     private static async Task AnswerProblemsAsync(HttpContext http, RequestDelegate next)
     {

@@ -33,6 +33,7 @@ public sealed class The_configuration_of_an_ihm : IDisposable
     [InlineData($"{{{Least},\"url\":\"ihm.example\"}}", "url")]
     [InlineData($"{{{Least},\"url\":\"https://ihm.example/path\"}}", "url")]
     [InlineData($"{{{Least},\"browserOrigins\":[\"https://portal.example/path\"]}}", "browserOrigins")]
+    [InlineData($"{{{Least},\"adoptions\":\"yes\"}}", "adoptions")]
     [InlineData($"{{{Least},\"amqp\":\"https://127.0.0.1/\"}}", "amqp")]
     [InlineData($"{{{Least},\"anchorSeconds\":0}}", "anchorSeconds")]
     [InlineData($"{{{Least},\"anchorReadings\":100001}}", "anchorReadings")]

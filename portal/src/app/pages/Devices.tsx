@@ -1,6 +1,7 @@
 import { Badge, Button, Card, Group, Stack, Text, Title } from '@mantine/core'
 import { useCallback, useState } from 'react'
 import { devicesOf, revokeDevice, type Device } from '../../client/devices'
+import { Adoption } from '../devices/Adoption'
 import { NewDevice } from '../devices/NewDevice'
 import { Fault } from '../Fault'
 import { useLive } from '../Live'
@@ -26,6 +27,7 @@ export function Devices() {
       <Fault fault={fault} />
       {value !== undefined && acting.length === 0 && <Text role="status">{text.none}</Text>}
       {acting.map(device => <DeviceCard key={device.id} device={device} changed={refresh} />)}
+      {value !== undefined && <Adoption adopted={refresh} />}
       <NewDevice registered={refresh} />
       {ended.length > 0 && (
         <details>

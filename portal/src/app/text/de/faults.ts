@@ -84,4 +84,11 @@ export const faults: Words<typeof English> = {
     + 'Vertrauen Sie diesem Server nicht, und sagen Sie es dem Betreiber.',
   NotSealed: 'Ein Block ist nicht so versiegelt, wie das Gründungsdokument es verlangt. Vertrauen Sie diesem Server '
     + 'nicht, und sagen Sie es dem Betreiber.',
+  'adopted-before': 'Dieser IoT Health Manager hat Ihnen früher gedient, mit einem Gerät, das nicht mehr lesen darf. '
+    + 'Lassen Sie jenes wieder zu und beenden Sie das neue, oder fragen Sie den Betreiber.',
+  'adoptions-full': 'Zu viele fragen ihn gerade. Versuchen Sie es in einer Viertelstunde.',
+  'adoptions-closed': 'Sein Betreiber nimmt Personen nur von Hand auf. Fragen Sie dort.',
+  'adoption-pending': 'Er ist angemeldet und darf lesen, beobachtet aber noch nicht. Sehen Sie in einer Minute nach.',
+  'origin-not-allowed': 'Er lässt Seiten dieses Servers nicht zu. Der Betreiber kann den Server in browserOrigins '
+    + 'eintragen.',
 }

@@ -142,6 +142,17 @@ export const watching = {
     registered: (name: string, height: string) => `${name} ist angemeldet, endgültig in Block ${height}.`,
     fileExplained: 'Geben Sie nun dem Gerät die Datei mit seinen Schlüsseln. Wer sie und die Passphrase hat, sendet in '
       + 'Ihrem Namen. Hier wird sie nicht aufbewahrt.',
+    watch: 'Einen IoT Health Manager beobachten lassen',
+    watchExplained: 'Er nimmt an, was Ihre Sensoren messen, lernt, was für Sie normal ist, und meldet denen, die Sie '
+      + 'lesen lassen, was es nicht ist. Er wird Ihr Gerät und darf diese Kategorien ein Jahr lang lesen; Sie können '
+      + 'das jederzeit beenden.',
+    adopt: (origin: string) => `${origin} zu meinem Vertreter machen`,
+    steps: {
+      asking: 'Er wird nach seinen Schlüsseln gefragt ...', registering: 'Er wird als Ihr Gerät angemeldet ...',
+      granting: 'Er bekommt Zugang ...', waiting: 'Gleich beobachtet er ...',
+    },
+    adopted: 'Er beobachtet jetzt Ihre Messwerte. Melden Sie einen Sensor an und lassen Sie eine Ärztin oder einen Arzt '
+      + 'Ihre Vitalwerte lesen, damit jemand benachrichtigt wird.',
     saveFile: 'Schlüsseldatei sichern',
   },
   watching: {

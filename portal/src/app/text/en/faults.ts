@@ -72,4 +72,10 @@ export const faults = {
   ValidatorsUnknown: 'A block was signed by validators to whom the founding document does not lead. Do not trust this '
     + 'server; tell the operator.',
   NotSealed: 'A block is not sealed as the founding document asks. Do not trust this server; tell the operator.',
+  'adopted-before': 'This IoT Health Manager served you before, by a device that may read no more. Let that device in '
+    + 'again and end the new one, or ask the operator.',
+  'adoptions-full': 'Too many are asking it at once. Try again in a quarter of an hour.',
+  'adoptions-closed': 'Its operator adopts patients by hand. Ask there.',
+  'adoption-pending': 'It was registered and may read, but does not watch yet. Look here again in a minute.',
+  'origin-not-allowed': 'It does not let pages of this server call. Its operator can list the server in browserOrigins.',
 }

@@ -133,6 +133,17 @@ export const watching = {
     registered: (name: string, height: string) => `${name} is registered, final in block ${height}.`,
     fileExplained: 'Now hand the device the file of its keys. Who has it and its passphrase sends in your name. It is '
       + 'not kept here.',
+    watch: 'Let an IoT Health Manager watch',
+    watchExplained: 'It takes in what your sensors measure, learns what is normal for you, and tells whom you let read '
+      + 'what is not. It becomes a device of yours that may read these categories for a year; you can end that at any '
+      + 'time.',
+    adopt: (origin: string) => `Make ${origin} my agent`,
+    steps: {
+      asking: 'Asking it for its keys ...', registering: 'Registering it as your device ...',
+      granting: 'Letting it read ...', waiting: 'Waiting until it watches ...',
+    },
+    adopted: 'It watches your measurements now. Register a sensor, and let a doctor read your vital signs, so that '
+      + 'somebody is told.',
     saveFile: 'Save the key file',
   },
   watching: {

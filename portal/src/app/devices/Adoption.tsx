@@ -1,0 +1,55 @@
+import { Button, Card, Group, Stack, Text, Title } from '@mantine/core'
+import { useCallback, useState } from 'react'
+import { adopt, type AdoptionStep } from '../../client/adoption'
+import { ihmsOf } from '../../client/ihm'
+import { SomeAway } from '../alerts/NoIhm'
+import { Fault } from '../Fault'
+import { useText } from '../text/Language'
+import { useAnswer } from '../useAnswer'
+import { useWork } from '../useWork'
+import { useKeep, useOpened } from '../wallets/Wallets'
+
+/** Where a patient makes an IHM the own agent; nothing where one is already, or where there is none. */
+export function Adoption({ adopted }: { adopted: () => Promise<void> }) {
+  const text = useText().devices
+  const { session } = useOpened()
+  const keep = useKeep()
+  const [step, setStep] = useState<AdoptionStep | 'done'>()
+  const { value, refresh } = useAnswer(useCallback(() => ihmsOf(session), [session]))
+  const work = useWork()
+  const begin = async (origin: string) => {
+    try {
+      await adopt(session, origin, keep, setStep)
+      setStep('done')
+    } catch (fault) {
+      setStep(undefined)
+      throw fault
+    } finally {
+      await Promise.all([refresh(), adopted()])
+    }
+  }
+  if (step === 'done') {
+    return <Text role="status">{text.adopted}</Text>
+  }
+  const offered = value?.visits.length === 0 ? value.strangers : []
+  if (offered.length === 0 && step === undefined) {
+    return <><SomeAway away={value?.away ?? []} /><Fault fault={work.fault} /></>
+  }
+  return (
+    <Card withBorder component="section" aria-labelledby="adoption">
+      <Stack gap="sm">
+        <Title order={2} size="h4" id="adoption">{text.watch}</Title>
+        <Text size="sm">{text.watchExplained}</Text>
+        <Group>
+          {offered.map(origin => (
+            <Button key={origin} loading={work.isRunning} onClick={() => work.run(() => begin(origin))}>
+              {text.adopt(new URL(origin).host)}
+            </Button>
+          ))}
+        </Group>
+        {step !== undefined && <Text size="sm" role="status">{text.steps[step]}</Text>}
+        <Fault fault={work.fault} />
+      </Stack>
+    </Card>
+  )
+}

@@ -1,0 +1,155 @@
+import { join } from 'node:path'
+import { afterAll, beforeAll, expect, inject, test } from 'vitest'
+import type { Person } from './browser'
+import { Cast, passphrase } from './cast'
+import { beginIhm, simulate } from './ihm'
+
+let cast: Cast
+let ihm: { end(): Promise<void> }
+let patient: Person
+let doctor: Person
+let watch: string
+
+beforeAll(async () => {
+  const network = inject('network')
+  ;[cast, ihm] = await Promise.all([Cast.begin(network), beginIhm(network)])
+  watch = join(cast.folder, 'watch.json')
+  patient = await cast.patient('Anna Achterberg')
+  doctor = await cast.doctor('Dr Kardio', 'KA-7')
+})
+
+afterAll(async () => {
+  await cast?.end()
+  await ihm?.end()
+})
+
+// spec portal 6.8
+test('a patient makes the IHM the own agent, and nothing is watched before', async () => {
+  const { page } = patient
+  await patient.goTo('Alerts')
+  await page.getByText('No IoT Health Manager watches your measurements.').waitFor()
+  await patient.isAccessible()
+  await patient.goTo('Devices')
+  await page.getByText('No device acts for you yet.').waitFor()
+  await patient.isAccessible()
+  await patient.picture('devices-none')
+  await page.getByRole('button', { name: 'my agent' }).click()
+  await page.getByText('It watches your measurements now.').waitFor()
+  await page.getByText('Agent', { exact: true }).waitFor()
+  await patient.goTo('Who can see what')
+  await page.getByRole('table').or(page.getByRole('article')).first().waitFor()
+})
+
+// spec portal 6.6
+test('a device is registered with new keys, whose file it gets', async () => {
+  const { page } = patient
+  await patient.goTo('Devices')
+  await page.getByRole('button', { name: 'Register a device' }).click()
+  await page.getByLabel('What you call it').fill('My watch')
+  await page.getByLabel('New passphrase').fill(passphrase)
+  await page.getByLabel('The same passphrase again').fill(passphrase)
+  await patient.isAccessible()
+  await page.getByRole('button', { name: 'Sign and register' }).click()
+  await page.getByText('My watch is registered').waitFor()
+  const download = page.waitForEvent('download')
+  await page.getByRole('button', { name: 'Save the key file' }).click()
+  await (await download).saveAs(watch)
+  await page.getByRole('article', { name: 'My watch' }).getByText('Sensor', { exact: true }).waitFor()
+  await patient.isAccessible()
+  await patient.picture('devices')
+})
+
+test('the patient lets the doctor read vital signs', async () => {
+  const { page } = patient
+  await patient.goTo('Let somebody in')
+  await page.getByRole('combobox', { name: 'Who' }).fill(`Dr Kardio <${doctor.id}>`)
+  await page.getByLabel('Vital signs').check()
+  await page.getByRole('button', { name: 'Show what this opens' }).click()
+  await page.getByRole('button', { name: 'Allow and sign' }).click()
+  await page.getByRole('heading', { level: 1, name: 'Who can see what' }).waitFor()
+})
+
+// spec portal 6.7
+test('the doctor sets a limit for the patient, and one that makes no sense is not sent', async () => {
+  const { page } = doctor
+  await doctor.goTo('Alert settings')
+  await page.getByRole('combobox', { name: 'Patient' }).fill(`Anna Achterberg <${patient.id}>`)
+  await page.getByRole('button', { name: 'Show' }).click()
+  const saturation = page.getByRole('group', { name: 'Oxygen saturation' })
+  await saturation.getByLabel('Not below').fill('120')
+  await saturation.getByText('A limit must be from 40 to 100.').waitFor()
+  expect(await page.getByRole('button', { name: 'Save' }).isEnabled()).toBe(false)
+  await saturation.getByLabel('Not below').fill('92')
+  await doctor.isAccessible()
+  await page.getByRole('button', { name: 'Save' }).click()
+  await page.getByText('Saved.').waitFor()
+  await page.getByText('Set by').waitFor()
+  await doctor.picture('alert-settings')
+})
+
+// spec portal 6.2, 6.3, 6.4
+test('an anomaly reaches patient and doctor as it is found, and the doctor proves and acknowledges it', async () => {
+  await patient.goTo('Alerts')
+  await doctor.goTo('Alerts')
+  await doctor.page.getByText('No alert is open.').waitFor()
+  const device = { file: watch, passphrase, patient: patient.id }
+  await simulate(inject('network'), device, '--hours', '6', '--episode', 'desaturation@5:00')
+  const found = doctor.page.getByRole('article', { name: 'Oxygen saturation: too low' })
+  await found.waitFor()
+  await patient.page.getByRole('article', { name: 'Oxygen saturation: too low' }).waitFor()
+  await doctor.isAccessible()
+  await doctor.picture('alerts')
+  await found.getByRole('button', { name: 'Verify' }).click()
+  await found.getByText('Proven here: block').waitFor()
+  await found.getByRole('button', { name: 'Acknowledge' }).click()
+  await found.getByText('In the hands of').waitFor()
+  await patient.page.getByRole('article', { name: 'Oxygen saturation: too low' }).getByText('Dr Kardio').waitFor()
+  await patient.isAccessible()
+  await patient.picture('alerts-phone')
+})
+
+// spec portal 6.5
+test('the measurements are drawn, what was found is marked, and the numbers stand beside', async () => {
+  for (const person of [patient, doctor]) {
+    await person.goTo('Measurements')
+    if (person === doctor) {
+      await person.page.getByRole('combobox', { name: 'Patient' }).fill('Anna Achterberg')
+      await person.page.getByRole('button', { name: 'Show' }).click()
+    }
+    const saturation = person.page.getByRole('region', { name: 'Oxygen saturation' }).first()
+    await saturation.getByRole('img', { name: 'Oxygen saturation over time' }).waitFor()
+    expect(await saturation.locator('.mark').count()).toBeGreaterThan(0)
+    await saturation.getByText('In numbers').click()
+    await saturation.getByRole('cell', { name: 'Oxygen saturation: too low' }).first().waitFor()
+    await person.isAccessible()
+    await person.picture(person === patient ? 'vitals-phone' : 'vitals')
+  }
+  await patient.page.getByText('One week').click()
+  await patient.page.getByRole('img', { name: 'Heart rate over time' }).waitFor()
+  await patient.goTo('Access log')
+  await patient.page.getByText('was allowed to read Vital signs').first().waitFor()
+})
+
+test('the patient ends the watch, and nothing that it signs is taken', async () => {
+  const { page } = patient
+  await patient.goTo('Devices')
+  const card = page.getByRole('article', { name: 'My watch' })
+  await card.getByText('Last heard').waitFor()
+  await card.getByRole('button', { name: 'End this device' }).click()
+  await card.getByRole('button', { name: 'End it now' }).click()
+  await page.getByText('One that was ended').waitFor()
+  const device = { file: watch, passphrase, patient: patient.id }
+  await expect(simulate(inject('network'), device, '--hours', '1', '--healthy')).rejects.toThrow()
+})
+
+test('in the dark and in German every page has enough contrast', async () => {
+  for (const person of [patient, doctor]) {
+    await person.page.getByRole('button', { name: 'Dark' }).click()
+    await person.page.getByLabel('Language').selectOption({ label: 'Deutsch' })
+    for (const page of ['Alarme', 'Messwerte', 'Alarm-Einstellungen', ...person === patient ? ['Geräte'] : []]) {
+      await person.goTo(page)
+      await person.isAccessible()
+    }
+  }
+  expect([patient, doctor].flatMap(person => person.wrongs)).toEqual([])
+})
