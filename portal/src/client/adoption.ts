@@ -15,6 +15,11 @@ interface Offer {
   categories: Category[]
 }
 
+/** What sensors measure: the categories that an IHM is let read, and no other that it may ask for. */
+export const watchedCategories = [
+  'vital-signs', 'ecg', 'activity', 'sleep', 'environment',
+] as const satisfies readonly Category[]
+
 const path = '/v1/adoptions'
 const yearMs = 365 * 24 * 60 * 60 * 1000
 const patience = 30
@@ -22,16 +27,18 @@ const pauseMs = 1000
 
 /**
  * As a patient: makes an IHM the own agent. It makes the keys of a new device; the patient registers the device and
- * lets it read what it watches, for treatment and for a year. What is done already is not done again. spec ihm 1.7
+ * lets it read what it watches, for treatment and for a year. What is done already is not done again. Returns the
+ * agent's member id. spec ihm 1.7
  */
 export async function adopt(
   session: Session, origin: string, keep: Keep, advance: (step: AdoptionStep) => void,
-): Promise<void> {
+): Promise<string> {
   advance('asking')
-  const { agent, categories, served } = await offer(session, origin)
+  const { agent, categories: wanted, served } = await offer(session, origin)
   if (served) {
-    return
+    return agent.member
   }
+  const categories = watchedCategories.filter(category => wanted.includes(category))
   const patient = session.wallet.member
   advance('registering')
   const { member: device, signingKey, agreementKey, possession } = agent
@@ -44,6 +51,7 @@ export async function adopt(
   await grant(session, memberGrantee(device), terms, keep)
   advance('waiting')
   await untilServed(session, origin)
+  return device
 }
 
 // Registered by an attempt that was interrupted.

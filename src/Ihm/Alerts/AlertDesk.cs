@@ -48,7 +48,7 @@ public sealed class AlertDesk : IAsyncDisposable
     public IReadOnlyList<Delivery> Deliveries => [.. Register.Deliveries];
 
     /// <summary>Reads what the last run left of the patients who are served. Deliveries begin with
-    /// <see cref="RunAsync"/>; who is adopted later is read with the first call that concerns them.</summary>
+    /// <see cref="RunAsync"/>; for who is adopted later there is <see cref="ServeAsync"/>.</summary>
     public static async Task<AlertDesk> OpenAsync(
         AlertArchive archive,
         AlertLedger ledger,
@@ -67,7 +67,8 @@ public sealed class AlertDesk : IAsyncDisposable
         return desk;
     }
 
-    private Task ServeAsync(MemberId patient, CancellationToken stopping) => Register.Knows(patient)
+    /// <summary>Reads what the last run left of a patient who is adopted while this one runs, unless it was.</summary>
+    public Task ServeAsync(MemberId patient, CancellationToken stopping) => Register.Knows(patient)
         ? Task.CompletedTask
         : InTurnAsync(async () =>
         {

@@ -22,6 +22,7 @@ namespace Salus.Ihm.Hosting;
 /// <summary>What an IHM is made of, opened in order and closed in the opposite order.</summary>
 internal sealed class IhmParts : IAsyncDisposable
 {
+    private static readonly TimeSpan BetweenLooks = TimeSpan.FromSeconds(1);
     private static readonly TimeSpan BetweenSummaries = TimeSpan.FromSeconds(10);
 
     private readonly TimeProvider _time;
@@ -44,7 +45,7 @@ internal sealed class IhmParts : IAsyncDisposable
         Adoptions = new Adoptions(
             folder,
             genesis.Network,
-            new AdoptionSeams(Agents.Find, wallet => new SalusClient(network, wallet)),
+            new AdoptionSeams(FindServed, wallet => new SalusClient(network, wallet)),
             time)
         {
             IsOpen = options.Adoptions,
@@ -154,7 +155,7 @@ internal sealed class IhmParts : IAsyncDisposable
     public IReadOnlyList<Func<CancellationToken, Task>> Work() =>
     [
         Agents.RunAsync, Admission.RunAsync, Watching.RunAsync, Anchoring.RunAsync, Alerts.RunAsync, HearAsync,
-        SummariseAsync, .. Broker is null ? [] : (Func<CancellationToken, Task>[])[Broker.RunAsync],
+        ServeAlertsAsync, SummariseAsync, .. Broker is null ? [] : (Func<CancellationToken, Task>[])[Broker.RunAsync],
     ];
 
     public async ValueTask DisposeAsync()
@@ -197,6 +198,9 @@ internal sealed class IhmParts : IAsyncDisposable
         RollUps = new RollUpRoutes(sources, new Sights(sources, Permits));
     }
 
+    // Served in all that an IHM does.
+    private Agent? FindServed(MemberId patient) => Alerts.Register.Knows(patient) ? Agents.Find(patient) : null;
+
     private void Stored(IReadOnlyList<BatchOutcome> outcomes)
     {
         Watching.Offer(outcomes);
@@ -216,6 +220,20 @@ internal sealed class IhmParts : IAsyncDisposable
 
     private Task HearAsync(CancellationToken stopping) =>
         new LedgerEar(Agents, Alerts, AlertArchive.In(Store), _time).RunAsync(stopping);
+
+    // spec ihm 1.6
+    private async Task ServeAlertsAsync(CancellationToken stopping)
+    {
+        using var timer = new PeriodicTimer(BetweenLooks, _time);
+        do
+        {
+            foreach (var agent in Agents.All)
+            {
+                await PassingTrouble.OutlastAsync(() => Alerts.ServeAsync(agent.Patient, stopping), _time, stopping);
+            }
+        }
+        while (await timer.WaitForNextTickAsync(stopping));
+    }
 
     private async Task SummariseAsync(CancellationToken stopping)
     {

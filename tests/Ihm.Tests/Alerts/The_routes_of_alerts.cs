@@ -35,6 +35,21 @@ public sealed class The_routes_of_alerts
         await ExpectAsync(counter, Findings.Bob, HttpMethod.Get, "alerts", null, 404, "unknown-patient");
     }
 
+    [Fact] // spec ihm 1.6
+    public async Task know_a_patient_who_is_adopted_while_the_ihm_runs()
+    {
+        await using var scene = await Scene.BeginAsync();
+        await using var counter = await Counter.OpenAsync(scene);
+        var later = Findings.Member(88);
+        var path = $"/v1/patients/{later}/alerts";
+        Assert.Equal(HttpStatusCode.NotFound, (await counter.AskAsync(later, HttpMethod.Get, path)).Status);
+
+        await scene.Desk.ServeAsync(later, CancellationToken.None);
+
+        var (status, body) = await counter.AskAsync(later, HttpMethod.Get, path);
+        Assert.Equal((HttpStatusCode.OK, 0), (status, Count(body)));
+    }
+
     [Fact] // spec ihm-alerts 5.5
     public async Task say_the_same_to_a_stranger_and_about_a_patient_who_is_not_there()
     {

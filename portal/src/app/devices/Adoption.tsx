@@ -1,9 +1,10 @@
 import { Button, Card, Group, Stack, Text, Title } from '@mantine/core'
 import { useCallback, useState } from 'react'
-import { adopt, type AdoptionStep } from '../../client/adoption'
+import { adopt, watchedCategories, type AdoptionStep } from '../../client/adoption'
 import { ihmsOf } from '../../client/ihm'
 import { SomeAway } from '../alerts/NoIhm'
 import { Fault } from '../Fault'
+import { usePeople } from '../people/People'
 import { useText } from '../text/Language'
 import { useAnswer } from '../useAnswer'
 import { useWork } from '../useWork'
@@ -11,7 +12,8 @@ import { useKeep, useOpened } from '../wallets/Wallets'
 
 /** Where a patient makes an IHM the own agent; nothing where one is already, or where there is none. */
 export function Adoption({ adopted }: { adopted: () => Promise<void> }) {
-  const text = useText().devices
+  const { devices: text, categories: names } = useText()
+  const people = usePeople()
   const { session } = useOpened()
   const keep = useKeep()
   const [step, setStep] = useState<AdoptionStep | 'done'>()
@@ -19,7 +21,8 @@ export function Adoption({ adopted }: { adopted: () => Promise<void> }) {
   const work = useWork()
   const begin = async (origin: string) => {
     try {
-      await adopt(session, origin, keep, setStep)
+      const agent = await adopt(session, origin, keep, setStep)
+      await people.name(agent, text.agentName(new URL(origin).host))
       setStep('done')
     } catch (fault) {
       setStep(undefined)
@@ -39,7 +42,9 @@ export function Adoption({ adopted }: { adopted: () => Promise<void> }) {
     <Card withBorder component="section" aria-labelledby="adoption">
       <Stack gap="sm">
         <Title order={2} size="h4" id="adoption">{text.watch}</Title>
-        <Text size="sm">{text.watchExplained}</Text>
+        <Text size="sm">
+          {text.watchExplained(watchedCategories.map(category => names[category]).join(', '))}
+        </Text>
         <Group>
           {offered.map(origin => (
             <Button key={origin} loading={work.isRunning} onClick={() => work.run(() => begin(origin))}>

@@ -22,7 +22,7 @@ export function CourseTable({ name, course, measured, alerts }: Props) {
   return (
     <details className="numbers">
       <summary>{text.numbers}</summary>
-      <div className="scroll" role="region" aria-label={name} tabIndex={0}>
+      <div className="scroll" role="region" aria-label={`${name}: ${text.numbers}`} tabIndex={0}>
         <Table withTableBorder>
           <Table.Thead>
             <Table.Tr>

@@ -143,9 +143,10 @@ export const watching = {
     fileExplained: 'Geben Sie nun dem Gerät die Datei mit seinen Schlüsseln. Wer sie und die Passphrase hat, sendet in '
       + 'Ihrem Namen. Hier wird sie nicht aufbewahrt.',
     watch: 'Einen IoT Health Manager beobachten lassen',
-    watchExplained: 'Er nimmt an, was Ihre Sensoren messen, lernt, was für Sie normal ist, und meldet denen, die Sie '
-      + 'lesen lassen, was es nicht ist. Er wird Ihr Gerät und darf diese Kategorien ein Jahr lang lesen; Sie können '
-      + 'das jederzeit beenden.',
+    watchExplained: (names: string) => 'Er nimmt an, was Ihre Sensoren messen, lernt, was für Sie normal ist, und '
+      + `meldet denen, die Sie lesen lassen, was es nicht ist. Er wird Ihr Gerät und darf ein Jahr lang lesen: ${names}. `
+      + 'Sie können das jederzeit beenden.',
+    agentName: (host: string) => `IoT Health Manager bei ${host}`,
     adopt: (origin: string) => `${origin} zu meinem Vertreter machen`,
     steps: {
       asking: 'Er wird nach seinen Schlüsseln gefragt ...', registering: 'Er wird als Ihr Gerät angemeldet ...',

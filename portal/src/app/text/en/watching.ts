@@ -134,9 +134,10 @@ export const watching = {
     fileExplained: 'Now hand the device the file of its keys. Who has it and its passphrase sends in your name. It is '
       + 'not kept here.',
     watch: 'Let an IoT Health Manager watch',
-    watchExplained: 'It takes in what your sensors measure, learns what is normal for you, and tells whom you let read '
-      + 'what is not. It becomes a device of yours that may read these categories for a year; you can end that at any '
-      + 'time.',
+    watchExplained: (names: string) => 'It takes in what your sensors measure, learns what is normal for you, and '
+      + `tells whom you let read what is not. It becomes a device of yours that may read for a year: ${names}. You can `
+      + 'end that at any time.',
+    agentName: (host: string) => `IoT Health Manager at ${host}`,
     adopt: (origin: string) => `Make ${origin} my agent`,
     steps: {
       asking: 'Asking it for its keys ...', registering: 'Registering it as your device ...',
