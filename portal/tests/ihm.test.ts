@@ -41,8 +41,9 @@ async function aSession(
 const no = (code: string, status = 401) => new Response(JSON.stringify({ code, detail: code }), { status })
 
 const anAlert = (alert: string, members: object = {}) => ({
-  alert, patient: 'p'.repeat(26), notice: 1, level: 'high', state: 'open', category: 'vital-signs', signal: 'heart-rate',
-  kind: 'too-high', since: 1, until: 2, findings: 1, basis: '', raised: 1, recipients: [], escalated: false, proofs: [],
+  alert, patient: 'p'.repeat(26), notice: 1, level: 'high', state: 'open', category: 'vital-signs',
+  signal: 'heart-rate', kind: 'too-high', since: 1, until: 2, findings: 1, basis: '',
+  raised: 1, recipients: [], escalated: false, proofs: [],
   ...members,
 })
 

@@ -10,7 +10,9 @@ const settings: AlertSettings = {
   oxygenScale: 1, first: [], escalatesAfterMinutes: 15,
 }
 
-const aLimit = (typed: Partial<Limit> = {}): Limit => ({ signal: 'heart-rate', low: '', high: '', lasting: '0', ...typed })
+function aLimit(typed: Partial<Limit> = {}): Limit {
+  return { signal: 'heart-rate', low: '', high: '', lasting: '0', ...typed }
+}
 
 // spec portal 6.7
 describe('Limits', () => {

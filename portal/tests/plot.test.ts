@@ -1,7 +1,8 @@
 import { describe, expect, test } from 'vitest'
 import type { Point } from '../src/client/measurements'
 import {
-  bandPath, gather, linePath, rangeOf, startOfDay, startOfHour, stretches, ticks, timeTicks, xOf, yOf, type Frame,
+  bandPath, gather, linePath, rangeOf, startOfDay, startOfHour, stretches, summed, ticks, timeTicks, xOf, yOf,
+  type Frame,
 } from '../src/app/vitals/plot'
 
 const minute = 60_000
@@ -29,10 +30,13 @@ describe('A chart', () => {
     expect(linePath(frame, [aPoint(0, 5)], 0)).toBe('M10.0 45.0h2')
   })
 
-  test('ends its line where more than three steps in a row are missing', () => {
-    const points = [0, 1, 4, 8, 9].map(at => aPoint(at * minute, 5))
-    expect(stretches(points, minute).map(part => part.length)).toEqual([3, 2])
-    expect(stretches([], minute)).toEqual([])
+  test('ends its line where the signal is silent for more than three of its usual pauses', () => {
+    const at = (...minutes: number[]) => stretches(minutes.map(one => aPoint(one * minute, 5)), minute)
+      .map(part => part.length)
+    expect(at(0, 1, 4, 8, 9, 10)).toEqual([3, 3])
+    expect(at(0, 30, 60, 90, 181)).toEqual([4, 1])
+    expect(at(7)).toEqual([1])
+    expect(at()).toEqual([])
   })
 
   test('reaches to limits that are near, and not to those far off', () => {
@@ -76,6 +80,12 @@ describe('The numbers beside a chart', () => {
     expect(first).toEqual({ start: hour, count: 4, lowest: 59, highest: 85, mean: 65 })
     expect(second?.start).toBe(hour + 60 * minute)
     expect(rest).toEqual([])
+  })
+
+  test('are sums of what is counted', () => {
+    const hour = startOfHour(Date.now())
+    const [first] = summed([aPoint(hour, 100, 0, 2), aPoint(hour + minute, 30)], startOfHour)
+    expect(first).toEqual({ start: hour, count: 3, lowest: 230, highest: 230, mean: 230 })
   })
 
   test('leave the points themselves as they are', () => {

@@ -1,9 +1,9 @@
 import { memberGrantee, type Category } from '../protocol/codes'
 import type { PublicJwk } from '../protocol/keys'
-import { grant } from './consents'
 import type { Keep } from './keys'
 import { Problem, Refused } from './problem'
 import type { Session } from './session'
+import { share } from './sharing'
 import { submit } from './submission'
 
 /** How far an adoption is. */
@@ -48,7 +48,7 @@ export async function adopt(
   advance('granting')
   const from = Date.now()
   const terms = { categories, purpose: 'TREAT', from, to: from + yearMs, past: true } as const
-  await grant(session, memberGrantee(device), terms, keep)
+  await share(session, { grantee: memberGrantee(device), terms, records: [] }, keep)
   advance('waiting')
   await untilServed(session, origin)
   return device

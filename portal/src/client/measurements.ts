@@ -53,7 +53,7 @@ export async function ownMeasurements(session: Session, span: Span, to: number):
     : { kind: 'measured', measured }
 }
 
-/** As somebody whom a patient lets read: the ledger decides, and the IHM shows what its permit covers. spec callers 9 */
+/** As somebody whom a patient lets read: the ledger decides, the IHM shows what the permit covers. spec callers 9 */
 export async function measurementsOf(
   session: Session, patient: string, category: Category, span: Span, to: number,
 ): Promise<Measurements> {

@@ -32,7 +32,9 @@ export function Devices() {
       {ended.length > 0 && (
         <details>
           <summary>{text.ended(ended.length)}</summary>
-          <ul className="plain">{ended.map(device => <li key={device.id}><Person id={device.id} role="device" /></li>)}</ul>
+          <ul className="plain">
+            {ended.map(device => <li key={device.id}><Person id={device.id} role="device" /></li>)}
+          </ul>
         </details>
       )}
     </Stack>
@@ -65,7 +67,9 @@ function DeviceCard({ device, changed }: { device: Device; changed: () => Promis
           <Stack gap="xs">
             <Text size="sm">{device.agent ? text.endAgentExplained : text.endExplained}</Text>
             <Group>
-              <Button size="xs" color="red" loading={work.isRunning} onClick={() => work.run(end)}>{text.endNow}</Button>
+              <Button size="xs" color="red" loading={work.isRunning} onClick={() => work.run(end)}>
+                {text.endNow}
+              </Button>
               <Button size="xs" variant="default" onClick={() => setEnding(false)}>{text.keep}</Button>
             </Group>
           </Stack>

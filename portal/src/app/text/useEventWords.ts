@@ -32,6 +32,8 @@ export function useEventWords(): (event: LedgerEvent) => string {
       case 'EmergencyPolicySet': return text.emergencyPolicy((event['organisations'] as string[]).join(', '))
       case 'PractitionerVoted': return event['isVerified'] === true ? text.verified : text.notVerified
       case 'AlertRaised': return text.alert(category)
+      case 'AlertAcknowledged': return text.acknowledged(name(event['by']))
+      case 'BatchAnchored': return text.anchored(category, Number(event['count']))
       case 'KeyRotated': return text.rotated
       default: return text.other(event.type)
     }

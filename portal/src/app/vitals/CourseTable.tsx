@@ -38,7 +38,7 @@ export function CourseTable({ name, course, measured, alerts }: Props) {
               <Table.Tr key={row.start}>
                 <Table.Th scope="row">{figures.time(row.start, isDay)}</Table.Th>
                 <Table.Td>{figures.number(row.lowest)}</Table.Td>
-                <Table.Td>{figures.middle(course, row)}</Table.Td>
+                <Table.Td>{figures.withUnit(row.mean, course.unit)}</Table.Td>
                 <Table.Td>{figures.number(row.highest)}</Table.Td>
                 <Table.Td>
                   {alerts.filter(alert => alert.since < row.start + length && alert.until >= row.start)

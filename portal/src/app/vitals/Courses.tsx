@@ -1,10 +1,14 @@
 import { Card, Stack, Text, Title } from '@mantine/core'
-import type { Measured, Measurements } from '../../client/measurements'
+import type { Course, Measured, Measurements } from '../../client/measurements'
 import { NoIhm, SomeAway } from '../alerts/NoIhm'
 import { useText } from '../text/Language'
 import { Chart } from './Chart'
 import { CourseTable } from './CourseTable'
+import { startOfDay, startOfHour, summed } from './plot'
+import { counted } from './units'
 import { useFigures } from './useFigures'
+
+const dayMs = 24 * 60 * 60 * 1000
 
 /** What was measured, a card for each signal; or why nothing is shown. */
 export function Courses({ shown }: { shown: Measurements }) {
@@ -21,10 +25,18 @@ export function Courses({ shown }: { shown: Measurements }) {
     : <Stack>{measured.courses.map((_, at) => <Signal key={at} measured={measured} at={at} />)}</Stack>
 }
 
+// Counts say something as sums only.
+function drawn({ courses, from, to }: Measured, at: number): Course | undefined {
+  const course = courses[at]
+  return course === undefined || !counted.has(course.signal)
+    ? course
+    : { ...course, points: summed(course.points, to - from > dayMs ? startOfDay : startOfHour) }
+}
+
 function Signal({ measured, at }: { measured: Measured; at: number }) {
   const { vitals: text, signals } = useText()
   const figures = useFigures()
-  const course = measured.courses[at]
+  const course = drawn(measured, at)
   const newest = course?.points.at(-1)
   if (course === undefined || newest === undefined) {
     return null

@@ -12,8 +12,8 @@ export interface Frame {
   greatest: number
 }
 
-// A curve is drawn through steps that follow each other, but for so many that may be missing.
-const mostMissing = 3
+// A curve is drawn through points that follow each other, but for so many of their usual pauses.
+const mostPauses = 3
 const air = 0.08
 
 export function xOf({ left, width, from, to }: Frame, time: number): number {
@@ -35,12 +35,14 @@ export function rangeOf(points: readonly Point[], limits: readonly number[]): [n
   return [from - margin, to + margin]
 }
 
-/** Points that follow each other; where too many steps are missing a new stretch begins. */
+/** Points that follow each other; where the signal is silent for much longer than usual a new stretch begins. */
 export function stretches(points: readonly Point[], stepMs: number): Point[][] {
   const found: Point[][] = []
+  const pauses = points.slice(1).map((point, at) => point.start - (points[at] as Point).start)
+  const usual = Math.max(stepMs, pauses.sort((one, other) => one - other)[Math.floor(pauses.length / 2)] ?? 0)
   for (const point of points) {
     const last = found.at(-1)?.at(-1)
-    if (last === undefined || point.start - last.start > mostMissing * stepMs) {
+    if (last === undefined || point.start - last.start > mostPauses * usual) {
       found.push([point])
     } else {
       found.at(-1)?.push(point)
@@ -60,6 +62,14 @@ export function bandPath(frame: Frame, stretch: readonly Point[], stepMs: number
   const upper = stretch.map(point => place(frame, point.start + stepMs / 2, point.highest))
   const lower = stretch.map(point => place(frame, point.start + stepMs / 2, point.lowest)).reverse()
   return `M${[...upper, ...lower].join('L')}Z`
+}
+
+/** What counts came to in each longer step, as points whose values are the sums. */
+export function summed(points: readonly Point[], startOf: (time: number) => number): Point[] {
+  return gather(points, startOf).map(({ start, count, mean }) => {
+    const sum = mean * count
+    return { start, count, lowest: sum, highest: sum, mean: sum }
+  })
 }
 
 /** The points put together to longer steps; the steps begin with the calendar's in the person's time zone. */

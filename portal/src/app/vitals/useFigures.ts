@@ -1,12 +1,9 @@
-import type { Course, Point } from '../../client/measurements'
 import { useLanguage } from '../text/Language'
-import { counted, unitOf } from './units'
+import { unitOf } from './units'
 
 export interface Figures {
   number(value: number): string
   withUnit(value: number, unit: string): string
-  /** The mean of a step, or what it came to. */
-  middle(course: Course, point: Point): string
   time(at: number, hours: boolean): string
 }
 
@@ -21,7 +18,6 @@ export function useFigures(): Figures {
   return {
     number: value => numbers.format(value),
     withUnit,
-    middle: ({ signal, unit }, { mean, count }) => withUnit(counted.has(signal) ? mean * count : mean, unit),
     time: (at, isHours) => (isHours ? hours : days).format(at),
   }
 }

@@ -23,7 +23,9 @@ export function Receivers({ settings, change }: Props) {
       <Title order={2} size="h3">{text.receivers}</Title>
       <Text size="sm">{text.receiversExplained}</Text>
       {first.length === 0 && <Text>{text.nobodyNamed}</Text>}
-      <ul className="plain">{first.map(one => <Named key={one.member} contact={one} drop={() => drop(one.member)} />)}</ul>
+      <ul className="plain">
+        {first.map(one => <Named key={one.member} contact={one} drop={() => drop(one.member)} />)}
+      </ul>
       {first.length < mostFirst && (
         <Adding label={text.tellToo} isThere={isThere}
           add={member => change({ ...settings, first: [...first, { member }] })} />

@@ -144,16 +144,16 @@ export const watching = {
       + 'Ihrem Namen. Hier wird sie nicht aufbewahrt.',
     watch: 'Einen IoT Health Manager beobachten lassen',
     watchExplained: (names: string) => 'Er nimmt an, was Ihre Sensoren messen, lernt, was für Sie normal ist, und '
-      + `meldet denen, die Sie lesen lassen, was es nicht ist. Er wird Ihr Gerät und darf ein Jahr lang lesen: ${names}. `
-      + 'Sie können das jederzeit beenden.',
+      + 'meldet denen, die Sie lesen lassen, was es nicht ist. Er wird Ihr Gerät und darf ein Jahr lang lesen: '
+      + `${names}. Sie können das jederzeit beenden.`,
     agentName: (host: string) => `IoT Health Manager bei ${host}`,
     adopt: (origin: string) => `${origin} zu meinem Vertreter machen`,
     steps: {
       asking: 'Er wird nach seinen Schlüsseln gefragt ...', registering: 'Er wird als Ihr Gerät angemeldet ...',
       granting: 'Er bekommt Zugang ...', waiting: 'Gleich beobachtet er ...',
     },
-    adopted: 'Er beobachtet jetzt Ihre Messwerte. Melden Sie einen Sensor an und lassen Sie eine Ärztin oder einen Arzt '
-      + 'Ihre Vitalwerte lesen, damit jemand benachrichtigt wird.',
+    adopted: 'Er beobachtet jetzt Ihre Messwerte. Melden Sie einen Sensor an und lassen Sie eine Ärztin oder einen '
+      + 'Arzt Ihre Vitalwerte lesen, damit jemand benachrichtigt wird.',
     saveFile: 'Schlüsseldatei sichern',
   },
   watching: {

@@ -77,5 +77,5 @@ export const faults = {
   'adoptions-full': 'Too many are asking it at once. Try again in a quarter of an hour.',
   'adoptions-closed': 'Its operator adopts patients by hand. Ask there.',
   'adoption-pending': 'It was registered and may read, but does not watch yet. Look here again in a minute.',
-  'origin-not-allowed': 'It does not let pages of this server call. Its operator can list the server in browserOrigins.',
+  'origin-not-allowed': 'It does not let pages of this server call. Its operator can list it in browserOrigins.',
 }

@@ -63,6 +63,9 @@ export const general = {
     verified: 'A vote was cast: the practitioner is verified.',
     notVerified: 'A vote was cast: the practitioner is not verified.',
     alert: (category: string) => `An alert was raised: ${category}.`,
+    acknowledged: (who: string) => `${who} acknowledged an alert.`,
+    anchored: (category: string, count: number) => `${count} measurements were put on the ledger as one proof: `
+      + `${category}.`,
     rotated: 'New keys of a wallet or device of yours are in force.',
     other: (type: string) => `Something else happened: ${type}.`,
   },

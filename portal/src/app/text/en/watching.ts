@@ -68,8 +68,8 @@ export const watching = {
   },
   vitals: {
     title: 'Measurements',
-    explained: 'What your sensors measured: the line is the mean, the band reaches from the least to the greatest value, '
-      + 'dashed lines are the limits that hold for you, shaded is what the IoT Health Manager found.',
+    explained: 'What your sensors measured: the line is the mean, the band reaches from the least to the greatest '
+      + 'value, dashed lines are the limits that hold for you, shaded is what the IoT Health Manager found.',
     patientExplained: 'The hospitals decide by the patient\'s consent; the patient sees that you looked.',
     patient: 'Patient',
     category: 'Category',
