@@ -5,9 +5,9 @@ import { promisify } from 'node:util'
 import { program, type Network } from './network'
 
 /** The IHM beside the walk's network, in a process of its own. */
-export async function beginIhm({ folder, ihmPort }: Network): Promise<{ end(): Promise<void> }> {
+export async function beginIhm({ folder, ihm }: Network): Promise<{ end(): Promise<void> }> {
   const served = spawn('dotnet', [
-    program, 'ihm', '--data', folder, '--port', `${ihmPort}`, '--operations-port', '0', '--json', '--while-stdin',
+    program, 'ihm', '--data', folder, '--port', new URL(ihm).port, '--operations-port', '0', '--json', '--while-stdin',
   ], { stdio: ['pipe', 'pipe', 'inherit'] })
   await new Promise<void>((done, fail) => {
     served.once('exit', code => fail(new Error(`salus ihm ended with ${code}.`)))
@@ -24,12 +24,12 @@ export async function beginIhm({ folder, ihmPort }: Network): Promise<{ end(): P
 
 /** A device with that wallet file measures hours of a person's life, in which something happens. */
 export async function simulate(
-  { folder, ihmPort }: Network, device: { file: string; passphrase: string; patient: string }, ...options: string[]
+  { folder, ihm }: Network, device: { file: string; passphrase: string; patient: string }, ...options: string[]
 ): Promise<void> {
   const secret = join(folder, 'device-passphrase')
   await writeFile(secret, device.passphrase, { mode: 0o600 })
   await promisify(execFile)('dotnet', [
     program, 'ihm', 'simulate', '--as', device.file, '--passphrase-file', secret, '--patient', device.patient,
-    '--ihm', `http://127.0.0.1:${ihmPort}`, '--data', folder, '--json', ...options,
+    '--ihm', ihm, '--data', folder, '--json', ...options,
   ])
 }

@@ -16,7 +16,8 @@ export interface Network {
 
 interface Said { folder: string; browsers: string }
 
-const program = process.env['SALUS_PROGRAM'] ?? resolve('../src/Cli/bin/Release/net10.0/salus.dll')
+/** The program that is walked on. */
+export const program = process.env['SALUS_PROGRAM'] ?? resolve('../src/Cli/bin/Release/net10.0/salus.dll')
 
 export async function beginNetwork(): Promise<{ network: Network; end(): Promise<void> }> {
   const folder = await mkdtemp(join(tmpdir(), 'salus-walk-'))
