@@ -13,7 +13,8 @@ public sealed class The_specification
 
     private static IEnumerable<SourceFile> Tests => Checkout.CSharpUnder("tests")
         .Where(file => !file.Path.StartsWith("tests/Tidy/", StringComparison.Ordinal))
-        .Concat(Portal.Where(file => file.Name.Contains(".test.", StringComparison.Ordinal)));
+        .Concat(Portal.Where(file => file.Name.Contains(".test.", StringComparison.Ordinal)
+            || file.Name.Contains(".walk.", StringComparison.Ordinal)));
 
     [Fact]
     public void Has_clauses() => Assert.NotEmpty(Defined);
