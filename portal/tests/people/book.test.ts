@@ -2,6 +2,7 @@ import { describe, expect, test } from 'vitest'
 import {
   cleanName, formatCard, parseCard, readBook, search, shortId, whoIs, withName, writeBook, type Book,
 } from '../../src/app/people/book'
+import { personOf } from '../../src/app/people/personOf'
 
 const [weber, muller, other] = ['a'.repeat(26), `b${'c'.repeat(24)}a`, `d${'e'.repeat(24)}a`] as const
 
@@ -70,5 +71,17 @@ describe('A book of names', () => {
   test('shows an id so that others differ at a glance', () => {
     expect(shortId(muller)).toBe('bccccc…ccca')
     expect(shortId('short')).toBe('short')
+  })
+})
+
+describe('An event', () => {
+  test.each([
+    ['AccessDecided', { requester: weber }, weber],
+    ['ConsentGranted', { grantee: `member:${muller}` }, muller],
+    ['ConsentGranted', { grantee: 'role:st-mary/doctor' }, undefined],
+    ['AccessDecided', { requester: other }, undefined],
+    ['RecordStored', { record: 'r' }, undefined],
+  ])('%s of %j concerns %s besides oneself', (type, members, id) => {
+    expect(personOf({ type, ...members }, other)).toBe(id)
   })
 })

@@ -1,14 +1,15 @@
 import { Button, Group, Stack, Text, Title } from '@mantine/core'
-import { useCallback, useState } from 'react'
-import { accessLog, proveEntry, type LogEntry } from '../../client/log'
+import { useState } from 'react'
+import { proveEntry, type LogEntry } from '../../client/log'
 import type { Final } from '../../client/submission'
 import { Fault } from '../Fault'
-import { useLive } from '../Live'
+import { useAccessLog } from '../home/useAccessLog'
 import { Moment } from '../Moment'
+import { Person } from '../people/Person'
+import { personOf } from '../people/personOf'
 import { useEventWords } from '../text/useEventWords'
 import { useText } from '../text/Language'
 import { saveFile } from '../wallets/files'
-import { useAnswer } from '../useAnswer'
 import { useWork } from '../useWork'
 import { useOpened } from '../wallets/Wallets'
 
@@ -17,10 +18,8 @@ const shownAtFirst = 50
 /** Everything that happened to one's records and consents, newest first, in plain words. */
 export function Log() {
   const text = useText().log
-  const { session } = useOpened()
   const [shown, setShown] = useState(shownAtFirst)
-  const { value, fault, refresh } = useAnswer(useCallback(() => accessLog(session), [session]))
-  useLive(() => void refresh())
+  const { value, fault } = useAccessLog()
   const newest = [...value ?? []].reverse()
   return (
     <Stack>
@@ -42,7 +41,8 @@ export function Log() {
 function Entry({ entry }: { entry: LogEntry }) {
   const text = useText().log
   const words = useEventWords()
-  const { session } = useOpened()
+  const { session, wallet } = useOpened()
+  const who = personOf(entry.event, wallet.member)
   const [proven, setProven] = useState<Final>()
   const work = useWork()
   const verify = async () => setProven(await proveEntry(session, entry))
@@ -52,6 +52,7 @@ function Entry({ entry }: { entry: LogEntry }) {
         <Text className="long">{words(entry.event)}</Text>
         <Group gap="sm">
           <Text size="sm" c="dimmed"><Moment at={entry.time} /></Text>
+          {who !== undefined && <Text component="span" size="sm"><Person id={who} /></Text>}
           <Button size="compact-xs" variant="default" loading={work.isRunning} onClick={() => work.run(verify)}>
             {text.verify}
           </Button>

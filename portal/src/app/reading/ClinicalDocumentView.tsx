@@ -23,7 +23,7 @@ export function ClinicalDocumentView({ document, isTitled = false }: Shown) {
           <Fact name={text.custodian}>{document.custodian}</Fact>
         </Group>
       </div>
-      {document.parts.map((part, at) => <PartView key={at} part={part} level={4} />)}
+      {document.parts.map((part, at) => <PartView key={at} part={part} level={isTitled ? 3 : 4} />)}
       {document.parts.length === 0 && <Text role="status">{text.empty}</Text>}
     </Stack>
   )
@@ -39,12 +39,16 @@ function Fact({ name, children }: { name: string; children: ReactNode }) {
     )
 }
 
-function PartView({ part, level }: { part: Part; level: 4 | 5 | 6 }) {
+type Level = 3 | 4 | 5 | 6
+
+const deeper: Readonly<Record<Level, Level>> = { 3: 4, 4: 5, 5: 6, 6: 6 }
+
+function PartView({ part, level }: { part: Part; level: Level }) {
   return (
     <section className="narrative">
       {part.title !== '' && <Title order={level} size="h6">{part.title}</Title>}
       <NarrativeView blocks={part.blocks} />
-      {part.parts.map((one, at) => <PartView key={at} part={one} level={level === 4 ? 5 : 6} />)}
+      {part.parts.map((one, at) => <PartView key={at} part={one} level={deeper[level]} />)}
     </section>
   )
 }
