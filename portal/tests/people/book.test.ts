@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest'
 import {
-  cleanName, formatCard, parseCard, readBook, search, shortId, whoIs, withName, writeBook, type Book,
+  cleanName, formatCard, parseCard, readBook, search, shortId, shownNames, whoIs, withName, writeBook, type Book,
 } from '../../src/app/people/book'
 import { personOf } from '../../src/app/people/personOf'
 
@@ -84,4 +84,23 @@ describe('An event', () => {
   ])('%s of %j concerns %s besides oneself', (type, members, id) => {
     expect(personOf({ type, ...members }, other)).toBe(id)
   })
+})
+
+// spec portal 5.2
+describe('A name that somebody else gave', () => {
+  const [weber, other] = ['a'.repeat(26), 'b'.repeat(26)]
+  const shown = (name: string) => shownNames(new Map([[weber, 'Dr Weber'], [other, cleanName(name)]]),
+    ['You', 'Registration desk of st-mary']).get(other)
+
+  test.each([
+    'Dr Weber', 'DR WEBER', 'Dr\u00a0Weber', 'Dr W\u200de\u00adber', 'Dr W\u00e9ber', '\uff24r Weber', 'you',
+    'Dr W\u0435ber', 'Dr \u0392rown', 'Registration desk of ST-MARY', 'Dr \u2800Weber', 'Dr \u061cWeber',
+  ])('as %j never shows as another: the whole id is with it', name => {
+    expect(shown(name)).toMatch(new RegExp(` \\(${other}\\)$`, 'u'))
+  })
+
+  test.each(['Anna', 'Dr \u0418\u0432\u0430\u043d\u043e\u0432', '\u05d3\u05e0\u05d4'])(
+    'as %j, which is nobody else\'s, shows as it is', name => {
+      expect(shown(name)).toBe(name)
+    })
 })

@@ -5,7 +5,7 @@ import type { Genesis } from '../../protocol/genesis'
 import { useText } from '../text/Language'
 import { readSealed, keepSealed } from '../wallets/sealedShelf'
 import { useOpened } from '../wallets/Wallets'
-import { readBook, withName, writeBook, type Book } from './book'
+import { readBook, shownNames, withName, writeBook, type Book } from './book'
 import { PersonDialog } from './PersonDialog'
 
 interface People {
@@ -30,7 +30,7 @@ export function PeopleProvider({ children }: { children: ReactNode }) {
   const text = useText().people
   const [book, setBook] = useState<Book>(new Map())
   const [fault, setFault] = useState<unknown>()
-  const [shown, setShown] = useState<string>()
+  const [asked, setAsked] = useState<string>()
   const [genesis, setGenesis] = useState<Genesis>()
   const channel = `salus-people-${wallet.member}`
 
@@ -56,18 +56,20 @@ export function PeopleProvider({ children }: { children: ReactNode }) {
     others.close()
   }), [channel, read, wallet])
 
+  const founders = useMemo(() => foundersOf(genesis, text), [genesis, text])
+  const shown = useMemo(() => shownNames(book, [text.you, ...founders.values()]), [book, text, founders])
   const value = useMemo<People>(() => ({
     book,
     fault,
-    nameOf: id => book.get(id) ?? founderName(genesis, id, text),
+    nameOf: id => shown.get(id) ?? founders.get(id),
     name: (id, name) => change(now => withName(now, id, name)),
     takeIn: more => change(now => new Map([...more, ...now])),
-    show: setShown,
-  }), [book, fault, genesis, text, change])
+    show: setAsked,
+  }), [book, fault, shown, founders, change])
   return (
     <Context value={value}>
       {children}
-      {shown !== undefined && <PersonDialog key={shown} id={shown} close={() => setShown(undefined)} />}
+      {asked !== undefined && <PersonDialog key={asked} id={asked} close={() => setAsked(undefined)} />}
     </Context>
   )
 }
@@ -82,14 +84,7 @@ export function usePeople(): People {
 
 interface FounderWords { deskOf(organisation: string): string; storeOf(organisation: string): string }
 
-function founderName(genesis: Genesis | undefined, id: string, text: FounderWords): string | undefined {
-  for (const { id: organisation, registrar, store } of genesis?.organisations ?? []) {
-    if (registrar.member === id) {
-      return text.deskOf(organisation)
-    }
-    if (store.member === id) {
-      return text.storeOf(organisation)
-    }
-  }
-  return undefined
+function foundersOf(genesis: Genesis | undefined, text: FounderWords): ReadonlyMap<string, string> {
+  return new Map((genesis?.organisations ?? []).flatMap(({ id, registrar, store }) =>
+    [[registrar.member, text.deskOf(id)], [store.member, text.storeOf(id)]] as const))
 }

@@ -9,8 +9,11 @@ export interface Named { id: string; name: string }
 const longestName = 100
 const mostPeople = 5000
 
-// Control characters, and those that turn the direction of a text: with them a name could show as another.
-const hidden = /[\u0000-\u001f\u007f-\u009f\u200b\u200e\u200f\u2028-\u202e\u2060-\u2069\ufeff]/gu
+// What is not seen, or turns the direction of a text: with it a name could show as another.
+const hidden = /[\p{C}\p{Default_Ignorable_Code_Point}\u2800]/gu
+
+// Alphabets with letters that look the same.
+const alike = [/\p{Script=Latin}/u, /\p{Script=Cyrillic}/u, /\p{Script=Greek}/u, /\p{Script=Armenian}/u]
 
 /** A name as it is kept and shown: one line, nothing invisible in it. */
 export function cleanName(text: string): string {
@@ -36,6 +39,23 @@ export function parseCard(text: string): Named | undefined {
 /** An id that a person can tell from others at a glance. */
 export function shortId(id: string): string {
   return id.length > 12 ? `${id.slice(0, 6)}…${id.slice(-4)}` : id
+}
+
+/**
+ * The names as they are shown: with the whole id where somebody else could be meant, since another has that name, or
+ * the page itself (`own`), or a word of it mixes alphabets that look alike. spec portal 5.2
+ */
+export function shownNames(book: Book, own: readonly string[]): Book {
+  const counts = new Map<string, number>()
+  for (const name of [...book.values(), ...own].map(folded)) {
+    counts.set(name, (counts.get(name) ?? 0) + 1)
+  }
+  return new Map([...book].map(([id, name]) =>
+    [id, counts.get(folded(name)) === 1 && !isMixed(name) ? name : `${name} (${id})`]))
+}
+
+function isMixed(name: string): boolean {
+  return name.split(' ').some(word => alike.filter(script => script.test(word)).length > 1)
 }
 
 /** Whose name or id has all the words, in the order of the names; those whose name begins so come first. */
