@@ -17,18 +17,21 @@ export interface LogEntry {
 const pageSize = 500
 const mostPages = 200
 
-/** What is known of a log, and the place from which it goes on. */
-export interface KnownLog { entries: readonly LogEntry[]; next: string }
+// What is known of a log, and the place, on each ledger, from which it goes on. It goes with the session.
+interface KnownLog { entries: readonly LogEntry[]; next: string }
 
-export const emptyLog: KnownLog = { entries: [], next: '' }
+const logs = new WeakMap<Session, Promise<KnownLog>>()
 
-/** Everything that concerns the patient, of all ledgers, oldest first. spec api 5.7 */
+/** Everything that concerns the patient, of all ledgers, oldest first; only what is new is fetched. spec api 5.7 */
 export async function accessLog(session: Session): Promise<readonly LogEntry[]> {
-  return (await continued(session, emptyLog)).entries
+  // One after the other: two that went on from the same place would put the same twice.
+  const before = logs.get(session) ?? Promise.resolve({ entries: [], next: '' })
+  const now = before.then(known => continued(session, known))
+  logs.set(session, now.catch(() => before))
+  return (await now).entries
 }
 
-/** The log with what came since; what is known is not asked for again. */
-export async function continued(session: Session, known: KnownLog): Promise<KnownLog> {
+async function continued(session: Session, known: KnownLog): Promise<KnownLog> {
   const found = [...known.entries]
   let after = known.next
   for (let page = 0; page < mostPages; page++) {
@@ -37,7 +40,8 @@ export async function continued(session: Session, known: KnownLog): Promise<Know
       `/v1/patients/${session.wallet.member}/access-log?limit=${pageSize}${from}`)
     found.push(...entries)
     if (entries.length < pageSize) {
-      return { entries: found, next: entries.length === 0 ? after : next }
+      // A ledger that is behind tells later of what was earlier.
+      return { entries: found.sort((one, other) => one.time - other.time), next: entries.length === 0 ? after : next }
     }
     if (next === after) {
       break
