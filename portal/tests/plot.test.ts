@@ -48,11 +48,16 @@ describe('A chart', () => {
   })
 
   test('has a height also where one value repeats', () => {
-    for (const value of [0, 97, -3]) {
+    for (const value of [97, -3]) {
       const [least, greatest] = rangeOf([aPoint(0, value)], [])
       expect(least).toBeLessThan(value)
       expect(greatest).toBeGreaterThan(value)
     }
+    expect(rangeOf([aPoint(0, 0)], [])).toEqual([0, 1])
+  })
+
+  test('does not go below nothing where no value does', () => {
+    expect(rangeOf([aPoint(0, 0), aPoint(minute, 100)], [])).toEqual([0, 108])
   })
 
   test('is labelled with round numbers within its range', () => {

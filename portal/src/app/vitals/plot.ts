@@ -32,7 +32,8 @@ export function rangeOf(points: readonly Point[], limits: readonly number[]): [n
   const near = limits.filter(limit => limit >= least - size && limit <= greatest + size)
   const [from, to] = [Math.min(least, ...near), Math.max(greatest, ...near)]
   const margin = (to - from || size) * air
-  return [from - margin, to + margin]
+  // What is never negative is not drawn as if it could be.
+  return [from >= 0 ? Math.max(0, from - margin) : from - margin, to === 0 ? 1 : to + margin]
 }
 
 /** Points that follow each other; where the signal is silent for much longer than usual a new stretch begins. */

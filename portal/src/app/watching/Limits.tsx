@@ -16,10 +16,12 @@ export function Limits({ limits, change }: Props) {
     <Stack gap="sm">
       <Title order={2} size="h3">{text.limits}</Title>
       <Text size="sm">{text.limitsExplained}</Text>
-      {limits.map((limit, at) => (
-        <Row key={limit.signal} limit={limit}
-          change={changed => change(limits.map((one, place) => place === at ? changed : one))} />
-      ))}
+      <div className="limits">
+        {limits.map((limit, at) => (
+          <Row key={limit.signal} limit={limit}
+            change={changed => change(limits.map((one, place) => place === at ? changed : one))} />
+        ))}
+      </div>
       {chosen !== undefined && (
         <Group align="end">
           <NativeSelect label={text.another} value={chosen}
