@@ -118,7 +118,7 @@ describe('A record that was opened', () => {
   const known = knownOf({ mediaType: 'application/fhir+json', bytes: utf8Bytes(glucose) }, en.fhir)
 
   test('is called what it says, and when that was', () => {
-    expect([known.title, known.at]).toEqual(['Glucose: 5 mmol/L', Date.UTC(2026, 1, 3)])
+    expect([known.title, known.when, known.at]).toEqual(['Glucose: 5 mmol/L', '2026-02-03', Date.UTC(2026, 1, 3)])
   })
 
   test.each([

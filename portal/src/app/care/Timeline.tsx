@@ -5,6 +5,7 @@ import type { Category } from '../../protocol/codes'
 import { Fault } from '../Fault'
 import { Moment } from '../Moment'
 import { Person } from '../people/Person'
+import { When } from '../reading/When'
 import { RecordView } from '../RecordView'
 import { useLanguage, useText } from '../text/Language'
 import { useWork } from '../useWork'
@@ -70,11 +71,13 @@ function Line({ entry, more }: { entry: Entry; more: (answered: Answered) => voi
   const headingOf = useHeading()
   const { listing, opened, fault } = entry
   const [isOpen, setOpen] = useState(false)
-  const title = (opened === undefined ? '' : headingOf(opened.content).title) || names[listing.category]
+  const heading = opened === undefined ? undefined : headingOf(opened.content)
+  const title = (heading?.title ?? '') || names[listing.category]
+  const when = heading?.when ?? ''
   return (
     <li>
       <div className="course-head">
-        <span className="course-day"><Moment at={entry.at} /></span>
+        <span className="course-day">{when === '' ? <Moment at={entry.at} /> : <When at={when} />}</span>
         <Badge variant="default">{names[listing.category]}</Badge>
         {listing.version > 1 && <Text size="sm">{records.version(listing.version)}</Text>}
         {listing.withdrawn && <Badge color="red" variant="outline">{records.withdrawn}</Badge>}

@@ -5,7 +5,12 @@ import type { Words } from './kinds'
 import { showingOf } from '../showing'
 
 /** What a record is, in a line: for the reader's own screen. spec fhir 4.1 */
-export interface Heading { title: string; at: number | undefined }
+export interface Heading {
+  title: string
+  /** When that was, as FHIR writes dates; a day is the same day wherever it is read. Empty where nothing says so. */
+  when: string
+  at: number | undefined
+}
 
 const longest = 120
 
@@ -13,7 +18,7 @@ const longest = 120
 export function headingOf(content: RecordContent, words: Words): Heading {
   const showing = showingOf(content.mediaType, content.bytes.length)
   if (showing === 'image' || showing === 'saved') {
-    return { title: '', at: undefined }
+    return headed('', '')
   }
   const text = new TextDecoder().decode(content.bytes)
   if (showing === 'fhir') {
@@ -21,7 +26,7 @@ export function headingOf(content: RecordContent, words: Words): Heading {
     return sections === undefined ? firstLine(text) : ofSections(sections, words)
   }
   const document = showing === 'document' ? readClinicalDocument(text) : undefined
-  return document === undefined ? firstLine(text) : { title: short(document.title), at: momentOf(document.when) }
+  return document === undefined ? firstLine(text) : headed(document.title, document.when)
 }
 
 export function titleOf(content: RecordContent, words: Words): string {
@@ -47,11 +52,16 @@ function ofSections(sections: readonly Section[], words: Words): Heading {
     ? `: ${row.value}` : ''
   const others = count > 1 ? ` (+${count - 1})` : ''
   const title = row?.what ?? words.types['Bundle'] ?? ''
-  return { title: short(`${title}${value}${others}`), at: momentOf(row?.when ?? '') }
+  return headed(`${title}${value}${others}`, row?.when ?? '')
 }
 
 function firstLine(text: string): Heading {
-  return { title: short(text.split('\n').find(line => line.trim() !== '') ?? ''), at: undefined }
+  return headed(text.split('\n').find(line => line.trim() !== '') ?? '', '')
+}
+
+function headed(title: string, when: string): Heading {
+  const at = momentOf(when)
+  return { title: short(title), when: at === undefined ? '' : when, at }
 }
 
 function short(text: string): string {

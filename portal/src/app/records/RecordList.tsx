@@ -3,6 +3,7 @@ import { useEffect, useRef } from 'react'
 import type { Listing } from '../../client/records'
 import { Moment } from '../Moment'
 import { usePersonName } from '../people/Person'
+import { When } from '../reading/When'
 import { useText } from '../text/Language'
 import { keyOf, type Known } from './entry'
 import { useKnownRecords } from './KnownRecords'
@@ -67,7 +68,8 @@ function Row({ listing, known }: { listing: Listing; known: Known | undefined })
     <>
       <span className="row-title">{title === '' ? categories[listing.category] : title}</span>
       <span className="row-note">
-        {notes.filter(note => note !== '').join(' · ')} · <Moment at={known?.at ?? listing.storedAt} />
+        {notes.filter(note => note !== '').join(' · ')} ·{' '}
+        {known === undefined || known.when === '' ? <Moment at={listing.storedAt} /> : <When at={known.when} />}
       </span>
     </>
   )
