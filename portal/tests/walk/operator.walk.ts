@@ -64,7 +64,7 @@ test('a transaction of the registrar is found and proven', async () => {
   await registrar.goTo('Blocks')
   await page.getByLabel('Transaction id').fill(id)
   await page.getByRole('button', { name: 'Find' }).click()
-  await page.getByText('Registered: Patient').waitFor()
+  await page.getByRole('listitem').getByText('Registered: Patient').waitFor()
   await page.getByText('Proven here: signed by').waitFor()
   await registrar.isAccessible()
 })

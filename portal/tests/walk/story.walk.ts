@@ -55,6 +55,12 @@ describe.each(scenes)('$where', ({ names, note, viewports, isPictured }) => {
     await page.getByRole('button', { name: 'Ask' }).click()
   }
 
+  // What was opened is one course, of which each entry is unfolded by itself.
+  const reads = async () => {
+    await doctor.page.getByRole('button', { name: 'Show', exact: true }).click()
+    await doctor.page.getByRole('article').getByText(note).waitFor()
+  }
+
   test('the patient makes a wallet, proves its backup and is registered by the desk', async () => {
     patient = await cast.enter(viewports.patient)
     await patient.isAccessible()
@@ -118,7 +124,7 @@ describe.each(scenes)('$where', ({ names, note, viewports, isPictured }) => {
     await patient.isAccessible()
     await picture(patient, 'access')
     await ask()
-    await doctor.page.getByRole('article').getByText(note).waitFor()
+    await reads()
     await doctor.isAccessible()
     await picture(doctor, 'read')
   })
@@ -155,7 +161,7 @@ describe.each(scenes)('$where', ({ names, note, viewports, isPictured }) => {
     await doctor.page.getByRole('button', { name: 'Open in an emergency' }).click()
     await doctor.page.getByText('Open for four hours').waitFor()
     await ask('in an emergency')
-    await doctor.page.getByRole('article').getByText(note).waitFor()
+    await reads()
   })
 
   test('the patient is told of the emergency at once, and judges it', async () => {
