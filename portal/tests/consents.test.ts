@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest'
 import { publishFirstEpochs } from '../src/client/consents'
-import { holdKeys } from '../src/client/keys'
+import { holdKeys, requireNewest } from '../src/client/keys'
 import { Problem } from '../src/client/problem'
 import type { Session } from '../src/client/session'
 import { sealEpochs } from '../src/protocol/categorySeal'
@@ -44,5 +44,18 @@ describe('A patient\'s category keys', () => {
     await holdKeys(session, policy, [category], keep)
     expect(wallet.categoryKeys.find(category, 1)?.publicJwk).toEqual(publicOf(own!.key))
     expect(wallet.categoryKeys.find(category, 2)?.publicJwk).toEqual(publicOf(theirs[1]!.key))
+  })
+
+  // spec records 4.7
+  test('are written to only by the newest one that was seen', async () => {
+    const { wallet } = await aPatient({})
+    const [session, other] = [{ wallet, newestEpochs: new Map() }, 'o'.repeat(26)]
+    requireNewest(session, other, category, 2)
+    requireNewest(session, other, category, 3)
+    requireNewest(session, other, 'claim', 1)
+    expect(() => requireNewest(session, other, category, 2)).toThrow(/earlier key/)
+    await wallet.categoryKeys.add([{ category, epoch: 2, key: await newPrivateJwk() }])
+    requireNewest(session, wallet.member, category, 2)
+    expect(() => requireNewest({ wallet, newestEpochs: new Map() }, wallet.member, category, 1)).toThrow(/earlier key/)
   })
 })

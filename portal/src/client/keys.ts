@@ -120,7 +120,23 @@ export async function publicEpoch(session: Session, patient: string, category: C
   if (!isTheirs) {
     throw new Problem(502, 'key-unproven', 'The node\'s public key is not the one that the patient published.')
   }
+  requireNewest(session, patient, category, listed.epoch)
   return { category, epoch: listed.epoch, publicKey: listed.publicKey }
+}
+
+/** Takes no epoch before one that was proven in this session, or is the wallet's own: its key may be with somebody who
+ *  may no longer read. spec records 4.7 */
+export function requireNewest(
+  { newestEpochs, wallet }: Pick<Session, 'newestEpochs' | 'wallet'>,
+  patient: string, category: Category, epoch: number,
+): void {
+  const name = `${patient}/${category}`
+  const isOlder = epoch < (newestEpochs.get(name) ?? 0)
+    || (wallet.member === patient && wallet.categoryKeys.find(category, epoch + 1) !== undefined)
+  if (isOlder) {
+    throw new Problem(502, 'stale-key-shown', 'The node shows an earlier key of the patient than it did before.')
+  }
+  newestEpochs.set(name, epoch)
 }
 
 export function unlessUnknown(fault: unknown): undefined {

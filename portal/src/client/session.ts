@@ -8,6 +8,8 @@ import { Visit } from './visit'
 
 /** A member's calls to a node, and to IHMs beside it. spec callers 3, 4 */
 export class Session {
+  /** The newest epoch that was proven, by patient and category. spec records 4.7 */
+  readonly newestEpochs = new Map<string, number>()
   private readonly visit: Visit
   private readonly elsewhere = new Map<string, Visit>()
   private readonly lock = new AbortController()

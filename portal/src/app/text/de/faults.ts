@@ -34,6 +34,8 @@ export const faults: Words<typeof English> = {
   'no-epoch': 'Es sind noch keine Schlüssel bekannt gemacht: Das geschieht beim ersten Öffnen der Brieftasche.',
   'key-unproven': 'Der Server zeigte einen Schlüssel ohne Beleg. Nichts wurde für ihn verschlossen. Sagen Sie es dem '
     + 'Betreiber.',
+  'stale-key-shown': 'Der Server zeigt einen älteren Schlüssel der Person als zuvor. Damit wurde nichts '
+    + 'verschlossen. Melden Sie es.',
   'record-listing-mismatch': 'Der Server nennt etwas anderes, als das Ledger belegt. Trauen Sie ihm nicht.',
   'record-not-for-you': 'Für diese Brieftasche ist kein Schlüssel zu diesem Befund verschlossen.',
   'record-not-authentic': 'Der Inhalt wurde verändert und wird nicht gezeigt.',

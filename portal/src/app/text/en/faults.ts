@@ -26,6 +26,8 @@ export const faults = {
   'rotation-due': 'The patient must publish new keys first: somebody who may no longer read still holds one.',
   'no-epoch': 'The patient has not published keys yet: the first opening of the patient\'s wallet does it.',
   'key-unproven': 'The server showed a key that is not proven. Nothing was sealed to it. Tell the operator.',
+  'stale-key-shown': 'The server shows an older key of the patient than before. Nothing was sealed to it. Tell the '
+    + 'operator.',
   'record-listing-mismatch': 'The server lists something else than the ledger proves. Do not trust it; tell the '
     + 'operator.',
   'record-not-for-you': 'No key for this record is sealed to this wallet.',
