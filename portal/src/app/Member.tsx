@@ -1,4 +1,4 @@
-import { useEffect } from 'react'
+import { useEffect, useRef } from 'react'
 import { Link, Redirect, Route, Switch, useLocation } from 'wouter'
 import { Arriving } from './Arriving'
 import { LiveProvider, News } from './Live'
@@ -45,8 +45,13 @@ export function Member() {
 function Navigation({ pages }: { pages: readonly Page[] }) {
   const text = useText()
   const [location] = useLocation()
+  const row = useRef<HTMLElement>(null)
+  // On a phone the pages are a row that is longer than the screen.
+  useEffect(() => {
+    row.current?.querySelector('[aria-current]')?.scrollIntoView({ inline: 'center', block: 'nearest' })
+  }, [location])
   return (
-    <nav className="navigation" aria-label={text.shell.navigation}>
+    <nav ref={row} className="navigation" aria-label={text.shell.navigation}>
       {pages.filter(page => page.isLinked !== true).map(({ path, name }) => (
         <Link key={path} href={path} aria-current={location === path ? 'page' : undefined}>{text.pages[name]}</Link>
       ))}
