@@ -76,8 +76,12 @@ test('the doctor sets a limit for the patient, and one that makes no sense is no
   const { page } = doctor
   await doctor.goTo('Alert settings')
   await page.getByRole('combobox', { name: 'Patient' }).fill(`Anna Achterberg <${patient.id}>`)
-  await page.getByRole('button', { name: 'Show' }).click()
   const saturation = page.getByRole('group', { name: 'Oxygen saturation' })
+  // What an IHM knows of a consent may be a second old: the doctor presses again.
+  await expect.poll(async () => {
+    await page.getByRole('button', { name: 'Show' }).click()
+    return saturation.waitFor({ timeout: 2000 }).then(() => true, () => false)
+  }, { timeout: 60_000 }).toBe(true)
   await saturation.getByLabel('Not below').fill('120')
   await saturation.getByText('A limit must be from 40 to 100.').waitFor()
   expect(await page.getByRole('button', { name: 'Save' }).isEnabled()).toBe(false)
