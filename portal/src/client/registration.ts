@@ -4,6 +4,7 @@ import { isSameKey, thumbprint, type PublicJwk } from '../protocol/keys'
 import { ProofRejected, verifyProof } from '../protocol/proof'
 import { open, seal, type Binding } from '../protocol/sealed'
 import { introduce, type Introduction, type OpenWallet } from '../protocol/wallet'
+import { bytesOf, jsonOf } from './answers'
 import { Door } from './door'
 import { Problem } from './problem'
 import type { Session } from './session'
@@ -59,7 +60,7 @@ export function comparisonCode(kid: string): string {
  * digest of the genesis document that a wallet met before. spec portal 4.2, 4.3
  */
 export async function findDesk(pinned?: string, origin: string = location.origin): Promise<ProvenDesk> {
-  const desk = await (await asked(new URL('/v1/desk', origin))).json() as Desk
+  const desk = await jsonOf<Desk>(await asked(new URL('/v1/desk', origin)))
   const document = await findGenesis(origin)
   const digest = await digestOf(document)
   if (pinned !== undefined && digest !== pinned) {
@@ -90,7 +91,7 @@ async function isRegistrars({ organisation, registrar, agreementKey, card }: Des
 
 /** The genesis document's exact bytes. */
 export async function findGenesis(origin: string = location.origin): Promise<Uint8Array<ArrayBuffer>> {
-  return new Uint8Array(await (await asked(new URL('/v1/genesis', origin))).arrayBuffer())
+  return bytesOf(await asked(new URL('/v1/genesis', origin)))
 }
 
 /** Hands a new wallet's introduction to the desk; what is personal only the registrar opens. */

@@ -1,6 +1,7 @@
 import { digestOf } from '../protocol/encoding'
 import { readGenesis, type Genesis } from '../protocol/genesis'
 import type { OpenWallet } from '../protocol/wallet'
+import { bytesOf, jsonOf, partsOf } from './answers'
 import { Door, type Call } from './door'
 import { Problem } from './problem'
 import { findGenesis } from './registration'
@@ -45,12 +46,12 @@ export class Session {
 
   async get<T>(path: string, permit?: string): Promise<T> {
     const headers = permit === undefined ? {} : { 'Salus-Permit': permit }
-    return await (await this.call({ method: 'GET', path, headers })).json() as T
+    return jsonOf<T>(await this.call({ method: 'GET', path, headers }))
   }
 
   async bytes(path: string, permit?: string): Promise<Uint8Array<ArrayBuffer>> {
     const headers = permit === undefined ? {} : { 'Salus-Permit': permit }
-    return new Uint8Array(await (await this.call({ method: 'GET', path, headers })).arrayBuffer())
+    return bytesOf(await this.call({ method: 'GET', path, headers }))
   }
 
   /** A body as it comes in; who stops reading ends the answer. */
@@ -60,7 +61,7 @@ export class Session {
   }
 
   async put<T>(path: string, body: Uint8Array<ArrayBuffer>, type: string): Promise<T> {
-    return await (await this.call({ method: 'PUT', path, body, type })).json() as T
+    return jsonOf<T>(await this.call({ method: 'PUT', path, body, type }))
   }
 
   /** What proofs are checked against: the region's founding document, the one that was pinned. */
@@ -86,16 +87,5 @@ export class Session {
       throw new Problem(502, 'other-genesis', 'The node\'s network is not the one of this wallet.')
     }
     return region
-  }
-}
-
-async function* partsOf(response: Response): AsyncGenerator<Uint8Array> {
-  const reader = response.body?.getReader()
-  try {
-    for (let read = await reader?.read(); read?.done === false; read = await reader?.read()) {
-      yield read.value
-    }
-  } finally {
-    await reader?.cancel().catch(() => undefined)
   }
 }

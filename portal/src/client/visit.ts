@@ -1,3 +1,4 @@
+import { jsonOf } from './answers'
 import type { Call, Door } from './door'
 import { Problem } from './problem'
 
@@ -33,7 +34,7 @@ export class Visit {
   }
 
   async get<T>(path: string): Promise<T> {
-    return await (await this.call({ method: 'GET', path })).json() as T
+    return jsonOf<T>(await this.call({ method: 'GET', path }))
   }
 
   /** Is let in, or throws why not. */

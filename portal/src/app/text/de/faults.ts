@@ -36,6 +36,8 @@ export const faults: Words<typeof English> = {
     + 'Betreiber.',
   'stale-key-shown': 'Der Server zeigt einen älteren Schlüssel der Person als zuvor. Damit wurde nichts '
     + 'verschlossen. Melden Sie es.',
+  'answer-malformed': 'Die Antwort des Servers ergibt hier keinen Sinn. Laden Sie die Seite neu; bleibt es so, '
+    + 'sagen Sie es dem Betreiber.',
   'record-listing-mismatch': 'Der Server nennt etwas anderes, als das Ledger belegt. Trauen Sie ihm nicht.',
   'record-not-for-you': 'Für diese Brieftasche ist kein Schlüssel zu diesem Befund verschlossen.',
   'record-not-authentic': 'Der Inhalt wurde verändert und wird nicht gezeigt.',

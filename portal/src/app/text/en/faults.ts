@@ -28,6 +28,8 @@ export const faults = {
   'key-unproven': 'The server showed a key that is not proven. Nothing was sealed to it. Tell the operator.',
   'stale-key-shown': 'The server shows an older key of the patient than before. Nothing was sealed to it. Tell the '
     + 'operator.',
+  'answer-malformed': 'The server\'s answer makes no sense here. Load the page again; if it stays so, tell the '
+    + 'operator.',
   'record-listing-mismatch': 'The server lists something else than the ledger proves. Do not trust it; tell the '
     + 'operator.',
   'record-not-for-you': 'No key for this record is sealed to this wallet.',
