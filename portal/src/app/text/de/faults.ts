@@ -67,7 +67,8 @@ export const faults: Words<typeof English> = {
   'bundle-no-patient': 'Dieses Bündel sagt nicht, wem es gehört: Es enthält keinen Patient. Geben Sie es mit ihm aus. ',
   'bundle-two-patients': 'Dieses Bündel gehört mehreren Personen. Geben Sie jede für sich aus.',
   'bundle-duplicate-url': 'Zwei Teile dieses Bündels haben eine Adresse. Nichts wurde abgelegt. Geben Sie es neu aus. ',
-  'bundle-foreign-subject': 'Ein Teil dieses Bündels handelt von jemand anderem oder sagt nicht deutlich, von wem. Nichts '
+  'bundle-foreign-subject': 'Ein Teil dieses Bündels handelt von jemand anderem oder sagt nicht deutlich, von '
+    + 'wem. Nichts '
     + ''
     + 'wurde abgelegt.',
   'already-reviewed': 'Es wurde schon beurteilt.',

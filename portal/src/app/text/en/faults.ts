@@ -57,7 +57,8 @@ export const faults = {
   'bundle-no-patient': 'This bundle does not say whose it is: it holds no Patient. Export it with its patient.',
   'bundle-two-patients': 'This bundle is of several patients. Export each by itself.',
   'bundle-duplicate-url': 'Two parts of this bundle have one address. Nothing was stored. Export it again.',
-  'bundle-foreign-subject': 'A part of this bundle is about somebody else, or does not say clearly whose it is. Nothing was '
+  'bundle-foreign-subject': 'A part of this bundle is about somebody else, or does not say clearly whose it is. '
+    + 'Nothing was '
     + ''
     + 'stored.',
   'already-reviewed': 'It was reviewed already.',
