@@ -62,6 +62,18 @@ describe('An archive of everything', () => {
     expect(steps).toEqual([0, 1, 2, 3])
   })
 
+  test('has a proof for each of two records of one name and different types', async () => {
+    const { files } = await archived(async listing => listing.record === 'one'
+      ? anOpened(listing, 'Rest', 'text/plain') : anOpened(listing, 'Rest', 'application/xml'),
+    [aListing('one'), aListing('two')])
+    expect([...files.values()].filter(text => text.startsWith('proof of '))).toEqual(['proof of one', 'proof of two'])
+  })
+
+  test('is none when the wallet is locked while it is made', async () => {
+    const locked = new Problem(401, 'wallet-locked', 'The wallet was locked.')
+    await expect(archived(async () => { throw locked }, [aListing('one')])).rejects.toBe(locked)
+  })
+
   test('has what is too large for the page\'s memory only once all of it was checked', async () => {
     const large = (fault?: Error) => ({
       length: 6,

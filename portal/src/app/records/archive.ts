@@ -59,6 +59,9 @@ async function archive(
     // All of it is checked before any of it is in the archive.
     large = opened.large && await toBlob(opened.large, 'application/octet-stream', () => undefined)
   } catch (fault) {
+    if (codeOf(fault) === 'wallet-locked') {
+      throw fault // else all that follows would be missing from an archive that looks whole
+    }
     // What cannot be opened is named in the index; the rest is still handed over.
     return { listing, title: '', at: undefined, fault: codeOf(fault) }
   }
@@ -79,14 +82,16 @@ async function copy(blob: Blob, sink: Sink): Promise<void> {
   }
 }
 
+// Without its ending too: the proof of a record has the name of its file.
 function unique(names: Set<string>, name: string): string {
   const dot = name.lastIndexOf('.')
-  let made = name
+  const stem = name.slice(0, dot)
+  let made = stem
   for (let number = 2; names.has(made.toLowerCase()); number++) {
-    made = `${name.slice(0, dot)} (${number})${name.slice(dot)}`
+    made = `${stem} (${number})`
   }
   names.add(made.toLowerCase())
-  return made
+  return `${made}${name.slice(dot)}`
 }
 
 function codeOf(fault: unknown): string {
