@@ -69,6 +69,9 @@ describe('A value', () => {
     ['0.00012346 g', { valueQuantity: { value: 0.000123456789, unit: 'g' } }],
     ['12345678 10³/µL', { valueQuantity: { value: 12345678, code: '10*3/uL' } }],
     ['14', { valueQuantity: { value: 14, unit: '{score}' } }],
+    ['92 mL/min/1.73 m²', { valueQuantity: { value: 92, unit: 'mL/min/{1.73_m2}' } }],
+    ['60 beats/min', { valueQuantity: { value: 60, code: '{beats}/min' } }],
+    ['22.5 kg/m²', { valueQuantity: { value: 22.5, unit: 'kg/m2' } }],
     ['a curve of 3 samples', { valueSampledData: { data: '1 2 3' } }],
     ['no value (Not performed)', { dataAbsentReason: { text: 'Not performed' } }],
   ])('reads as %s', (expected, value) => expect(read(potassium(value))[0]?.rows[0]?.value).toBe(expected))

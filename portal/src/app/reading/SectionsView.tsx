@@ -44,6 +44,7 @@ function SectionView({ section: { name, rows } }: { section: Section }) {
 // A group and no landmark: many records stand on one page.
 function Rows({ rows, label }: { rows: readonly Row[]; label: string }) {
   const text = useText().fhir
+  const isMeasured = rows.some(row => row.range !== undefined)
   const used = columns.filter(column => rows.some(row => (row[column] ?? '') !== ''))
   return (
     <div className="scroll" role="group" aria-label={label} tabIndex={0}>
@@ -53,7 +54,7 @@ function Rows({ rows, label }: { rows: readonly Row[]; label: string }) {
             <Table.Th scope="col">{text.columns.what}</Table.Th>
             {used.map(column => (
               <Table.Th scope="col" key={column}>
-                {column === 'value' && used.every(one => one !== 'range') ? text.columns.details : text.columns[column]}
+                {column === 'value' && !isMeasured ? text.columns.details : text.columns[column]}
               </Table.Th>
             ))}
           </Table.Tr>

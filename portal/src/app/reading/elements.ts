@@ -58,7 +58,11 @@ const plainUnits: Readonly<Record<string, string>> = {
 
 export function unitOf(quantity: Json): string {
   const unit = word(quantity['unit']) || word(quantity['code'])
-  return (known(plainUnits, unit) ?? unit).replace(/\{[^{}]*\}/gu, '').trim()
+  const said = known(plainUnits, unit) ?? unit
+  // An annotation alone counts something that the name says; within a unit it is part of it: mL/min/{1.73_m2}.
+  return /^\{[^{}]*\}$/u.test(said)
+    ? ''
+    : said.replace(/[{}]/gu, '').replace(/_/gu, ' ').replace(/\bm2\b/gu, 'm²').trim()
 }
 
 /** A measured number as it is shown: at most five digits that count, of a float that was written out to its end. */
