@@ -1,5 +1,6 @@
 import type { LedgerName, Role } from '../protocol/codes'
 import { verifyHeader } from '../protocol/proof'
+import { Problem } from './problem'
 import type { Session } from './session'
 import { finality, type Final } from './submission'
 
@@ -94,6 +95,9 @@ export async function blocksDown(
     const given = await session.get<{ header: string; certificate: string; transactions: number }>(
       `/v1/ledgers/${ledger}/headers/${height}`)
     const { header, signedBy } = await verifyHeader(genesis, { ...given, changes })
+    if (header.ledger !== ledger || Number(header.height) !== height) {
+      throw new Problem(502, 'log-entry-mismatch', 'The node shows another block than the one asked for.')
+    }
     const { proposer, digest, parent, time } = header
     return {
       ledger, height: Number(header.height), time: Number(time), proposer, digest, parent, signedBy,
