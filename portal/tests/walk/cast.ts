@@ -2,6 +2,7 @@ import { mkdtemp, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import type { Browser } from 'playwright-core'
+import { afterEach } from 'vitest'
 import { beginBrowser, Person, type Viewport } from './browser'
 import { registrarAt, type Network } from './network'
 
@@ -128,6 +129,15 @@ export class Cast {
     await registrar.page.getByRole('heading', { level: 1, name: 'Registration desk' }).waitFor()
     return registrar
   }
+}
+
+/** Keeps a picture of everybody's page when a step fails. */
+export function pictureFailures(cast: () => Cast | undefined): void {
+  afterEach(async ({ task }) => {
+    if (task.result?.state === 'fail') {
+      await Promise.all((cast()?.people ?? []).map((person, at) => person.picture(`failed-${task.id}-${at}`)))
+    }
+  })
 }
 
 function doNothing(): Promise<void> {

@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, describe, expect, inject, test } from 'vitest'
 import type { Person } from './browser'
-import { Cast, desktop, passphrase, phone } from './cast'
+import { Cast, desktop, passphrase, phone, pictureFailures } from './cast'
 import { allThatIsStored } from './network'
 
 interface Scene {
@@ -33,6 +33,7 @@ let cast: Cast
 
 beforeAll(async () => { cast = await Cast.begin(inject('network')) })
 afterAll(() => cast?.end())
+pictureFailures(() => cast)
 
 // spec portal 8.1
 describe.each(scenes)('$where', ({ names, note, viewports, isPictured }) => {
