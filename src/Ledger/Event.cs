@@ -53,6 +53,7 @@ public abstract record Event
         MemberId Member, Role Role, OrganisationId Organisation, MemberId? Patient) : Event
     {
         /// <inheritdoc/>
+        [JsonIgnore]
         public override MemberId? ConcernedPatient => Patient;
     }
 
@@ -66,6 +67,7 @@ public abstract record Event
     public sealed record MemberRevoked(MemberId Member, MemberId? Patient) : Event
     {
         /// <inheritdoc/>
+        [JsonIgnore]
         public override MemberId? ConcernedPatient => Patient;
     }
 
@@ -73,6 +75,7 @@ public abstract record Event
     public sealed record KeyRotated(MemberId Member, Digest SigningKey, MemberId? Patient) : Event
     {
         /// <inheritdoc/>
+        [JsonIgnore]
         public override MemberId? ConcernedPatient => Patient;
     }
 
@@ -211,6 +214,7 @@ public abstract record PatientEvent : Event
     public abstract MemberId Patient { get; init; }
 
     /// <inheritdoc/>
+    [JsonIgnore]
     public sealed override MemberId? ConcernedPatient => Patient;
 }
 

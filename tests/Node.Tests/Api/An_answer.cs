@@ -200,6 +200,25 @@ public sealed partial class An_answer(TestNetwork network) : IClassFixture<TestN
     }
 
     [Fact]
+    public async Task about_what_happened_says_what_the_receipt_proves_and_no_more()
+    {
+        // spec api 5.7
+        var patient = await network.RegisterAsync(Role.Patient);
+
+        var log = (await patient.GetAsync($"/v1/patients/{patient.Id}/access-log")).Json;
+
+        var entries = log.GetProperty("entries").EnumerateArray().ToList();
+        Assert.NotEmpty(entries);
+        foreach (var entry in entries)
+        {
+            var transaction = (await patient.GetAsync($"/v1/transactions/{entry.GetProperty("transaction")}")).Json;
+            Assert.Contains(
+                transaction.GetProperty("receipt").GetProperty("events").EnumerateArray(),
+                proven => JsonElement.DeepEquals(proven, entry.GetProperty("event")));
+        }
+    }
+
+    [Fact]
     public async Task about_the_last_hour_is_for_the_nodes_registrar()
     {
         // spec api 9.6
