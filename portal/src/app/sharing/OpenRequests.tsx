@@ -71,6 +71,10 @@ function RequestCard({ request, done }: { request: OpenRequest; done: () => void
     await keepSealed(wallet, 'requests', { ...kept, [nameOfRequest(request)]: last })
     done()
   }
+  const answered = () => {
+    setAnswering(false)
+    done()
+  }
   const who = nameOf(requester)
   return (
     <Card withBorder component="article" aria-label={who}>
@@ -82,7 +86,7 @@ function RequestCard({ request, done }: { request: OpenRequest; done: () => void
         <Text size="sm" c="dimmed">{text.times(times)} <Moment at={last} /></Text>
         {isAnswering
           ? (
-            <GrantForm initial={{ ...noChoice, member: requester, categories }} purpose={purpose} done={done}
+            <GrantForm initial={{ ...noChoice, member: requester, categories }} purpose={purpose} done={answered}
               leave={() => setAnswering(false)} />
           )
           : (
