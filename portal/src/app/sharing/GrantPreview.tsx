@@ -6,6 +6,8 @@ import type { ConsentTerms } from '../../protocol/policy'
 import { Fault } from '../Fault'
 import { useGranteeName } from '../Grantee'
 import { Moment } from '../Moment'
+import { keyOf } from '../records/entry'
+import { useKnownRecords } from '../records/KnownRecords'
 import { useText } from '../text/Language'
 import { useWork } from '../useWork'
 import { useKeep, useOpened } from '../wallets/Wallets'
@@ -18,6 +20,7 @@ export function GrantPreview({ preview, former, done, back }: Shown) {
   const { grant: text, categories: names, purposes, sharing: words } = useText()
   const { session } = useOpened()
   const keep = useKeep()
+  const { known } = useKnownRecords()
   const work = useWork()
   const { sharing, tried } = preview
   const { terms, records } = sharing
@@ -36,7 +39,9 @@ export function GrantPreview({ preview, former, done, back }: Shown) {
         {records.length > 0 && (
           <ul className="bullets">
             {records.map(one => (
-              <li key={`${one.record}/${one.version}`}>{names[one.category]}, <Moment at={one.storedAt} /></li>
+              <li key={keyOf(one)}>
+                {known.get(keyOf(one))?.title || names[one.category]}, <Moment at={one.storedAt} />
+              </li>
             ))}
           </ul>
         )}

@@ -1,9 +1,8 @@
 import { Alert, Anchor, Button, Card, Group, Stack, Text, Title } from '@mantine/core'
 import { useCallback, useState } from 'react'
 import { Link } from 'wouter'
-import { accessLog } from '../../client/log'
 import { Fault } from '../Fault'
-import { useLive } from '../Live'
+import { useAccessLog } from '../home/useAccessLog'
 import { Moment } from '../Moment'
 import { Person, usePersonName } from '../people/Person'
 import { useText } from '../text/Language'
@@ -15,20 +14,14 @@ import { GrantForm } from './GrantForm'
 import { nameOfRequest, openRequests, readPutAside, type OpenRequest } from './requests'
 import { noChoice } from './terms'
 
-/** The requests that wait for the patient's answer; asked for again when something happens. */
+/** The requests that wait for the patient's answer, as they come. */
 export function useOpenRequests() {
-  const { session, wallet } = useOpened()
-  const ask = useCallback(async () => {
-    const putAside = readPutAside(await readSealed(wallet, 'requests'))
-    return openRequests(await accessLog(session), putAside, Date.now())
-  }, [session, wallet])
-  const { value, fault, refresh } = useAnswer(ask)
-  useLive(({ event }) => {
-    if (event.type === 'AccessDecided' || event.type === 'ConsentGranted') {
-      void refresh()
-    }
-  })
-  return { value, fault, refresh }
+  const { wallet } = useOpened()
+  const { value: log, fault } = useAccessLog()
+  const ask = useCallback(async () => readPutAside(await readSealed(wallet, 'requests')), [wallet])
+  const { value: putAside, fault: lost, refresh } = useAnswer(ask)
+  const value = log === undefined || putAside === undefined ? undefined : openRequests(log, putAside, Date.now())
+  return { value, fault: fault ?? lost, refresh }
 }
 
 /** For the first page: how many wait, and where to answer; nothing when none does. */

@@ -1,10 +1,13 @@
 import { Checkbox, NativeSelect, Stack, Text } from '@mantine/core'
-import { useCallback, useState } from 'react'
+import { useCallback, useEffect, useRef, useState } from 'react'
 import { listings, type Listing } from '../../client/records'
 import { categories, type Category } from '../../protocol/codes'
 import { Fault } from '../Fault'
 import { Moment } from '../Moment'
 import { usePersonName } from '../people/Person'
+import { keyOf } from '../records/entry'
+import { useKnownRecords } from '../records/KnownRecords'
+import { Queue } from '../records/queue'
 import { useText } from '../text/Language'
 import { useAnswer } from '../useAnswer'
 import { useOpened } from '../wallets/Wallets'
@@ -14,6 +17,8 @@ interface Chosen { chosen: readonly string[]; choose: (records: readonly string[
 /** Each opens with an envelope of its own, proven one by one: more belong into a consent for the category. */
 export const mostRecords = 50
 const shownAtOnce = 100
+const titledAtOnce = 30
+const heavy: ReadonlySet<Category> = new Set(['imaging', 'ecg'])
 
 /** Single records of one's own, newest first. */
 export function RecordChoice({ chosen, choose }: Chosen) {
@@ -24,6 +29,7 @@ export function RecordChoice({ chosen, choose }: Chosen) {
   const newest = latestOf(value ?? [])
   const offered = newest.filter(one => category === '' || one.category === category)
   const shown = offered.slice(0, shownAtOnce)
+  useTitles(shown)
   return (
     <Stack gap="sm">
       <NativeSelect label={records.category} value={category}
@@ -48,11 +54,28 @@ export function RecordChoice({ chosen, choose }: Chosen) {
 function Offered({ listing }: { listing: Listing }) {
   const { categories: names, recordView } = useText()
   const nameOf = usePersonName()
+  const known = useKnownRecords().known.get(keyOf(listing))
+  const category = names[listing.category]
   return (
-    <Checkbox value={listing.record} label={
-      <>{names[listing.category]}, <Moment at={listing.storedAt} />. {recordView.author} {nameOf(listing.author)}</>
-    } />
+    <Checkbox value={listing.record}
+      label={known === undefined || known.title === '' ? category : `${known.title} (${category})`}
+      description={
+        <><Moment at={known?.at ?? listing.storedAt} />. {recordView.author} {nameOf(listing.author)}</>
+      } />
   )
+}
+
+// Whoever chooses has to know what a record is: the newest that are shown are opened, but for pictures and curves.
+function useTitles(shown: readonly Listing[]): void {
+  const { known, open } = useKnownRecords()
+  const queue = useRef<Queue<Listing>>(undefined)
+  useEffect(() => {
+    const started = new Queue(open)
+    queue.current = started
+    return () => started.end()
+  }, [open])
+  const unknown = shown.slice(0, titledAtOnce).filter(one => !known.has(keyOf(one)) && !heavy.has(one.category))
+  useEffect(() => queue.current?.wish(unknown.map(one => [keyOf(one), one])))
 }
 
 // The latest version stands for the record; a consent opens all that there are.
