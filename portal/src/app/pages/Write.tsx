@@ -40,7 +40,8 @@ export function Write() {
       <Title order={1}>{text.title}</Title>
       <Text>{isPatient ? text.explanationOwn : text.explanation}</Text>
       {!isPatient && <PersonField label={text.patient} required value={patient} onChange={setPatient} />}
-      <FileInput label={text.file} description={text.fileHint} clearable value={file} onChange={choose}
+      <FileInput label={text.file} description={text.fileHint} clearable
+        clearButtonProps={{ 'aria-label': text.noFile }} value={file} onChange={choose}
         error={isTooLarge && text.tooLarge} />
       <Fault fault={reading.fault} />
       {read?.bundle === undefined

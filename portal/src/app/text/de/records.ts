@@ -65,6 +65,7 @@ export const records: Words<typeof English> = {
     category: 'Kategorie',
     note: 'Text',
     file: 'Eine Datei, statt zu tippen',
+    noFile: 'Ohne diese Datei',
     fileHint: 'FHIR, Text, ein Bild oder eine andere Datei, höchstens 64 MB.',
     tooLarge: 'Diese Datei ist größer als 64 MB. Nehmen Sie dafür die Kommandozeile: salus record put.',
     stored: height => `Abgelegt, und endgültig in Block ${height}.`,

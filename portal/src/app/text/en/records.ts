@@ -62,6 +62,7 @@ export const records = {
     category: 'Category',
     note: 'Note',
     file: 'A file, instead of typing',
+    noFile: 'Without this file',
     fileHint: 'FHIR, text, an image or any other file, at most 64 MB.',
     tooLarge: 'This file is larger than 64 MB. Use the command line for it: salus record put.',
     stored: (height: string) => `Stored, and final in block ${height}.`,
