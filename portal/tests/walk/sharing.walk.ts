@@ -125,6 +125,8 @@ test('the doctor finds the patient among those who let in, and reads that one no
   await doctor.goTo('My patients')
   const card = page.getByRole('article', { name: names.patient })
   await card.getByText('Clinical notes, for treatment, one record only').waitFor()
+  const news = `${names.patient} lets you read Clinical notes, for treatment.`
+  await page.getByTestId('news').getByText(news).waitFor()
   await doctor.isAccessible()
   await doctor.picture('patients')
   await card.getByRole('button', { name: 'Open the record' }).click()
@@ -136,7 +138,7 @@ test('the doctor finds the patient among those who let in, and reads that one no
 })
 
 // spec portal 7.7
-test('the patient widens the consent to whole categories with a last day, and the doctor reads one course', async () => {
+test('the patient widens the consent to whole categories, and the doctor reads one course', async () => {
   await patient.goTo('Who can see what')
   const card = patient.page.getByRole('article').filter({ hasText: 'one record only' })
   await card.getByRole('button', { name: 'Change' }).click()
@@ -181,7 +183,8 @@ test('the patient lets in everyone of a role, whose key service is named', async
   const { page } = patient
   await patient.goTo('Let somebody in')
   await page.getByLabel('Everyone of a role in an organisation').check()
-  await page.getByRole('combobox', { name: 'Role in an organisation', exact: true }).selectOption({ label: 'Doctor, st-mary' })
+  await page.getByRole('combobox', { name: 'Role in an organisation', exact: true })
+    .selectOption({ label: 'Doctor, st-mary' })
   await choose(patient, 'Immunizations')
   await patient.isAccessible()
   await page.getByRole('button', { name: 'Show what this opens' }).click()
@@ -189,7 +192,7 @@ test('the patient lets in everyone of a role, whose key service is named', async
   await page.getByRole('button', { name: 'Allow and sign' }).click()
   await page.getByRole('article').filter({ hasText: 'everyone of st-mary' }).waitFor()
   await doctor.goTo('My patients')
-  await doctor.page.getByText('Immunizations, for treatment').waitFor()
+  await doctor.page.getByText('Immunizations, for treatment', { exact: true }).waitFor()
 })
 
 // spec portal 7.8

@@ -1,16 +1,17 @@
 import { categories as everyCategory, type Category, type Purpose, type Role } from '../../protocol/codes'
 import type { LedgerEvent } from '../../protocol/receipt'
 import { useGranteeName } from '../Grantee'
+import { useOpened } from '../wallets/Wallets'
 import { useText } from './Language'
 
 /** An event of the access log as a sentence. */
 export function useEventWords(): (event: LedgerEvent) => string {
   const { events: text, categories, purposes, roles } = useText()
+  const ofOthers = useWordsOfOthers()
   const granteeName = useGranteeName()
   const name = (id: unknown) => granteeName(`member:${String(id)}`)
-  const list = (values: unknown) => (values as Category[]).length === everyCategory.length ? text.everything
-    : (values as Category[]).map(category => categories[category]).join(', ')
-  return event => {
+  const list = useList()
+  const ofOneself = (event: LedgerEvent): string => {
     const category = categories[event['category'] as Category]
     const purpose = purposes[event['purpose'] as Purpose]
     switch (event.type) {
@@ -38,4 +39,38 @@ export function useEventWords(): (event: LedgerEvent) => string {
       default: return text.other(event.type)
     }
   }
+  return event => ofOthers(event) ?? ofOneself(event)
+}
+
+// What happens at a patient's one was let in to, and what one asked oneself, is said of them.
+function useWordsOfOthers(): (event: LedgerEvent) => string | undefined {
+  const { news: text, categories, purposes } = useText()
+  const { wallet } = useOpened()
+  const granteeName = useGranteeName()
+  const list = useList()
+  return event => {
+    if (event['patient'] === wallet.member) {
+      return undefined
+    }
+    const patient = granteeName(`member:${String(event['patient'])}`)
+    const purpose = purposes[event['purpose'] as Purpose]
+    switch (event.type) {
+      case 'ConsentGranted': return text.letIn(patient, list(event['categories']), purpose)
+      case 'ConsentRevoked': return text.ended(patient)
+      case 'EpochsPublished': return text.newKeys(patient)
+      case 'EmergencyPolicySet': return text.leftForEmergencies(patient)
+      case 'AccessDecided': {
+        const what = `${categories[event['category'] as Category]}, ${purpose}`
+        return event['requester'] !== wallet.member ? undefined
+          : event['isPermitted'] === true ? text.mayRead(patient, what) : text.mayNotRead(patient, what)
+      }
+      default: return undefined
+    }
+  }
+}
+
+function useList(): (values: unknown) => string {
+  const { events: text, categories } = useText()
+  return values => (values as Category[]).length === everyCategory.length ? text.everything
+    : (values as Category[]).map(category => categories[category]).join(', ')
 }

@@ -35,6 +35,14 @@ export const sharing: Words<typeof English> = {
     gone: 'Diese Einwilligung ist inzwischen beendet.',
     report: 'Zugriffsbericht',
   },
+  news: {
+    letIn: (patient, names, purpose) => `${patient} lässt Sie lesen: ${names}, ${purpose}.`,
+    ended: patient => `${patient} hat eine Einwilligung beendet, die Sie einschloss.`,
+    newKeys: patient => `${patient} hat neue Schlüssel bekannt gemacht.`,
+    leftForEmergencies: patient => `${patient} hat geändert, was Notfallpersonal öffnen darf.`,
+    mayRead: (patient, what) => `Sie dürfen von ${patient} lesen: ${what}.`,
+    mayNotRead: (patient, what) => `Sie wurden abgewiesen, von ${patient} zu lesen: ${what}.`,
+  },
   requests: {
     title: 'Anfragen',
     explanation: 'Wer etwas von Ihnen lesen wollte, abgewiesen wurde und noch auf Ihre Antwort wartet. Nichts ist '

@@ -29,6 +29,14 @@ export const sharing = {
     gone: 'This consent has ended meanwhile.',
     report: 'Access report',
   },
+  news: {
+    letIn: (patient: string, names: string, purpose: string) => `${patient} lets you read ${names}, ${purpose}.`,
+    ended: (patient: string) => `${patient} ended a consent that included you.`,
+    newKeys: (patient: string) => `${patient} published new keys.`,
+    leftForEmergencies: (patient: string) => `${patient} changed what emergency staff may open.`,
+    mayRead: (patient: string, what: string) => `You may read of ${patient}: ${what}.`,
+    mayNotRead: (patient: string, what: string) => `You were denied to read of ${patient}: ${what}.`,
+  },
   requests: {
     title: 'Requests',
     explanation: 'Who asked to read something of yours, was denied, and still waits for your answer. Nothing is open '
