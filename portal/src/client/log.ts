@@ -54,8 +54,13 @@ async function continued(session: Session, known: KnownLog): Promise<KnownLog> {
 /** The proof that an entry is what happened: its transaction's receipt says the same. spec portal 7.8 */
 export async function proveEntry(session: Session, entry: LogEntry): Promise<Final> {
   const final = await finality(session, await session.genesis(), entry.transaction)
-  const said = inOrder(entry.event)
-  if (!final.receipt.events.some(event => inOrder(event) === said) || Number(final.header.time) !== entry.time) {
+  // A node says beside the event whom it concerns, which the ledger works out from the event.
+  const { concernedPatient, ...event } = entry.event
+  const said = inOrder(event)
+  const isProven = Number(final.header.time) === entry.time
+    && final.receipt.events.some(one => inOrder(one) === said)
+    && (concernedPatient === undefined || Object.values(event).includes(concernedPatient))
+  if (!isProven) {
     throw new Problem(502, 'log-entry-mismatch', 'What the node lists is not what the ledger proves.')
   }
   return final

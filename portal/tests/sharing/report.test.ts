@@ -39,6 +39,16 @@ describe('An entry of the log', () => {
     }))
   })
 
+  test('is proven with the patient whom the node says that it concerns, when the event names the same', async () => {
+    const concerning = (concernedPatient: string) => proven(listed => ({
+      ...listed, event: { ...listed.event, concernedPatient },
+    }))
+    const { receipt } = await proven(listed => listed)
+    const named = Object.values(receipt.events[0]!).find(value => typeof value === 'string' && value.length === 26)
+    await concerning(named as string)
+    await expect(concerning('z'.repeat(26))).rejects.toMatchObject({ code: 'log-entry-mismatch' })
+  })
+
   test('is not when the node lists something else of that transaction', async () => {
     await expect(proven(listed => ({ ...listed, event: { ...listed.event, type: 'ConsentRevoked' } })))
       .rejects.toMatchObject({ code: 'log-entry-mismatch' })
