@@ -68,9 +68,7 @@ export const faults: Words<typeof English> = {
   'bundle-two-patients': 'Dieses Bündel gehört mehreren Personen. Geben Sie jede für sich aus.',
   'bundle-duplicate-url': 'Zwei Teile dieses Bündels haben eine Adresse. Nichts wurde abgelegt. Geben Sie es neu aus. ',
   'bundle-foreign-subject': 'Ein Teil dieses Bündels handelt von jemand anderem oder sagt nicht deutlich, von '
-    + 'wem. Nichts '
-    + ''
-    + 'wurde abgelegt.',
+    + 'wem. Nichts wurde abgelegt.',
   'already-reviewed': 'Es wurde schon beurteilt.',
   'download-too-large': 'Das ist mehr, als ein Archiv fasst (4 GB, 65.534 Dateien). Speichern Sie die größten '
     + 'Befunde einzeln.',

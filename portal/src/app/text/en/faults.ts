@@ -58,9 +58,7 @@ export const faults = {
   'bundle-two-patients': 'This bundle is of several patients. Export each by itself.',
   'bundle-duplicate-url': 'Two parts of this bundle have one address. Nothing was stored. Export it again.',
   'bundle-foreign-subject': 'A part of this bundle is about somebody else, or does not say clearly whose it is. '
-    + 'Nothing was '
-    + ''
-    + 'stored.',
+    + 'Nothing was stored.',
   'already-reviewed': 'It was reviewed already.',
   'download-too-large': 'That is more than an archive may hold (4 GB, 65,534 files). Save the largest records one by '
     + 'one.',
