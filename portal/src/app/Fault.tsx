@@ -1,5 +1,5 @@
 import { Alert } from '@mantine/core'
-import { known } from './table'
+import { known } from '../protocol/table'
 import { useText } from './text/Language'
 
 /** What went wrong and what to do about it; nothing where nothing went wrong. */

@@ -1,5 +1,5 @@
 import { bareType } from './showing'
-import { known } from './table'
+import { known } from '../protocol/table'
 
 // Not of HTML and SVG: a browser that opens such a file runs what it says. spec portal 8.4
 const endings: Readonly<Record<string, string>> = {

@@ -134,3 +134,9 @@ describe('The category of a resource', () => {
     expect(isBundle(text)).toBe(false)
   })
 })
+
+// spec portal 7.5
+test.each(['__proto__', 'constructor', 'toString'])('A file that says %s is read as any other', name => {
+  const observation = { resourceType: 'Observation', code: { coding: [{ system: name, code: 'x' }] } }
+  expect(() => proposedCategory(JSON.stringify(observation))).not.toThrow()
+})

@@ -1,5 +1,5 @@
 import { concept, first, list, quantity, unitOf, word, type Json } from './elements'
-import { known } from '../table'
+import { known } from '../../protocol/table'
 
 export interface DosageWords {
   asNeeded: string

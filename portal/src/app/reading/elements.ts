@@ -1,4 +1,4 @@
-import { known } from '../table'
+import { known } from '../../protocol/table'
 
 /** A JSON object of which nothing is known. */
 export type Json = Readonly<Record<string, unknown>>

@@ -5,7 +5,7 @@ import { dosageOf, type DosageWords } from './dosage'
 import { attachmentsOf, type Attachment } from './attachments'
 import { nameOf, referred, type Document } from './resources'
 import { resultsOf, type Flag } from './results'
-import { known } from '../table'
+import { known } from '../../protocol/table'
 
 /** One line of a section; a member that is missing or empty has no cell. */
 export interface Row {

@@ -1,5 +1,5 @@
 import { codesOf, concept, first, list, quantity, statusCode, unitOf, word, type Json } from './elements'
-import { known } from '../table'
+import { known } from '../../protocol/table'
 
 /** What the laboratory, or its reference range, says of a value. */
 export type Flag = 'low' | 'high' | 'criticalLow' | 'criticalHigh' | 'abnormal' | 'normal'

@@ -2,7 +2,7 @@ import { codesOf, concept, list, whenOf, word, type Json } from './elements'
 import { readers, type Row, type Words } from './kinds'
 import { resultsOf } from './results'
 import { readDocument, type Document } from './resources'
-import { known } from '../table'
+import { known } from '../../protocol/table'
 
 /** The kinds of sections, in the order in which a document shows them. */
 export const sectionNames = [

@@ -1,4 +1,4 @@
-import { known } from '../table'
+import { known } from '../../protocol/table'
 import { plain } from './elements'
 
 /** An element by its local name; prefixes are left out, of its attributes too. */

@@ -3,6 +3,7 @@ import {
   decisive, loinc, mdc, observationCategories, reportCategories, requestCategories, resourceTypes, vitalSigns,
   whenNamed, writings, type CodeRows,
 } from './codeTables'
+import { known } from '../table'
 
 /** A FHIR resource as JSON has it. */
 export type Resource = Readonly<Record<string, unknown>>
@@ -63,7 +64,7 @@ function byCode(codings: readonly Coding[], table: CodeTable): Category | undefi
   for (const { system, code } of codings) {
     const name = system === undefined || system === 'urn:oid:2.16.840.1.113883.6.1' ? loinc
       : system === 'urn:oid:2.16.840.1.113883.6.24' ? mdc : system
-    const row = (table[name] ?? []).find(([, codes]) => codes.split(' ').includes(code))
+    const row = (known(table, name) ?? []).find(([, codes]) => codes.split(' ').includes(code))
     if (row !== undefined) {
       return row[0]
     }

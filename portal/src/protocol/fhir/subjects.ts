@@ -1,6 +1,7 @@
 import type { Entry } from './bundle'
 import { objectsIn, type Resource } from './classification'
 import { FhirRejected } from './fhirRejected'
+import { known } from '../table'
 
 // Where a resource says whose it is; "a.b" goes through the repeating element a. spec fhir 2.1, 2.7
 const usual = ['subject', 'patient']
@@ -42,7 +43,7 @@ export class Subjects {
   arePatients({ fullUrl, resource, node }: Entry, isDocument: boolean): boolean {
     const type = String(resource['resourceType'])
     const root = fullUrl === undefined ? undefined : restful.exec(fullUrl)?.[1]
-    const judged = (special[type] ?? usual).flatMap(path => referencesAt(resource, path))
+    const judged = (known(special, type) ?? usual).flatMap(path => referencesAt(resource, path))
       .map(one => this.judge(one, root, shared.has(type)))
     if (isDocument && judged.includes('foreign')) {
       throw new FhirRejected('bundle-foreign-subject',
