@@ -1,4 +1,5 @@
 import type { PublicJwk } from '../protocol/keys'
+import type { Verified } from '../protocol/proof'
 import { introduce, type OpenWallet } from '../protocol/wallet'
 import { rotateKeys } from './consents'
 import { ihmsOf } from './ihm'
@@ -64,7 +65,15 @@ async function heardAt(ihm: Visit): Promise<Heard[]> {
 
 async function requireProven(session: Session, { id, agreementKey, signingKey, source }: Device): Promise<void> {
   const given = await finality(session, await session.genesis(), source)
-  if (!gives(given, id, agreementKey) || !givesSigning(given, id, signingKey)) {
+  requireOwn(given, session.wallet.member, { id, agreementKey, signingKey })
+}
+
+/** Throws unless a proven transaction gave these keys to a device of this patient. spec portal 6.6 */
+export function requireOwn(
+  given: Verified, patient: string, { id, agreementKey, signingKey }: Pick<Device, 'id' | 'agreementKey' | 'signingKey'>,
+): void {
+  const isOwn = given.receipt.events[0]?.['patient'] === patient
+  if (!isOwn || !gives(given, id, agreementKey) || !givesSigning(given, id, signingKey)) {
     throw new Problem(502, 'key-unproven', 'The node\'s keys of a device are not those that it registered.')
   }
 }
