@@ -70,7 +70,8 @@ async function requireProven(session: Session, { id, agreementKey, signingKey, s
 
 /** Throws unless a proven transaction gave these keys to a device of this patient. spec portal 6.6 */
 export function requireOwn(
-  given: Verified, patient: string, { id, agreementKey, signingKey }: Pick<Device, 'id' | 'agreementKey' | 'signingKey'>,
+  given: Verified, patient: string,
+  { id, agreementKey, signingKey }: Pick<Device, 'id' | 'agreementKey' | 'signingKey'>,
 ): void {
   const isOwn = given.receipt.events[0]?.['patient'] === patient
   if (!isOwn || !gives(given, id, agreementKey) || !givesSigning(given, id, signingKey)) {
