@@ -2,7 +2,7 @@ import { chmod } from 'node:fs/promises'
 import { join } from 'node:path'
 import { afterAll, beforeAll, expect, inject, test } from 'vitest'
 import type { Person } from './browser'
-import { Cast, passphrase } from './cast'
+import { Cast, passphrase, pictureFailures } from './cast'
 import { beginIhm, simulate } from './ihm'
 
 let cast: Cast
@@ -10,6 +10,8 @@ let ihm: { end(): Promise<void> }
 let patient: Person
 let doctor: Person
 let watch: string
+
+pictureFailures(() => cast)
 
 beforeAll(async () => {
   const network = inject('network')
@@ -145,7 +147,10 @@ test('the patient ends the watch, and nothing that it signs is taken', async () 
   await card.getByRole('button', { name: 'End it now' }).click()
   await page.getByText('One that was ended').waitFor()
   const device = { file: watch, passphrase, patient: patient.id }
-  await expect(simulate(inject('network'), device, '--hours', '1', '--healthy')).rejects.toThrow()
+  // The IHM asks what is known of a patient anew after a second. spec ihm 1.3
+  await expect.poll(() => simulate(inject('network'), device, '--hours', '1', '--healthy').then(
+    () => 'taken', (fault: { stdout?: string; stderr?: string }) => `${fault.stdout} ${fault.stderr}`,
+  ), { timeout: 60_000 }).toContain('device-revoked')
 })
 
 test('in the dark and in German every page has enough contrast', async () => {
