@@ -63,6 +63,7 @@ describe('A chart', () => {
   test('is labelled with round numbers within its range', () => {
     expect(ticks(58.3, 91.2, 4)).toEqual([60, 70, 80, 90])
     expect(ticks(36.41, 36.93, 4)).toEqual([36.6, 36.8])
+    expect(ticks(36.29, 36.42, 4)).toEqual([36.3, 36.4])
     expect(ticks(0, 10_000, 4)).toEqual([0, 5000, 10_000])
   })
 

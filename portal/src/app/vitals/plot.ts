@@ -100,9 +100,9 @@ export function startOfDay(time: number): number {
   return new Date(time).setHours(0, 0, 0, 0)
 }
 
-/** Round values between two, about so many. */
+/** Round values between two, about so many, and none that would need more digits than values are shown with. */
 export function ticks(least: number, greatest: number, about: number): number[] {
-  const rough = (greatest - least) / about
+  const rough = Math.max((greatest - least) / about, 0.1)
   const power = 10 ** Math.floor(Math.log10(rough))
   const step = [1, 2, 5, 10].map(factor => factor * power).find(size => size >= rough) ?? 10 * power
   const first = Math.ceil(least / step)
