@@ -135,7 +135,10 @@ export class Cast {
 export function pictureFailures(cast: () => Cast | undefined): void {
   afterEach(async ({ task }) => {
     if (task.result?.state === 'fail') {
-      await Promise.all((cast()?.people ?? []).map((person, at) => person.picture(`failed-${task.id}-${at}`)))
+      await Promise.all((cast()?.people ?? []).map(async (person, at) => {
+        console.error(`person ${at} is told:`, await person.page.getByRole('alert').allTextContents())
+        await person.picture(`failed-${task.id}-${at}`)
+      }))
     }
   })
 }

@@ -4,7 +4,7 @@ import { blocksDown, findTransaction, headHeight, type Block, type Found } from 
 import { ledgers, type LedgerName } from '../../protocol/codes'
 import { Fault } from '../Fault'
 import { Moment } from '../Moment'
-import { Rows } from '../operation/Rows'
+import { Rows } from '../Rows'
 import { useText } from '../text/Language'
 import { useEventWords } from '../text/useEventWords'
 import { useAnswer } from '../useAnswer'

@@ -4,7 +4,7 @@ import { nodeStatus, type LedgerStatus, type NodeStatus } from '../../client/ope
 import { Fault } from '../Fault'
 import { sizeWords } from '../large/size'
 import { Moment } from '../Moment'
-import { Facts, Rows } from '../operation/Rows'
+import { Facts, Rows } from '../Rows'
 import { useRepeated } from '../operation/useRepeated'
 import { useText } from '../text/Language'
 import { useOpened } from '../wallets/Wallets'

@@ -1,8 +1,9 @@
-import { Stack, Table, Text, Title } from '@mantine/core'
+import { Table, Text } from '@mantine/core'
 import type { Reader } from '../../client/consents'
 import type { LogEntry } from '../../client/log'
 import { useGranteeName } from '../Grantee'
 import { Moment } from '../Moment'
+import { Rows } from '../Rows'
 import { useText } from '../text/Language'
 import { useEventWords } from '../text/useEventWords'
 import type { Checked } from './proofs'
@@ -23,36 +24,19 @@ function Today({ readers }: { readers: readonly Reader[] }) {
   const { access, report: text, categories: names, purposes } = useText()
   const nameOf = useGranteeName()
   return (
-    <Stack gap="xs">
-      <Title order={2} size="h3">{text.today}</Title>
-      {readers.length === 0 ? <Text>{access.nobody}</Text> : (
-        <div className="scroll" role="region" aria-label={text.today} tabIndex={0}>
-          <Table withTableBorder>
-            <Table.Thead>
-              <Table.Tr>
-                <Table.Th scope="col">{access.who}</Table.Th>
-                <Table.Th scope="col">{text.what}</Table.Th>
-                <Table.Th scope="col">{access.until}</Table.Th>
-                <Table.Th scope="col">{text.proof}</Table.Th>
-              </Table.Tr>
-            </Table.Thead>
-            <Table.Tbody>
-              {readers.map(reader => (
-                <Table.Tr key={reader.consent}>
-                  <Table.Th scope="row" className="long">{nameOf(reader.grantee, reader.role)}</Table.Th>
-                  <Table.Td>
-                    {reader.categories.map(one => names[one]).join(', ')}, {purposes[reader.purpose]}
-                    {reader.records > 0 && `, ${access.records(reader.records)}`}
-                  </Table.Td>
-                  <Table.Td><Moment at={reader.until} /></Table.Td>
-                  <Table.Td className="proof">{reader.consent}</Table.Td>
-                </Table.Tr>
-              ))}
-            </Table.Tbody>
-          </Table>
-        </div>
-      )}
-    </Stack>
+    <Rows wraps title={text.today} heads={[access.who, text.what, access.until, text.proof]} empty={access.nobody}>
+      {readers.map(reader => (
+        <Table.Tr key={reader.consent}>
+          <Table.Th scope="row" className="long">{nameOf(reader.grantee, reader.role)}</Table.Th>
+          <Table.Td>
+            {reader.categories.map(one => names[one]).join(', ')}, {purposes[reader.purpose]}
+            {reader.records > 0 && `, ${access.records(reader.records)}`}
+          </Table.Td>
+          <Table.Td><Moment at={reader.until} /></Table.Td>
+          <Table.Td className="proof">{reader.consent}</Table.Td>
+        </Table.Tr>
+      ))}
+    </Rows>
   )
 }
 
@@ -64,35 +48,18 @@ function Happened({ entries, checked }: { entries: readonly LogEntry[]; checked:
     return holds === undefined ? text.unchecked : holds ? text.holds : text.broken
   }
   return (
-    <Stack gap="xs">
-      <Title order={2} size="h3">{text.happened}</Title>
-      {entries.length === 0 ? <Text>{text.nothing}</Text> : (
-        <div className="scroll" role="region" aria-label={text.happened} tabIndex={0}>
-          <Table withTableBorder>
-            <Table.Thead>
-              <Table.Tr>
-                <Table.Th scope="col">{text.when}</Table.Th>
-                <Table.Th scope="col">{text.event}</Table.Th>
-                <Table.Th scope="col">{text.proof}</Table.Th>
-                <Table.Th scope="col">{text.state}</Table.Th>
-              </Table.Tr>
-            </Table.Thead>
-            <Table.Tbody>
-              {entries.map(entry => (
-                <Table.Tr key={`${entry.ledger}-${entry.sequence}`}>
-                  <Table.Td><Moment at={entry.time} /></Table.Td>
-                  <Table.Td className="long">{words(entry.event)}</Table.Td>
-                  <Table.Td className="proof">
-                    {entry.transaction}{' '}{text.block(entry.ledger, entry.height)}
-                  </Table.Td>
-                  <Table.Td>{stateOf(entry)}</Table.Td>
-                </Table.Tr>
-              ))}
-            </Table.Tbody>
-          </Table>
-        </div>
-      )}
+    <>
+      <Rows wraps title={text.happened} heads={[text.when, text.event, text.proof, text.state]} empty={text.nothing}>
+        {entries.map(entry => (
+          <Table.Tr key={`${entry.ledger}-${entry.sequence}`}>
+            <Table.Td><Moment at={entry.time} /></Table.Td>
+            <Table.Td className="long">{words(entry.event)}</Table.Td>
+            <Table.Td className="proof">{entry.transaction}{' '}{text.block(entry.ledger, entry.height)}</Table.Td>
+            <Table.Td>{stateOf(entry)}</Table.Td>
+          </Table.Tr>
+        ))}
+      </Rows>
       <Text size="sm">{text.hint}</Text>
-    </Stack>
+    </>
   )
 }
