@@ -17,22 +17,17 @@ interface Message { id: string; data: string }
 const longestMessage = 1024 * 1024
 
 /**
- * Follows what happens until the node ends the stream, and says how far it came: from there the next one goes on, and
- * nothing is lost or comes twice. spec api 8.2
+ * Follows what happens until the node ends the stream, and says how far it is: where it begins, then with each
+ * happening. From there the next one goes on, and nothing is lost or comes twice. spec api 8.2
  */
 export async function follow(
-  session: Session, from: string | undefined, hear: (happening: Happening, id: string) => void, signal: AbortSignal,
-): Promise<string | undefined> {
+  session: Session, from: string | undefined, hear: (id: string, happening?: Happening) => void, signal: AbortSignal,
+): Promise<void> {
   const headers: Record<string, string> = from === undefined ? {} : { 'Last-Event-ID': from }
   const response = await session.call({ method: 'GET', path: '/v1/events', headers, signal })
-  let last = from
   for await (const { id, data } of messagesOf(response)) {
-    last = id
-    if (data !== '') {
-      hear(JSON.parse(data) as Happening, id)
-    }
+    hear(id, data === '' ? undefined : JSON.parse(data) as Happening)
   }
-  return last
 }
 
 // Server-sent events, as the node writes them: an id, one line of data, an empty line; or a comment. The first comment
