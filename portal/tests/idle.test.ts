@@ -1,5 +1,5 @@
 import { afterEach, beforeEach, expect, test, vi } from 'vitest'
-import { whenIdle } from '../src/app/wallets/idle'
+import { longestWorkMs, whenIdle, workAdvanced } from '../src/app/wallets/idle'
 
 const minute = 60_000
 
@@ -40,4 +40,28 @@ test('A wallet that was locked by hand is not watched any more', () => {
   vi.advanceTimersByTime(60 * minute)
   page.dispatchEvent(new Event('visibilitychange'))
   expect(lock).not.toHaveBeenCalled()
+})
+
+test('A wallet is not locked while a download comes in, and ten minutes after its last part', () => {
+  const [page, lock] = [new EventTarget(), vi.fn()]
+  whenIdle(10 * minute, lock, page)
+  for (let part = 0; part < 5; part++) {
+    vi.advanceTimersByTime(9 * minute)
+    workAdvanced(page)
+  }
+  vi.advanceTimersByTime(9 * minute)
+  expect(lock).not.toHaveBeenCalled()
+  vi.advanceTimersByTime(minute)
+  expect(lock).toHaveBeenCalledTimes(1)
+})
+
+test('A wallet that nobody touches is locked in the end, however slowly a node sends', () => {
+  const [page, lock] = [new EventTarget(), vi.fn()]
+  whenIdle(10 * minute, lock, page)
+  const sending = setInterval(() => workAdvanced(page), minute)
+  vi.advanceTimersByTime(longestWorkMs + 9 * minute)
+  expect(lock).not.toHaveBeenCalled()
+  vi.advanceTimersByTime(minute)
+  expect(lock).toHaveBeenCalledTimes(1)
+  clearInterval(sending)
 })

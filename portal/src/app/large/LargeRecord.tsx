@@ -5,6 +5,7 @@ import { Fault } from '../Fault'
 import { bareType, isPicture } from '../showing'
 import { useText } from '../text/Language'
 import { useWork } from '../useWork'
+import { workAdvanced } from '../wallets/idle'
 import { sizeWords } from './size'
 import { saveInto, toBlob } from './saving'
 
@@ -22,14 +23,18 @@ export function LargeRecord({ large, name, mediaType }: { large: Large; name: st
     }
   }, [address])
 
+  const advance = (parts: number) => {
+    workAdvanced()
+    setDone(parts)
+  }
   const save = () => work.run(async () => {
     setSaved(false)
     setDone(0)
-    setSaved(await saveInto(large, name, setDone))
+    setSaved(await saveInto(large, name, advance))
   })
   const show = () => work.run(async () => {
     setDone(0)
-    setAddress(URL.createObjectURL(await toBlob(large, type, setDone)))
+    setAddress(URL.createObjectURL(await toBlob(large, type, advance)))
   })
 
   return (

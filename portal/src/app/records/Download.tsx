@@ -7,11 +7,12 @@ import { usePersonName } from '../people/Person'
 import { useText } from '../text/Language'
 import { useWork } from '../useWork'
 import { saveFile } from '../wallets/files'
+import { workAdvanced } from '../wallets/idle'
 import { writeArchive, type Archived } from './archive'
 import { useKnownRecords } from './KnownRecords'
 import { ZipWriter, type Sink } from './zip'
 
-class Cancelled extends Error {}
+class Cancelled extends Error { readonly code = 'cancelled' }
 
 /** All records in one archive, made in this page and handed over as a file. */
 export function Download({ listings }: { listings: readonly Listing[] }) {
@@ -31,6 +32,7 @@ export function Download({ listings }: { listings: readonly Listing[] }) {
       return
     }
     const advance = (count: number) => {
+      workAdvanced()
       setDone(count)
       if (isCancelled.current) {
         throw new Cancelled()

@@ -8,6 +8,7 @@ import { knownOf } from './known'
 import type { Sink, ZipWriter } from './zip'
 
 const copiedAtOnce = 4 * 1024 * 1024
+const endsAll = new Set(['wallet-locked', 'cancelled'])
 
 /** What became of a version in an archive: its file and its proof, or why there is none. */
 export interface Archived {
@@ -35,8 +36,9 @@ export async function writeArchive(
   const archived: Archived[] = []
   const names = new Set<string>()
   for (const [done, listing] of listings.entries()) {
-    source.advance(done)
-    archived.push(await archive(zip, listing, source, words, names))
+    const advance = () => source.advance(done)
+    advance()
+    archived.push(await archive(zip, listing, { ...source, advance }, words, names))
   }
   source.advance(listings.length)
   const told = archived.map(one => ({ ...one, author: source.nameOf(one.listing.author) }))
@@ -57,9 +59,9 @@ async function archive(
   try {
     opened = await source.open(listing)
     // All of it is checked before any of it is in the archive.
-    large = opened.large && await toBlob(opened.large, 'application/octet-stream', () => undefined)
+    large = opened.large && await toBlob(opened.large, 'application/octet-stream', source.advance)
   } catch (fault) {
-    if (codeOf(fault) === 'wallet-locked') {
+    if (endsAll.has(codeOf(fault))) {
       throw fault // else all that follows would be missing from an archive that looks whole
     }
     // What cannot be opened is named in the index; the rest is still handed over.
