@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest'
 import {
-  cleanName, formatCard, parseCard, readBook, search, shortId, shownNames, whoIs, withName, writeBook, type Book,
+  cleanName, formatCard, lookAlike, parseCard, readBook, search, shownNames, whoIs, withName, writeBook, type Book,
 } from '../../src/app/people/book'
 import { personOf } from '../../src/app/people/personOf'
 
@@ -68,9 +68,14 @@ describe('A book of names', () => {
     expect([undefined, null, 7, {}, { people: 'x' }].map(value => readBook(value).size)).toEqual([0, 0, 0, 0, 0])
   })
 
-  test('shows an id so that others differ at a glance', () => {
-    expect(shortId(muller)).toBe('bccccc…ccca')
-    expect(shortId('short')).toBe('short')
+  // spec portal 5.2
+  test.each([
+    ['the same beginning', (id: string) => `${id.slice(0, 4)}${'7'.repeat(21)}a`, true],
+    ['the same end', (id: string) => `${'7'.repeat(22)}${id.slice(-4)}`, true],
+    ['another beginning and end', () => `${'7'.repeat(25)}a`, false],
+    ['every character the same', (id: string) => id, false],
+  ])('tells that an id with %s could be taken for another: %s', (_, other, isAlike) => {
+    expect(lookAlike(aBook([muller, 'Jürgen Müller']), other(muller))).toBe(isAlike ? 'Jürgen Müller' : undefined)
   })
 })
 

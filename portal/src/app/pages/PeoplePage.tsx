@@ -1,7 +1,7 @@
 import { Alert, Button, Card, FileButton, Group, Stack, Text, TextInput, Title } from '@mantine/core'
 import { useState } from 'react'
 import { Fault } from '../Fault'
-import { all, parseCard, readBook, search, shortId, writeBook } from '../people/book'
+import { all, parseCard, readBook, search, writeBook } from '../people/book'
 import { MyCard } from '../people/MyCard'
 import { usePeople } from '../people/People'
 import { Person } from '../people/Person'
@@ -84,7 +84,7 @@ function Names() {
             <li key={id}>
               <Group justify="space-between" gap="xs">
                 <Person id={id} />
-                <span className="row-note">{shortId(id)}</span>
+                <span className="row-note">{id}</span>
               </Group>
             </li>
           ))}

@@ -5,7 +5,7 @@ import type { Genesis } from '../../protocol/genesis'
 import { useText } from '../text/Language'
 import { readSealed, keepSealed } from '../wallets/sealedShelf'
 import { useOpened } from '../wallets/Wallets'
-import { readBook, shownNames, withName, writeBook, type Book } from './book'
+import { lookAlike, readBook, shownNames, withName, writeBook, type Book } from './book'
 import { PersonDialog } from './PersonDialog'
 
 interface People {
@@ -14,6 +14,8 @@ interface People {
   fault: unknown
   /** What the holder calls a member; undefined when it has no name here. */
   nameOf(id: string): string | undefined
+  /** Who has a name here, and an id that could be taken for this one. */
+  likeOf(id: string): string | undefined
   /** Gives a member a name, for this browser and this wallet alone; an empty one is forgotten. */
   name(id: string, name: string): Promise<void>
   /** Takes in the names of a whole book; those that are there already stay. */
@@ -58,14 +60,17 @@ export function PeopleProvider({ children }: { children: ReactNode }) {
 
   const founders = useMemo(() => foundersOf(genesis, text), [genesis, text])
   const shown = useMemo(() => shownNames(book, [text.you, ...founders.values()]), [book, text, founders])
+  const known = useMemo(
+    () => new Map([...founders, [wallet.member, text.you] as const, ...shown]), [shown, founders, wallet, text])
   const value = useMemo<People>(() => ({
     book,
     fault,
     nameOf: id => shown.get(id) ?? founders.get(id),
+    likeOf: id => lookAlike(known, id),
     name: (id, name) => change(now => withName(now, id, name)),
     takeIn: more => change(now => new Map([...more, ...now])),
     show: setAsked,
-  }), [book, fault, shown, founders, change])
+  }), [book, fault, shown, founders, known, change])
   return (
     <Context value={value}>
       {children}

@@ -1,20 +1,23 @@
 import type { Role } from '../../protocol/codes'
 import { useText } from '../text/Language'
 import { useOpened } from '../wallets/Wallets'
-import { shortId } from './book'
 import { usePeople } from './People'
 
-/** Who a member is, in a sentence: the name it has here, else its role and a short form of its id. */
+/** Who a member is, in a sentence: the name it has here, else its role and its id, and whom it is not. */
 export function usePersonName(): (id: string, role?: Role) => string {
   const { grantee: text, people, roles } = useText()
-  const { nameOf } = usePeople()
+  const { nameOf, likeOf } = usePeople()
   const { wallet } = useOpened()
   return (id, role) => {
     if (id === wallet.member) {
       return people.you
     }
-    const short = shortId(id)
-    return nameOf(id) ?? (role === undefined ? text.member(short) : text.memberOf(roles[role], short))
+    const name = nameOf(id)
+    if (name !== undefined) {
+      return name
+    }
+    const [unnamed, like] = [role === undefined ? text.member(id) : text.memberOf(roles[role], id), likeOf(id)]
+    return like === undefined ? unnamed : people.notThe(unnamed, like)
   }
 }
 

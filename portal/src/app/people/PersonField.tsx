@@ -1,7 +1,6 @@
 import { TextInput } from '@mantine/core'
 import { useId, useState } from 'react'
 import { useText } from '../text/Language'
-import { shortId } from './book'
 import { usePeople } from './People'
 import { usePersonChoice } from './usePersonChoice'
 
@@ -43,7 +42,7 @@ export function PersonField({ label, description, required, disabled, value, onC
               event.preventDefault()
               pick(person)
             }}>
-            <bdi>{person.name}</bdi> <span className="row-note">{shortId(person.id)}</span>
+            <bdi>{person.name}</bdi> <span className="row-note">{person.id}</span>
           </li>
         ))}
       </ul>
@@ -58,7 +57,7 @@ function Chosen({ id }: { id: string }) {
   return (
     <p className="person-chosen">
       <span role="status">
-        {id !== '' && (name === undefined ? text.unnamed : text.chosen(name, shortId(id)))}
+        {id !== '' && (name === undefined ? text.unnamed : text.chosen(name, id))}
       </span>
       {id !== '' && name === undefined && (
         <button type="button" className="person" onClick={() => show(id)}>{text.giveName}</button>

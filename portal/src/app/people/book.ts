@@ -8,6 +8,7 @@ export interface Named { id: string; name: string }
 
 const longestName = 100
 const mostPeople = 5000
+const lookedAt = 4
 
 // What is not seen, or turns the direction of a text: with it a name could show as another.
 const hidden = /[\p{C}\p{Default_Ignorable_Code_Point}\u2800]/gu
@@ -36,9 +37,13 @@ export function parseCard(text: string): Named | undefined {
   return isRandomId(id.toLowerCase()) ? { id: id.toLowerCase(), name: cleanName(name) } : undefined
 }
 
-/** An id that a person can tell from others at a glance. */
-export function shortId(id: string): string {
-  return id.length > 12 ? `${id.slice(0, 6)}…${id.slice(-4)}` : id
+/**
+ * Whose id begins or ends as this one does, which is another's: who makes a wallet chooses its id, and people look at
+ * both ends. spec portal 5.2
+ */
+export function lookAlike(book: Book, id: string): string | undefined {
+  const ends = [id.slice(0, lookedAt), id.slice(-lookedAt)] as const
+  return [...book].find(([other]) => other !== id && (other.startsWith(ends[0]) || other.endsWith(ends[1])))?.[1]
 }
 
 /**

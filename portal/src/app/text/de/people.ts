@@ -19,6 +19,7 @@ export const people: Words<typeof English> = {
       + 'Karte ein.',
     unnamed: 'Dieses Mitglied hat hier noch keinen Namen.',
     giveName: 'Namen geben',
+    notThe: (unnamed, name) => `${unnamed} (nicht ${name})`,
     chosen: (name, id) => `${name}, ${id}`,
     book: 'Personen, die Sie kennen',
     deskOf: organisation => `Anmeldestelle von ${organisation}`,

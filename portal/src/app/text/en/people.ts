@@ -16,6 +16,7 @@ export const people = {
     nobody: 'Nobody of that name is known here. Choose somebody from the list, or paste a member id or a card.',
     unnamed: 'This member has no name here yet.',
     giveName: 'Give a name',
+    notThe: (unnamed: string, name: string) => `${unnamed} (not ${name})`,
     chosen: (name: string, id: string) => `${name}, ${id}`,
     book: 'People you know',
     deskOf: (organisation: string) => `Registration desk of ${organisation}`,
