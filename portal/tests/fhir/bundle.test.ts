@@ -69,6 +69,44 @@ describe('A bundle', () => {
     }]))).toThrow(expect.objectContaining({ code: 'bundle-foreign-subject' }))
   })
 
+  const known = { ...patient, identifier: [{ system: 'urn:a', value: '7' }, { value: '8' }] }
+
+  // spec fhir 2.4, 2.5, 2.6
+  test.each<[string, object, object[]]>([
+    ['a query for its identifier', { reference: 'Patient?identifier=urn:a|7' }, []],
+    ['a query in other letters', { reference: 'Patient?identifier=urn%3Aa%7C7&_id=p' }, []],
+    ['a query for a value', { reference: 'Patient?identifier=8' }, []],
+    ['a query for a value without system', { reference: 'Patient?identifier=|8' }, []],
+    ['a logical reference', { type: 'Patient', identifier: { system: 'urn:a', value: '7' } }, []],
+    ['a contained patient with its identifier', { reference: '#x' }, [{ identifier: known.identifier }]],
+    ['a contained patient of its name and birth date', { reference: '#x' }, [patient]],
+  ])('is about its patient by %s', (_, subject, inside) => {
+    const contained = inside.map(one => ({ ...one, resourceType: 'Patient', id: 'x' }))
+    const condition = { resource: { resourceType: 'Condition', subject, contained } }
+    expect(splitBundle(bundle([{ resource: known }, condition])).documents).toHaveLength(2)
+  })
+
+  // spec fhir 2.4, 2.5, 2.6
+  test.each<[string, object, object[]]>([
+    ['a query for another identifier', { reference: 'Patient?identifier=urn:a|8' }, []],
+    ['a query that asks for more', { reference: 'Patient?identifier=7&name=Ada' }, []],
+    ['a query that is none', { reference: 'Patient?identifier=%' }, []],
+    ['a query for a value that has a system', { reference: 'Patient?identifier=|7' }, []],
+    ['a logical reference to another type', { type: 'Group', identifier: { system: 'urn:a', value: '7' } }, []],
+    ['a contained patient with another identifier', { reference: '#x' }, [{ ...patient, identifier: { value: '9' } }]],
+    ['a contained patient whose identifier has no system', { reference: '#x' }, [{ identifier: [{ value: '7' }] }]],
+    ['a contained patient of its name alone', { reference: '#x' }, [{ name: patient.name }]],
+    ['a contained person of its name', { reference: '#y' }, []],
+  ])('is refused in whole when a part is about somebody by %s', (_, subject, inside) => {
+    const contained = [
+      ...inside.map(one => ({ ...one, resourceType: 'Patient', id: 'x' })),
+      { ...patient, resourceType: 'RelatedPerson', id: 'y' },
+    ]
+    const condition = { resource: { resourceType: 'Condition', subject, contained } }
+    expect(() => splitBundle(bundle([{ resource: known }, condition])))
+      .toThrow(expect.objectContaining({ code: 'bundle-foreign-subject' }))
+  })
+
   // spec fhir 2.3
   test('answers to no relative reference of another server', () => {
     const there = { fullUrl: 'https://a.example/fhir/Patient/p', resource: patient }

@@ -32,11 +32,7 @@ export function isBundle(text: string): boolean {
   }
 }
 
-/**
- * Splits a bundle into its patient's documents, or refuses all of it (spec fhir 1 to 3). Stricter than the client for
- * the command line: a reference to whom a resource is about has to lead to the bundle's patient by its address or its
- * type and id; conditional, logical and contained ones are refused.
- */
+/** Splits a bundle into its patient's documents, or refuses all of it. spec fhir 1 to 3 */
 export function splitBundle(bytes: Bytes): FhirBundle {
   if (bytes.length > largest) {
     throw new FhirRejected('bundle-too-large', 'A bundle has at most 32 MiB.')

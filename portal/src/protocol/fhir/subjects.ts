@@ -1,6 +1,7 @@
 import type { Entry } from './bundle'
 import { objectsIn, type Resource } from './classification'
 import { FhirRejected } from './fhirRejected'
+import { carries, References } from './references'
 import { known } from '../table'
 
 // Where a resource says whose it is; "a.b" goes through the repeating element a. spec fhir 2.1, 2.7
@@ -23,50 +24,63 @@ const special: Readonly<Record<string, readonly string[]>> = {
 const shared = new Set([
   'Appointment', 'AppointmentResponse', 'AuditEvent', 'Linkage', 'Person', 'Provenance', 'Schedule',
 ])
-const things = new Set(['Location', 'Device', 'Substance', 'Medication', 'Organization', 'HealthcareService'])
-const restful = /^(https?:\/\/.+\/)([A-Za-z]+\/[A-Za-z0-9.-]{1,64})$/
+const persons = new Set(['Patient', 'RelatedPerson', 'Person', 'Practitioner', 'PractitionerRole', 'Group'])
+
+type Subject = 'patient' | 'foreign' | 'nobody'
 
 /** Whose the resources of a bundle are. spec fhir 2 */
 export class Subjects {
-  private readonly types = new Map<string, string>()
-  private readonly patients: ReadonlySet<string>
+  private readonly references: References
 
-  constructor(entries: readonly Entry[], patient: Entry) {
-    for (const entry of entries) {
-      namesOfEntry(entry).forEach(name => this.types.set(name, String(entry.resource['resourceType'])))
-    }
-    this.patients = new Set(namesOfEntry(patient))
+  constructor(entries: readonly Entry[], private readonly patient: Entry) {
+    this.references = new References(entries)
   }
 
   /** Whether a resource says that it is about the patient. One that is a document whatever it says, and is about
    *  somebody else, refuses the bundle. */
-  arePatients({ fullUrl, resource, node }: Entry, isDocument: boolean): boolean {
-    const type = String(resource['resourceType'])
-    const root = fullUrl === undefined ? undefined : restful.exec(fullUrl)?.[1]
-    const judged = (known(special, type) ?? usual).flatMap(path => referencesAt(resource, path))
-      .map(one => this.judge(one, root, shared.has(type)))
+  arePatients(entry: Entry, isDocument: boolean): boolean {
+    const type = String(entry.resource['resourceType'])
+    const judged = (known(special, type) ?? usual).flatMap(path => referencesAt(entry.resource, path))
+      .map(one => this.judge(entry, one, shared.has(type)))
     if (isDocument && judged.includes('foreign')) {
       throw new FhirRejected('bundle-foreign-subject',
-        `${node.path}: ${type} is not about the Patient of this bundle, or does not say so in a way that is read here.`)
+        `${entry.node.path}: ${type} is not about the Patient of this bundle, or does not say so in a way that is read `
+        + 'here.')
     }
     return judged.includes('patient')
   }
 
-  private judge(reference: Resource, root: string | undefined, isShared: boolean): 'patient' | 'foreign' | 'other' {
-    const text = reference['reference']
-    if (typeof text !== 'string') {
-      // A display text says nobody; an identifier alone might be anybody's.
-      return reference['identifier'] === undefined || isShared ? 'other' : 'foreign'
+  // spec fhir 2.6, 2.7
+  private judge(from: Entry, reference: Resource, isShared: boolean): Subject {
+    const [text, declared, logical] = [reference['reference'], reference['type'], reference['identifier']]
+    const target = typeof text === 'string' ? this.references.find(from, text) : undefined
+    if (target?.resource !== undefined) {
+      const isPatient = target.entry === undefined
+        ? target.type === 'Patient' && this.isSamePerson(target.resource)
+        : target.entry === this.patient
+      return isPatient ? 'patient' : other(target.type, isShared)
     }
-    const names = namesIn(text, root)
-    if (names.some(name => this.patients.has(name))) {
+    if (objectsIn(logical).some(one => this.carries(one)) && (declared === undefined || declared === 'Patient')) {
       return 'patient'
     }
-    const type = names.map(name => this.types.get(name)).find(known => known !== undefined) ?? typeIn(text)
-    if (isShared) {
-      return type === 'Patient' ? 'foreign' : 'other'
-    }
-    return things.has(type) ? 'other' : 'foreign'
+    const type = target?.type ?? (typeof declared === 'string' ? declared : undefined)
+    const isAnybody = type === undefined && (target !== undefined || logical !== undefined)
+    return isAnybody && !isShared ? 'foreign' : other(type, isShared)
+  }
+
+  // A contained resource has no identity of its own. spec fhir 2.5
+  private isSamePerson(contained: Resource): boolean {
+    const identifiers = objectsIn(contained['identifier'])
+    const [own, theirs] = [this.patient.resource, contained].map(one => fullNames(one)) as [string[], string[]]
+    return identifiers.length > 0
+      ? identifiers.some(one => this.carries({ system: '', ...one }))
+      : typeof contained['birthDate'] === 'string' && contained['birthDate'] === this.patient.resource['birthDate']
+        && theirs.some(name => own.includes(name))
+  }
+
+  private carries({ system, value }: Resource): boolean {
+    return typeof value === 'string' && value !== ''
+      && carries(this.patient.resource, typeof system === 'string' ? system : undefined, value)
   }
 }
 
@@ -74,34 +88,26 @@ export class Subjects {
 export function namesOf(patient: Resource): { name: string; born: string } {
   const names = objectsIn(patient['name'])
   const chosen = names.find(one => one['use'] === 'official') ?? names[0]
-  const given = Array.isArray(chosen?.['given']) ? chosen['given'].filter(one => typeof one === 'string') : []
-  const whole = [...given, chosen?.['family']].filter(one => typeof one === 'string').join(' ')
+  const whole = [...givenOf(chosen), chosen?.['family']].filter(one => typeof one === 'string').join(' ')
   const name = typeof chosen?.['text'] === 'string' ? chosen['text'] : whole
   const born = patient['birthDate']
   return { name: name.slice(0, 200), born: typeof born === 'string' ? born.slice(0, 10) : '' }
 }
 
-// An entry answers to its fullUrl, and one that has no RESTful one also to its type and id. spec fhir 2.2, 2.3
-function namesOfEntry({ fullUrl, resource }: Entry): string[] {
-  const short = typeof resource['id'] === 'string' ? [`${String(resource['resourceType'])}/${resource['id']}`] : []
-  if (fullUrl === undefined) {
-    return short
-  }
-  return restful.test(fullUrl) ? [fullUrl] : [fullUrl.toLowerCase(), ...short]
+function other(type: string | undefined, isShared: boolean): Subject {
+  const counts = type !== undefined && (isShared ? type === 'Patient' : persons.has(type))
+  return counts ? 'foreign' : 'nobody'
 }
 
-// The names under which a reference may find its entry, without the version that it may carry.
-function namesIn(reference: string, root: string | undefined): string[] {
-  const whole = reference.replace(/\/_history\/[^/]*$/, '')
-  if (whole.toLowerCase().startsWith('urn:')) {
-    return [whole.toLowerCase()]
-  }
-  const absolute = restful.exec(whole)
-  return absolute === null ? [whole, ...root === undefined ? [] : [root + whole]] : [whole, absolute[2] as string]
+function fullNames(person: Resource): string[] {
+  return objectsIn(person['name'])
+    .map(name => ({ given: givenOf(name).join(' '), family: name['family'] }))
+    .filter(({ given, family }) => given !== '' && typeof family === 'string' && family !== '')
+    .map(({ given, family }) => `${given} ${family as string}`)
 }
 
-function typeIn(reference: string): string {
-  return /(?:^|\/)([A-Za-z]+)(?:\/[^/]+|\?.*)$/.exec(reference)?.[1] ?? ''
+function givenOf(name: Resource | undefined): string[] {
+  return Array.isArray(name?.['given']) ? name['given'].filter(one => typeof one === 'string') : []
 }
 
 function referencesAt(resource: Resource, path: string): Resource[] {
