@@ -4,7 +4,7 @@ import { requestAccess } from '../protocol/messages'
 import type { ConsentTerms } from '../protocol/policy'
 import type { EpochKey } from '../protocol/wallet'
 import { consentsOf } from './granted'
-import { handedKeys, roleKeys } from './keys'
+import { handedKeys, roleKeys, type RoleKeys } from './keys'
 import { listings, openListing, type Listing, type OpenedRecord, type Reading } from './records'
 import type { Session } from './session'
 import { submit, type Final } from './submission'
@@ -51,7 +51,8 @@ export async function readUnder(
     const listed = await listings(session, patient, { category, permit })
     const chosen = new Set(choose(listed))
     const held = { patient, category, permit }
-    const reading = { patient, permit, key: chosen.size === 0 ? noKey : await keysOf(session, held, [...chosen]) }
+    const keys = chosen.size === 0 ? { key: () => undefined } : await keysOf(session, held, [...chosen])
+    const reading = { patient, permit, ...keys }
     released = await Promise.all(listed.map(listing =>
       chosen.has(listing) ? release(session, reading, listing) : { listing }))
     return released
@@ -110,22 +111,24 @@ async function release(session: Session, reading: Reading, listing: Listing): Pr
 
 interface Held { patient: string; category: Category; permit: string }
 
-const noKey = (): undefined => undefined
-
-// The key service is asked only for what is not sealed to the wallet. spec key-service 3.4
-async function keysOf(session: Session, scope: Held, listed: readonly Listing[]): Promise<Reading['key']> {
+// The key service is asked only for what is not sealed to the wallet, and once. spec key-service 3.4
+async function keysOf(
+  session: Session, { patient, category: asked, permit }: Held, listed: readonly Listing[],
+): Promise<Pick<Reading, 'key' | 'contentKey'>> {
   const keys = new Map<string, AgreementKey>()
   const take = async (handed: readonly EpochKey[]) => {
     for (const { category, epoch, key } of handed) {
       keys.set(`${category}/${epoch}`, await agreementKey(key))
     }
   }
-  const find: Reading['key'] = (category, epoch) => keys.get(`${category}/${epoch}`)
-  await take(await handedKeys(session, scope.patient, scope.category))
+  const key: Reading['key'] = (category, epoch) => keys.get(`${category}/${epoch}`)
+  let handedOut: Promise<RoleKeys> | undefined
+  const ofRole = () => handedOut ??= roleKeys(session, patient, permit)
+  await take(await handedKeys(session, patient, asked))
   const isLacking = listed.some(({ category, epoch, granteeEnvelope }) =>
-    granteeEnvelope === undefined && find(category, epoch) === undefined)
+    granteeEnvelope === undefined && key(category, epoch) === undefined)
   if (isLacking) {
-    await take(await roleKeys(session, scope.patient, scope.permit))
+    await take((await ofRole()).keys)
   }
-  return find
+  return { key, contentKey: async (record, version) => (await ofRole()).contentKeys.get(`${record}/${version}`) }
 }

@@ -1,11 +1,12 @@
 import { openEpochs } from '../protocol/categorySeal'
 import { memberGrantee, type Category, type Grantee, type Role } from '../protocol/codes'
+import type { Bytes } from '../protocol/encoding'
 import { thumbprintHex, type PublicJwk } from '../protocol/keys'
 import type { SealedKey } from '../protocol/messages'
 import { entitled, type PolicyNow } from '../protocol/policy'
 import type { Directory } from '../protocol/policyAuthor'
-import type { PublicEpoch } from '../protocol/record'
-import { readSealHeader, type Binding } from '../protocol/sealed'
+import { contentKeyBinding, type PublicEpoch } from '../protocol/record'
+import { open, readSealHeader, type Binding } from '../protocol/sealed'
 import type { EpochKey } from '../protocol/wallet'
 import { member } from './members'
 import { Problem } from './problem'
@@ -60,18 +61,34 @@ export async function handedKeys(session: Session, patient: string, category: Ca
   return openHanded(session, patient, handed)
 }
 
-/** What the key service of one's role hands out under a permit; nothing where the consent is for the member itself. */
-export async function roleKeys(session: Session, patient: string, permit: string): Promise<EpochKey[]> {
+/** What the key service of one's role hands out under a permit: category keys, or content keys by RECORD/version. */
+export interface RoleKeys { keys: EpochKey[]; contentKeys: ReadonlyMap<string, Bytes> }
+
+interface HandedContentKey { record: string; category: Category; version: number; epoch: number; jwe: string }
+
+/** Asks the key service; it has nothing where the consent is for the member itself. spec key-service 3 */
+export async function roleKeys(session: Session, patient: string, permit: string): Promise<RoleKeys> {
   try {
     const answer = await session.call({ method: 'POST', path: `/v1/permits/${permit}/keys` })
-    const { keys } = await answer.json() as { keys: HandedKey[] }
-    return await openHanded(session, patient, keys, { permit })
+    const { keys, contentKeys } = await answer.json() as { keys: HandedKey[]; contentKeys: HandedContentKey[] }
+    const opened = await Promise.all(contentKeys.map(one => openContentKey(session, patient, one, permit)))
+    return { keys: await openHanded(session, patient, keys, { permit }), contentKeys: new Map(opened) }
   } catch (fault) {
     if (fault instanceof Problem && fault.code === 'permit-not-for-role') {
-      return []
+      return { keys: [], contentKeys: new Map() }
     }
     throw fault
   }
+}
+
+async function openContentKey(
+  { wallet }: Session, patient: string, handed: HandedContentKey, permit: string,
+): Promise<[string, Bytes]> {
+  const { record, category, version, epoch, jwe } = handed
+  const address = { network: wallet.network, patient, record, version, category }
+  const binding = { ...contentKeyBinding(address, epoch, memberGrantee(wallet.member)), permit }
+  const key = wallet.retired.find(own => own.kid === readSealHeader(jwe).kid) ?? wallet.agreement
+  return [`${record}/${version}`, await open(key, binding, jwe)]
 }
 
 async function openHanded(

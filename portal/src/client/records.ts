@@ -1,10 +1,11 @@
 import { memberGrantee, type Category } from '../protocol/codes'
-import { randomId } from '../protocol/encoding'
+import { randomId, type Bytes } from '../protocol/encoding'
+import { isSealedTo } from '../protocol/envelope'
 import type { AgreementKey } from '../protocol/keys'
 import type { Commitment } from '../protocol/messages'
 import {
-  Held, openRecordInto, RecordRejected, sealRecord, type Destination, type FrameHead, type PublicEpoch,
-  type RecordContent,
+  Held, openRecordInto, RecordRejected, sealRecord, type ContentKey, type Destination, type FrameHead,
+  type PublicEpoch, type RecordContent,
 } from '../protocol/record'
 import { publicEpoch } from './keys'
 import { Problem } from './problem'
@@ -41,6 +42,8 @@ export interface Reading {
   patient: string
   permit?: string
   key(category: Category, epoch: number): AgreementKey | undefined
+  /** What the key service of one's role hands out of a version that is open to the role alone. */
+  contentKey?(record: string, version: number): Promise<Bytes | undefined>
 }
 
 const pageSize = 500
@@ -103,22 +106,35 @@ export async function openListing(session: Session, reading: Reading, listing: L
 
 // spec records 6
 async function openInto(
-  destination: Destination, session: Session, { patient, permit, key }: Reading, listing: Listing,
+  destination: Destination, session: Session, reading: Reading, listing: Listing,
 ): Promise<void> {
+  const { patient, permit } = reading
   const path = `/v1/records/${listing.record}/versions/${listing.version}`
   const { record, version, category, epoch, commitment, content, granteeEnvelope } = listing
   const address = { network: session.wallet.network, patient, record, version, category }
   // Under a consent narrowed to records the envelope is the grantee's own. spec records 3.4
   const onLedger = { epoch, commitment, content, envelope: granteeEnvelope ?? listing.envelope }
-  const [recipient, opener] = granteeEnvelope === undefined
-    ? ['category', key(category, epoch)] as const
-    : [memberGrantee(session.wallet.member), session.wallet.agreement] as const
+  const recipient = granteeEnvelope === undefined ? 'category' : memberGrantee(session.wallet.member)
+  const envelope = await session.bytes(`${path}/envelope`, permit)
+  const opener = granteeEnvelope === undefined
+    ? reading.key(category, epoch)
+    : await granteeKey(session, reading, listing, envelope)
   if (opener === undefined) {
     throw new RecordRejected('record-not-for-you', 'No key of this epoch is sealed to this wallet.')
   }
-  const envelope = await session.bytes(`${path}/envelope`, permit)
   const ciphertext = await session.stream(`${path}/content`, permit)
   await openRecordInto(destination, { address, onLedger, recipient }, { ciphertext, envelope }, opener)
+}
+
+// The key service is asked only for what is not sealed to the wallet. spec key-service 3.4
+async function granteeKey(
+  { wallet }: Session, { contentKey }: Reading, { record, version }: Listing, envelope: Bytes,
+): Promise<AgreementKey | ContentKey | undefined> {
+  if (isSealedTo(envelope, wallet.agreement)) {
+    return wallet.agreement
+  }
+  const handed = await contentKey?.(record, version)
+  return handed === undefined ? undefined : { contentKey: handed }
 }
 
 /** Bytes that the page holds of one record; an image is shown from more. */

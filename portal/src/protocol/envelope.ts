@@ -37,6 +37,15 @@ export async function openEnvelope(
   }
 }
 
+/** Whether an envelope has a seal for a key. */
+export function isSealedTo(envelope: Bytes, { kid }: Pick<AgreementKey, 'kid'>): boolean {
+  try {
+    return readSeals(envelope).some(jwe => readSealHeader(jwe).kid === kid)
+  } catch (fault) {
+    throw fault instanceof JoseRejected ? mismatch('A seal of the envelope does not read.', fault) : fault
+  }
+}
+
 function readSeals(envelope: Bytes): string[] {
   try {
     const fields = JsonFields.parse(envelope)

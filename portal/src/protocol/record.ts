@@ -61,12 +61,17 @@ export async function openRecord(
 /** Which version is opened, what the ledger says of it, and for whom the envelope is. */
 export interface Opening { address: RecordAddress; onLedger: Commitment; recipient: string }
 
+/** A content key that a key service handed out: the content itself tells whether it is the one. */
+export interface ContentKey { contentKey: Bytes }
+
 /** The same, part by part as it comes in: nothing is held but a part. What it rejects must be thrown away. */
 export async function openRecordInto(
-  destination: Destination, { address, onLedger, recipient }: Opening, served: Served, key: AgreementKey,
+  destination: Destination, { address, onLedger, recipient }: Opening, served: Served, key: AgreementKey | ContentKey,
 ): Promise<void> {
   const binding = contentKeyBinding(address, onLedger.epoch, recipient)
-  const contentKey = await openEnvelope(served.envelope, onLedger.envelope, binding, key)
+  const contentKey = 'contentKey' in key
+    ? key.contentKey
+    : await openEnvelope(served.envelope, onLedger.envelope, binding, key)
   const cid = new CidBuilder()
   const observed = observe(served.ciphertext, chunk => cid.append(chunk))
   const reader = new FrameReader(destination)

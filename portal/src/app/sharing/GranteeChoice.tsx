@@ -45,7 +45,7 @@ function RoleChoice({ choice, change }: Fields) {
   return (
     <>
       <NativeSelect label={text.role} description={text.roleHint} required value={choice.role}
-        onChange={event => change({ role: event.currentTarget.value, records: undefined })}
+        onChange={event => change({ role: event.currentTarget.value })}
         data={[{ value: '', label: text.chooseRole }, ...data]} />
       {value?.length === 0 && <Text size="sm" role="status">{text.noRoles}</Text>}
       <Fault fault={fault} />

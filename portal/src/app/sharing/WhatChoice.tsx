@@ -4,20 +4,18 @@ import { useText } from '../text/Language'
 import type { Fields } from './GranteeChoice'
 import { RecordChoice } from './RecordChoice'
 
-/** What is opened: whole categories, or single records of a member's choice. */
+/** What is opened: whole categories, or single records. */
 export function WhatChoice({ choice, change }: Fields) {
   const { grant: text, sharing, categories: names } = useText()
   return (
     <Stack gap="sm">
-      {choice.kind === 'member' && (
-        <Radio.Group label={sharing.extent} value={choice.records === undefined ? 'categories' : 'records'}
-          onChange={extent => change({ records: extent === 'records' ? [] : undefined })}>
-          <Stack gap={6} mt={6}>
-            <Radio value="categories" label={sharing.extents.categories} />
-            <Radio value="records" label={sharing.extents.records} />
-          </Stack>
-        </Radio.Group>
-      )}
+      <Radio.Group label={sharing.extent} value={choice.records === undefined ? 'categories' : 'records'}
+        onChange={extent => change({ records: extent === 'records' ? [] : undefined })}>
+        <Stack gap={6} mt={6}>
+          <Radio value="categories" label={sharing.extents.categories} />
+          <Radio value="records" label={sharing.extents.records} />
+        </Stack>
+      </Radio.Group>
       {choice.records === undefined
         ? (
           <>
