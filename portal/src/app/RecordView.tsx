@@ -83,7 +83,7 @@ function reading(content: RecordContent, showing: Showing, words: Words) {
   const text = showing === 'image' || showing === 'saved' ? '' : new TextDecoder().decode(content.bytes)
   return {
     words: plain(text),
-    sections: showing === 'fhir' ? readSections(text, words) : undefined,
+    sections: showing === 'fhir' || showing === 'document' ? readSections(text, words) : undefined,
     document: showing === 'document' ? readClinicalDocument(text) : undefined,
   }
 }

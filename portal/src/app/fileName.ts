@@ -3,7 +3,8 @@ import { known } from '../protocol/table'
 
 // Not of HTML and SVG: a browser that opens such a file runs what it says. spec portal 8.4
 const endings: Readonly<Record<string, string>> = {
-  'application/fhir+json': 'json', 'application/json': 'json', 'text/plain': 'txt', 'image/png': 'png',
+  'application/fhir+json': 'json', 'application/fhir+xml': 'xml', 'application/json': 'json', 'text/plain': 'txt',
+  'image/png': 'png',
   'image/jpeg': 'jpg', 'image/gif': 'gif', 'image/webp': 'webp', 'application/pdf': 'pdf', 'application/dicom': 'dcm',
   'application/xml': 'xml', 'text/xml': 'xml', 'application/hl7-cda+xml': 'xml', 'application/cda+xml': 'xml',
   'text/csv': 'csv', 'application/zip': 'zip', 'image/tiff': 'tif',

@@ -3,7 +3,7 @@ export type Showing = 'image' | 'text' | 'fhir' | 'document' | 'saved'
 
 // Formats that hold no script. Everything else, SVG and HTML above all, is for other programs. spec portal 4.7
 const images = new Set(['image/png', 'image/jpeg', 'image/gif', 'image/webp'])
-const fhir = new Set(['application/fhir+json', 'application/json'])
+const fhir = new Set(['application/fhir+json', 'application/json', 'application/fhir+xml'])
 const documents = new Set(['application/xml', 'text/xml', 'application/hl7-cda+xml', 'application/cda+xml'])
 const longestText = 200_000
 const longestFhir = 16 * 1024 * 1024

@@ -1,7 +1,11 @@
 import type { Category } from '../../protocol/codes'
-import { utf8Text } from '../../protocol/encoding'
+import { utf8Text, type Bytes } from '../../protocol/encoding'
 import { isBundle, proposedCategory, splitBundle, type FhirBundle } from '../../protocol/fhir/bundle'
+import { categoryOf } from '../../protocol/fhir/classification'
+import { FhirRejected } from '../../protocol/fhir/fhirRejected'
 import type { RecordContent } from '../../protocol/record'
+import { isFhir, resourceOf } from '../reading/fhirXml'
+import { readXml } from '../reading/xml'
 
 /** A file that was chosen: as it is, and what of FHIR is in it. */
 export interface FileContent {
@@ -18,9 +22,12 @@ const printable = /^[ -~]{1,127}$/
 export async function fileContent(file: File): Promise<FileContent> {
   const bytes = new Uint8Array(await file.arrayBuffer())
   const content = { mediaType: printable.test(file.type) ? file.type : 'application/octet-stream', bytes }
-  const text = isJson(file) && bytes.length <= longestFhir ? textOf(bytes) : undefined
+  const text = isReadable(file) && bytes.length <= longestFhir ? textOf(bytes) : undefined
   if (text === undefined) {
     return { content }
+  }
+  if (text.trimStart().startsWith('<')) {
+    return inXml(text, bytes) ?? { content }
   }
   if (isBundle(text)) {
     return { content, bundle: splitBundle(bytes) }
@@ -30,8 +37,24 @@ export async function fileContent(file: File): Promise<FileContent> {
     : { content: { mediaType: 'application/fhir+json', bytes }, proposed }
 }
 
-function isJson({ name, type }: File): boolean {
-  return /[/+]json\b/.test(type) || /\.json$/i.test(name)
+// A bundle in XML would be split into bytes that nobody sent: each resource takes its namespace from the whole.
+function inXml(text: string, bytes: Bytes): FileContent | undefined {
+  const root = readXml(text)
+  if (root === undefined || !isFhir(root)) {
+    return undefined
+  }
+  if (root.name === 'Bundle') {
+    throw new FhirRejected('bundle-in-xml', 'A bundle in XML is not split; save it as JSON.')
+  }
+  const proposed = categoryOf(resourceOf(root))
+  return {
+    content: { mediaType: 'application/fhir+xml', bytes },
+    ...proposed === undefined ? {} : { proposed },
+  }
+}
+
+function isReadable({ name, type }: File): boolean {
+  return /[/+](json|xml)\b/.test(type) || /\.(json|xml)$/i.test(name)
 }
 
 function textOf(bytes: Uint8Array<ArrayBuffer>): string | undefined {

@@ -1,4 +1,6 @@
 import { concept, first, isObject, list, word, type Json } from './elements'
+import { entriesOf, isFhir } from './fhirXml'
+import { readXml } from './xml'
 
 /** A FHIR document: its resources, and what their references lead to inside of it. */
 export interface Document {
@@ -7,18 +9,12 @@ export interface Document {
   follow(reference: unknown, from: Json): Json | undefined
 }
 
-/** A FHIR document, or undefined when the text is none. */
+/** A FHIR document, in JSON or XML, or undefined when the text is none. */
 export function readDocument(text: string): Document | undefined {
-  let root: unknown
-  try {
-    root = JSON.parse(text)
-  } catch {
+  const entries = /^[\ufeff\s]*</u.test(text) ? entriesInXml(text) : entriesInJson(text)
+  if (entries === undefined) {
     return undefined
   }
-  if (!isObject(root) || typeof root['resourceType'] !== 'string') {
-    return undefined
-  }
-  const entries = root['resourceType'] === 'Bundle' ? list(root['entry']) : [{ resource: root }]
   const byAddress = new Map<string, Json>()
   for (const entry of entries) {
     const resource = first(entry['resource'])
@@ -37,6 +33,24 @@ export function readDocument(text: string): Document | undefined {
         : byAddress.get(address.replace(/\/_history\/[^/]*$/u, ''))
     },
   }
+}
+
+function entriesInXml(text: string): Json[] | undefined {
+  const root = readXml(text)
+  return root !== undefined && isFhir(root) ? entriesOf(root) : undefined
+}
+
+function entriesInJson(text: string): Json[] | undefined {
+  let root: unknown
+  try {
+    root = JSON.parse(text)
+  } catch {
+    return undefined
+  }
+  if (!isObject(root) || typeof root['resourceType'] !== 'string') {
+    return undefined
+  }
+  return root['resourceType'] === 'Bundle' ? list(root['entry']) : [{ resource: root }]
 }
 
 /** What a reference leads to, in words: its display, else the name or the code of the resource. */

@@ -21,9 +21,9 @@ export function headingOf(content: RecordContent, words: Words): Heading {
     return headed('', '')
   }
   const text = new TextDecoder().decode(content.bytes)
-  if (showing === 'fhir') {
-    const sections = readSections(text, words)
-    return sections === undefined ? firstLine(text) : ofSections(sections, words)
+  const sections = showing === 'text' ? undefined : readSections(text, words)
+  if (sections !== undefined) {
+    return ofSections(sections, words)
   }
   const document = showing === 'document' ? readClinicalDocument(text) : undefined
   return document === undefined ? firstLine(text) : headed(document.title, document.when)

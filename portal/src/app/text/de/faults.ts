@@ -34,8 +34,10 @@ export const faults: Words<typeof English> = {
   'no-epoch': 'Es sind noch keine Schlüssel bekannt gemacht: Das geschieht beim ersten Öffnen der Brieftasche.',
   'key-unproven': 'Der Server zeigte einen Schlüssel ohne Beleg. Nichts wurde für ihn verschlossen. Sagen Sie es dem '
     + 'Betreiber.',
-  'stale-key-shown': 'Der Server zeigt einen älteren Schlüssel der Person als zuvor. Damit wurde nichts '
-    + 'verschlossen. Melden Sie es.',
+  'stale-key-shown': 'Der Server zeigt einen Schlüssel, der inzwischen ersetzt ist. Damit wurde nichts verschlossen. '
+    + 'Versuchen Sie es noch einmal; bleibt es so, melden Sie es.',
+  'explanation-unconfirmed': 'Die Liste des Servers ist nicht die, die die Krankenhäuser bestätigt haben. Trauen Sie '
+    + 'ihr nicht und melden Sie es.',
   'answer-malformed': 'Die Antwort des Servers ergibt hier keinen Sinn. Laden Sie die Seite neu; bleibt es so, '
     + 'sagen Sie es dem Betreiber.',
   'record-listing-mismatch': 'Der Server nennt etwas anderes, als das Ledger belegt. Trauen Sie ihm nicht.',
@@ -57,8 +59,9 @@ export const faults: Words<typeof English> = {
     + 'Betrieb.',
   'bundle-too-large': 'Dieses FHIR-Bündel ist größer als 32 MB. Teilen Sie es, oder nehmen Sie die Befehlszeile: salus '
     + 'record put.',
-  'bundle-not-json': 'Das ist kein FHIR in JSON. Wählen Sie die Datei, wie sie ausgegeben wurde; FHIR in XML wird hier '
-    + 'nicht gelesen.',
+  'bundle-not-json': 'Das ist kein FHIR in JSON. Wählen Sie die Datei, wie sie ausgegeben wurde.',
+  'bundle-in-xml': 'Ein FHIR-Bündel in XML wird hier nicht in seine Befunde geteilt. Nichts wurde abgelegt. Geben Sie '
+    + 'es als JSON aus.',
   'bundle-too-deep': 'Diese Datei ist zu tief verschachtelt für FHIR. Wählen Sie die Datei, wie sie ausgegeben wurde. ',
   'bundle-not-fhir': 'Ein Teil dieser Datei ist kein FHIR R4. Nichts wurde abgelegt. Geben Sie sie neu aus, oder legen '
     + 'Sie sie unter anderer Endung als eine Datei ab.',

@@ -26,8 +26,10 @@ export const faults = {
   'rotation-due': 'The patient must publish new keys first: somebody who may no longer read still holds one.',
   'no-epoch': 'The patient has not published keys yet: the first opening of the patient\'s wallet does it.',
   'key-unproven': 'The server showed a key that is not proven. Nothing was sealed to it. Tell the operator.',
-  'stale-key-shown': 'The server shows an older key of the patient than before. Nothing was sealed to it. Tell the '
-    + 'operator.',
+  'stale-key-shown': 'The server shows a key that was replaced since. Nothing was sealed to it. Try again; if it stays '
+    + 'so, tell the operator.',
+  'explanation-unconfirmed': 'The server\'s list is not the one that the hospitals confirmed. Do not trust it; tell '
+    + 'the operator.',
   'answer-malformed': 'The server\'s answer makes no sense here. Load the page again; if it stays so, tell the '
     + 'operator.',
   'record-listing-mismatch': 'The server lists something else than the ledger proves. Do not trust it; tell the '
@@ -48,7 +50,8 @@ export const faults = {
   'unknown-consent': 'This consent has ended meanwhile. Look again at who can see what.',
   'log-entry-mismatch': 'The server lists something else than the ledger proves. Do not trust it; tell the operator.',
   'bundle-too-large': 'This FHIR bundle is larger than 32 MB. Split it, or use the command line: salus record put.',
-  'bundle-not-json': 'This is no FHIR in JSON. Choose the file as it was exported; FHIR in XML is not read here.',
+  'bundle-not-json': 'This is no FHIR in JSON. Choose the file as it was exported.',
+  'bundle-in-xml': 'A FHIR bundle in XML is not split into its records here. Nothing was stored. Export it as JSON.',
   'bundle-too-deep': 'This file is nested too deeply to be FHIR. Choose the file as it was exported.',
   'bundle-not-fhir': 'A part of this file is no FHIR R4. Nothing was stored. Export it again, or store it as one file '
     + 'with another ending.',
