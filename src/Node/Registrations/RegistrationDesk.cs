@@ -1,3 +1,4 @@
+using System.Net;
 using System.Security.Cryptography;
 using Salus.Ledger;
 using Salus.Ledger.Contracts.Consent;
@@ -28,6 +29,9 @@ internal sealed class RegistrationDesk
     private readonly FoundingOrganisation _organisation;
     private readonly RegistrationFiles _files;
     private readonly Dictionary<RegistrationId, Registration> _held;
+
+    // Not written down: where somebody was is nobody's business. What an earlier process took makes room for nobody.
+    private readonly Dictionary<RegistrationId, IPNetwork> _from = [];
 
     private RegistrationDesk(
         LocalNode node,
@@ -71,8 +75,10 @@ internal sealed class RegistrationDesk
 
     /// <summary>Keeps a registration; one key has one, and sends it again to change it. Throws a problem when the
     /// statement is sealed to somebody else, the key is a member's, or there is no room.</summary>
-    public (Registration Kept, bool IsNew) Take(Introduction introduction, ReadOnlyMemory<byte> json, string statement)
+    public (Registration Kept, bool IsNew) Take(
+        Introduction introduction, ReadOnlyMemory<byte> json, string statement, IPAddress address)
     {
+        var from = Networks.ProviderOf(address);
         var key = introduction.Message.SigningKey;
         RequireSealed(statement, introduction.Message.Member);
         if (IsMembers(key))
@@ -87,7 +93,7 @@ internal sealed class RegistrationDesk
             var former = _held.Values.FirstOrDefault(one => one.Key.Equals(key));
             if (former is null)
             {
-                MakeRoom();
+                MakeRoom(from);
             }
 
             var id = former?.Id ?? new RegistrationId(
@@ -95,6 +101,7 @@ internal sealed class RegistrationDesk
             var kept = new Registration(id, key, json, statement, _node.Now);
             _files.Write(kept);
             _held[id] = kept;
+            _from.TryAdd(id, from);
             return (kept, former is null);
         }
     }
@@ -180,12 +187,15 @@ internal sealed class RegistrationDesk
         }
     }
 
-    private void MakeRoom()
+    private void MakeRoom(IPNetwork from)
     {
-        if (_held.Values.Count(IsWaiting) >= MaxWaiting)
+        var waiting = _held.Values.Where(IsWaiting)
+            .Select(one => new Waiting(one.Id, one.At, _from.TryGetValue(one.Id, out var known) ? known : null))
+            .ToList();
+        if (waiting.Count >= MaxWaiting)
         {
-            throw new ProblemException(Problems.DeskFull.Because(
-                "As many registrations wait as the desk keeps; go to the desk, or try again tomorrow."));
+            Remove(Crowd.WhoMakesRoom(waiting, from) ?? throw new ProblemException(Problems.DeskFull.Because(
+                "As many registrations wait as the desk keeps; go to the desk, or try again tomorrow.")));
         }
 
         if (_held.Count >= MaxInAll)
@@ -198,5 +208,6 @@ internal sealed class RegistrationDesk
     {
         _files.Delete(id);
         _held.Remove(id);
+        _from.Remove(id);
     }
 }

@@ -46,7 +46,8 @@ internal static class RegistrationRoutes
         HttpContext http, LocalNode node, RegistrationDesk desk, AddressAllowance allowance, ProofCheck proofs)
     {
         var proof = proofs.Read(http, tokenHash: null, known: null);
-        if (!allowance.TryTake(http.Connection.RemoteIpAddress ?? IPAddress.None))
+        var address = http.Connection.RemoteIpAddress ?? IPAddress.None;
+        if (!allowance.TryTake(address))
         {
             return Problems.TooManyRegistrations.Because(
                 "Too many registrations came from your network address; wait a few minutes.");
@@ -63,7 +64,7 @@ internal static class RegistrationRoutes
             throw Introduction.Malformed("signingKey", "must be the key of the proof");
         }
 
-        var (kept, isNew) = desk.Take(introduction, json, statement);
+        var (kept, isNew) = desk.Take(introduction, json, statement, address);
         return ApiJson.Answer(
             new RegistrationAnswer($"{kept.Id}", kept.Code, kept.Until),
             isNew ? StatusCodes.Status201Created : StatusCodes.Status200OK);

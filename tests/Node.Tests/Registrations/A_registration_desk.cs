@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.Net;
 using System.Text;
 using System.Text.Json;
@@ -116,6 +117,44 @@ public sealed class A_registration_desk : IAsyncLifetime
         time.Advance(AddressAllowance.OneMore);
         Assert.True(allowance.TryTake(one));
         Assert.False(allowance.TryTake(one));
+    }
+
+    [Fact]
+    public void allows_a_network_a_hundred_and_a_provider_three_hundred_whatever_addresses_they_use()
+    {
+        // spec portal 3.8
+        (string Network, string Provider)[] forms =
+            [("2001:db8:7:{0:x}::1", "2001:db8:{0:x}::1"), ("192.0.2.{0}", "192.0.{0}.1")];
+        foreach (var (network, provider) in forms)
+        {
+            var allowance = new AddressAllowance(new ManualTime());
+            int Taken(string form) => Enumerable.Range(10, 200).Sum(number => Enumerable.Range(0, 3).Count(_ =>
+                allowance.TryTake(IPAddress.Parse(string.Format(CultureInfo.InvariantCulture, form, number)))));
+
+            Assert.Equal(AddressAllowance.AtOnceOfNetwork, Taken(network));
+            Assert.Equal(AddressAllowance.AtOnceOfProvider - AddressAllowance.AtOnceOfNetwork, Taken(provider));
+        }
+    }
+
+    [Theory]
+    [InlineData("2001:db8:1::1", "2001:db8:2::1", "2001:db9::1", 1)]
+    [InlineData("192.0.2.1", "192.0.3.1", "198.51.100.1", 1)]
+    [InlineData("192.0.2.1", "192.0.3.1", "192.0.4.1", null)]
+    [InlineData("192.0.2.1", "198.51.100.1", "203.0.113.1", null)]
+    [InlineData(null, null, "203.0.113.1", null)]
+    public void makes_room_for_one_from_elsewhere_where_most_came_from(
+        string? first, string? second, string newcomer, int? removed)
+    {
+        // spec portal 3.8
+        Waiting[] waiting =
+        [
+            .. new[] { first, second }.Select((address, at) => new Waiting(Some(), new Timestamp(at), address is null
+                ? null
+                : Networks.ProviderOf(IPAddress.Parse(address)))),
+        ];
+        Assert.Equal(
+            removed is { } at ? waiting[at].Id : null,
+            Crowd.WhoMakesRoom(waiting, Networks.ProviderOf(IPAddress.Parse(newcomer))));
     }
 
     private static RegistrationId Some() => new(RandomId.From(Guid.NewGuid().ToByteArray()));
