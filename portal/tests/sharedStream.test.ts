@@ -65,7 +65,8 @@ test('What happens reaches every tab once, by one stream', async () => {
   latest().hear('p0')
   latest().hear('p1', happening('a'))
   latest().hear('p1', happening('a'))
-  expect([one.heard, two.heard]).toEqual([['a'], ['a']])
+  latest().hear('p1', happening('b'))
+  expect([one.heard, two.heard]).toEqual([['a', 'b'], ['a', 'b']])
 })
 
 test('A tab that takes over before anything happened goes on from where the stream began', async () => {

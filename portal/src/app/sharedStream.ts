@@ -18,11 +18,20 @@ export function shareStream(
   const ending = new AbortController()
   const channel = new BroadcastChannel(name)
   let last: string | undefined
+  const heard = new Set<string>()
   const take = ({ id, happening }: Heard) => {
     if (happening === undefined) {
       last ??= id
-    } else if (id !== last) {
+      return
+    }
+    // All that one transaction did has one id.
+    if (id !== last) {
+      heard.clear()
       last = id
+    }
+    const said = JSON.stringify(happening)
+    if (!heard.has(said)) {
+      heard.add(said)
       hear(happening)
     }
   }
