@@ -115,6 +115,8 @@ internal sealed class IhmParts : IAsyncDisposable
 
     public RollUpRoutes RollUps { get; private set; } = null!;
 
+    public ReadingRoutes Readings { get; private set; } = null!;
+
     public ILoggerFactory Log { get; }
 
     /// <summary>Whether a node answered when an agent asked last.</summary>
@@ -195,7 +197,8 @@ internal sealed class IhmParts : IAsyncDisposable
         await Subscriptions.RecallAsync(Agents.All.Select(agent => agent.Patient), cancellationToken);
         var sources = _sources.For(_network, Intake) with { Alerts = Alerts, Subscriptions = Subscriptions };
         Fhir = new FhirRoutes(sources, Permits, _time);
-        RollUps = new RollUpRoutes(sources, new Sights(sources, Permits));
+        var sights = new Sights(sources, Permits);
+        (RollUps, Readings) = (new RollUpRoutes(sources, sights), new ReadingRoutes(sources, sights));
     }
 
     // Served in all that an IHM does.

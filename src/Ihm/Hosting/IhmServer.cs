@@ -73,6 +73,7 @@ internal static class IhmServer
         application.MapAlerts(parts.Alerts, parts.Callers.IsStillLetInAsync);
         ProofRoutes.Map(application, parts);
         parts.RollUps.Map(application);
+        parts.Readings.Map(application);
         parts.Fhir.Map(application);
         OperationsRoutes.Map(application.MapGroup("").ForOperators(), parts);
         application.MapIntake(parts.Intake, IntakeCallers.Proven(parts.Callers));

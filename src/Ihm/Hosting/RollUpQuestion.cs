@@ -44,7 +44,7 @@ internal sealed record RollUpQuestion(IReadOnlyList<Signal> Signals, RollUpStep 
         _ => 86_400_000,
     };
 
-    private static Timestamp MomentOf(IQueryCollection query, string name) =>
+    internal static Timestamp MomentOf(IQueryCollection query, string name) =>
         long.TryParse(query[name].ToString(), NumberStyles.None, CultureInfo.InvariantCulture, out var moment)
         && moment <= Timestamp.Latest.UnixMs
             ? new Timestamp(moment)
@@ -56,6 +56,6 @@ internal sealed record RollUpQuestion(IReadOnlyList<Signal> Signals, RollUpStep 
             ?? throw Wrong("signal", $"must be some of: {string.Join(", ", Shown.Select(signal => signal.Name))}")),
     ];
 
-    private static ProblemException Wrong(string name, string rule) =>
+    internal static ProblemException Wrong(string name, string rule) =>
         new(IhmProblems.MalformedParameter.Because($"{name}: {rule}.", name));
 }

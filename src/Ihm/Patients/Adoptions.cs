@@ -107,6 +107,10 @@ public sealed class Adoptions(AgentFolder folder, string network, AdoptionSeams 
         {
             return null;
         }
+        catch (SalusException)
+        {
+            throw LedgerUnreachable();
+        }
     }
 
     private Waiting Begin(Adopter adopter)
@@ -163,10 +167,12 @@ public sealed class Adoptions(AgentFolder folder, string network, AdoptionSeams 
         }
         catch (SalusException)
         {
-            throw new ProblemException(IhmProblems.LedgerUnreachable.Because(
-                "No node of the region answers, so it is not known whether you made this IHM your agent; try again."));
+            throw LedgerUnreachable();
         }
     }
+
+    private static ProblemException LedgerUnreachable() => new(IhmProblems.LedgerUnreachable.Because(
+        "No node of the region answers, so it is not known whether you made this IHM your agent; try again."));
 
     private void Forget()
     {

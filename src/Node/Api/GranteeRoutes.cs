@@ -51,7 +51,7 @@ internal static class GranteeRoutes
     {
         var before = new EventPlace(call.Query("before", 0, long.MaxValue, long.MaxValue));
         var limit = (int)call.Query("limit", 1, MaxLimit, DefaultLimit);
-        var places = node.Ledgers[LedgerName.Policies].Asked(call.Member.Id, before, limit);
+        var places = node.Ledgers[LedgerName.Policies].OwnEvents(call.Member.Id, before, limit);
         return ApiJson.Answer(new RequestsAnswer(
             [.. places.Select(place => Asked(place, node))],
             places.Count < limit ? null : places[^1].Position));

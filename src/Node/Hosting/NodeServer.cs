@@ -111,6 +111,7 @@ internal static class NodeServer
         CardRoutes.Map(routes);
         EmergencyRoutes.Map(routes);
         GranteeRoutes.Map(routes);
+        AlertRoutes.Map(routes);
         EventRoutes.Map(routes);
         TokenRoutes.Map(routes);
         RegistrationRoutes.Map(routes);

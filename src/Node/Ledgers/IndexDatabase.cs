@@ -11,7 +11,7 @@ namespace Salus.Node.Ledgers;
 internal sealed class IndexDatabase : IDisposable
 {
     // A database with tables of another form is no index of ours: it is written again.
-    private const long Form = 2;
+    private const long Form = 3;
 
     private const string Tables = """
         CREATE TABLE IF NOT EXISTS reached (id INTEGER PRIMARY KEY, height INTEGER NOT NULL, header BLOB NOT NULL);
@@ -22,9 +22,9 @@ internal sealed class IndexDatabase : IDisposable
         CREATE TABLE IF NOT EXISTS cases (place INTEGER PRIMARY KEY, until INTEGER NOT NULL, reviewed INTEGER NOT NULL);
         CREATE TABLE IF NOT EXISTS named (
             grantee TEXT NOT NULL, patient BLOB NOT NULL, PRIMARY KEY (grantee, patient)) WITHOUT ROWID;
-        CREATE TABLE IF NOT EXISTS asked (
-            requester BLOB NOT NULL, place INTEGER NOT NULL, PRIMARY KEY (requester, place)) WITHOUT ROWID;
-        PRAGMA user_version = 2;
+        CREATE TABLE IF NOT EXISTS own (
+            member BLOB NOT NULL, place INTEGER NOT NULL, PRIMARY KEY (member, place)) WITHOUT ROWID;
+        PRAGMA user_version = 3;
         """;
 
     private readonly SqliteConnection _connection;
@@ -167,7 +167,7 @@ internal sealed class IndexDatabase : IDisposable
         }
     }
 
-    // Whose patients somebody has, and what a member asked (spec storage 4.6).
+    // Whose patients somebody has, and what a member finds again as its own (spec storage 4.6).
     private void EnterParts(IndexedBlock block)
     {
         foreach (var (grantee, patient) in block.Namings)
@@ -175,9 +175,9 @@ internal sealed class IndexDatabase : IDisposable
             Once("INSERT OR IGNORE INTO named VALUES ($1, $2)", grantee, IndexKeys.Of(patient));
         }
 
-        foreach (var (requester, place) in block.Askings)
+        foreach (var (member, place) in block.OwnEvents)
         {
-            Once("INSERT OR IGNORE INTO asked VALUES ($1, $2)", IndexKeys.Of(requester), place);
+            Once("INSERT OR IGNORE INTO own VALUES ($1, $2)", IndexKeys.Of(member), place);
         }
     }
 

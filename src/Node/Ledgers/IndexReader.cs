@@ -59,11 +59,11 @@ internal sealed class IndexReader(string path) : IDisposable
         after is { } last ? IndexKeys.Of(last) : [],
         limit);
 
-    /// <summary>Places of what a member asked before one, newest first, and the height that was reached.</summary>
-    public (List<long> Places, Height Reached) Asked(MemberId requester, long before, int limit) => Rows(
-        "SELECT place FROM asked WHERE requester = $1 AND place < $2 ORDER BY place DESC LIMIT $3",
+    /// <summary>Places of a member's own events before one, newest first, and the height that was reached.</summary>
+    public (List<long> Places, Height Reached) OwnEvents(MemberId member, long before, int limit) => Rows(
+        "SELECT place FROM own WHERE member = $1 AND place < $2 ORDER BY place DESC LIMIT $3",
         row => row.GetInt64(0),
-        IndexKeys.Of(requester),
+        IndexKeys.Of(member),
         before,
         limit);
 

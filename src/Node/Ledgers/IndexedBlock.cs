@@ -13,8 +13,9 @@ internal readonly record struct CaseEvent(int Index, Event Happened);
 /// <summary>A grantee whom a block names beside a patient: in a consent, or as who opened an emergency.</summary>
 internal readonly record struct Naming(string Grantee, MemberId Patient);
 
-/// <summary>A decision on what a member asked to read, and where it stands.</summary>
-internal readonly record struct Asking(MemberId Requester, long Place);
+/// <summary>What a member finds again as its own, and where it stands: a decision on what it asked to read, an alert
+/// that it was told of.</summary>
+internal readonly record struct OwnEvent(MemberId Member, long Place);
 
 /// <summary>What the index enters of a block. While it waits to be written, the block itself need not stay in
 /// memory.</summary>
@@ -28,8 +29,8 @@ internal sealed record IndexedBlock(
     /// <summary>Who is named beside which patient.</summary>
     public IReadOnlyList<Naming> Namings { get; private init; } = [];
 
-    /// <summary>What was asked, in order.</summary>
-    public IReadOnlyList<Asking> Askings { get; private init; } = [];
+    /// <summary>What members find again, in order.</summary>
+    public IReadOnlyList<OwnEvent> OwnEvents { get; private init; } = [];
 
     public static IndexedBlock Of(Block block)
     {
@@ -38,7 +39,7 @@ internal sealed record IndexedBlock(
         var entries = new List<ConcernedEvent>(receipts.Count);
         List<CaseEvent> cases = [];
         List<Naming> namings = [];
-        List<Asking> askings = [];
+        List<OwnEvent> own = [];
         for (var index = 0; index < ids.Length; index++)
         {
             ids[index] = receipts[index].Transaction;
@@ -62,10 +63,10 @@ internal sealed record IndexedBlock(
                     namings.Add(naming);
                 }
 
-                if (happened is Event.AccessDecided decided && ordinal < IndexKeys.MaxEvents)
+                if (ordinal < IndexKeys.MaxEvents)
                 {
-                    askings.Add(new Asking(
-                        decided.Requester, IndexKeys.Place(block.Header.Height, index, ordinal)));
+                    var place = IndexKeys.Place(block.Header.Height, index, ordinal);
+                    own.AddRange(OwnersOf(happened).Select(member => new OwnEvent(member, place)));
                 }
             }
         }
@@ -73,9 +74,16 @@ internal sealed record IndexedBlock(
         return new IndexedBlock(block.Header, ids, [.. entries], [.. cases])
         {
             Namings = namings,
-            Askings = askings,
+            OwnEvents = own,
         };
     }
+
+    private static IEnumerable<MemberId> OwnersOf(Event happened) => happened switch
+    {
+        Event.AccessDecided decided => [decided.Requester],
+        Event.AlertRaised raised => raised.Recipients.Append(raised.Patient).Distinct(),
+        _ => [],
+    };
 
     private static Naming? NamingOf(Event happened) => happened switch
     {

@@ -157,16 +157,17 @@ public sealed class LedgerIndex : IAsyncDisposable
         return [.. patients.Concat(behind).Distinct().OrderBy(patient => patient.Value.Value).Take(limit)];
     }
 
-    /// <summary>The places of what a member asked to read before one, newest first.</summary>
-    public IReadOnlyList<EventPlace> Asked(MemberId requester, EventPlace before, int limit)
+    /// <summary>The places of a member's own events before one, newest first: what it asked to read, the alerts that it
+    /// was told of.</summary>
+    public IReadOnlyList<EventPlace> OwnEvents(MemberId member, EventPlace before, int limit)
     {
         // The tail is taken first: what leaves it meanwhile is in the tables by then.
         var tail = _tail;
-        var (places, reached) = _reader.Asked(requester, before.Position, limit);
+        var (places, reached) = _reader.OwnEvents(member, before.Position, limit);
         var behind = tail.Where(block => block.Header.Height > reached)
-            .SelectMany(block => block.Askings)
-            .Where(asking => asking.Requester == requester && asking.Place < before.Position)
-            .Select(asking => asking.Place)
+            .SelectMany(block => block.OwnEvents)
+            .Where(own => own.Member == member && own.Place < before.Position)
+            .Select(own => own.Place)
             .Reverse();
         return [.. behind.Concat(places).Take(limit).Select(place => new EventPlace(place))];
     }

@@ -275,9 +275,10 @@ public sealed class LedgerNode : IAsyncDisposable
     public IReadOnlyList<MemberId> Named((string One, string Other) grantees, MemberId? after, int limit) =>
         _history.Whole.Named(grantees, after, limit);
 
-    /// <summary>The places of what a member asked to read before one, newest first.</summary>
-    public IReadOnlyList<EventPlace> Asked(MemberId requester, EventPlace before, int limit) =>
-        _history.Whole.Asked(requester, before, limit);
+    /// <summary>The places of a member's own events before one, newest first: what it asked to read, the alerts that it
+    /// was told of.</summary>
+    public IReadOnlyList<EventPlace> OwnEvents(MemberId member, EventPlace before, int limit) =>
+        _history.Whole.OwnEvents(member, before, limit);
 
     /// <summary>Final blocks from a height on, as they come; ends when the node stops.</summary>
     public async IAsyncEnumerable<CertifiedBlock> Follow(

@@ -230,6 +230,7 @@ public sealed class FhirWorld : IAsyncLifetime
         _application.MapPermits(_desk);
         fhir.Map(_application);
         new RollUpRoutes(sources, new Sights(sources, desk)).Map(_application);
+        new ReadingRoutes(sources, new Sights(sources, desk)).Map(_application);
         await _application.StartAsync();
         var address = _application.Services.GetRequiredService<IServer>().Features
             .Get<IServerAddressesFeature>()!.Addresses.Single();

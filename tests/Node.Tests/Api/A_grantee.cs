@@ -142,7 +142,7 @@ public sealed class A_grantee : IAsyncLifetime
         using (var former = Sqlite.Open(
             new DataFolder(_network.DataFolder).Ledger(LedgerName.Policies).Index, "NORMAL"))
         {
-            Sqlite.Run(former, "DROP TABLE named; DROP TABLE asked; PRAGMA user_version = 1;");
+            Sqlite.Run(former, "DROP TABLE named; DROP TABLE own; PRAGMA user_version = 1;");
         }
 
         await _network.StartAsync();
@@ -175,7 +175,7 @@ public sealed class A_grantee : IAsyncLifetime
             }
 
             Assert.Equal(2, index.Named(($"member:{_nurse.Id}", "role:general/nurse"), null, 10).Count);
-            var places = index.Asked(_nurse.Id, new EventPlace(long.MaxValue), 10);
+            var places = index.OwnEvents(_nurse.Id, new EventPlace(long.MaxValue), 10);
             Assert.Equal(
                 asked.Reverse(), places.Select(place => policies.Read(place.Height)!.Block.Transactions[0].Id));
             index.Start();

@@ -64,6 +64,7 @@ public sealed class Each_route(CareTeam team) : IClassFixture<CareTeam>
         ("GET /v1/emergencies", "", "403 403 403 403 403 403 403 403 403"),
         ("GET /v1/grants", "{patient}", "200- 200+ 200+ 200- 200- 200- 200- 200- 200+"),
         ("GET /v1/requests", "", "200 200 200 200 200 200 200 200 200"),
+        ("GET /v1/alerts", "", "200 200 200 200 200 200 200 200 200"),
         ("GET /v1/patients/{patient}/recovery", "", "404 404 404 404 404 404 404 404 404"),
         ("GET /v1/patients/{patient}/recovery/kit", "", "404 404 404 404 404 404 404 404 404"),
         ("PUT /v1/patients/{patient}/recovery/kit x", "", "201 404 404 404 404 404 404 404 404"),
