@@ -1,5 +1,7 @@
 using Salus.Cli.Output;
+using Salus.Cli.Serving;
 using Salus.Cli.Settings;
+using Salus.Ihm.Hosting;
 using Salus.Node.Certificates;
 using Salus.Node.Hosting;
 
@@ -58,6 +60,20 @@ public sealed class A_network_of_several_hospitals : IDisposable
         (await Run.OfAsync($"up --validators 4 --browser-port 65530 --data {Folder.Root}"))
             .Refused("port-out-of-range", ExitCodes.BadInput);
         Assert.False(Directory.Exists(Folder.Root));
+    }
+
+    [Fact]
+    public async Task has_its_IHM_where_the_pages_of_its_nodes_may_call_it()
+    {
+        await FoundAsync(new DevelopmentPlan { Validators = 4, IhmPort = 9002 });
+
+        IhmConfiguration.WriteBeside(Folder);
+
+        var options = IhmOptions.Read(Folder.Ihm);
+        Assert.Equal((9002, 0), (options.Port, options.OperationsPort));
+        Assert.Equal(["http://127.0.0.1:9002"], NodeOptions.Read(Folder.Nodes[0]).PortalIhms);
+        Assert.Equal(
+            Folder.Nodes.Select(node => NodeOptions.Read(node).BrowserPort), options.Nodes.Select(node => node.Port));
     }
 
     [Theory]

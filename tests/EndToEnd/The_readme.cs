@@ -8,6 +8,7 @@ namespace Salus.EndToEnd;
 public sealed class The_readme
 {
     private const string Prompt = "./salus ";
+    private const int Patience = 30;
 
     [Fact]
     public async Task leads_a_newcomer_from_registering_to_proving()
@@ -29,6 +30,11 @@ public sealed class The_readme
 
         await TypeAsync("## And what else", folder, answers);
         Assert.True((bool)answers["record erase"]["complete"]!);
+
+        // By the IHM that the first command has started.
+        await TypeAsync("## Wearables", folder, answers);
+        Assert.Equal((string?)network.Answer["ihm"], (string?)answers["ihm adopt"]["served"]);
+        Assert.NotNull((string?)answers["ihm acknowledge"]["acknowledged"]!["by"]);
     }
 
     private static async Task TypeAsync(string chapter, TestFolder folder, Dictionary<string, JsonObject> answers)
@@ -39,17 +45,26 @@ public sealed class The_readme
             var isAskingTooEarly = line.StartsWith("access request", StringComparison.Ordinal);
 
             var ended = await SalusProcess.RunAsync(folder, [.. words, "--json"]);
+            for (var turn = 1; IsTooEarly(line, ended) && turn < Patience; turn++)
+            {
+                ended = await SalusProcess.RunAsync(folder, [.. words, "--json"]);
+            }
 
             answers[string.Join(' ', words[..2])] = ended.With(isAskingTooEarly ? 1 : 0).Json;
             Assert.Empty(ended.Errors);
         }
     }
 
+    // What was sent is watched at once; whoever types is slower than that.
+    private static bool IsTooEarly(string line, Ended ended) =>
+        line.StartsWith("ihm alerts", StringComparison.Ordinal) && ended.Json["alerts"]!.AsArray().Count == 0;
+
     // What stands in capitals is what an answer before has said.
     private static string Known(string word, Dictionary<string, JsonObject> answers) => word switch
     {
         "CONSENT" or "TRANSACTION" => (string)answers["consent grant"]["consent"]!,
         "RECORD" => (string)answers["record list"]["records"]![0]!["record"]!,
+        "ALERT" => (string)answers["ihm alerts"]["alerts"]![0]!["alert"]!,
         _ => word,
     };
 
@@ -76,8 +91,10 @@ public sealed class The_readme
             .TakeWhile(line => !line.StartsWith("## ", StringComparison.Ordinal))
             .Where(line => line.StartsWith(Prompt, StringComparison.Ordinal))
             .Select(line => line[Prompt.Length..])
+            // Data sets do not come with the program.
+            .Where(line => !line.StartsWith("ihm evaluate", StringComparison.Ordinal))
             .ToList();
-        Assert.True(chapter.Count > 5, $"README.md has a chapter {title}");
+        Assert.True(chapter.Count > 4, $"README.md has a chapter {title}");
         return chapter;
     }
 }

@@ -1,6 +1,5 @@
 import { spawn, type ChildProcess } from 'node:child_process'
 import { mkdtemp, readdir, readFile, rm } from 'node:fs/promises'
-import { createServer, type AddressInfo } from 'node:net'
 import { tmpdir } from 'node:os'
 import { join, resolve } from 'node:path'
 
@@ -10,11 +9,11 @@ export interface Network {
   portals: string[]
   folder: string
   passphrase: string
-  /** Where an IHM may listen, and pages may call it. */
+  /** Where the IHM beside them listens. */
   ihm: string
 }
 
-interface Said { folder: string; browsers: string }
+interface Said { nodes: { folder: string; browsers: string }[]; ihm: string }
 
 /** The program that is walked on. */
 export const program = process.env['SALUS_PROGRAM'] ?? resolve('../src/Cli/bin/Release/net10.0/salus.dll')
@@ -22,16 +21,14 @@ export const program = process.env['SALUS_PROGRAM'] ?? resolve('../src/Cli/bin/R
 export async function beginNetwork(): Promise<{ network: Network; end(): Promise<void> }> {
   const folder = await mkdtemp(join(tmpdir(), 'salus-walk-'))
   const ports = ['--port', '0', '--operations-port', '0', '--browser-port', '0']
-  const ihmPort = await freePort()
   const served = spawn('dotnet', [
-    program, 'up', '--validators', '4', ...ports, '--ihm-port', `${ihmPort}`,
-    '--data', folder, '--json', '--while-stdin',
+    program, 'up', '--validators', '4', ...ports, '--data', folder, '--json', '--while-stdin',
   ], { stdio: ['pipe', 'pipe', 'inherit'] })
-  const nodes = await said(served)
+  const { nodes, ihm } = await said(served)
   const passphrase = (await readFile(join(folder, 'passphrase'), 'utf8')).trim()
   return {
     network: {
-      portals: nodes.map(node => new URL(node.browsers).origin), folder, passphrase, ihm: `http://127.0.0.1:${ihmPort}`,
+      portals: nodes.map(node => new URL(node.browsers).origin), folder, passphrase, ihm: new URL(ihm).origin,
     },
     end: async () => {
       const ended = new Promise(done => served.once('exit', done))
@@ -59,24 +56,15 @@ async function textOf(folder: string): Promise<string> {
   return (await Promise.all(files.map(file => readFile(file, 'latin1')))).join('\n')
 }
 
-function freePort(): Promise<number> {
-  return new Promise((done, fail) => {
-    const server = createServer().once('error', fail).listen(0, '127.0.0.1', () => {
-      const { port } = server.address() as AddressInfo
-      server.close(() => done(port))
-    })
-  })
-}
-
 // The first JSON document on stdout says where everything is.
-function said(served: ChildProcess): Promise<Said[]> {
+function said(served: ChildProcess): Promise<Said> {
   return new Promise((done, fail) => {
     let text = ''
     served.once('exit', code => fail(new Error(`salus up ended with ${code}: ${text}`)))
     served.stdout?.on('data', (part: Buffer) => {
       text += part.toString()
       try {
-        done((JSON.parse(text) as { nodes: Said[] }).nodes)
+        done(JSON.parse(text) as Said)
       } catch { /* not whole yet */ }
     })
   })

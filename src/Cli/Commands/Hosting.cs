@@ -33,8 +33,14 @@ internal static class Hosting
 
     public static readonly Option<int?> IhmPort = new("--ihm-port")
     {
-        Description = "The port of the IHM that the portal of a new network may call. Default: 7470.",
+        Description = "The port of a new network's IHM, which its portal may call. Default: 7470, or a free one where "
+            + "--port is 0.",
         HelpName = "N",
+    };
+
+    public static readonly Option<bool> NoIhm = new("--no-ihm")
+    {
+        Description = "Start no IHM beside the nodes. By itself it runs with: ./salus ihm",
     };
 
     public static readonly Option<LogForm?> Log = new("--log")
@@ -66,15 +72,19 @@ internal static class Hosting
     public static IReadOnlyList<Symbol> Options { get; } = [Port, OperationsPort, BrowserPort, Log, WhileStdin];
 
     /// <summary>What a new network is founded as.</summary>
-    public static DevelopmentPlan Plan(Call call, int? defaultPort = null) => new()
+    public static DevelopmentPlan Plan(Call call, int? defaultPort = null)
     {
-        Validators = call.Get(Validators) ?? DevelopmentPlan.UsualValidators,
-        Regions = call.Get(Regions) ?? 1,
-        Port = call.Get(Port) ?? defaultPort ?? 7443,
-        BrowserPort = call.Get(BrowserPort),
-        OperationsPort = call.Get(OperationsPort),
-        IhmPort = call.Get(IhmPort) ?? DevelopmentPlan.UsualIhmPort,
-    };
+        var port = call.Get(Port) ?? defaultPort ?? 7443;
+        return new()
+        {
+            Validators = call.Get(Validators) ?? DevelopmentPlan.UsualValidators,
+            Regions = call.Get(Regions) ?? 1,
+            Port = port,
+            BrowserPort = call.Get(BrowserPort),
+            OperationsPort = call.Get(OperationsPort),
+            IhmPort = call.Get(IhmPort) ?? (port == 0 ? NodePorts.Free(1)[0].Members : DevelopmentPlan.UsualIhmPort),
+        };
+    }
 
     /// <summary>Fails when the options ask for another network than the one that is there.</summary>
     public static void RequireAsFounded(Call call)
@@ -93,7 +103,7 @@ internal static class Hosting
             throw new FailureException(
                 "ports-are-settled",
                 "The portal of a network that is there calls the IHMs that its node.json lists.",
-                "Change portalIhms there.");
+                "Change portalIhms there, and the port in ihm/ihm.json.");
         }
 
         var port = call.Get(Port) ?? call.Get(OperationsPort) ?? call.Get(BrowserPort);

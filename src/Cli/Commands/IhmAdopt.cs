@@ -15,6 +15,9 @@ namespace Salus.Cli.Commands;
 internal static class IhmAdopt
 {
     private const int UsualDays = 365;
+    private const int Attempts = 10;
+
+    private static readonly TimeSpan Pause = TimeSpan.FromMilliseconds(500);
 
     private static readonly Option<Category[]> Categories = CodeOption.Some<Category>(
         "--categories", "What it may take in and keep. Default: all that sensors measure.", "--category");
@@ -64,11 +67,41 @@ internal static class IhmAdopt
             : [.. Signal.All.Select(signal => signal.Category).Distinct().Order()];
         var registered = await adoption.RegisterAsync(agent, call.Stop);
         var granted = await adoption.GrantAsync(agent, categories, days, call.Stop);
-        return Describe(call, agent, categories, registered, granted);
+        return Describe(
+            call, agent, categories, registered, granted, await ServedByAsync(call, patient.Wallet));
+    }
+
+    // One that runs looks for new patients every other second.
+    private static async Task<Uri?> ServedByAsync(Call call, Wallet patient)
+    {
+        var ihm = IhmAddress.Connect(call, patient);
+        for (var attempt = 0; attempt < Attempts; attempt++)
+        {
+            try
+            {
+                await ihm.GetAsync("v1/devices", call.Stop);
+                return ihm.Address;
+            }
+            catch (NodeProblemException)
+            {
+                await Task.Delay(Pause, Call.Time, call.Stop);
+            }
+            catch (NoIhmException)
+            {
+                return null;
+            }
+        }
+
+        return null;
     }
 
     private static Answer Describe(
-        Call call, Wallet agent, IReadOnlyList<Category> categories, Finality? registered, Finality? granted) => new(
+        Call call,
+        Wallet agent,
+        IReadOnlyList<Category> categories,
+        Finality? registered,
+        Finality? granted,
+        Uri? served) => new(
         new JsonObject
         {
             ["agent"] = agent.Member.ToString(),
@@ -76,6 +109,7 @@ internal static class IhmAdopt
             ["registered"] = registered is null ? null : FinalWords.ToJson(registered),
             ["granted"] = granted is null ? null : FinalWords.ToJson(granted),
             ["folder"] = call.Folder.Ihm,
+            ["served"] = served?.ToString(),
         },
         View.Lines(
             [
@@ -88,6 +122,9 @@ internal static class IhmAdopt
                     ? $"It may take in and keep {FinalWords.List(categories)} already."
                     : $"It may now take in and keep {FinalWords.List(categories)}.",
                 .. granted is null ? Array.Empty<string>() : [FinalWords.Line(granted)],
-                "Next: ./salus ihm",
+                served is null
+                    ? "Next: ./salus ihm"
+                    : $"It watches from now on, at {served}. Next: ./salus ihm simulate --as "
+                        + call.Get(StandardOptions.As),
             ]));
 }

@@ -2,6 +2,7 @@ using System.CommandLine;
 using System.Diagnostics;
 using System.Text.Json.Nodes;
 using Salus.Cli.Output;
+using Salus.Cli.Serving;
 using Salus.Cli.Settings;
 using Salus.Cli.Tour;
 using Salus.Cli.Tour.Chapters;
@@ -65,7 +66,8 @@ internal static class TourCommand
         await DevelopmentNetwork.FoundAsync(call.Folder, plan, call.Stop);
         await using var network = await Hosting.UpAsync(call, freePorts);
         Hosting.Announce(call.Folder, network);
-        await using var cast = await Cast.OpenAsync(call.Folder, network, bundle, isToExit, call.Stop);
+        IhmConfiguration.WriteBeside(call.Folder, [.. network.Nodes.Select(node => node.Browsers)]);
+        await using var cast = await Cast.OpenAsync(call.Folder, network, bundle, call.Stop);
         var walk = new TourWalk(screen);
         foreach (var chapter in Chapters(cast))
         {
@@ -76,7 +78,7 @@ internal static class TourCommand
         if (call.Screen.IsJson)
         {
             var document = ToJson(walk, Stopwatch.GetElapsedTime(began));
-            document["node"] = UpCommand.ToJson(call, network, isNew: true);
+            document["node"] = UpCommand.ToJson(call, network, cast.IhmAddress, isNew: true);
             call.Screen.Write(new Answer(document, new Text("")));
         }
 
@@ -85,7 +87,7 @@ internal static class TourCommand
             screen.TryNext(NextIdeas.AfterTour);
             terminal.WriteLine();
             terminal.Write(UpCommand.Addresses(network));
-            terminal.Write(UpCommand.Portal(call, network));
+            terminal.Write(UpCommand.Portal(call, network, cast.IhmAddress));
             terminal.WriteLine("The network stays up. Type the commands in another terminal; Ctrl-C stops it.");
             await Hosting.ServeAsync(call, network);
         }

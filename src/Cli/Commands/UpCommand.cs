@@ -38,7 +38,7 @@ internal static class UpCommand
         "./salus up --regions 2 --validators 1",
         "./salus up --data /srv/salus --port 8443 --operations-port 8480")
         .With(WithTour, TourCommand.Bundle, TourCommand.Seed)
-        .With(Hosting.Validators, Hosting.Regions, Hosting.IhmPort)
+        .With(Hosting.Validators, Hosting.Regions, Hosting.IhmPort, Hosting.NoIhm)
         .With(Hosting.Options)
         .With(StandardOptions.Local)
         .Runs(call => call.Get(WithTour) ? TourCommand.RunAsync(call, isToExit: false) : RunAsync(call));
@@ -57,12 +57,15 @@ internal static class UpCommand
 
         await using var network = await Hosting.UpAsync(call);
         Hosting.Announce(call.Folder, network);
-        call.Screen.Write(Describe(call, network, isNew));
+        await using var ihm = call.Get(Hosting.NoIhm)
+            ? null
+            : await IhmBeside.StartAsync(call.Folder, network, call.Screen, Hosting.Logging(call), call.Stop);
+        call.Screen.Write(Describe(call, network, ihm?.Address, isNew));
         await Hosting.ServeAsync(call, network);
         return ExitCodes.Ok;
     }
 
-    private static Answer Describe(Call call, IServedNetwork network, bool isNew)
+    private static Answer Describe(Call call, IServedNetwork network, Uri? ihm, bool isNew)
     {
         var name = string.Join(", ", network.Regions.Select(region => region.Network));
         var hospitals = string.Join(
@@ -74,11 +77,11 @@ internal static class UpCommand
                 : $"The network {name} in {call.Folder.Root} is up again; every stored block was verified."),
             View.Lines("For development on this machine: its passphrase lies in a file beside it.", ""),
             Addresses(network),
-            Portal(call, network),
+            Portal(call, network, ihm),
             View.Lines("", "What to try next, in another terminal:"),
             View.Lines(FirstSteps.Select(idea => $"  {idea.Command,-72}  {idea.Words}")),
             View.Lines("", "Ctrl-C stops it."));
-        return new Answer(ToJson(call, network, isNew), lines);
+        return new Answer(ToJson(call, network, ihm, isNew), lines);
     }
 
     /// <summary>Where the nodes listen: of one in words, of several as a table.</summary>
@@ -106,8 +109,8 @@ internal static class UpCommand
             ]),
             ifNone: "");
 
-    /// <summary>Where people go with a browser, and whose wallet looks after the desk there.</summary>
-    public static IRenderable Portal(Call call, IServedNetwork network) => View.Lines(
+    /// <summary>Where people go with a browser, whose wallet looks after the desk there, where the IHM is.</summary>
+    public static IRenderable Portal(Call call, IServedNetwork network, Uri? ihm) => View.Lines(
     [
         "",
         "The portal, in a browser, and the wallet of the registrar at its desk:",
@@ -115,16 +118,19 @@ internal static class UpCommand
             $"  {node.Browsers,-24}  {call.Folder.WalletFile(DevelopmentNetwork.RegistrarAt(i))}"),
         $"  Their passphrase: {call.Folder.Passphrase}",
         "Sign up in one window; in another import the registrar's wallet, and approve.",
-        "An IHM beside it, which patients adopt there under Devices: ./salus ihm",
+        ihm is null
+            ? "An IHM beside it, which patients adopt there under Devices: ./salus ihm"
+            : $"The IHM beside it, which patients adopt there under Devices: {ihm}",
     ]);
 
-    public static JsonObject ToJson(Call call, IServedNetwork network, bool isNew)
+    public static JsonObject ToJson(Call call, IServedNetwork network, Uri? ihm, bool isNew)
     {
         var json = network.Nodes[0].ToJson();
         json["network"] = network.Regions[0].Network;
         json["regions"] = new JsonArray([.. network.Regions.Select(JsonNode (region) => region.Region)]);
         json["isNew"] = isNew;
         json["portal"] = network.Nodes[0].Browsers.ToString();
+        json["ihm"] = ihm?.ToString();
         json["folder"] = call.Folder.Root;
         json["nodes"] = new JsonArray([.. network.Nodes.Select(JsonNode (node) => node.ToJson())]);
         return json;

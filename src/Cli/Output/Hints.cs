@@ -29,7 +29,7 @@ internal static class Hints
         ["configuration-open"] = "Run the command in the message; if others may have read it, change the passwords.",
         ["adoption-damaged"] = "Restore the file from a copy; without it the patient's store does not open.",
         ["sample-not-anchored"] = "Try again when the next batch is anchored: in ten minutes, or as ihm.json says.",
-        ["store-in-use"] = "Stop the IHM that runs on this store, or name another: --data FOLDER",
+        ["store-in-use"] = "Stop the IHM that runs on this store, as ./salus up does; or name another: --data FOLDER",
         ["folder-in-use"] = "Stop the node that runs on this folder, or use another: --data FOLDER",
         ["data-folder-incomplete"] = "Found a network with: ./salus up    or restore the file.",
         ["store-damaged"] = "Look at it with: ./salus ledger verify    then restore the folder from a copy.",

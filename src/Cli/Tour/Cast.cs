@@ -39,9 +39,6 @@ internal sealed class Cast : IAsyncDisposable
 
     public Genesis Genesis => Network.Regions[0];
 
-    /// <summary>Whether what listens takes any port, as the network's nodes did.</summary>
-    public required bool TakesFreePorts { get; init; }
-
     /// <summary>The registrars of the hospitals, in the order of the nodes.</summary>
     public IReadOnlyList<SalusClient> Registrars { get; private set; } = [];
 
@@ -63,6 +60,9 @@ internal sealed class Cast : IAsyncDisposable
     /// <summary>Alice's IoT Health Manager, in this process.</summary>
     public IhmHost Ihm { get => Entered(_ihm); private set => _ihm = value; }
 
+    /// <summary>Where it is, once she adopted it.</summary>
+    public Uri? IhmAddress => _ihm?.Address;
+
     /// <summary>When the tour began.</summary>
     public Timestamp Began { get; } = new(TimeProvider.System.GetUtcNow().ToUnixTimeMilliseconds());
 
@@ -79,10 +79,10 @@ internal sealed class Cast : IAsyncDisposable
     public string ProofFile => Path.Combine(Folder.Root, "decision-proof.json");
 
     public static async Task<Cast> OpenAsync(
-        NetworkFolder folder, IServedNetwork network, TourBundle bundle, bool takesFreePorts, CancellationToken stop)
+        NetworkFolder folder, IServedNetwork network, TourBundle bundle, CancellationToken stop)
     {
         var passphrase = Passphrases.Find(null, folder, "the registrar");
-        var cast = new Cast(folder, network, bundle, passphrase) { TakesFreePorts = takesFreePorts };
+        var cast = new Cast(folder, network, bundle, passphrase);
         var registrars = network.Nodes.Select((_, i) => DevelopmentNetwork.RegistrarAt(i));
         foreach (var name in registrars)
         {
@@ -108,13 +108,10 @@ internal sealed class Cast : IAsyncDisposable
         IReadOnlyList<Category> categories, int days, CancellationToken stop)
     {
         var adoption = new IhmAdoption(Folder.Ihm, Alice, _passphrase);
-        await adoption.ConfigureAsync(Folder.Genesis, isOneOfSeveralRegions: false, stop);
         using var agent = await adoption.OpenAgentAsync(stop);
         var registered = await adoption.RegisterAsync(agent, stop);
         var granted = await adoption.GrantAsync(agent, categories, days, stop);
-        var options = IhmOptions.Read(Folder.Ihm);
-        options = TakesFreePorts ? options with { Port = 0, OperationsPort = 0 } : options;
-        Ihm = await IhmHost.StartAsync(options, _passphrase, cancellationToken: stop);
+        Ihm = await IhmHost.StartAsync(IhmOptions.Read(Folder.Ihm), _passphrase, cancellationToken: stop);
         return (registered!, granted!);
     }
 

@@ -1,4 +1,6 @@
 using System.Diagnostics;
+using System.Net;
+using System.Net.Sockets;
 using Salus.EndToEnd.Processes;
 
 namespace Salus.EndToEnd.Clusters;
@@ -30,6 +32,21 @@ public sealed class A_network_that_is_kept_up
             "Validator v3 can be reached",
             File.ReadAllText(Path.Combine(folder.Network, name, "node.log")),
             StringComparison.Ordinal));
+    }
+
+    [Fact]
+    public async Task goes_on_without_an_IHM_that_cannot_start_and_says_why()
+    {
+        using var folder = new TestFolder();
+        using var taken = new TcpListener(IPAddress.Loopback, 0);
+        taken.Start();
+        var port = ((IPEndPoint)taken.LocalEndpoint).Port;
+
+        await using var up = await RunningNode.StartAsync(folder, "up", "--validators", "1", "--ihm-port", $"{port}");
+
+        await up.Process.WaitForErrorAsync(
+            line => line.StartsWith($"The network is up without its IHM: Port {port}", StringComparison.Ordinal));
+        Assert.Null(up.Answer["ihm"]);
     }
 
     [Fact]

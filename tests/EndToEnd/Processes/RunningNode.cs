@@ -27,8 +27,10 @@ internal sealed class RunningNode : IAsyncDisposable
     /// <summary>Where members call.</summary>
     public Uri Address { get; }
 
-    /// <summary>Starts a node on the network of one in the folder, which is founded when it is not there.</summary>
-    public static Task<RunningNode> UpAsync(TestFolder folder) => StartAsync(folder, "up", "--validators", "1");
+    /// <summary>Starts a node on the network of one in the folder, which is founded when it is not there; without an
+    /// IHM beside it.</summary>
+    public static Task<RunningNode> UpAsync(TestFolder folder) =>
+        StartAsync(folder, "up", "--validators", "1", "--no-ihm");
 
     public static async Task<RunningNode> StartAsync(TestFolder folder, params IReadOnlyList<string> command)
     {
