@@ -21,11 +21,20 @@ vi.mock(import('../src/client/sharing'), async original => ({
   ...await original(), share: async (_, sharing) => { ledger.sent.push(sharing) },
 }))
 
-/** A patient before an IHM that serves from so many questions on. */
-function aPatient(servedAt: number, categories: string[] = ['vital-signs', 'ecg']): Session {
+/** A patient before an IHM that serves from so many questions on; one of them may fail. */
+function aPatient(
+  servedAt: number, categories: string[] = ['vital-signs', 'ecg'], failing: { at: number; fault: Error }[] = [],
+): Session {
   let asked = 0
   const agent = { member: device, signingKey: {}, agreementKey: {}, possession: 'signed' }
-  const call = async () => Response.json({ served: ++asked >= servedAt, agent, categories })
+  const call = async () => {
+    const served = ++asked >= servedAt
+    const fails = failing.find(({ at }) => at === asked)
+    if (fails !== undefined) {
+      throw fails.fault
+    }
+    return Response.json({ served, agent, categories })
+  }
   const wallet = { member: patient, organisation: 'st-mary', agreement: { publicJwk: {} } }
   return { wallet, before: () => ({ call }) } as unknown as Session
 }
@@ -83,7 +92,22 @@ describe('An adoption', () => {
     expect(ledger.sent).toHaveLength(1)
   })
 
-  test('says so when the IHM does not serve after half a minute', async () => {
-    await expect(adopting(aPatient(99))).rejects.toBeInstanceOf(Problem)
+  test('says so when the IHM does not serve after two minutes, and not before', async () => {
+    await expect(adopting(aPatient(99))).resolves.toMatchObject({ agent: device })
+    await expect(adopting(aPatient(199))).rejects.toMatchObject({ code: 'adoption-pending' })
+  })
+
+  test('that is signed is not lost when the IHM is silent, or reaches no node, for a moment', async () => {
+    const failing = [
+      { at: 2, fault: new Problem(503, 'ledger-unreachable', 'No node answers.') },
+      { at: 3, fault: new TypeError('Failed to fetch') },
+      { at: 4, fault: new Problem(429, 'ihm-busy', 'Later.') },
+    ]
+    await expect(adopting(aPatient(6, ['ecg'], failing))).resolves.toMatchObject({ agent: device })
+  })
+
+  test('that the IHM refuses for good ends with its word', async () => {
+    const failing = [{ at: 3, fault: new Problem(409, 'adopted-before', 'By another device.') }]
+    await expect(adopting(aPatient(6, ['ecg'], failing))).rejects.toMatchObject({ code: 'adopted-before' })
   })
 })

@@ -32,11 +32,14 @@ function aSession(answer: (call: Asked) => unknown): { session: Session; asked: 
   return { session, asked }
 }
 
+const aPiece = (time: number) => ({ id: `e-${time}`, version: 1, device: 'd', time, periodMs: 4, values: [0, 1] })
+
 function shown({ path }: Asked): unknown {
   return path.includes('/roll-ups')
     ? { signals: [{ signal: 'heart-rate', unit: '/min', category: 'vital-signs', points: [[7, 3, 60, 70, 65]] }] }
     : path.includes('/alert-settings') ? { thresholds: { 'heart-rate': { low: 40, lastingSeconds: 0 } } }
-      : { alerts: [] }
+      : path.includes('signal=electrocardiogram') ? { readings: [aPiece(2), aPiece(1)] }
+        : path.includes('/readings') ? { readings: [] } : { alerts: [] }
 }
 
 beforeEach(() => { decided.isPermitted = true })
@@ -80,7 +83,26 @@ describe('Measurements', () => {
   test('of one\'s own need no permit', async () => {
     const { session, asked } = aSession(shown)
     expect((await ownMeasurements(session, 'day', 1e12)).kind).toBe('measured')
-    expect(asked.map(({ method }) => method)).toEqual(['GET', 'GET', 'GET'])
+    expect(asked.map(({ method }) => method)).toEqual(['GET', 'GET', 'GET', 'GET', 'GET'])
+  })
+
+  test('have with them pieces of electrocardiograms, oldest first, where all is wanted', async () => {
+    const { session } = aSession(shown)
+    const all = await ownMeasurements(session, 'day', 1e12)
+    expect(all.kind === 'measured' && all.measured.ecg.map(({ time }) => time)).toEqual([1, 2])
+    const courses = await ownMeasurements(session, 'day', 1e12, 'courses')
+    expect(courses.kind === 'measured' && courses.measured.ecg).toEqual([])
+  })
+
+  test('of an IHM that shows no single readings are shown without them', async () => {
+    const { session } = aSession(call => {
+      if (call.path.includes('/readings')) {
+        throw new Problem(404, 'unknown-route', 'There is nothing at this address.')
+      }
+      return shown(call)
+    })
+    const read = await ownMeasurements(session, 'day', 1e12)
+    expect(read.kind === 'measured' && [read.measured.courses.length, read.measured.ecg]).toEqual([1, []])
   })
 
   test('of a patient whom no IHM here serves are nowhere', async () => {

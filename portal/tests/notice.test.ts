@@ -1,5 +1,6 @@
 import { describe, expect, test, vi } from 'vitest'
-import { proveNotice, type Alert } from '../src/client/alerts'
+import type { Alert } from '../src/client/alerts'
+import { proveNotice } from '../src/client/notices'
 import type { Session } from '../src/client/session'
 import type { Final } from '../src/client/submission'
 import { randomId, utf8Bytes } from '../src/protocol/encoding'

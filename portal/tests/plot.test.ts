@@ -1,9 +1,9 @@
 import { describe, expect, test } from 'vitest'
 import type { Point } from '../src/client/measurements'
 import {
-  bandPath, gather, linePath, rangeOf, startOfDay, startOfHour, stretches, summed, ticks, timeTicks, xOf, yOf,
-  type Frame,
-} from '../src/app/vitals/plot'
+  bandPath, gather, linePath, pathThrough, rangeOf, startOfDay, startOfHour, stretches, summed, ticks, timeTicks, xOf,
+  yOf, type Frame,
+} from '../src/app/plot/plot'
 
 const minute = 60_000
 
@@ -28,6 +28,13 @@ describe('A chart', () => {
 
   test('shows a value that stands alone', () => {
     expect(linePath(frame, [aPoint(0, 5)], 0)).toBe('M10.0 45.0h2')
+  })
+
+  // spec portal 8.6
+  test('has a gap where nothing is known', () => {
+    const places = [[0, 5], [minute, 10], [2 * minute, null], [3 * minute, 5], [4 * minute, null]] as const
+    expect(pathThrough(frame, places)).toBe('M10.0 45.0L20.0 20.0M40.0 45.0h2')
+    expect(pathThrough(frame, [])).toBe('')
   })
 
   test('ends its line where the signal is silent for more than three of its usual pauses', () => {
@@ -69,9 +76,9 @@ describe('A chart', () => {
 
   test('is labelled with whole hours and midnights of the person\'s clock', () => {
     const from = new Date(2026, 10, 21, 9, 30).getTime()
-    const hours = timeTicks(from, from + 24 * 60 * minute, 6).map(time => new Date(time).getHours())
+    const hours = timeTicks(from, from + 24 * 60 * minute, 6 * 60).map(time => new Date(time).getHours())
     expect(hours).toEqual([12, 18, 0, 6])
-    const days = timeTicks(from, from + 7 * 24 * 60 * minute, 24)
+    const days = timeTicks(from, from + 7 * 24 * 60 * minute, 24 * 60)
     expect(days).toHaveLength(7)
     expect(days.every(time => time === startOfDay(time))).toBe(true)
   })

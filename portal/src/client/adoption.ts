@@ -1,5 +1,6 @@
 import { memberGrantee, type Category } from '../protocol/codes'
 import type { PublicJwk } from '../protocol/keys'
+import { isSilence } from './ihm'
 import type { Keep } from './keys'
 import { Problem, Refused } from './problem'
 import type { Session } from './session'
@@ -22,7 +23,7 @@ export const watchedCategories = [
 
 const path = '/v1/adoptions'
 const yearMs = 365 * 24 * 60 * 60 * 1000
-const patience = 30
+const patience = 120
 const pauseMs = 1000
 
 /**
@@ -61,15 +62,23 @@ function unlessThere(fault: unknown): void {
   }
 }
 
-// Its node may be a block behind, and it looks for new patients every other second.
+// Its node may be a block behind, and it looks for new patients every other second. All is signed by now: that it does
+// not answer for a moment, or reaches no node, undoes nothing.
 async function untilServed(session: Session, origin: string): Promise<void> {
   for (let attempt = 0; attempt < patience; attempt++) {
-    if ((await offer(session, origin)).served) {
+    if (await offer(session, origin).then(({ served }) => served, unlessPassing)) {
       return
     }
     await new Promise(resolve => setTimeout(resolve, pauseMs))
   }
   throw new Problem(504, 'adoption-pending', 'The IHM does not serve the patient yet.')
+}
+
+function unlessPassing(fault: unknown): false {
+  if (!isSilence(fault)) {
+    throw fault
+  }
+  return false
 }
 
 async function offer(session: Session, origin: string): Promise<Offer> {

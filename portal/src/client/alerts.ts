@@ -1,15 +1,11 @@
-import { openAlert, type AlertNotice } from '../protocol/alert'
 import type { Category } from '../protocol/codes'
-import { utf8Text } from '../protocol/encoding'
-import { agreementKey, type AgreementKey } from '../protocol/keys'
 import type { Message } from '../protocol/messages'
-import { RecordRejected } from '../protocol/recordRejected'
 import { signTransaction, transactionId } from '../protocol/transaction'
-import { ihmsOf, type Away } from './ihm'
-import { handedKeys } from './keys'
+import { ihmsOf, isSilence, type Away } from './ihm'
+import { alertsOnLedger } from './ledgerAlerts'
 import { Problem, Refused } from './problem'
 import type { Session } from './session'
-import { finality, type Final } from './submission'
+import { finality, submit, type Final } from './submission'
 import type { Visit } from './visit'
 
 export type AlertLevel = 'low' | 'medium' | 'high'
@@ -35,46 +31,41 @@ export interface AlertWords {
   proofs: { notice: number; transaction: string }[]
 }
 
-/** An alert, and the IHM that told of it. */
-export interface Alert extends AlertWords { ihm: Visit }
+/** An alert, and the IHM that told of it; none where the ledger did. */
+export interface Alert extends AlertWords { ihm?: Visit }
 
-export interface Alerts { alerts: Alert[]; away: Away[]; hasIhm: boolean }
-
-/** A notice as the ledger has it: its proof holds, and its content opens with the category's key. */
-export interface ProvenNotice { words: AlertWords; final: Final }
+/** `unopened`: how many the ledger told of that could not be proven or opened here. */
+export interface Alerts { alerts: Alert[]; away: Away[]; hasIhm: boolean; unopened: number }
 
 const ledgerPatience = 6
 const ledgerPauseMs = 700
 
-/** As a patient all of one's own, those that are over too; else the open ones that one was told of, of all patients. */
+/**
+ * As a patient all of one's own, those that are over too; else the open ones that one was told of, of all patients.
+ * While an IHM is away, what it told the ledger stands in. spec portal 6.2, 6.10
+ */
 export async function alertsOf(session: Session): Promise<Alerts> {
   const { wallet } = session
   const path = wallet.role === 'patient' ? patientsAlerts(wallet.member) : '/v1/alerts'
   const { visits, away } = await ihmsOf(session)
-  const told = await Promise.all(visits.map(visit => toldBy(visit, path)))
-  return { alerts: told.flat().sort(byUrgency), away, hasIhm: visits.length + away.length > 0 }
+  const told = (await Promise.all(visits.map(visit => toldBy(visit, path).catch((fault: unknown) => {
+    // Let in before, and silent since.
+    if (!isSilence(fault)) {
+      throw fault
+    }
+    away.push({ origin: visit.origin, fault })
+    return []
+  })))).flat()
+  const isToAsk = away.length > 0 || visits.length === 0
+  const { alerts, unopened } = isToAsk ? await alertsOnLedger(session) : { alerts: [], unopened: 0 }
+  const others = alerts.filter(one => told.every(known => known.alert !== one.alert))
+  const all: Alert[] = [...told, ...others]
+  return { alerts: all.sort(byUrgency), away, hasIhm: visits.length + away.length + others.length > 0, unopened }
 }
 
 /** All alerts of one patient that an IHM shows, those that are over too. spec ihm-alerts 9.2 */
 export function alertsAt(ihm: Visit, patient: string): Promise<Alert[]> {
   return toldBy(ihm, patientsAlerts(patient))
-}
-
-/** The newest notice that is on the ledger, proven and opened; undefined while none is. */
-export async function proveNotice(session: Session, alert: Alert): Promise<ProvenNotice | undefined> {
-  const newest = alert.proofs.at(-1)
-  if (newest === undefined) {
-    return undefined
-  }
-  const final = await finality(session, await session.genesis(), newest.transaction)
-  const notice = noticeIn(final, alert)
-  const key = await keyFor(session, notice)
-  const words = JSON.parse(utf8Text(await openAlert(session.wallet.network, notice, key))) as AlertWords
-  const isTheSame = words.alert === alert.alert && words.signal === alert.signal && words.kind === alert.kind
-  if (!isTheSame) {
-    throw new Problem(502, 'alert-mismatch', 'The IHM tells something else than the ledger proves.')
-  }
-  return { words, final }
 }
 
 /**
@@ -84,6 +75,10 @@ export async function proveNotice(session: Session, alert: Alert): Promise<Prove
 export async function acknowledge(session: Session, alert: Alert): Promise<Final | undefined> {
   const message: Message<'AcknowledgeAlert'> = {
     type: 'AcknowledgeAlert', body: { patient: alert.patient, alert: alert.alert, notice: alert.notice },
+  }
+  if (alert.ihm === undefined) {
+    // The IHM hears of it on the ledger. spec ihm-alerts 8.2
+    return submit(session, message)
   }
   const jws = await signTransaction(session.wallet, message)
   const path = `${patientsPath(alert.patient)}/${alert.alert}/acknowledge`
@@ -109,36 +104,6 @@ async function taken(session: Session, transaction: string): Promise<Final> {
       await new Promise(resolve => setTimeout(resolve, ledgerPauseMs))
     }
   }
-}
-
-function noticeIn({ receipt, transaction }: Final, alert: Alert): AlertNotice {
-  const [event] = receipt.events
-  const body = transaction?.body
-  const isOfThis = receipt.refused === undefined && event?.type === 'AlertRaised'
-    && event['patient'] === alert.patient && event['alert'] === alert.alert && event['category'] === alert.category
-  if (!isOfThis || transaction?.type !== 'RaiseAlert' || body === undefined) {
-    throw new Problem(502, 'alert-mismatch', 'What the IHM names is no notice of this alert.')
-  }
-  return {
-    patient: alert.patient,
-    alert: alert.alert,
-    notice: body.integer('notice', 1, Number.MAX_SAFE_INTEGER),
-    category: alert.category,
-    epoch: body.integer('epoch', 1, Number.MAX_SAFE_INTEGER),
-    content: body.text('content', 16_384),
-  }
-}
-
-async function keyFor(session: Session, { patient, category, epoch }: AlertNotice): Promise<AgreementKey> {
-  const own = session.wallet.member === patient ? session.wallet.categoryKeys.find(category, epoch) : undefined
-  if (own !== undefined) {
-    return own
-  }
-  const handed = (await handedKeys(session, patient, category)).find(one => one.epoch === epoch)
-  if (handed === undefined) {
-    throw new RecordRejected('record-not-for-you', 'No key of this epoch is sealed to this wallet.')
-  }
-  return agreementKey(handed.key)
 }
 
 async function toldBy(ihm: Visit, path: string): Promise<Alert[]> {

@@ -22,7 +22,7 @@ export class Door {
 
   constructor(
     private readonly key: SigningKey,
-    private readonly origin: string,
+    readonly origin: string,
     private readonly fetching: typeof fetch = (...request) => fetch(...request),
     private readonly wait: (seconds: number) => Promise<void> = seconds =>
       new Promise(resolve => setTimeout(resolve, 1000 * seconds)),

@@ -44,6 +44,11 @@ export async function firstOf<T>(ihms: Ihms, ask: (visit: Visit) => Promise<T>):
   return undefined
 }
 
+/** Whether somebody does not answer now, and may later. */
+export function isSilence(fault: unknown): boolean {
+  return fault instanceof Problem ? fault.status >= 500 || fault.status === 429 : fault instanceof TypeError
+}
+
 function isCode(fault: unknown, ...codes: string[]): boolean {
   return fault instanceof Problem && codes.includes(fault.code)
 }

@@ -2,6 +2,8 @@ import type { Category } from '../protocol/codes'
 import { ask } from './access'
 import { alertsAt, type Alert } from './alerts'
 import { firstOf, ihmsOf, type Away } from './ihm'
+import { Problem } from './problem'
+import { readingsAt, type Reading, type Wanted } from './readings'
 import type { Session } from './session'
 import { settingsAt, type AlertSettings } from './watching'
 import type { Visit } from './visit'
@@ -22,6 +24,9 @@ export interface Measured {
   courses: Course[]
   alerts: Alert[]
   thresholds: AlertSettings['thresholds']
+  /** The newest pieces of electrocardiograms, and stages of sleep, oldest first. */
+  ecg: Reading[]
+  sleep: Reading[]
 }
 
 /** What was measured of a patient, or why there is nothing to show. */
@@ -31,8 +36,11 @@ export type Measurements =
   | { kind: 'nowhere'; away: Away[]; hasIhm: boolean }
 
 /** Categories of what sensors measure and a chart can show. spec ihm-intake 1.1 */
-export const measuredCategories = ['vital-signs', 'activity', 'sleep', 'environment'] as const satisfies Category[]
+export const measuredCategories =
+  ['vital-signs', 'ecg', 'activity', 'sleep', 'environment'] as const satisfies Category[]
 
+const mostPieces = 240
+const mostStages = 1000
 const minuteMs = 60_000
 const hourMs = 60 * minuteMs
 const dayMs = 24 * hourMs
@@ -43,11 +51,13 @@ const lengths: Readonly<Record<Span, { ms: number; step: 'minute' | 'hour'; step
   month: { ms: 30 * dayMs, step: 'hour', stepMs: hourMs },
 }
 
-/** As a patient: one's own measurements up to a moment, from the IHM that takes them in. */
-export async function ownMeasurements(session: Session, span: Span, to: number): Promise<Measurements> {
+/** As a patient: one's own measurements up to a moment, from the IHM that takes them in; courses alone, or all. */
+export async function ownMeasurements(
+  session: Session, span: Span, to: number, detail: 'courses' | 'all' = 'all',
+): Promise<Measurements> {
   const ihms = await ihmsOf(session)
   const patient = session.wallet.member
-  const measured = await firstOf(ihms, ihm => measuredAt(ihm, patient, span, to))
+  const measured = await firstOf(ihms, ihm => measuredAt(ihm, patient, span, to, detail))
   return measured === undefined
     ? { kind: 'nowhere', away: ihms.away, hasIhm: ihms.visits.length + ihms.away.length > 0 }
     : { kind: 'measured', measured }
@@ -79,14 +89,31 @@ export async function measurementsOf(
     : { kind: 'measured', measured }
 }
 
-async function measuredAt(ihm: Visit, patient: string, span: Span, to: number): Promise<Measured> {
+async function measuredAt(
+  ihm: Visit, patient: string, span: Span, to: number, detail: 'courses' | 'all' = 'all',
+): Promise<Measured> {
   const { ms, step, stepMs } = lengths[span]
   const query = new URLSearchParams({ step, from: `${to - ms}`, to: `${to}` })
   // In this order: who may see no measurement is told so before anything else is asked.
   const { signals } = await ihm.get<Shown>(`/v1/patients/${patient}/roll-ups?${query}`)
   const [alerts, settings] = await Promise.all([alertsAt(ihm, patient), settingsAt(ihm, patient)])
+  const newest = (signal: string, limit: number) => detail === 'all'
+    ? single(ihm, patient, { signal, from: to - ms, to, limit }) : Promise.resolve([])
+  const [ecg, sleep] = await Promise.all([newest('electrocardiogram', mostPieces), newest('sleep-stage', mostStages)])
   const courses = signals.map(({ points, ...course }) => ({ ...course, points: points.map(toPoint) }))
-  return { from: to - ms, to, stepMs, courses, alerts, thresholds: settings.thresholds }
+  return { from: to - ms, to, stepMs, courses, alerts, thresholds: settings.thresholds, ecg, sleep }
+}
+
+// What has no mean is shown reading by reading; an IHM of an earlier release does not show it.
+async function single(ihm: Visit, patient: string, wanted: Wanted): Promise<Reading[]> {
+  try {
+    return (await readingsAt(ihm, patient, wanted)).readings.reverse()
+  } catch (fault) {
+    if (fault instanceof Problem && fault.code === 'unknown-route') {
+      return []
+    }
+    throw fault
+  }
 }
 
 type Numbers = [number, number, number, number, number]

@@ -21,6 +21,10 @@ export class Visit {
     private readonly lock?: AbortSignal,
   ) {}
 
+  get origin(): string {
+    return this.door.origin
+  }
+
   async call(call: Call): Promise<Response> {
     try {
       return await this.send(call)

@@ -8,13 +8,13 @@ export async function merkleRoot(leaves: readonly string[]): Promise<string> {
   return hex(await rootOf(leaves.map(readHex)))
 }
 
-/** Whether a leaf, itself a digest, is at the index under the root. RFC 9162 section 2.1.3.2 */
-export async function isIncluded(proof: InclusionProof, leaf: string, root: string): Promise<boolean> {
+/** Whether a leaf, itself a digest or bytes of any length, is at the index under the root. RFC 9162 section 2.1.3.2 */
+export async function isIncluded(proof: InclusionProof, leaf: string | Bytes, root: string): Promise<boolean> {
   let [fn, sn] = [proof.index, proof.size - 1]
   if (fn < 0 || fn > sn) {
     return false
   }
-  let r = await hashLeaf(readHex(leaf))
+  let r = await hashLeaf(typeof leaf === 'string' ? readHex(leaf) : leaf)
   for (const p of proof.path) {
     if (sn === 0) {
       return false

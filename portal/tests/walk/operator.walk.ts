@@ -75,7 +75,7 @@ test('figures are drawn once there are some', async () => {
   await page.setViewportSize(desktop)
   await registrar.goTo('Figures')
   await page.getByRole('region', { name: 'Blocks, as a table' }).getByRole('row', { name: 'policies' }).waitFor()
-  expect(await page.locator('svg.figure path.line').first().getAttribute('d')).toMatch(/^M/)
+  expect(await page.locator('.figures svg path.line').first().getAttribute('d')).toMatch(/^M/)
   await registrar.isAccessible()
   await registrar.picture('figures')
   await page.setViewportSize(phone)

@@ -3,10 +3,9 @@ import { join } from 'node:path'
 import { afterAll, beforeAll, expect, inject, test } from 'vitest'
 import type { Person } from './browser'
 import { Cast, passphrase, pictureFailures } from './cast'
-import { beginIhm, simulate } from './ihm'
+import { simulate } from './ihm'
 
 let cast: Cast
-let ihm: { end(): Promise<void> }
 let patient: Person
 let doctor: Person
 let watch: string
@@ -14,8 +13,7 @@ let watch: string
 pictureFailures(() => cast)
 
 beforeAll(async () => {
-  const network = inject('network')
-  ;[cast, ihm] = await Promise.all([Cast.begin(network), beginIhm(network)])
+  cast = await Cast.begin(inject('network'))
   watch = join(cast.folder, 'watch.json')
   patient = await cast.patient('Anna Achterberg')
   doctor = await cast.doctor('Dr Kardio', 'KA-7')
@@ -23,7 +21,6 @@ beforeAll(async () => {
 
 afterAll(async () => {
   await cast?.end()
-  await ihm?.end()
 })
 
 // spec portal 6.8
@@ -136,6 +133,64 @@ test('the measurements are drawn, what was found is marked, and the numbers stan
   await patient.page.getByRole('img', { name: 'Heart rate over time' }).waitFor()
   await patient.goTo('Access log')
   await patient.page.getByText('was allowed to read Vital signs').first().waitFor()
+})
+
+// spec portal 6.9
+test('a simulated watch measures a night within two minutes, with sleep and ECG', async () => {
+  const { page } = patient
+  const begun = Date.now()
+  await patient.goTo('Devices')
+  await page.getByRole('button', { name: 'Wear it' }).click()
+  await page.getByText('The night is in.').waitFor()
+  await patient.isAccessible()
+  await patient.picture('devices-worn')
+  await patient.goTo('Measurements')
+  const sleep = page.getByRole('region', { name: 'Sleep stages', exact: true })
+  await sleep.getByRole('img', { name: 'Stages of sleep over the night' }).waitFor()
+  expect(Date.now() - begun).toBeLessThan(120_000)
+  await sleep.getByText('In numbers').click()
+  await sleep.getByRole('cell', { name: 'Deep' }).first().waitFor()
+  const ecg = page.getByRole('region', { name: 'ECG', exact: true })
+  await ecg.getByRole('img', { name: 'ECG of' }).waitFor()
+  await ecg.getByText('In numbers').click()
+  await patient.isAccessible()
+  await patient.picture('vitals-night-phone')
+})
+
+// spec portal 6.11
+test('one reading is proven in the page once the ledger has its batch', async () => {
+  const { page } = patient
+  await patient.goTo('Measurements')
+  const rate = page.getByRole('region', { name: 'Heart rate', exact: true })
+  await rate.getByText('One by one, with proof').click()
+  const reading = rate.getByRole('row').nth(1)
+  await expect.poll(async () => {
+    await reading.getByRole('button', { name: 'Verify' }).click()
+    return reading.getByText('Proven here: block').waitFor({ timeout: 3000 }).then(() => true, () => false)
+  }, { timeout: 100_000 }).toBe(true)
+  await patient.isAccessible()
+  await patient.picture('reading-proven-phone')
+})
+
+// spec portal 6.10
+test('while the IHM is away its alerts are shown from the ledger, proven, and acknowledged there', async () => {
+  const { page, context } = doctor
+  const { ihm } = inject('network')
+  await context.route(`${ihm}/**`, route => route.abort())
+  await doctor.goTo('Home')
+  await doctor.goTo('Alerts')
+  await page.getByText('An IoT Health Manager does not answer').waitFor()
+  const open = page.getByRole('article').filter({ hasText: 'From the ledger, proven here.' })
+    .filter({ has: page.getByRole('button', { name: 'Acknowledge' }) }).first()
+  await open.waitFor()
+  await doctor.isAccessible()
+  await doctor.picture('alerts-ledger')
+  const title = await open.getAttribute('aria-label') ?? ''
+  await open.getByRole('button', { name: 'Acknowledge' }).click()
+  await page.getByText('Acknowledged, and final in block').waitFor()
+  await context.unroute(`${ihm}/**`)
+  await patient.goTo('Alerts')
+  await patient.page.getByRole('article', { name: title }).getByText('In the hands of').first().waitFor()
 })
 
 test('the patient ends the watch, and nothing that it signs is taken', async () => {

@@ -1,6 +1,7 @@
 import { Badge, Button, Card, Group, Stack, Text, Title } from '@mantine/core'
 import { useState } from 'react'
-import { acknowledge, proveNotice, type Alert, type AlertLevel, type ProvenNotice } from '../../client/alerts'
+import { acknowledge, type Alert, type AlertLevel } from '../../client/alerts'
+import { proveNotice, type ProvenNotice } from '../../client/notices'
 import type { Final } from '../../client/submission'
 import { Fault } from '../Fault'
 import { Moment } from '../Moment'
@@ -36,6 +37,7 @@ export function AlertCard({ alert, changed }: { alert: Alert; changed: () => Pro
           {text.since} <Moment at={alert.since} /> · {text.found(alert.findings)}
           {alert.escalated && ` · ${text.escalated}`}
         </Text>
+        {alert.ihm === undefined && <Text size="sm">{text.fromLedger}</Text>}
         <Standing alert={alert} />
         <Actions alert={alert} changed={changed} />
       </Stack>

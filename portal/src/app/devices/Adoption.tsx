@@ -1,5 +1,5 @@
 import { Button, Card, Group, Stack, Text, Title } from '@mantine/core'
-import { useCallback, useState } from 'react'
+import { useCallback, useEffect, useState } from 'react'
 import { adopt, watchedCategories, type AdoptionStep } from '../../client/adoption'
 import { ihmsOf } from '../../client/ihm'
 import { SomeAway } from '../alerts/NoIhm'
@@ -10,6 +10,8 @@ import { useAnswer } from '../useAnswer'
 import { useWork } from '../useWork'
 import { useKeep, useOpened } from '../wallets/Wallets'
 
+const askEveryMs = 5_000
+
 /** Where a patient makes an IHM the own agent; nothing where one is already, or where there is none. */
 export function Adoption({ adopted }: { adopted: () => Promise<void> }) {
   const { devices: text, categories: names } = useText()
@@ -17,7 +19,7 @@ export function Adoption({ adopted }: { adopted: () => Promise<void> }) {
   const { session } = useOpened()
   const keep = useKeep()
   const [step, setStep] = useState<AdoptionStep | 'done'>()
-  const { value, refresh } = useAnswer(useCallback(() => ihmsOf(session), [session]))
+  const { value, fault, refresh } = useAnswer(useCallback(() => ihmsOf(session), [session]))
   const work = useWork()
   const begin = async (origin: string) => {
     try {
@@ -31,12 +33,20 @@ export function Adoption({ adopted }: { adopted: () => Promise<void> }) {
       await Promise.all([refresh(), adopted()])
     }
   }
-  if (step === 'done') {
+  // One that did not answer may be the one that is wanted.
+  const isUnsure = fault !== undefined || (value?.away.length ?? 0) > 0
+  useEffect(() => {
+    const timer = isUnsure ? setInterval(() => void refresh(), askEveryMs) : undefined
+    return () => clearInterval(timer)
+  }, [isUnsure, refresh])
+  // It may have taken up its work after the page had given up waiting.
+  const isServedNow = work.fault !== undefined && (value?.visits.length ?? 0) > 0
+  if (step === 'done' || isServedNow) {
     return <Text role="status">{text.adopted}</Text>
   }
   const offered = value?.visits.length === 0 ? value.strangers : []
   if (offered.length === 0 && step === undefined) {
-    return <><SomeAway away={value?.away ?? []} /><Fault fault={work.fault} /></>
+    return <><SomeAway away={value?.away ?? []} /><Fault fault={work.fault ?? fault} /></>
   }
   return (
     <Card withBorder component="section" aria-labelledby="adoption">

@@ -25,7 +25,10 @@ export function Alerts() {
       <Fault fault={fault} />
       {value !== undefined && !value.hasIhm && <NoIhm />}
       {value !== undefined && <SomeAway away={value.away} />}
-      {value?.hasIhm === true && alerts.length === 0 && <Text role="status">{text.quiet}</Text>}
+      {value?.hasIhm === true && alerts.length === 0 && (
+        <Text role="status">{value.away.length > 0 ? text.quietOnLedger : text.quiet}</Text>
+      )}
+      {value !== undefined && value.unopened > 0 && <Text role="status">{text.unopened(value.unopened)}</Text>}
       {alerts.slice(0, shown).map(alert => <AlertCard key={alert.alert} alert={alert} changed={refresh} />)}
       <Group>
         {shown < alerts.length && (

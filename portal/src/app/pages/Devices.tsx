@@ -3,6 +3,7 @@ import { useCallback, useState } from 'react'
 import { devicesOf, revokeDevice, type Device } from '../../client/devices'
 import { Adoption } from '../devices/Adoption'
 import { NewDevice } from '../devices/NewDevice'
+import { Wear } from '../devices/Wear'
 import { Fault } from '../Fault'
 import { useLive } from '../Live'
 import { Moment } from '../Moment'
@@ -28,6 +29,7 @@ export function Devices() {
       {value !== undefined && acting.length === 0 && <Text role="status">{text.none}</Text>}
       {acting.map(device => <DeviceCard key={device.id} device={device} changed={refresh} />)}
       {value !== undefined && <Adoption adopted={refresh} />}
+      {value !== undefined && <Wear agents={acting.filter(device => device.agent).length} worn={refresh} />}
       <NewDevice registered={refresh} />
       {ended.length > 0 && (
         <details>

@@ -35,7 +35,7 @@ export function Vitals() {
       <Text>{text.explained}</Text>
       <Fault fault={fault} />
       {value?.span !== span && fault === undefined && <Text role="status"><Loader size="xs" /> {text.reading}</Text>}
-      {value?.span === span && <Courses shown={value.shown} />}
+      {value?.span === span && <Courses shown={value.shown} isOwn />}
       <Group><Button variant="default" onClick={() => void refresh()}>{text.refresh}</Button></Group>
     </Stack>
   )

@@ -3,7 +3,8 @@ import type { Alert } from '../../client/alerts'
 import type { Course, Measured } from '../../client/measurements'
 import { useAlertTitle } from '../alerts/useAlertTitle'
 import { useText } from '../text/Language'
-import { gather, startOfDay, startOfHour } from './plot'
+import { gather, startOfDay, startOfHour } from '../plot/plot'
+import { Numbers } from './Numbers'
 import { counted } from './units'
 import { useFigures } from './useFigures'
 
@@ -20,36 +21,21 @@ export function CourseTable({ name, course, measured, alerts }: Props) {
   const rows = gather(course.points, isDay ? startOfHour : startOfDay)
   const length = isDay ? hourMs : dayMs
   return (
-    <details className="numbers">
-      <summary>{text.numbers}</summary>
-      <div className="scroll" role="region" aria-label={`${name}: ${text.numbers}`} tabIndex={0}>
-        <Table withTableBorder>
-          <Table.Thead>
-            <Table.Tr>
-              <Table.Th scope="col">{text.when}</Table.Th>
-              <Table.Th scope="col">{text.lowest}</Table.Th>
-              <Table.Th scope="col">{counted.has(course.signal) ? text.sum : text.mean}</Table.Th>
-              <Table.Th scope="col">{text.highest}</Table.Th>
-              <Table.Th scope="col">{text.found}</Table.Th>
-            </Table.Tr>
-          </Table.Thead>
-          <Table.Tbody>
-            {rows.map(row => (
-              <Table.Tr key={row.start}>
-                <Table.Th scope="row">{figures.time(row.start, isDay)}</Table.Th>
-                <Table.Td>{figures.number(row.lowest)}</Table.Td>
-                <Table.Td>{figures.withUnit(row.mean, course.unit)}</Table.Td>
-                <Table.Td>{figures.number(row.highest)}</Table.Td>
-                <Table.Td>
-                  {alerts.filter(alert => alert.since < row.start + length && alert.until >= row.start)
-                    .map(alert => <Found key={alert.alert} alert={alert} />)}
-                </Table.Td>
-              </Table.Tr>
-            ))}
-          </Table.Tbody>
-        </Table>
-      </div>
-    </details>
+    <Numbers name={name}
+      heads={[text.when, text.lowest, counted.has(course.signal) ? text.sum : text.mean, text.highest, text.found]}>
+      {rows.map(row => (
+        <Table.Tr key={row.start}>
+          <Table.Th scope="row">{figures.time(row.start, isDay)}</Table.Th>
+          <Table.Td>{figures.number(row.lowest)}</Table.Td>
+          <Table.Td>{figures.withUnit(row.mean, course.unit)}</Table.Td>
+          <Table.Td>{figures.number(row.highest)}</Table.Td>
+          <Table.Td>
+            {alerts.filter(alert => alert.since < row.start + length && alert.until >= row.start)
+              .map(alert => <Found key={alert.alert} alert={alert} />)}
+          </Table.Td>
+        </Table.Tr>
+      ))}
+    </Numbers>
   )
 }
 

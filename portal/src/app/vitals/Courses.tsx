@@ -4,14 +4,17 @@ import { NoIhm, SomeAway } from '../alerts/NoIhm'
 import { useText } from '../text/Language'
 import { Chart } from './Chart'
 import { CourseTable } from './CourseTable'
-import { startOfDay, startOfHour, summed } from './plot'
+import { Ecg } from './Ecg'
+import { SingleReadings } from './SingleReadings'
+import { Sleep } from './Sleep'
+import { startOfDay, startOfHour, summed } from '../plot/plot'
 import { counted } from './units'
 import { useFigures } from './useFigures'
 
 const dayMs = 24 * 60 * 60 * 1000
 
 /** What was measured, a card for each signal; or why nothing is shown. */
-export function Courses({ shown }: { shown: Measurements }) {
+export function Courses({ shown, isOwn = false }: { shown: Measurements; isOwn?: boolean }) {
   const text = useText().vitals
   if (shown.kind === 'denied') {
     return <Text role="status">{text.denied}</Text>
@@ -20,9 +23,14 @@ export function Courses({ shown }: { shown: Measurements }) {
     return shown.hasIhm ? <><SomeAway away={shown.away} /><Text role="status">{text.notWatched}</Text></> : <NoIhm />
   }
   const { measured } = shown
-  return measured.courses.length === 0
-    ? <Text role="status">{text.nothing}</Text>
-    : <Stack>{measured.courses.map((_, at) => <Signal key={at} measured={measured} at={at} />)}</Stack>
+  const isNothing = [measured.courses, measured.ecg, measured.sleep].every(one => one.length === 0)
+  return isNothing ? <Text role="status">{text.nothing}</Text> : (
+    <Stack>
+      {measured.courses.map((_, at) => <Signal key={at} measured={measured} at={at} isOwn={isOwn} />)}
+      <Sleep readings={measured.sleep} />
+      <Ecg readings={measured.ecg} />
+    </Stack>
+  )
 }
 
 // Counts say something as sums only.
@@ -33,7 +41,7 @@ function drawn({ courses, from, to }: Measured, at: number): Course | undefined 
     : { ...course, points: summed(course.points, to - from > dayMs ? startOfDay : startOfHour) }
 }
 
-function Signal({ measured, at }: { measured: Measured; at: number }) {
+function Signal({ measured, at, isOwn }: { measured: Measured; at: number; isOwn: boolean }) {
   const { vitals: text, signals } = useText()
   const figures = useFigures()
   const course = drawn(measured, at)
@@ -55,6 +63,7 @@ function Signal({ measured, at }: { measured: Measured; at: number }) {
         </Text>
         <Chart course={course} measured={measured} alerts={alerts} />
         <CourseTable name={name} course={course} measured={measured} alerts={alerts} />
+        {isOwn && <SingleReadings name={name} signal={course.signal} from={measured.from} to={measured.to} />}
       </Stack>
     </Card>
   )

@@ -1,5 +1,5 @@
 import type { Alert } from '../../client/alerts'
-import { xOf, type Frame } from './plot'
+import { xOf, type Frame } from '../plot/plot'
 
 const narrowest = 4
 

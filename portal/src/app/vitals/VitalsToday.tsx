@@ -5,7 +5,7 @@ import { ownMeasurements, type Course, type Measured } from '../../client/measur
 import { useText } from '../text/Language'
 import { useAnswer } from '../useAnswer'
 import { useOpened } from '../wallets/Wallets'
-import { linePath, rangeOf, startOfDay, stretches } from './plot'
+import { linePath, rangeOf, startOfDay, stretches } from '../plot/plot'
 import { useFigures } from './useFigures'
 
 const askEveryMs = 60_000
@@ -15,7 +15,8 @@ const [width, height] = [120, 32]
 export function VitalsToday() {
   const text = useText().vitals
   const { session } = useOpened()
-  const { value, refresh } = useAnswer(useCallback(() => ownMeasurements(session, 'day', Date.now()), [session]))
+  const { value, refresh } = useAnswer(
+    useCallback(() => ownMeasurements(session, 'day', Date.now(), 'courses'), [session]))
   useEffect(() => {
     const timer = setInterval(() => void refresh(), askEveryMs)
     return () => clearInterval(timer)

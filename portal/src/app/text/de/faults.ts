@@ -97,4 +97,11 @@ export const faults: Words<typeof English> = {
   'adoption-pending': 'Er ist angemeldet und darf lesen, beobachtet aber noch nicht. Sehen Sie in einer Minute nach.',
   'origin-not-allowed': 'Er lässt Seiten dieses Servers nicht zu. Der Betreiber kann den Server in browserOrigins '
     + 'eintragen.',
+  'sample-not-anchored': 'Das Ledger hat diesen Messwert noch nicht: Der nächste Stapel nimmt ihn mit. '
+    + 'Versuchen Sie es in einigen Minuten.',
+  'sample-unknown': 'Der IoT Health Manager hat diesen Messwert nicht mehr.',
+  'sample-archived': 'Der Stapel mit diesem Messwert lässt sich gerade nicht öffnen. Versuchen Sie es in '
+    + 'einer Minute wieder.',
+  'reading-mismatch': 'Der IoT Health Manager zeigt einen anderen Wert, als das Ledger beweist. Trauen Sie '
+    + 'ihm nicht; sagen Sie es dem Betreiber.',
 }

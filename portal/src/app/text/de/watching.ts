@@ -34,8 +34,16 @@ export const watching = {
     noIhm: 'Mit diesem Server arbeitet noch kein IoT Health Manager. Der Betreiber trägt ihn unter portalIhms ein.',
     noOwnIhm: 'Kein IoT Health Manager beobachtet Ihre Messwerte. Machen Sie einen unter Geräte zu Ihrem Vertreter.',
     awayTitle: 'Ein IoT Health Manager antwortet nicht',
-    awayExplained: (origins: string) => `Was er gefunden hat, fehlt hier: ${origins}. Diese Seite fragt jede halbe `
-      + 'Minute wieder; bleibt es so, sagen Sie es dem Betreiber.',
+    awayExplained: (origins: string) => `Gezeigt wird, was er dem Ledger gesagt hat: ${origins}. Was er seitdem `
+      + 'gefunden hat, fehlt vielleicht. Diese Seite fragt jede halbe Minute wieder; bleibt es so, sagen Sie es dem '
+      + 'Betreiber.',
+    quietOnLedger: 'Das Ledger hat aus den letzten sieben Tagen keinen Alarm für Sie.',
+    fromLedger: 'Aus dem Ledger, hier geprüft. Ob es vorbei ist, weiß nur der IoT Health Manager, der nicht antwortet.',
+    unopened: (count: number) => count === 1
+      ? 'Das Ledger hat einen weiteren Alarm für Sie, der hier nicht geprüft oder geöffnet werden konnte. Sagen Sie es '
+        + 'dem Betreiber.'
+      : `Das Ledger hat ${count} weitere Alarme für Sie, die hier nicht geprüft oder geöffnet werden konnten. `
+        + 'Sagen Sie es dem Betreiber.',
     more: 'Mehr zeigen',
     all: (count: number) => count === 1 ? 'Zum Alarm' : `Alle ${count} Alarme zeigen`,
     showOver: (count: number) => count === 1 ? 'Einen beendeten zeigen' : `${count} beendete zeigen`,
@@ -103,6 +111,29 @@ export const watching = {
     nothingToday: 'Heute wurde noch nichts gemessen.',
     between: (lowest: string, highest: string) => `heute ${lowest} bis ${highest}`,
     seeAll: 'Alle Messwerte zeigen',
+    ecgExplained: 'Wie auf Papier: Ein Kästchen ist eine Fünftelsekunde breit und ein halbes Millivolt hoch. Was es '
+      + 'bedeutet, sagt eine Ärztin oder ein Arzt.',
+    piece: 'Aufgezeichnet',
+    pieceOf: (when: string, seconds: string) => `${when}, ${seconds} s`,
+    beginOnly: 'Gezeichnet sind die ersten zwei Minuten; alles steht darunter in Zahlen.',
+    ecgOf: (when: string, seconds: string, lowest: string, highest: string) =>
+      `EKG vom ${when}, ${seconds} Sekunden, von ${lowest} bis ${highest}. Die Zahlen folgen darunter.`,
+    stages: { awake: 'Wach', asleep: 'Schlaf', light: 'Leicht', deep: 'Tief', rem: 'REM' },
+    stage: 'Phase',
+    howLong: 'Dauer',
+    lasted: (stage: string, length: string) => `${stage} ${length}`,
+    night: (from: string, to: string) => `Von ${from} bis ${to}.`,
+    sleepOf: (lengths: string) => `Schlafphasen der Nacht: ${lengths}. Die Zahlen folgen darunter.`,
+    single: 'Einzeln, mit Nachweis',
+    singleExplained: 'Die neuesten Messwerte, wie das Gerät sie gesendet hat. Was der IoT Health Manager auf das '
+      + 'Ledger gebracht hat, in der Regel nach zehn Minuten, lässt sich hier prüfen.',
+    value: 'Wert',
+    by: 'Gemessen von',
+    proof: 'Nachweis',
+    verify: 'Prüfen',
+    proven: (height: string, signers: string) => `Hier bewiesen: Block ${height}, unterschrieben von ${signers}.`,
+    stretch: (count: number) => `${count} Werte`,
+    moreReadings: 'Mehr Messwerte zeigen',
   },
   devices: {
     title: 'Geräte',
@@ -155,6 +186,13 @@ export const watching = {
     adopted: 'Er beobachtet jetzt Ihre Messwerte. Melden Sie einen Sensor an und lassen Sie eine Ärztin oder einen '
       + 'Arzt Ihre Vitalwerte lesen, damit jemand benachrichtigt wird.',
     saveFile: 'Schlüsseldatei sichern',
+    simulated: 'Simulierte Uhr',
+    simulatedExplained: 'Zum Ausprobieren, nur in einem Entwicklungsnetz: Diese Seite meldet einen Sensor an und misst '
+      + 'die letzten sechs Stunden als eine Nacht, in der Ihre Sauerstoffsättigung fällt. Nichts davon ist echt. Wer '
+      + 'Ihre Vitalwerte lesen darf, wird benachrichtigt; geben Sie Ihrer Ärztin oder Ihrem Arzt vorher Zugang.',
+    wear: 'Anlegen',
+    measuring: 'Die Uhr misst',
+    measured: 'Die Nacht ist da. Was gefunden wurde, steht unter Alarme, die Kurven unter Messwerte.',
   },
   watching: {
     title: 'Alarm-Einstellungen',

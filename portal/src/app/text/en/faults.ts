@@ -84,4 +84,10 @@ export const faults = {
   'adoptions-closed': 'Its operator adopts patients by hand. Ask there.',
   'adoption-pending': 'It was registered and may read, but does not watch yet. Look here again in a minute.',
   'origin-not-allowed': 'It does not let pages of this server call. Its operator can list it in browserOrigins.',
+  'sample-not-anchored': 'The ledger has not got this reading yet: the next batch takes it along. Try again '
+    + 'in some minutes.',
+  'sample-unknown': 'The IoT Health Manager has no such reading any more.',
+  'sample-archived': 'The batch with this reading cannot be opened now. Try again in a minute.',
+  'reading-mismatch': 'The IoT Health Manager shows another value than the ledger proves. Do not trust it; '
+    + 'tell its operator.',
 }

@@ -33,8 +33,14 @@ export const watching = {
     noIhm: 'No IoT Health Manager works with this server yet. Its operator lists it in portalIhms.',
     noOwnIhm: 'No IoT Health Manager watches your measurements. Make one your agent under Devices.',
     awayTitle: 'An IoT Health Manager does not answer',
-    awayExplained: (origins: string) => `What it found is missing here: ${origins}. This page asks again every half `
-      + 'minute; if it stays so, tell its operator.',
+    awayExplained: (origins: string) => `What it told the ledger is shown: ${origins}. What it found since may be `
+      + 'missing. This page asks again every half minute; if it stays so, tell its operator.',
+    quietOnLedger: 'The ledger has no alert for you of the last seven days.',
+    fromLedger: 'From the ledger, proven here. Whether it is over, only the IoT Health Manager knows, which does not '
+      + 'answer.',
+    unopened: (count: number) => count === 1
+      ? 'The ledger has one more alert for you, which could not be proven or opened here. Tell the operator.'
+      : `The ledger has ${count} more alerts for you, which could not be proven or opened here. Tell the operator.`,
     more: 'Show more',
     all: (count: number) => count === 1 ? 'See the alert' : `See all ${count} alerts`,
     showOver: (count: number) => count === 1 ? 'Show one that is over' : `Show ${count} that are over`,
@@ -97,6 +103,29 @@ export const watching = {
     nothingToday: 'Nothing was measured yet today.',
     between: (lowest: string, highest: string) => `${lowest} to ${highest} today`,
     seeAll: 'See all measurements',
+    ecgExplained: 'As on paper: a square is a fifth of a second wide and half a millivolt high. What it means is for a '
+      + 'doctor to say.',
+    piece: 'Recorded',
+    pieceOf: (when: string, seconds: string) => `${when}, ${seconds} s`,
+    beginOnly: 'The first two minutes are drawn; all of it stands in numbers below.',
+    ecgOf: (when: string, seconds: string, lowest: string, highest: string) =>
+      `ECG of ${when}, ${seconds} seconds, from ${lowest} to ${highest}. The numbers follow below.`,
+    stages: { awake: 'Awake', asleep: 'Asleep', light: 'Light', deep: 'Deep', rem: 'REM' },
+    stage: 'Stage',
+    howLong: 'How long',
+    lasted: (stage: string, length: string) => `${stage} ${length}`,
+    night: (from: string, to: string) => `From ${from} to ${to}.`,
+    sleepOf: (lengths: string) => `Stages of sleep over the night: ${lengths}. The numbers follow below.`,
+    single: 'One by one, with proof',
+    singleExplained: 'The newest readings as the device sent them. What the IoT Health Manager has put on the ledger, '
+      + 'within ten minutes as a rule, can be verified here.',
+    value: 'Value',
+    by: 'Measured by',
+    proof: 'Proof',
+    verify: 'Verify',
+    proven: (height: string, signers: string) => `Proven here: block ${height}, signed by ${signers}.`,
+    stretch: (count: number) => `${count} values`,
+    moreReadings: 'Show more readings',
   },
   devices: {
     title: 'Devices',
@@ -146,6 +175,13 @@ export const watching = {
     adopted: 'It watches your measurements now. Register a sensor, and let a doctor read your vital signs, so that '
       + 'somebody is told.',
     saveFile: 'Save the key file',
+    simulated: 'Simulated watch',
+    simulatedExplained: 'For trying out, on a development network only: this page registers a sensor and measures the '
+      + 'last six hours as a night, in which your oxygen saturation falls. Nothing of it is real. Whoever may read '
+      + 'your vital signs is told; let your doctor in first.',
+    wear: 'Wear it',
+    measuring: 'The watch measures',
+    measured: 'The night is in. What was found stands under Alerts, the charts under Measurements.',
   },
   watching: {
     title: 'Alert settings',

@@ -1,5 +1,8 @@
 import type { Point } from '../../client/measurements'
 
+/** A moment, and the value there; null where nothing is known. */
+export type Place = readonly [time: number, value: number | null]
+
 /** Where a chart lies on the screen, in pixels, and what it spans. */
 export interface Frame {
   left: number
@@ -22,6 +25,12 @@ export function xOf({ left, width, from, to }: Frame, time: number): number {
 
 export function yOf({ top, height, least, greatest }: Frame, value: number): number {
   return top + height * (1 - (value - least) / (greatest - least))
+}
+
+/** The least and the greatest of values, however many. */
+export function extent(values: readonly number[]): [number, number] {
+  return values.reduce<[number, number]>(
+    ([least, greatest], value) => [Math.min(least, value), Math.max(greatest, value)], [Infinity, -Infinity])
 }
 
 /** What the values span, with some air around, and limits where they are not far off. */
@@ -52,10 +61,20 @@ export function stretches(points: readonly Point[], stepMs: number): Point[][] {
   return found
 }
 
-/** The line through the means of a stretch; one point alone is a short stroke. */
+/** A line through values, with gaps where nothing is known; one that stands alone is a short stroke. */
+export function pathThrough(frame: Frame, places: readonly Place[]): string {
+  return places.map(([time, value], at) => {
+    if (value === null) {
+      return ''
+    }
+    const [isBegun, goesOn] = [at - 1, at + 1].map(beside => (places[beside]?.[1] ?? null) !== null)
+    return `${isBegun ? 'L' : 'M'}${place(frame, time, value)}${isBegun || goesOn ? '' : 'h2'}`
+  }).join('')
+}
+
+/** The line through the means of a stretch. */
 export function linePath(frame: Frame, stretch: readonly Point[], stepMs: number): string {
-  const places = stretch.map(point => `${place(frame, point.start + stepMs / 2, point.mean)}`)
-  return places.length === 1 ? `M${places[0]}h2` : `M${places.join('L')}`
+  return pathThrough(frame, stretch.map(point => [point.start + stepMs / 2, point.mean]))
 }
 
 /** The area between the least and the greatest values of a stretch. */
@@ -110,15 +129,15 @@ export function ticks(least: number, greatest: number, about: number): number[] 
   return Array.from({ length: Math.max(0, last - first + 1) }, (_, at) => Number(((first + at) * step).toPrecision(12)))
 }
 
-/** The hours or the midnights between two moments, so many apart, by the person's clock. */
-export function timeTicks(from: number, to: number, hours: number): number[] {
+/** Round moments between two, so many minutes apart, by the person's clock. */
+export function timeTicks(from: number, to: number, minutes: number): number[] {
   const found: number[] = []
   const next = new Date(startOfDay(from))
   while (next.getTime() <= to) {
     if (next.getTime() >= from) {
       found.push(next.getTime())
     }
-    next.setHours(next.getHours() + hours)
+    next.setMinutes(next.getMinutes() + minutes)
   }
   return found
 }

@@ -1,0 +1,95 @@
+import { Button, Group, Loader, Table, Text } from '@mantine/core'
+import { useCallback, useState } from 'react'
+import { ownReadings, proveReading, type ProvenReading, type Reading } from '../../client/readings'
+import { known } from '../../protocol/table'
+import { Fault } from '../Fault'
+import { Person } from '../people/Person'
+import { useText } from '../text/Language'
+import { useAnswer } from '../useAnswer'
+import { useWork } from '../useWork'
+import { useOpened } from '../wallets/Wallets'
+import { useFigures } from './useFigures'
+
+const shownAtFirst = 20
+
+interface Props { name: string; signal: string; from: number; to: number }
+
+/** A patient's newest readings of a signal, one by one, each with its proof; asked for when somebody looks. */
+export function SingleReadings(props: Props) {
+  const text = useText().vitals
+  const [isOpen, setOpen] = useState(false)
+  return (
+    <details className="numbers" onToggle={event => setOpen(event.currentTarget.open)}>
+      <summary>{text.single}</summary>
+      {isOpen && <List {...props} />}
+    </details>
+  )
+}
+
+function List({ name, signal, from, to }: Props) {
+  const text = useText().vitals
+  const { session } = useOpened()
+  const [limit, setLimit] = useState(shownAtFirst)
+  const { value, fault } = useAnswer(
+    useCallback(() => ownReadings(session, { signal, from, to, limit }), [session, signal, from, to, limit]))
+  if (value === undefined) {
+    return fault === undefined
+      ? <Text role="status"><Loader size="xs" /> {text.reading}</Text>
+      : <Fault fault={fault} />
+  }
+  return (
+    <>
+      <Text size="sm">{text.singleExplained}</Text>
+      <div className="scroll" role="region" aria-label={`${name}: ${text.single}`} tabIndex={0}>
+        <Table withTableBorder>
+          <Table.Thead>
+            <Table.Tr>
+              <Table.Th scope="col">{text.when}</Table.Th>
+              <Table.Th scope="col">{text.value}</Table.Th>
+              <Table.Th scope="col">{text.by}</Table.Th>
+              <Table.Th scope="col">{text.proof}</Table.Th>
+            </Table.Tr>
+          </Table.Thead>
+          <Table.Tbody>
+            {value.readings.map(reading => (
+              <Row key={`${reading.device} ${reading.id}`} signal={signal} unit={value.unit} reading={reading} />
+            ))}
+          </Table.Tbody>
+        </Table>
+      </div>
+      {!value.complete && (
+        <Group><Button size="xs" variant="default" onClick={() => setLimit(Math.min(1000, limit * 5))}
+          disabled={limit >= 1000}>{text.moreReadings}</Button></Group>
+      )}
+    </>
+  )
+}
+
+function Row({ signal, unit, reading }: { signal: string; unit: string; reading: Reading }) {
+  const text = useText().vitals
+  const { session } = useOpened()
+  const figures = useFigures()
+  const [proven, setProven] = useState<ProvenReading>()
+  const work = useWork()
+  const [first] = reading.values
+  const words = reading.values.length > 1 ? text.stretch(reading.values.length)
+    : typeof first === 'number' ? figures.withUnit(first, unit) : known(text.stages, first ?? '') ?? first
+  return (
+    <Table.Tr>
+      <Table.Th scope="row">{figures.moment(reading.time)}</Table.Th>
+      <Table.Td>{words}</Table.Td>
+      <Table.Td><Person id={reading.device} role="device" /></Table.Td>
+      <Table.Td>
+        {proven === undefined
+          ? (
+            <Button size="compact-xs" variant="default" loading={work.isRunning}
+              onClick={() => work.run(async () => setProven(await proveReading(session, signal, reading)))}>
+              {text.verify}
+            </Button>
+          )
+          : <span role="status">{text.proven(`${proven.header.height}`, proven.signedBy.join(', '))}</span>}
+        <Fault fault={work.fault} />
+      </Table.Td>
+    </Table.Tr>
+  )
+}
