@@ -1,7 +1,7 @@
 import { createContext, useContext, useEffect, useMemo, useRef, useState, type ReactNode } from 'react'
 import type { Happening } from '../client/events'
 import type { Session } from '../client/session'
-import { shareStream } from './sharedStream'
+import { shareStream } from './eventStream'
 import { useEventWords } from './text/useEventWords'
 
 type Listener = (happening: Happening) => void

@@ -1,5 +1,5 @@
 import { beforeEach, expect, test, vi } from 'vitest'
-import { shareStream } from '../src/app/sharedStream'
+import { shareStream } from '../src/app/eventStream'
 import type { follow, Happening } from '../src/client/events'
 import type { Session } from '../src/client/session'
 
