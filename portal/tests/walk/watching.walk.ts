@@ -177,7 +177,6 @@ test('while the IHM is away its alerts are shown from the ledger, proven, and ac
   const { page, context } = doctor
   const { ihm } = inject('network')
   await context.route(`${ihm}/**`, route => route.abort())
-  await doctor.goTo('Home')
   await doctor.goTo('Alerts')
   await page.getByText('An IoT Health Manager does not answer').waitFor()
   const open = page.getByRole('article').filter({ hasText: 'From the ledger, proven here.' })

@@ -15,7 +15,7 @@ const dayMs = 24 * 60 * 60 * 1000
 
 /** What was measured, a card for each signal; or why nothing is shown. */
 export function Courses({ shown, isOwn = false }: { shown: Measurements; isOwn?: boolean }) {
-  const text = useText().vitals
+  const { vitals: text, signals } = useText()
   if (shown.kind === 'denied') {
     return <Text role="status">{text.denied}</Text>
   }
@@ -23,12 +23,14 @@ export function Courses({ shown, isOwn = false }: { shown: Measurements; isOwn?:
     return shown.hasIhm ? <><SomeAway away={shown.away} /><Text role="status">{text.notWatched}</Text></> : <NoIhm />
   }
   const { measured } = shown
+  const single = (signal: keyof typeof signals) => isOwn
+    && <SingleReadings name={signals[signal]} signal={signal} from={measured.from} to={measured.to} />
   const isNothing = [measured.courses, measured.ecg, measured.sleep].every(one => one.length === 0)
   return isNothing ? <Text role="status">{text.nothing}</Text> : (
     <Stack>
       {measured.courses.map((_, at) => <Signal key={at} measured={measured} at={at} isOwn={isOwn} />)}
-      <Sleep readings={measured.sleep} />
-      <Ecg readings={measured.ecg} />
+      <Sleep readings={measured.sleep}>{single('sleep-stage')}</Sleep>
+      <Ecg readings={measured.ecg}>{single('electrocardiogram')}</Ecg>
     </Stack>
   )
 }

@@ -1,6 +1,6 @@
 import { Card, NativeSelect, Stack, Table, Text, Title } from '@mantine/core'
 import { useElementSize } from '@mantine/hooks'
-import { useState } from 'react'
+import { useState, type ReactNode } from 'react'
 import type { Reading } from '../../client/readings'
 import { extent, pathThrough, xOf, yOf, type Frame } from '../plot/plot'
 import { useText } from '../text/Language'
@@ -15,7 +15,7 @@ const secondMs = 1000
 const [millivolts, smallMs] = [0.5, 200]
 
 /** The recorded pieces of electrocardiograms, one of them drawn; nothing where there are none. */
-export function Ecg({ readings }: { readings: readonly Reading[] }) {
+export function Ecg({ readings, children }: { readings: readonly Reading[]; children: ReactNode }) {
   const { vitals: text, signals } = useText()
   const figures = useFigures()
   const [chosen, setChosen] = useState<number>()
@@ -38,6 +38,7 @@ export function Ecg({ readings }: { readings: readonly Reading[] }) {
         <Paper strip={strip} />
         {strip.to - strip.from > longestDrawnMs && <Text size="sm">{text.beginOnly}</Text>}
         <Seconds strip={strip} />
+        {children}
       </Stack>
     </Card>
   )

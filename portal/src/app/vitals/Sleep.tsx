@@ -1,4 +1,5 @@
 import { Card, Stack, Table, Text, Title } from '@mantine/core'
+import type { ReactNode } from 'react'
 import type { Reading } from '../../client/readings'
 import { known } from '../../protocol/table'
 import { Drawing } from '../plot/Drawing'
@@ -14,7 +15,7 @@ const minuteMs = 60_000
 const depths = ['deep', 'light', 'asleep', 'rem', 'awake']
 
 /** How deep the newest night's sleep was when; nothing where nobody says. */
-export function Sleep({ readings }: { readings: readonly Reading[] }) {
+export function Sleep({ readings, children }: { readings: readonly Reading[]; children: ReactNode }) {
   const { vitals: text, signals } = useText()
   const figures = useFigures()
   const stages = newestNight(readings).filter(({ stage }) => depths.includes(stage))
@@ -44,6 +45,7 @@ export function Sleep({ readings }: { readings: readonly Reading[] }) {
             </Table.Tr>
           ))}
         </Numbers>
+        {children}
       </Stack>
     </Card>
   )
