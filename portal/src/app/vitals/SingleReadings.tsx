@@ -11,6 +11,7 @@ import { useOpened } from '../wallets/Wallets'
 import { useFigures } from './useFigures'
 
 const shownAtFirst = 20
+const dayMs = 24 * 60 * 60 * 1000
 
 interface Props { name: string; signal: string; from: number; to: number }
 
@@ -46,13 +47,13 @@ function List({ name, signal, from, to }: Props) {
             <Table.Tr>
               <Table.Th scope="col">{text.when}</Table.Th>
               <Table.Th scope="col">{text.value}</Table.Th>
-              <Table.Th scope="col">{text.by}</Table.Th>
               <Table.Th scope="col">{text.proof}</Table.Th>
             </Table.Tr>
           </Table.Thead>
           <Table.Tbody>
             {value.readings.map(reading => (
-              <Row key={`${reading.device} ${reading.id}`} signal={signal} unit={value.unit} reading={reading} />
+              <Row key={`${reading.device} ${reading.id}`} signal={signal} unit={value.unit} reading={reading}
+                isDay={to - from <= dayMs} />
             ))}
           </Table.Tbody>
         </Table>
@@ -65,7 +66,9 @@ function List({ name, signal, from, to }: Props) {
   )
 }
 
-function Row({ signal, unit, reading }: { signal: string; unit: string; reading: Reading }) {
+interface RowProps { signal: string; unit: string; reading: Reading; isDay: boolean }
+
+function Row({ signal, unit, reading, isDay }: RowProps) {
   const text = useText().vitals
   const { session } = useOpened()
   const figures = useFigures()
@@ -76,9 +79,8 @@ function Row({ signal, unit, reading }: { signal: string; unit: string; reading:
     : typeof first === 'number' ? figures.withUnit(first, unit) : known(text.stages, first ?? '') ?? first
   return (
     <Table.Tr>
-      <Table.Th scope="row">{figures.moment(reading.time)}</Table.Th>
-      <Table.Td>{words}</Table.Td>
-      <Table.Td><Person id={reading.device} role="device" /></Table.Td>
+      <Table.Th scope="row">{isDay ? figures.second(reading.time) : figures.moment(reading.time)}</Table.Th>
+      <Table.Td>{words}<div className="row-note"><Person id={reading.device} role="device" /></div></Table.Td>
       <Table.Td>
         {proven === undefined
           ? (

@@ -128,7 +128,6 @@ export const watching = {
     singleExplained: 'Die neuesten Messwerte, wie das Gerät sie gesendet hat. Was der IoT Health Manager auf das '
       + 'Ledger gebracht hat, in der Regel nach zehn Minuten, lässt sich hier prüfen.',
     value: 'Wert',
-    by: 'Gemessen von',
     proof: 'Nachweis',
     verify: 'Prüfen',
     proven: (height: string, signers: string) => `Hier bewiesen: Block ${height}, unterschrieben von ${signers}.`,

@@ -120,7 +120,6 @@ export const watching = {
     singleExplained: 'The newest readings as the device sent them. What the IoT Health Manager has put on the ledger, '
       + 'within ten minutes as a rule, can be verified here.',
     value: 'Value',
-    by: 'Measured by',
     proof: 'Proof',
     verify: 'Verify',
     proven: (height: string, signers: string) => `Proven here: block ${height}, signed by ${signers}.`,
