@@ -3,7 +3,7 @@ import { dpopProof, tokenHash } from '../protocol/signed'
 import { Problem } from './problem'
 
 export interface Call {
-  method: 'GET' | 'POST' | 'PUT' | 'DELETE'
+  method: 'GET' | 'HEAD' | 'POST' | 'PUT' | 'PATCH' | 'DELETE'
   path: string
   body?: string | Uint8Array<ArrayBuffer>
   type?: string
@@ -12,7 +12,7 @@ export interface Call {
   signal?: AbortSignal
 }
 
-const repeatable = new Set(['GET', 'PUT', 'DELETE'])
+const repeatable = new Set(['GET', 'HEAD', 'PUT', 'DELETE'])
 const mostRepetitions = 4
 const longestWaitSeconds = 10
 

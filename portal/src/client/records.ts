@@ -4,13 +4,15 @@ import { isSealedTo } from '../protocol/envelope'
 import type { AgreementKey } from '../protocol/keys'
 import type { Commitment } from '../protocol/messages'
 import {
-  Held, openRecordInto, RecordRejected, sealRecord, type ContentKey, type Destination, type FrameHead,
-  type PublicEpoch, type RecordContent,
+  Held, openRecordInto, RecordRejected, sealedRecordLength, sealRecord, sealRecordInto, type ContentKey,
+  type Destination, type DocumentSource, type FrameHead, type PublicEpoch, type RecordContent, type SealedRecord,
 } from '../protocol/record'
 import { publicEpoch } from './keys'
 import { Problem } from './problem'
+import { resumed, type Broken, type Report } from './resuming'
 import type { Session } from './session'
 import { finality, submit, type Final } from './submission'
+import { Upload } from './uploads'
 
 /** What a node lists of a version; it counts once the ledger's proof says the same. spec records 6.2 */
 export interface Listing extends Commitment {
@@ -35,7 +37,7 @@ export interface OpenedRecord {
 }
 
 /** Content that is not held: how long it is, and how it is fetched, opened and checked part by part. */
-export interface Large { length: number; into(destination: Destination): Promise<void> }
+export interface Large { length: number; into(destination: Destination, broken?: Broken): Promise<void> }
 
 /** Whose records, and with what they open. */
 export interface Reading {
@@ -90,7 +92,8 @@ export async function proveListing(
 /** Opens a version; what is larger than the page holds is left where it is until somebody says where to. */
 export async function openListing(session: Session, reading: Reading, listing: Listing): Promise<OpenedRecord> {
   const stored = await proveListing(session, listing, reading.patient, reading.permit)
-  const open = (destination: Destination) => openInto(destination, session, reading, listing)
+  const open = (destination: Destination, broken?: Broken) =>
+    openInto(destination, session, reading, listing, broken)
   const held = new HeldIfSmall()
   try {
     await open(held)
@@ -106,7 +109,7 @@ export async function openListing(session: Session, reading: Reading, listing: L
 
 // spec records 6
 async function openInto(
-  destination: Destination, session: Session, reading: Reading, listing: Listing,
+  destination: Destination, session: Session, reading: Reading, listing: Listing, broken?: Broken,
 ): Promise<void> {
   const { patient, permit } = reading
   const path = `/v1/records/${listing.record}/versions/${listing.version}`
@@ -122,7 +125,7 @@ async function openInto(
   if (opener === undefined) {
     throw new RecordRejected('record-not-for-you', 'No key of this epoch is sealed to this wallet.')
   }
-  const ciphertext = await session.stream(`${path}/content`, permit)
+  const ciphertext = resumed(from => session.content(`${path}/content`, from, permit), broken)
   await openRecordInto(destination, { address, onLedger, recipient }, { ciphertext, envelope }, opener)
 }
 
@@ -155,27 +158,50 @@ class HeldIfSmall extends Held {
   }
 }
 
+/** What is stored: a document, or one that comes part by part, with whoever is told how its sending goes. */
+export type Stored = RecordContent | { source: DocumentSource; report: Report }
+
 /** Seals a document to the patient, stores it, and commits to it on the ledger. spec ledger 12.1 */
 export async function store(
-  session: Session, patient: string, category: Category, content: RecordContent,
+  session: Session, patient: string, category: Category, content: Stored,
 ): Promise<Final> {
   return storeUnder(session, patient, await publicEpoch(session, patient, category), content)
 }
 
 /** Stores under a public half that was proven just now: many documents of a category need it once. */
 export async function storeUnder(
-  session: Session, patient: string, epoch: PublicEpoch, content: RecordContent,
+  session: Session, patient: string, epoch: PublicEpoch, content: Stored,
 ): Promise<Final> {
   const { category } = epoch
   const address = { network: session.wallet.network, patient, record: randomId(), version: 1, category }
-  const sealed = await sealRecord(address, content, epoch)
-  const { cid } = await session.put<{ cid: string }>('/v1/content', sealed.ciphertext, 'application/octet-stream')
-  const { digest } = await session.put<{ digest: string }>('/v1/envelopes', sealed.envelope, 'application/json')
-  if (cid !== sealed.commitment.content || digest !== sealed.commitment.envelope) {
+  const { cid, envelope, commitment } = 'source' in content
+    ? await sendSealed(session, address, content, epoch)
+    : await putSealed(session, await sealRecord(address, content, epoch))
+  const { digest } = await session.put<{ digest: string }>('/v1/envelopes', envelope, 'application/json')
+  if (cid !== commitment.content || digest !== commitment.envelope) {
     throw new Problem(502, 'answer-malformed', 'The node stored something else than was sent.')
   }
-  const body = { patient, record: address.record, category, ...sealed.commitment }
-  return submit(session, { type: 'StoreRecord', body })
+  return submit(session, { type: 'StoreRecord', body: { patient, record: address.record, category, ...commitment } })
+}
+
+async function putSealed(session: Session, { ciphertext, ...sealed }: SealedRecord) {
+  const { cid } = await session.put<{ cid: string }>('/v1/content', ciphertext, 'application/octet-stream')
+  return { ...sealed, cid }
+}
+
+// Sealed as fast as it is sent, so that neither is held but a few parts. spec records 7.1, portal 9.7
+async function sendSealed(
+  session: Session, address: SealedRecord['address'], { source, report }: { source: DocumentSource; report: Report },
+  epoch: PublicEpoch,
+) {
+  const upload = await Upload.begin(session, sealedRecordLength(source.mediaType, source.length), report)
+  try {
+    const sealed = await sealRecordInto(bytes => upload.add(bytes), address, source, epoch)
+    return { ...sealed, cid: await upload.end() }
+  } catch (fault) {
+    void upload.giveUp()
+    throw fault
+  }
 }
 
 /** Throws unless the proof says of a version what the node lists. spec records 6.2 */

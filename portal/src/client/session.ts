@@ -1,7 +1,7 @@
 import { digestOf } from '../protocol/encoding'
 import { readGenesis, type Genesis } from '../protocol/genesis'
 import type { OpenWallet } from '../protocol/wallet'
-import { bytesOf, jsonOf, partsOf } from './answers'
+import { bytesOf, jsonOf } from './answers'
 import { Door, type Call } from './door'
 import { Problem } from './problem'
 import { findGenesis } from './registration'
@@ -54,10 +54,13 @@ export class Session {
     return bytesOf(await this.call({ method: 'GET', path, headers }))
   }
 
-  /** A body as it comes in; who stops reading ends the answer. */
-  async stream(path: string, permit?: string): Promise<AsyncIterable<Uint8Array>> {
-    const headers = permit === undefined ? {} : { 'Salus-Permit': permit }
-    return partsOf(await this.call({ method: 'GET', path, headers }))
+  /** A content, from a byte of it on, as it comes in. spec api 7.7 */
+  content(path: string, from: number, permit?: string): Promise<Response> {
+    const headers = {
+      ...permit === undefined ? {} : { 'Salus-Permit': permit },
+      ...from === 0 ? {} : { Range: `bytes=${from}-` },
+    }
+    return this.call({ method: 'GET', path, headers })
   }
 
   async put<T>(path: string, body: Uint8Array<ArrayBuffer>, type: string): Promise<T> {

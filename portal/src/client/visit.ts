@@ -6,7 +6,8 @@ interface Token { value: string; until: number }
 
 // A token is renewed while it is still good, so that no request meets its end.
 const earlySeconds = 30
-const ended = new Set(['token-unknown', 'token-expired'])
+// The answer to a HEAD has no body that could say which of them it is.
+const ended = new Set(['token-unknown', 'token-expired', 'status-401'])
 
 /** Calls to one server under a token of five minutes, which is renewed as needed. spec callers 3, 4 */
 export class Visit {

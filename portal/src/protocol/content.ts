@@ -38,20 +38,36 @@ export function sealedLength(plainLength: number): number {
 
 /** Seals a whole content under a key that serves for nothing else. spec content 1 */
 export async function sealContent(plaintext: Bytes, key: Bytes, associatedData: Bytes): Promise<Bytes> {
+  const sealed = new Uint8Array(sealedLength(plaintext.length))
+  let length = 0
+  for await (const segment of sealSegments([plaintext], key, associatedData)) {
+    sealed.set(segment, length)
+    length += segment.length
+  }
+  return sealed
+}
+
+/** Seals content as it comes in, segment by segment: nothing is held but one. spec content 1.2 to 1.5 */
+export async function* sealSegments(
+  plaintext: AsyncIterable<Uint8Array> | Iterable<Uint8Array>, key: Bytes, associatedData: Bytes,
+): AsyncGenerator<Bytes> {
   const header = concat(Uint8Array.of(headerSize), randomBytes(headerSize - 1))
   const cipher = await SegmentCipher.of(header, key, associatedData)
-  const sealed = new Uint8Array(sealedLength(plaintext.length))
-  sealed.set(header)
-  for (let number = 0, from = 0, to = headerSize; ; number++) {
-    const plain = plaintext.subarray(from, from + plainSizeOf(number))
-    from += plain.length
-    const segment = await cipher.seal(number, from === plaintext.length, plain)
-    sealed.set(segment, to)
-    to += segment.length
-    if (from === plaintext.length) {
-      return sealed
-    }
+  let number = 0
+  // The header takes the place of as many bytes of the first segment.
+  for await (const { chunk, isLast } of chunksOf(after(header, plaintext), segmentSize - tagSize)) {
+    const plain = number === 0 ? chunk.subarray(headerSize) : chunk
+    const segment = await cipher.seal(number, isLast, plain)
+    yield number === 0 ? concat(header, segment) : segment
+    number++
   }
+}
+
+async function* after(
+  first: Uint8Array, rest: AsyncIterable<Uint8Array> | Iterable<Uint8Array>,
+): AsyncGenerator<Uint8Array> {
+  yield first
+  yield* rest
 }
 
 /** Opens a whole content, all or nothing. spec content 1 */
@@ -102,10 +118,6 @@ export async function* chunksOf(
     }
   }
   yield { chunk: held.subarray(0, length), isLast: true }
-}
-
-function plainSizeOf(segment: number): number {
-  return segmentSize - tagSize - (segment === 0 ? headerSize : 0)
 }
 
 class SegmentCipher {

@@ -21,17 +21,69 @@ export interface Destination {
 
 const saltSize = 32
 const lengthSize = 8
+const mostZeros = 1_048_576
+
+/** A document that comes part by part, and is of a length that is known before. */
+export interface DocumentSource {
+  mediaType: string
+  length: number
+  parts: AsyncIterable<Bytes> | Iterable<Bytes>
+}
 
 /** What is sealed: salt, media type, content, padding. spec records 1.1 */
 export function frame(salt: Bytes, { mediaType, bytes }: RecordContent): Bytes {
-  if (!isMediaType(mediaType)) {
-    throw new RangeError('A media type is 1 to 127 characters of printable ASCII.')
-  }
-  const head = new WireWriter().fixed(salt).text(mediaType).integer(bytes.length, lengthSize).bytes()
+  const head = frameHead(salt, mediaType, bytes.length)
   const framed = new Uint8Array(paddedLength(head.length + bytes.length))
   framed.set(head)
   framed.set(bytes, head.length)
   return framed
+}
+
+/** How many bytes are sealed of a document. spec records 1.1, content 2.1 */
+export function framedLength(mediaType: string, length: number): number {
+  return paddedLength(frameHead(new Uint8Array(saltSize), mediaType, length).length + length)
+}
+
+/** The same as `frame`, part by part; what its author commits to is known when all of it has passed. */
+export class FrameWriter {
+  private readonly hash = incremental.create()
+
+  constructor(private readonly salt: Bytes, private readonly source: DocumentSource) {}
+
+  async* parts(): AsyncGenerator<Bytes> {
+    const { mediaType, length, parts } = this.source
+    const head = frameHead(this.salt, mediaType, length)
+    yield head
+    let left = length
+    for await (const part of parts) {
+      left -= part.length
+      if (left < 0) {
+        break
+      }
+      this.hash.update(part)
+      yield part
+    }
+    if (left !== 0) {
+      throw new RecordRejected('record-source-changed', 'The document is not as long as it was said to be.')
+    }
+    for (let padding = framedLength(mediaType, length) - head.length - length; padding > 0;) {
+      const zeros = new Uint8Array(Math.min(padding, mostZeros))
+      padding -= zeros.length
+      yield zeros
+    }
+  }
+
+  /** spec records 1.4 */
+  async commitment(): Promise<string> {
+    return hex(await sha256(concat(this.salt, this.hash.digest() as Bytes)))
+  }
+}
+
+function frameHead(salt: Bytes, mediaType: string, length: number): Bytes {
+  if (!isMediaType(mediaType)) {
+    throw new RangeError('A media type is 1 to 127 characters of printable ASCII.')
+  }
+  return new WireWriter().fixed(salt).text(mediaType).integer(length, lengthSize).bytes()
 }
 
 /** Reads a frame back and checks it against the commitment on the ledger. spec records 1.3, 1.4 */

@@ -1,16 +1,23 @@
 import { cidOf, CidBuilder } from './cid'
 import type { Category } from './codes'
-import { chunksOf, contentKeySize, ContentRejected, openSegments, sealContent } from './content'
+import {
+  chunksOf, contentKeySize, ContentRejected, openSegments, sealContent, sealedLength, sealSegments,
+} from './content'
 import { digestOf, randomBytes, type Bytes } from './encoding'
 import { openEnvelope, sealEnvelope } from './envelope'
-import { commitmentOf, frame, FrameReader, Held, type Destination, type RecordContent } from './frame'
+import {
+  commitmentOf, frame, framedLength, FrameReader, FrameWriter, Held, type Destination, type DocumentSource,
+  type RecordContent,
+} from './frame'
 import type { AgreementKey, PublicJwk } from './keys'
 import type { Commitment } from './messages'
 import { RecordRejected } from './recordRejected'
 import type { Binding } from './sealed'
 import { WireWriter } from './wire'
 
-export { commitmentOf, frame, Held, unframe, type Destination, type FrameHead, type RecordContent } from './frame'
+export {
+  commitmentOf, frame, Held, unframe, type Destination, type DocumentSource, type FrameHead, type RecordContent,
+} from './frame'
 export { RecordRejected, type RecordFault } from './recordRejected'
 
 /** Which version of which record: what ciphertext and seals are bound to. spec records 2 */
@@ -41,6 +48,35 @@ export async function sealRecord(
     envelope: await digestOf(envelope),
   }
   return { address, ciphertext, envelope, commitment }
+}
+
+/** The length that a document has once it is sealed. */
+export function sealedRecordLength(mediaType: string, length: number): number {
+  return sealedLength(framedLength(mediaType, length))
+}
+
+/** The same as `sealRecord`, part by part as it is taken: nothing is held but a part. */
+export async function sealRecordInto(
+  take: (sealed: Bytes) => Promise<void>, address: RecordAddress, source: DocumentSource, category: PublicEpoch,
+): Promise<Omit<SealedRecord, 'ciphertext'>> {
+  const salt = randomBytes(saltSize)
+  const key = randomBytes(contentKeySize)
+  const framed = new FrameWriter(salt, source)
+  const cid = new CidBuilder()
+  // A segment is a leaf of the CID. spec content 1.5, 3.2
+  for await (const segment of sealSegments(framed.parts(), key, associatedData(address))) {
+    await cid.append(segment)
+    await take(segment)
+  }
+  const envelope = await sealEnvelope(key, contentKeyBinding(address, category.epoch, 'category'), category.publicKey)
+  key.fill(0)
+  const commitment = {
+    epoch: category.epoch,
+    commitment: await framed.commitment(),
+    content: await cid.finish(),
+    envelope: await digestOf(envelope),
+  }
+  return { address, envelope, commitment }
 }
 
 /** What a store gives of a version: ciphertext as it comes in, and the envelope. */

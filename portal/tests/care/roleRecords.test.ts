@@ -58,7 +58,7 @@ async function aStore(recipient: { text: string; agreementKey: AgreementKey }, i
     wallet: doctor, genesis: async () => ({}),
     get: async (path: string) => path.includes('/records?') ? { records: [listing], next: 1 } : [],
     bytes: async (): Promise<Bytes> => envelope,
-    stream: async () => [sealed.ciphertext],
+    content: async () => new Response(sealed.ciphertext),
     call: async ({ method, path }: Call) => {
       asked.push(`${method} ${path}`)
       if (!path.endsWith('/keys')) {

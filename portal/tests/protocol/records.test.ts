@@ -3,11 +3,13 @@ import { openAlert } from '../../src/protocol/alert'
 import { sealStatement } from '../../src/protocol/card'
 import { openEpochs } from '../../src/protocol/categorySeal'
 import { memberGrantee } from '../../src/protocol/codes'
-import { base64url, readBase64url, utf8Bytes, utf8Text } from '../../src/protocol/encoding'
+import { base64url, isSame, readBase64url, utf8Bytes, utf8Text } from '../../src/protocol/encoding'
 import { JsonFields } from '../../src/protocol/json'
 import { agreementKey, newPrivateJwk, parsePublicJwk, publicOf, readPrivateJwk } from '../../src/protocol/keys'
 import type { Commitment, SealedKey } from '../../src/protocol/messages'
-import { commitmentOf, frame, openRecord, sealRecord, unframe, type RecordAddress } from '../../src/protocol/record'
+import {
+  commitmentOf, frame, openRecord, sealedRecordLength, sealRecord, sealRecordInto, unframe, type RecordAddress,
+} from '../../src/protocol/record'
 import { open, seal, type Binding } from '../../src/protocol/sealed'
 import { openWallet } from '../../src/protocol/wallet'
 import { check, codeOf, readVectors, type Case } from './vectors'
@@ -179,3 +181,40 @@ async function read({ address, onLedger, recipient, key, envelope, ciphertext }:
 async function epochsOf({ patient, recipient, key, sealed, onLedger }: EpochsCase) {
   return openEpochs('dev', patient, sealed, recipient, await keyOf(key), onLedger.map(jwk => parsePublicJwk(jwk)))
 }
+
+// spec records 1.1 to 1.4, portal 9.7
+describe('A document that is sealed part by part', () => {
+  const segment = 1_048_576
+  it.each([0, 1, 1000, segment - 200, segment, 3 * segment + 7])('opens as one that was sealed whole: %i bytes',
+    async length => {
+      const key = await agreementKey(await newPrivateJwk())
+      const epoch = { category: 'imaging', epoch: 1, publicKey: key.publicJwk } as const
+      const address: RecordAddress = {
+        network: 'dev', patient: 'a'.repeat(26), record: 'b'.repeat(25) + 'a', version: 1, category: 'imaging',
+      }
+      const bytes = Uint8Array.from({ length }, (_, at) => at % 247)
+      const parts = function* () {
+        for (let at = 0; at < length; at += 300_000) {
+          yield bytes.subarray(at, at + 300_000)
+        }
+      }
+      const sealed: Uint8Array<ArrayBuffer>[] = []
+      const source = { mediaType: 'application/dicom', length, parts: parts() }
+      const take = async (part: Uint8Array<ArrayBuffer>) => void sealed.push(part)
+      const { envelope, commitment } = await sealRecordInto(take, address, source, epoch)
+      const sum = sealed.reduce((all, part) => all + part.length, 0)
+      expect(sum).toBe(sealedRecordLength('application/dicom', length))
+      const opened = await openRecord(address, commitment, { ciphertext: sealed, envelope }, key)
+      expect(opened.mediaType).toBe('application/dicom')
+      expect(isSame(opened.bytes, bytes)).toBe(true)
+    })
+
+  it.each([[10, 9], [9, 10]])('of %i bytes is refused when it was said to have %i', async (length, said) => {
+    const key = await agreementKey(await newPrivateJwk())
+    const epoch = { category: 'imaging', epoch: 1, publicKey: key.publicJwk } as const
+    const address: RecordAddress = { network: 'dev', patient: '', record: '', version: 1, category: 'imaging' }
+    const source = { mediaType: 'text/plain', length: said, parts: [new Uint8Array(length)] }
+    await expect(sealRecordInto(async () => undefined, address, source, epoch))
+      .rejects.toMatchObject({ code: 'record-source-changed' })
+  })
+})
