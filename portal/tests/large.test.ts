@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest'
-import { writeInto, type Unfinished } from '../src/app/large/saving'
+import { unwatched, writeInto, type Unfinished } from '../src/app/large/saving'
 import { sizeWords } from '../src/app/large/size'
 import type { Large } from '../src/client/records'
 import { agreementKey, newPrivateJwk, type AgreementKey } from '../src/protocol/keys'
@@ -70,7 +70,8 @@ test('A large study is opened as fast as it is taken, and a few parts of it are 
 test('A file that is saved is complete when everything was checked', async () => {
   const file = aFile()
   const seen: number[] = []
-  await writeInto(file, aLarge(await aStudy(3 * megabyte), () => undefined), done => seen.push(done))
+  await writeInto(file, aLarge(await aStudy(3 * megabyte), () => undefined),
+    { ...unwatched, advance: done => seen.push(done) })
   expect(file.said).toEqual(['closed'])
   expect(file.length).toBe(3 * megabyte)
   expect(seen.at(-1)).toBe(3 * megabyte)
@@ -85,7 +86,7 @@ test.each([
   const study = await aStudy(3 * megabyte)
   spoil(study.sealed)
   const file = aFile()
-  await expect(writeInto(file, aLarge(study, () => undefined), () => undefined)).rejects.toThrow()
+  await expect(writeInto(file, aLarge(study, () => undefined), unwatched)).rejects.toThrow()
   expect(file.length).toBeGreaterThan(0)
   expect(file.said).toEqual(['aborted'])
 })

@@ -5,7 +5,7 @@ import { showingOf } from '../src/app/showing'
 // spec portal 4.7
 describe('What a record holds', () => {
   test.each([
-    'image/svg+xml', 'text/html', 'application/xhtml+xml', 'application/pdf', 'application/zip', 'text/xsl',
+    'image/svg+xml', 'text/html', 'application/xhtml+xml', 'application/zip', 'image/tiff', 'text/xsl',
     'text/html; a=image/png',
     'IMAGE/SVG+XML', '', 'image/png2', 'application/octet-stream',
   ])('is only saved when it is %j', type => {
@@ -13,7 +13,8 @@ describe('What a record holds', () => {
   })
 
   test.each([['image/png', 'image'], ['Image/JPEG; q=1', 'image'], ['text/plain;charset=utf-8', 'text'],
-    ['application/fhir+json', 'fhir'], ['application/hl7-cda+xml', 'document'], ['text/xml', 'document'],
+    ['application/fhir+json', 'fhir'], ['application/pdf', 'pdf'], ['application/dicom', 'dicom'],
+    ['application/hl7-cda+xml', 'document'], ['text/xml', 'document'],
   ])('that is %j is shown as %s', (type, showing) => {
     expect(showingOf(type, 10)).toBe(showing)
   })
@@ -21,6 +22,7 @@ describe('What a record holds', () => {
   test('is only saved when it is too large to show', () => {
     expect(showingOf('text/plain', 500_000_000)).toBe('saved')
     expect(showingOf('image/png', 500_000_000)).toBe('saved')
+    expect(showingOf('application/pdf', 500_000_000)).toBe('saved')
     expect(showingOf('application/json', 500_000_000)).toBe('saved')
   })
 })

@@ -4,11 +4,11 @@ import { isSignedBy } from '../client/authorship'
 import type { OpenedRecord } from '../client/records'
 import type { RecordContent } from '../protocol/record'
 import { fileName } from './fileName'
+import { FileView } from './FileView'
 import { LargeRecord } from './large/LargeRecord'
 import { sizeWords } from './large/size'
 import { Moment } from './Moment'
 import { Person } from './people/Person'
-import { Picture } from './Picture'
 import { ClinicalDocumentView } from './reading/ClinicalDocumentView'
 import { readClinicalDocument } from './reading/clinicalDocument'
 import { plain } from './reading/elements'
@@ -16,7 +16,7 @@ import type { Words } from './reading/kinds'
 import { SectionsView } from './reading/SectionsView'
 import { readSections } from './reading/sections'
 import { headingOf } from './reading/title'
-import { bareType, showingOf, type Showing } from './showing'
+import { isDrawing, showingOf, type Showing } from './showing'
 import { useText } from './text/Language'
 import { useAnswer } from './useAnswer'
 import { saveFile } from './wallets/files'
@@ -66,9 +66,10 @@ export function RecordView({ opened }: { opened: OpenedRecord }) {
 function Content({ content }: { content: RecordContent }) {
   const { recordView: text, fhir } = useText()
   const showing = showingOf(content.mediaType, content.bytes.length)
+  const blob = useMemo(() => new Blob([content.bytes]), [content])
   const read = useMemo(() => reading(content, showing, fhir), [content, showing, fhir])
-  if (showing === 'image') {
-    return <Picture bytes={content.bytes} type={bareType(content.mediaType)} />
+  if (isDrawing(showing)) {
+    return <FileView blob={blob} as={showing} />
   }
   if (showing === 'saved') {
     return <Text className="long">{text.notShown(content.mediaType, sizeWords(content.bytes.length))}</Text>
@@ -80,7 +81,7 @@ function Content({ content }: { content: RecordContent }) {
 }
 
 function reading(content: RecordContent, showing: Showing, words: Words) {
-  const text = showing === 'image' || showing === 'saved' ? '' : new TextDecoder().decode(content.bytes)
+  const text = isDrawing(showing) || showing === 'saved' ? '' : new TextDecoder().decode(content.bytes)
   return {
     words: plain(text),
     sections: showing === 'fhir' || showing === 'document' ? readSections(text, words) : undefined,

@@ -20,7 +20,7 @@ public static class PortalPolicy
         "form-action 'none'",
         "frame-ancestors 'none'",
         "require-trusted-types-for 'script'",
-        "trusted-types 'none'",
+        "trusted-types salus-worker",
     ]);
 
     /// <summary>Whether a policy is that of this program, whichever IHMs it names.</summary>

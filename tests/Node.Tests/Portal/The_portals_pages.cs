@@ -120,7 +120,7 @@ public sealed class The_portals_pages(NetworkWithPortal served) : IClassFixture<
         const string Policy = "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' blob:; "
             + $"font-src 'self'; connect-src 'self' {NetworkWithPortal.Ihm}; worker-src 'self'; manifest-src 'self'; "
             + "base-uri 'none'; form-action 'none'; frame-ancestors 'none'; require-trusted-types-for 'script'; "
-            + "trusted-types 'none'";
+            + "trusted-types salus-worker";
         string[] said =
         [
             $"Content-Security-Policy: {Policy}",

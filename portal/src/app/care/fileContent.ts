@@ -1,28 +1,39 @@
 import type { Category } from '../../protocol/codes'
 import { utf8Text, type Bytes } from '../../protocol/encoding'
+import { partSize } from '../../client/uploads'
 import { isBundle, proposedCategory, splitBundle, type FhirBundle } from '../../protocol/fhir/bundle'
 import { categoryOf } from '../../protocol/fhir/classification'
 import { FhirRejected } from '../../protocol/fhir/fhirRejected'
-import type { RecordContent } from '../../protocol/record'
+import type { DocumentSource, RecordContent } from '../../protocol/record'
 import { isFhir, resourceOf } from '../reading/fhirXml'
 import { readXml } from '../reading/xml'
+import { bareType } from '../showing'
 
 /** A file that was chosen: as it is, and what of FHIR is in it. */
 export interface FileContent {
-  content: RecordContent
+  content: RecordContent | DocumentSource
   bundle?: FhirBundle
   /** The category that its codes say. */
   proposed?: Category
 }
 
 const longestFhir = 32 * 1024 * 1024
+const readAtOnce = 4 * 1024 * 1024
 const printable = /^[ -~]{1,127}$/
+const unknown = 'application/octet-stream'
 
-/** Reads a file; a FHIR bundle that is refused in any part is thrown as a `FhirRejected`. */
+/**
+ * Reads a file; a FHIR bundle that is refused in any part is thrown as a `FhirRejected`. One that is sent in parts is
+ * read in parts.
+ */
 export async function fileContent(file: File): Promise<FileContent> {
+  const mediaType = await typeOf(file)
+  if (file.size > partSize && !(isReadable(file) && file.size <= longestFhir)) {
+    return { content: { mediaType, length: file.size, parts: { [Symbol.asyncIterator]: () => partsOf(file) } } }
+  }
   const bytes = new Uint8Array(await file.arrayBuffer())
-  const content = { mediaType: printable.test(file.type) ? file.type : 'application/octet-stream', bytes }
-  const text = isReadable(file) && bytes.length <= longestFhir ? textOf(bytes) : undefined
+  const content = { mediaType, bytes }
+  const text = isReadable(file) ? textOf(bytes) : undefined
   if (text === undefined) {
     return { content }
   }
@@ -51,6 +62,20 @@ function inXml(text: string, bytes: Bytes): FileContent | undefined {
     content: { mediaType: 'application/fhir+xml', bytes },
     ...proposed === undefined ? {} : { proposed },
   }
+}
+
+async function* partsOf(file: File): AsyncGenerator<Bytes> {
+  for (let at = 0; at < file.size; at += readAtOnce) {
+    yield new Uint8Array(await file.slice(at, at + readAtOnce).arrayBuffer())
+  }
+}
+
+// Browsers know no type of what a scanner writes; it says so itself (DICOM PS3.10, 7.1).
+async function typeOf(file: File): Promise<string> {
+  if (bareType(file.type) !== '' && bareType(file.type) !== unknown) {
+    return printable.test(file.type) ? file.type : unknown
+  }
+  return await file.slice(128, 132).text() === 'DICM' ? 'application/dicom' : unknown
 }
 
 function isReadable({ name, type }: File): boolean {

@@ -1,7 +1,9 @@
 import type { Large } from '../../client/records'
+import type { Report } from '../../client/resuming'
 import { saveFile } from '../wallets/files'
 
-type Advance = (done: number) => void
+/** For whoever does not want to know how it goes. */
+export const unwatched: Report = { begin: () => undefined, advance: () => undefined, broken: () => undefined }
 
 /** A file that is being written: what was written becomes the file when it is closed. */
 export type Unfinished = Pick<FileSystemWritableFileStream, 'write' | 'close' | 'abort'>
@@ -10,10 +12,10 @@ interface Picked { createWritable(): Promise<Unfinished> }
 type FilePicker = (options: { suggestedName: string }) => Promise<Picked>
 
 /** Writes a record into the file that the person chooses; false when none is chosen. */
-export async function saveInto(large: Large, name: string, advance: Advance): Promise<boolean> {
+export async function saveInto(large: Large, name: string, report: Report): Promise<boolean> {
   const pick = (globalThis as { showSaveFilePicker?: FilePicker }).showSaveFilePicker
   if (pick === undefined) {
-    saveFile(name, await toBlob(large, 'application/octet-stream', advance), 'application/octet-stream')
+    saveFile(name, await toBlob(large, 'application/octet-stream', report), 'application/octet-stream')
     return true
   }
   let picked: Picked
@@ -25,22 +27,14 @@ export async function saveInto(large: Large, name: string, advance: Advance): Pr
     }
     throw fault
   }
-  await writeInto(await picked.createWritable(), large, advance)
+  await writeInto(await picked.createWritable(), large, report)
   return true
 }
 
 /** The file appears whole once all of it was checked, or not at all. */
-export async function writeInto(file: Unfinished, large: Large, advance: Advance): Promise<void> {
-  let done = 0
+export async function writeInto(file: Unfinished, large: Large, report: Report): Promise<void> {
   try {
-    await large.into({
-      begin: () => undefined,
-      take: async part => {
-        await file.write(part)
-        done += part.length
-        advance(done)
-      },
-    })
+    await transfer(large, part => file.write(part), report)
   } catch (fault) {
     await file.abort().catch(() => undefined)
     throw fault
@@ -49,16 +43,23 @@ export async function writeInto(file: Unfinished, large: Large, advance: Advance
 }
 
 /** A record outside of the page's memory: a browser keeps what is large of a Blob in files of its own. */
-export async function toBlob(large: Large, type: string, advance: Advance): Promise<Blob> {
+export async function toBlob(large: Large, type: string, report: Report): Promise<Blob> {
   const parts: Blob[] = []
+  await transfer(large, part => void parts.push(new Blob([part])), report)
+  return new Blob(parts, { type })
+}
+
+async function transfer(
+  large: Large, take: (part: Uint8Array<ArrayBuffer>) => Promise<void> | void, report: Report,
+): Promise<void> {
   let done = 0
+  report.begin(large.length)
   await large.into({
     begin: () => undefined,
-    take: part => {
-      parts.push(new Blob([part]))
+    take: async part => {
+      await take(part)
       done += part.length
-      advance(done)
+      report.advance(done)
     },
-  })
-  return new Blob(parts, { type })
+  }, report.broken)
 }

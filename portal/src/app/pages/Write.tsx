@@ -7,13 +7,15 @@ import type { RecordContent } from '../../protocol/record'
 import { BundleCard } from '../care/BundleCard'
 import { fileContent, type FileContent } from '../care/fileContent'
 import { Fault } from '../Fault'
+import { TransferProgress } from '../large/TransferProgress'
+import { useTransfer } from '../large/useTransfer'
 import { PersonField } from '../people/PersonField'
 import { useText } from '../text/Language'
 import { useWork } from '../useWork'
 import { useOpened } from '../wallets/Wallets'
 
-// A file is sealed in this page's memory; larger ones are for the command line.
-const largestFile = 64 * 1024 * 1024
+// What a node takes of one content unless its operator set it otherwise. spec api 1.3
+const largestFile = 1_000_000_000
 
 /** Writes a record: as a note or from a file; a patient for itself, a practitioner for a patient. */
 export function Write() {
@@ -69,17 +71,23 @@ interface Shown {
 
 // One record of one category: a note, or a file as it is.
 function Single({ patient, read, isFile, isClosed, begun, done }: Shown) {
-  const { write: text, file: words, categories: names } = useText()
+  const { write: text, file: words, large, categories: names } = useText()
   const { session } = useOpened()
   const [chosen, setChosen] = useState<Category>()
   const [note, setNote] = useState('')
   const work = useWork()
   const category = chosen ?? read?.proposed ?? 'clinical-note'
+  const transfer = useTransfer()
   const write = async () => {
     begun()
-    const final = await store(session, patient, category, read?.content ?? textOf(note))
-    setNote('')
-    done(`${final.header.height}`)
+    const content = read?.content ?? textOf(note)
+    const final = await ('parts' in content
+      ? transfer.run(report => store(session, patient, category, { source: content, report }))
+      : store(session, patient, category, content))
+    if (final !== undefined) {
+      setNote('')
+      done(`${final.header.height}`)
+    }
   }
   return (
     <form onSubmit={event => {
@@ -95,6 +103,7 @@ function Single({ patient, read, isFile, isClosed, begun, done }: Shown) {
           <Textarea label={text.note} rows={6} value={note} onChange={event => setNote(event.currentTarget.value)} />
         )}
         <Fault fault={work.fault} />
+        <TransferProgress transfer={transfer} label={large.sending} />
         <Button type="submit" loading={work.isRunning}
           disabled={isClosed || (isFile ? read === undefined : note.trim() === '')}>{text.store}</Button>
       </Stack>

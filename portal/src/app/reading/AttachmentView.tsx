@@ -1,7 +1,8 @@
 import { Button, Group, Text } from '@mantine/core'
+import { useMemo } from 'react'
 import { fileName } from '../fileName'
-import { Picture } from '../Picture'
-import { bareType, showingOf } from '../showing'
+import { FileView } from '../FileView'
+import { isDrawing, showingOf } from '../showing'
 import { useText } from '../text/Language'
 import { saveFile } from '../wallets/files'
 import type { Attachment } from './attachments'
@@ -27,8 +28,9 @@ export function AttachmentView({ attachment: { title, mediaType, bytes } }: { at
 
 function Shown({ mediaType, bytes }: { mediaType: string; bytes: Uint8Array<ArrayBuffer> }) {
   const showing = showingOf(mediaType, bytes.length)
-  if (showing === 'image') {
-    return <Picture bytes={bytes} type={bareType(mediaType)} />
+  const blob = useMemo(() => new Blob([bytes]), [bytes])
+  if (isDrawing(showing)) {
+    return <FileView blob={blob} as={showing} />
   }
   if (showing === 'saved') {
     return null

@@ -1,7 +1,7 @@
 import type { Listing, OpenedRecord } from '../../client/records'
 import { utf8Bytes } from '../../protocol/encoding'
 import { fileName } from '../fileName'
-import { toBlob } from '../large/saving'
+import { toBlob, unwatched } from '../large/saving'
 import type { Words } from '../reading/kinds'
 import { indexPage, type IndexWords } from './indexPage'
 import { knownOf } from './known'
@@ -59,7 +59,8 @@ async function archive(
   try {
     opened = await source.open(listing)
     // All of it is checked before any of it is in the archive.
-    large = opened.large && await toBlob(opened.large, 'application/octet-stream', source.advance)
+    large = opened.large && await toBlob(opened.large, 'application/octet-stream',
+      { ...unwatched, advance: source.advance })
   } catch (fault) {
     if (endsAll.has(codeOf(fault))) {
       throw fault // else all that follows would be missing from an archive that looks whole

@@ -1,5 +1,6 @@
 import { care } from './de/care'
 import { codes } from './de/codes'
+import { drawing } from './de/drawing'
 import { faults } from './de/faults'
 import { general } from './de/general'
 import { operation } from './de/operation'
@@ -31,6 +32,7 @@ export const de: Text = {
   ...organisation,
   ...operation,
   ...speed,
+  ...drawing,
   ...watching,
   faults,
 }

@@ -1,5 +1,6 @@
 import { care } from './en/care'
 import { codes } from './en/codes'
+import { drawing } from './en/drawing'
 import { faults } from './en/faults'
 import { general } from './en/general'
 import { operation } from './en/operation'
@@ -32,6 +33,7 @@ export const en = {
   ...organisation,
   ...operation,
   ...speed,
+  ...drawing,
   ...watching,
   faults,
 }

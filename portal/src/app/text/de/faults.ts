@@ -104,4 +104,19 @@ export const faults: Words<typeof English> = {
     + 'einer Minute wieder.',
   'reading-mismatch': 'Der IoT Health Manager zeigt einen anderen Wert, als das Ledger beweist. Trauen Sie '
     + 'ihm nicht; sagen Sie es dem Betreiber.',
+  'record-source-changed': 'Die Datei hat sich beim Senden geändert. Nichts wurde abgelegt. Wählen Sie sie noch '
+    + 'einmal.',
+  'not-permitted': 'Dafür gibt es keine offene Erlaubnis, oder ihre Zeit ist um. Fragen Sie noch einmal an.',
+  'store-full': 'Die Platte des Servers nimmt nichts mehr auf. Sagen Sie es dem Betreiber, oder nehmen Sie den Server '
+    + 'eines anderen Krankenhauses.',
+  'upload-quota-exceeded': 'Sie haben so viel gesendet, wie ein Mitglied an einem Tag darf. Morgen geht es weiter.',
+  'body-too-large': 'Dieser Server nimmt so große Inhalte nicht. Fragen Sie den Betreiber, oder nehmen Sie: '
+    + 'salus record put.',
+  'pdf-damaged': 'Dieses PDF lässt sich hier nicht lesen: Es ist beschädigt oder keines. Speichern Sie es, um ein '
+    + 'anderes Programm zu versuchen.',
+  'pdf-password': 'Dieses PDF verlangt ein Passwort. Speichern Sie es, um es mit einem anderen Programm zu öffnen.',
+  'drawing-too-slow': 'Das Zeichnen hat zu lange gedauert und wurde beendet. Speichern Sie es, um es mit einem anderen '
+    + 'Programm zu öffnen.',
+  'dicom-damaged': 'Diese DICOM-Datei lässt sich nicht lesen: Sie ist beschädigt oder keine. Speichern Sie sie, um ein '
+    + 'anderes Programm zu versuchen.',
 }

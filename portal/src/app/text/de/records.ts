@@ -53,7 +53,6 @@ export const records: Words<typeof English> = {
     notShown: (type, size) => `Das ist eine Datei der Art ${type}, ${size}. Sie wird hier nicht gezeigt; `
       + `speichern `
       + 'Sie sie, um sie mit einem anderen Programm zu öffnen.',
-    image: 'Das Bild dieses Befunds',
   },
   write: {
     title: 'Befund schreiben',
@@ -66,8 +65,8 @@ export const records: Words<typeof English> = {
     note: 'Text',
     file: 'Eine Datei, statt zu tippen',
     noFile: 'Ohne diese Datei',
-    fileHint: 'FHIR, Text, ein Bild oder eine andere Datei, höchstens 64 MB.',
-    tooLarge: 'Diese Datei ist größer als 64 MB. Nehmen Sie dafür die Kommandozeile: salus record put.',
+    fileHint: 'FHIR, Text, ein Bild oder eine andere Datei, höchstens 1 GB.',
+    tooLarge: 'Diese Datei ist größer als 1 GB. Nehmen Sie dafür die Kommandozeile: salus record put.',
     stored: height => `Abgelegt, und endgültig in Block ${height}.`,
     store: 'Verschließen und ablegen',
   },

@@ -13,11 +13,15 @@ export const speed: Words<typeof English> = {
   large: {
     explanation: (type, size) => `Dies ist eine Datei vom Typ ${type}, ${size}. Sie wird Stück für Stück geholt, `
       + 'geöffnet und geprüft, sobald Sie sagen, wohin.',
-    show: 'Bild zeigen',
+    show: 'Hier zeigen',
     save: 'In eine Datei sichern',
     saved: 'Gesichert. Alles wurde in diesem Browser geprüft.',
-    image: 'Das Bild dieses Befunds',
     fetching: 'Wird geholt, geöffnet und geprüft',
+    sending: 'Wird versiegelt und gesendet',
     progress: (done, all) => `${done} von ${all}`,
+    stay: 'Bleiben Sie auf dieser Seite, bis alles fertig ist.',
+    broken: (tries, most) =>
+      `Die Verbindung ist abgerissen. Es geht von selbst dort weiter: Versuch ${tries} von ${most}.`,
+    stop: 'Anhalten',
   },
 }

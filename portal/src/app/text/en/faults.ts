@@ -90,4 +90,13 @@ export const faults = {
   'sample-archived': 'The batch with this reading cannot be opened now. Try again in a minute.',
   'reading-mismatch': 'The IoT Health Manager shows another value than the ledger proves. Do not trust it; '
     + 'tell its operator.',
+  'record-source-changed': 'The file was changed while it was sent. Nothing was stored. Choose it again.',
+  'not-permitted': 'There is no open permit that covers this, or its time is over. Ask to read it again.',
+  'store-full': 'The server\'s disk takes no more. Tell its operator, or use another hospital\'s server.',
+  'upload-quota-exceeded': 'You sent as much as a member may in one day. Go on tomorrow, or ask the operator.',
+  'body-too-large': 'This server takes no content so large. Ask its operator, or use: salus record put.',
+  'pdf-damaged': 'This PDF cannot be read here: it is damaged, or no PDF. Save it to try another program.',
+  'pdf-password': 'This PDF asks for a password. Save it to open it with another program.',
+  'drawing-too-slow': 'Drawing this took too long and was ended. Save it to open it with another program.',
+  'dicom-damaged': 'This DICOM file cannot be read: it is damaged, or none. Save it to try another program.',
 }

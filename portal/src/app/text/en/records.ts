@@ -50,7 +50,6 @@ export const records = {
     notShown: (type: string, size: string) => `This is a file of type ${type}, ${size}. It is not shown `
       + `here; save `
       + 'it to open it with another program.',
-    image: 'The image of this record',
   },
   write: {
     title: 'Write a record',
@@ -63,8 +62,8 @@ export const records = {
     note: 'Note',
     file: 'A file, instead of typing',
     noFile: 'Without this file',
-    fileHint: 'FHIR, text, an image or any other file, at most 64 MB.',
-    tooLarge: 'This file is larger than 64 MB. Use the command line for it: salus record put.',
+    fileHint: 'FHIR, text, an image or any other file, at most 1 GB.',
+    tooLarge: 'This file is larger than 1 GB. Use the command line for it: salus record put.',
     stored: (height: string) => `Stored, and final in block ${height}.`,
     store: 'Seal and store',
   },

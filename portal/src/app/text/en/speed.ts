@@ -10,11 +10,15 @@ export const speed = {
   large: {
     explanation: (type: string, size: string) => `This is a file of type ${type}, ${size}. It is fetched, opened and `
       + 'checked part by part when you say where to.',
-    show: 'Show the image',
+    show: 'Show it here',
     save: 'Save to a file',
     saved: 'Saved. All of it was checked in this browser.',
-    image: 'The image of this record',
     fetching: 'Fetching, opening and checking',
+    sending: 'Sealing and sending',
     progress: (done: string, all: string) => `${done} of ${all}`,
+    stay: 'Stay on this page until it is done.',
+    broken: (tries: number, most: number) =>
+      `The connection broke. It goes on by itself from there: try ${tries} of ${most}.`,
+    stop: 'Stop',
   },
 }

