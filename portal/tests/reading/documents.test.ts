@@ -1,7 +1,10 @@
 import { describe, expect, test } from 'vitest'
+import { headingOf } from '../../src/app/reading/title'
 import { readClinicalDocument } from '../../src/app/reading/clinicalDocument'
 import { blocksOf, readNarrative } from '../../src/app/reading/narrative'
 import { readXml } from '../../src/app/reading/xml'
+import { en } from '../../src/app/text/en'
+import { utf8Bytes } from '../../src/protocol/encoding'
 
 // spec portal 5.4
 describe('An XML document', () => {
@@ -70,3 +73,10 @@ describe('A clinical document', () => {
     expect(readClinicalDocument(text)).toBeUndefined()
   })
 })
+
+// spec portal 5.6
+test.each(['application/pdf', 'application/dicom', 'image/png', 'application/zip'])(
+  'A file of type %s is called by nothing that its bytes happen to spell', mediaType => {
+    const content = { mediaType, bytes: utf8Bytes('%PDF-1.7 2026') }
+    expect(headingOf(content, en.fhir)).toEqual({ title: '', when: '', at: undefined })
+  })

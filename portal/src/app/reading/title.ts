@@ -2,7 +2,7 @@ import type { RecordContent } from '../../protocol/record'
 import { readClinicalDocument } from './clinicalDocument'
 import { readSections, type Section } from './sections'
 import type { Words } from './kinds'
-import { showingOf } from '../showing'
+import { isDrawing, showingOf } from '../showing'
 
 /** What a record is, in a line: for the reader's own screen. spec fhir 4.1 */
 export interface Heading {
@@ -17,7 +17,7 @@ const longest = 120
 /** The title and the date of what a record says; of a file that is not shown there is neither. */
 export function headingOf(content: RecordContent, words: Words): Heading {
   const showing = showingOf(content.mediaType, content.bytes.length)
-  if (showing === 'image' || showing === 'saved') {
+  if (isDrawing(showing) || showing === 'saved') {
     return headed('', '')
   }
   const text = new TextDecoder().decode(content.bytes)

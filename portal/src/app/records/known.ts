@@ -4,7 +4,7 @@ import type { RecordContent } from '../../protocol/record'
 import type { Words } from '../reading/kinds'
 import { readSections } from '../reading/sections'
 import { headingOf } from '../reading/title'
-import { showingOf } from '../showing'
+import { isDrawing, showingOf } from '../showing'
 import type { Known } from './entry'
 
 const longestSought = 20_000
@@ -16,7 +16,7 @@ export function knownOf(content: RecordContent, words: Words): Known {
 
 function wordsIn(content: RecordContent, words: Words): string {
   const showing = showingOf(content.mediaType, content.bytes.length)
-  if (showing === 'image' || showing === 'saved') {
+  if (isDrawing(showing) || showing === 'saved') {
     return ''
   }
   const text = new TextDecoder().decode(content.bytes)
