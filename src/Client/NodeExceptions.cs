@@ -54,10 +54,14 @@ public sealed class UnprovenException(Uri node, ProofRejectedException reason)
     public ProofFault Fault { get; } = reason.Fault;
 }
 
-/// <summary>A node showed an earlier public key of a patient than was proven before, and no other node the present one
-/// (code <c>stale-key-shown</c>).</summary>
+/// <summary>A node showed an earlier public key than was proven before, or is in force, and no other node the present
+/// one (code <c>stale-key-shown</c>).</summary>
 public sealed class StaleKeyException(Uri node)
-    : SalusException("stale-key-shown", $"The node {node} showed a public key that the patient has replaced since.");
+    : SalusException("stale-key-shown", $"The node {node} showed a public key that was replaced since.");
+
+/// <summary>A contact card has a key that was replaced since it was made (code <c>stale-card</c>).</summary>
+public sealed class StaleCardException()
+    : SalusException("stale-card", "The keys of this contact card were replaced since: ask for a new card.");
 
 /// <summary>A node's answer is not what its API says, or longer than any of its answers (code
 /// <c>answer-malformed</c>).</summary>

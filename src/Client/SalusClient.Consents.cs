@@ -7,6 +7,7 @@ using Salus.Ledger;
 using Salus.Ledger.Contracts;
 using Salus.Ledger.Contracts.Access;
 using Salus.Ledger.Contracts.Consent;
+using Salus.Primitives;
 using Salus.Primitives.Jose;
 
 namespace Salus.Client;
@@ -263,16 +264,23 @@ public sealed partial class SalusClient
     }
 
     private async Task<Jwk> RequireKeyAsync(Grantee grantee, CancellationToken cancellationToken) =>
-        await AgreementKeyAsync(grantee, cancellationToken)
-        ?? throw new RefusedException(grantee is Grantee.RoleIn ? Refusal.NoRoleKey : Refusal.UnknownGrantee);
+        await AgreementKeyAsync(grantee, await ConfirmedKeysAsync([grantee], cancellationToken), cancellationToken)
+        ?? throw NoKeyOf(grantee);
+
+    private static RefusedException NoKeyOf(Grantee grantee) =>
+        new(grantee is Grantee.RoleIn ? Refusal.NoRoleKey : Refusal.UnknownGrantee);
 
     private async Task<IReadOnlyDictionary<Grantee, Jwk>> DirectoryAsync(
-        PolicyNow policy, CancellationToken cancellationToken)
+        PolicyNow policy, CancellationToken cancellationToken) => await DirectoryAsync(
+        policy, await ConfirmedKeysAsync(policy.Entitled(), cancellationToken), cancellationToken);
+
+    private async Task<IReadOnlyDictionary<Grantee, Jwk>> DirectoryAsync(
+        PolicyNow policy, IReadOnlyDictionary<MemberId, Digest>? confirmed, CancellationToken cancellationToken)
     {
         Dictionary<Grantee, Jwk> directory = [];
         foreach (var grantee in policy.Entitled())
         {
-            if (await AgreementKeyAsync(grantee, cancellationToken) is { } key)
+            if (await AgreementKeyAsync(grantee, confirmed, cancellationToken) is { } key)
             {
                 directory[grantee] = key;
             }

@@ -15,18 +15,28 @@ public sealed partial class SalusClient
     public async Task<DryRun> TryGrantAsync(
         Grantee grantee, GrantTerms terms, CancellationToken cancellationToken = default)
     {
-        var key = await RequireKeyAsync(grantee, cancellationToken);
+        var key = await AgreementKeyAsync(grantee, confirmed: null, cancellationToken) ?? throw NoKeyOf(grantee);
         var policy = await PolicyAsync(cancellationToken);
-        await HoldKeysAsync(policy, terms.Categories, cancellationToken);
-        var grant = new PolicyAuthor(Patient, policy).Grant(new KeyRecipient(grantee, key), terms);
+        var grant = new PolicyAuthor(WithoutKeys(policy, terms.Categories), policy)
+            .Grant(new KeyRecipient(grantee, key), terms);
         return await TryOutAsync(grant, cancellationToken);
     }
+
+    // The node that tries it out sees the seals: they hold keys that open nothing. spec records 4.8
+    private PatientKeys WithoutKeys(PolicyNow policy, IReadOnlyList<Category> categories) => Patient with
+    {
+        Keys = new KeyRing(
+            from category in categories
+            from back in Enumerable.Range(0, CategorySeal.MaxEpochs)
+            where back < policy.Epoch(category)
+            select EpochKey.Generate(category, policy.Epoch(category) - back)),
+    };
 
     /// <summary>As a patient: who could read what after a consent ended; nothing is signed.</summary>
     public async Task<DryRun> TryRevokeAsync(TransactionId consent, CancellationToken cancellationToken = default)
     {
         var policy = await PolicyAsync(cancellationToken);
-        var directory = await DirectoryAsync(policy, cancellationToken);
+        var directory = await DirectoryAsync(policy, confirmed: null, cancellationToken);
         var drafted = new PolicyAuthor(Patient, policy).Revoke(consent, directory);
         return await TryOutAsync(drafted.Message, cancellationToken);
     }

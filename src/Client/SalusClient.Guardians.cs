@@ -43,9 +43,15 @@ public sealed partial class SalusClient
     }
 
     /// <summary>As a patient, or for one: lets whoever handed over a contact card do what the terms say.</summary>
-    public Task<Finality> GrantAsync(
-        ContactCard card, GrantTerms terms, CancellationToken cancellationToken = default) =>
-        GrantAsync(new KeyRecipient(new Grantee.OneMember(card.Member), card.AgreementKey), terms, cancellationToken);
+    public async Task<Finality> GrantAsync(
+        ContactCard card, GrantTerms terms, CancellationToken cancellationToken = default)
+    {
+        var grantee = new Grantee.OneMember(card.Member);
+        var confirmed = await ConfirmedKeysAsync([grantee], cancellationToken);
+        return !confirmed.TryGetValue(card.Member, out var key) ? throw new RefusedException(Refusal.UnknownGrantee)
+            : key != card.AgreementKey.Thumbprint ? throw new StaleCardException()
+            : await GrantAsync(new KeyRecipient(grantee, card.AgreementKey), terms, cancellationToken);
+    }
 
     /// <summary>As a patient: makes whoever handed over a card a guardian for a period, who reads everything and
     /// decides like the patient; without the keys of a category nobody could grant it on.</summary>
@@ -62,13 +68,15 @@ public sealed partial class SalusClient
     // What a node made up does not verify: spec key-service 6.2.
     private Task<ContactCard> CardAsync(
         MemberId patient, MemberId member, CancellationToken cancellationToken) => _nodes.AskAsync(
-        async node =>
-        {
-            var path = $"v1/patients/{patient}/cards/{member}";
-            var card = ContactCard.Parse(await node.GetBytesAsync(path, permit: null, cancellationToken), Genesis);
-            return card.Member == member
-                ? card
-                : throw new AnswerException($"The node {node.Address} answered another member's card.");
-        },
-        cancellationToken);
+        node => CardAsync(node, patient, member, cancellationToken), cancellationToken);
+
+    private async Task<ContactCard> CardAsync(
+        Node node, MemberId patient, MemberId member, CancellationToken cancellationToken)
+    {
+        var path = $"v1/patients/{patient}/cards/{member}";
+        var card = ContactCard.Parse(await node.GetBytesAsync(path, permit: null, cancellationToken), Genesis);
+        return card.Member == member
+            ? card
+            : throw new AnswerException($"The node {node.Address} answered another member's card.");
+    }
 }

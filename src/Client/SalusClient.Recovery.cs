@@ -22,12 +22,14 @@ public sealed partial class SalusClient
         IReadOnlyList<MemberId> trustees, int threshold, CancellationToken cancellationToken = default)
     {
         await RequireNothingUnfinishedAsync(cancellationToken);
+        var confirmed = await ConfirmedKeysAsync(
+            trustees.Select(trustee => new Grantee.OneMember(trustee)), cancellationToken);
         List<TrusteeKey> keys = [];
         foreach (var trustee in trustees)
         {
             var key = IsFounder(trustee)
                 ? null
-                : await AgreementKeyAsync(new Grantee.OneMember(trustee), cancellationToken);
+                : await AgreementKeyAsync(new Grantee.OneMember(trustee), confirmed, cancellationToken);
             keys.Add(new TrusteeKey(trustee, key ?? throw new RefusedException(Refusal.UnknownTrustee)));
         }
 

@@ -23,6 +23,7 @@ namespace Salus.Ledger;
 [JsonDerivedType(typeof(ConsentGranted), nameof(ConsentGranted))]
 [JsonDerivedType(typeof(ConsentRevoked), nameof(ConsentRevoked))]
 [JsonDerivedType(typeof(EmergencyPolicySet), nameof(EmergencyPolicySet))]
+[JsonDerivedType(typeof(PolicyConfirmed), nameof(PolicyConfirmed))]
 [JsonDerivedType(typeof(EpochsPublished), nameof(EpochsPublished))]
 [JsonDerivedType(typeof(AccessDecided), nameof(AccessDecided))]
 [JsonDerivedType(typeof(ReleaseSummarised), nameof(ReleaseSummarised))]
@@ -119,6 +120,13 @@ public abstract record Event
     /// <summary>A patient said which organisations may open what in an emergency.</summary>
     public sealed record EmergencyPolicySet(MemberId Patient, IReadOnlyList<OrganisationId> Organisations)
         : PatientEvent;
+
+    /// <summary>
+    /// How a patient's policy stood: the digest of who can read what, and the agreement keys of members that were
+    /// asked about. Nothing happened, so it stands in no log.
+    /// </summary>
+    public sealed record PolicyConfirmed(
+        MemberId Patient, Digest Explanation, IReadOnlyList<ConfirmedKey> Keys) : Event;
 
     /// <summary>
     /// New category keys are in force. Who writes checks the public half it was given against this event.
@@ -220,3 +228,6 @@ public abstract record PatientEvent : Event
 
 /// <summary>A category's epoch and the RFC 7638 thumbprint of its public half.</summary>
 public sealed record PublishedEpoch(Category Category, long Epoch, Digest Key);
+
+/// <summary>A member who is not revoked, and the RFC 7638 thumbprint of its agreement key.</summary>
+public sealed record ConfirmedKey(MemberId Member, Digest AgreementKey);

@@ -42,6 +42,7 @@ namespace Salus.Ledger;
 [JsonSerializable(typeof(Proposal))]
 [JsonSerializable(typeof(OpenProposals))]
 [JsonSerializable(typeof(PatientPolicy))]
+[JsonSerializable(typeof(Explanation))]
 [JsonSerializable(typeof(CategoryKeys))]
 [JsonSerializable(typeof(Trusteeship))]
 [JsonSerializable(typeof(Permit))]

@@ -36,6 +36,7 @@ public sealed class A_newcomers_path(RunningNetwork network)
         var consent = (string)granted["consent"]!;
         var trial = await JsonAsync($"consent explain --if-revoked {consent[..8]} --as pia");
         Assert.Equal((1, 0), (Readers(trial["before"]!), Readers(trial["after"]!)));
+        Assert.Equal(1, Readers(await JsonAsync("consent explain --confirmed --as pia")));
         await JsonAsync($"consent revoke {consent[..8]} --as pia");
         Assert.Equal("deny", (string?)(await JsonAsync(Ask, exitCode: 1))["decision"]);
         Assert.Equal(0, Readers(await JsonAsync("consent explain --as pia")));

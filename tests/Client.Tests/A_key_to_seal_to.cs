@@ -3,6 +3,7 @@ using Salus.Client.Consents;
 using Salus.Client.Wallets;
 using Salus.Ledger;
 using Salus.Ledger.Blocks;
+using Salus.Ledger.Contracts.Consent;
 using Salus.Ledger.Contracts.Membership;
 using Salus.Primitives.Jose;
 
@@ -16,14 +17,15 @@ public sealed class A_key_to_seal_to : IDisposable
     private readonly FakeNodes _nodes;
     private readonly Wallet _bob;
     private readonly SalusClient _alice;
+    private readonly Proof _registered;
 
     public A_key_to_seal_to()
     {
         _bob = Wallet.Create(TestNetwork.Name, _network.Organisation, Role.Doctor);
         _nodes = new FakeNodes(_network) { Patient = _network.Patient() };
-        var registered = _network.Send(_network.Registrar, _bob.Introduce("LIC-1").ToMessage());
-        _nodes.Hold(registered);
-        _nodes.Members[First] = Card(_bob.AgreementKey.Public, registered);
+        _registered = _network.Send(_network.Registrar, _bob.Introduce("LIC-1").ToMessage());
+        _nodes.Hold(_registered);
+        _nodes.Members[First] = Card(_bob.AgreementKey.Public, _registered);
         var options = new ClientOptions([First], _network.Genesis) { Time = _nodes.Time };
         _alice = new SalusClient(options, _nodes.Patient, _nodes);
     }
@@ -41,7 +43,7 @@ public sealed class A_key_to_seal_to : IDisposable
 
         await Assert.ThrowsAsync<UnprovenException>(GrantAsync);
 
-        Assert.Empty(_nodes.Submitted);
+        Assert.IsType<ConfirmPolicy>(Assert.Single(_nodes.Submitted).Message);
     }
 
     // spec records 4.6
@@ -55,28 +57,56 @@ public sealed class A_key_to_seal_to : IDisposable
 
         await Assert.ThrowsAsync<UnprovenException>(GrantAsync);
 
-        Assert.Empty(_nodes.Submitted);
+        Assert.IsType<ConfirmPolicy>(Assert.Single(_nodes.Submitted).Message);
     }
 
     // spec records 4.6
     [Fact]
     public async Task is_the_one_that_the_member_rotated_to()
     {
-        var renewed = _bob.Renew();
-        var possession = KeyPossession.Sign(
-            renewed.SigningKey, renewed.AgreementKey.Public, TestNetwork.Name, _bob.Member);
-        var rotated = _network.Send(
-            _bob, new RotateKey(renewed.SigningKey.Public, renewed.AgreementKey.Public, possession));
+        var (renewed, rotated) = Rotate();
         _nodes.Hold(rotated);
         _nodes.Members[First] = Card(renewed.AgreementKey.Public, rotated);
 
         Assert.True((await GrantAsync()).Receipt.IsAccepted);
     }
 
+    // spec records 4.8
+    [Fact]
+    public async Task is_refused_before_anything_is_sealed_when_it_was_replaced()
+    {
+        Rotate();
+
+        await Assert.ThrowsAsync<StaleKeyException>(GrantAsync);
+
+        Assert.IsType<ConfirmPolicy>(Assert.Single(_nodes.Submitted).Message);
+    }
+
+    // spec records 4.8
+    [Fact]
+    public async Task is_refused_before_anything_is_sealed_when_the_card_that_has_it_is_old()
+    {
+        Rotate();
+        var terms = new GrantTerms([Category.Laboratory], Purpose.TREAT, Period.Days(30));
+
+        await Assert.ThrowsAsync<StaleCardException>(() => _alice.GrantAsync(ContactCard.Of(_registered), terms));
+
+        Assert.IsType<ConfirmPolicy>(Assert.Single(_nodes.Submitted).Message);
+    }
+
     public void Dispose()
     {
         _alice.Dispose();
         _nodes.Dispose();
+    }
+
+    private (Wallet Renewed, Proof Rotated) Rotate()
+    {
+        var renewed = _bob.Renew();
+        var possession = KeyPossession.Sign(
+            renewed.SigningKey, renewed.AgreementKey.Public, TestNetwork.Name, _bob.Member);
+        return (renewed, _network.Send(
+            _bob, new RotateKey(renewed.SigningKey.Public, renewed.AgreementKey.Public, possession)));
     }
 
     private Task<Finality> GrantAsync() =>

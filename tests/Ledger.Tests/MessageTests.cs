@@ -121,6 +121,7 @@ public sealed class A_receipt
                 Patient, $"role:{organisation}/doctor", [Category.Ecg], Purpose.FAMRQT, time, time, [Id]),
             new Event.ConsentRevoked(Patient, Id, [Category.Allergy]),
             new Event.EmergencyPolicySet(Patient, [organisation]),
+            new Event.PolicyConfirmed(Patient, digest, [new ConfirmedKey(Some.Member(2), digest)]),
             new Event.EpochsPublished(Patient, [new PublishedEpoch(Category.Sleep, 1, digest)]),
             new Event.AccessDecided(
                 Patient, digest, Patient, Category.Claim, Some.Record(1), Purpose.HRESCH, false, null, null),

@@ -34,6 +34,7 @@ internal static class Samples
         yield return region.Grant(patient, house.Doctors, Lab) with { After = stale };
         yield return region.Revoke(patient, stale, next) with { After = stale };
         yield return region.EmergencyPolicy(patient, house, Lab) with { After = stale };
+        yield return new ConfirmPolicy(patient.Id, [none, none]);
         yield return new PublishEpoch(patient.Id, stale, [next]);
         yield return region.Trustees(patient, 2, house.Store, house.Store) with { After = stale };
         yield return new DismissTrustees(patient.Id, stale);

@@ -27,6 +27,7 @@ public sealed class A_message
     [InlineData(nameof(Grant), "patient, guardian")]
     [InlineData(nameof(Revoke), "patient, guardian")]
     [InlineData(nameof(SetEmergencyPolicy), "patient, guardian")]
+    [InlineData(nameof(ConfirmPolicy), "patient, guardian")]
     [InlineData(nameof(PublishEpoch), "patient, guardian")]
     [InlineData(nameof(NameTrustees), "patient")]
     [InlineData(nameof(DismissTrustees), "patient")]

@@ -3,7 +3,7 @@ import type { Message } from '../protocol/messages'
 import type { PolicyNow } from '../protocol/policy'
 import { PolicyAuthor, type Drafted } from '../protocol/policyAuthor'
 import { directory, type Keep } from './keys'
-import { Refused } from './problem'
+import { Problem, Refused } from './problem'
 import type { Session } from './session'
 import { submit, type Final } from './submission'
 
@@ -47,11 +47,18 @@ export async function rotateKeys(session: Session, keep: Keep): Promise<void> {
     policy.categories.filter(known => known.rotationDue).map(known => known.category))
 }
 
-/** Ends a consent at once; whose key could not be found among those who may still read is left to a new grant. */
+/** Ends a consent at once, whatever becomes of the next keys; whose key could not be found among those who may still
+ *  read is left to a new grant. */
 export async function revoke(session: Session, consent: string, keep: Keep): Promise<void> {
   let later: Category[] = []
   await signed(session, keep, async policy => {
-    const drafted = await author(session, policy).revoke(consent, await directory(session, policy))
+    const keys = await directory(session, policy).catch((fault: unknown) => {
+      if (fault instanceof Problem || fault instanceof Refused) {
+        return undefined // told with the keys that are due then
+      }
+      throw fault
+    })
+    const drafted = await author(session, policy).revoke(consent, keys)
     later = drafted.later
     return drafted
   })

@@ -1,6 +1,7 @@
 import { openEpochs } from '../protocol/categorySeal'
 import { memberGrantee, type Category, type Grantee, type Role } from '../protocol/codes'
 import type { Bytes } from '../protocol/encoding'
+import type { Genesis } from '../protocol/genesis'
 import { thumbprintHex, type PublicJwk } from '../protocol/keys'
 import type { SealedKey } from '../protocol/messages'
 import { entitled, type PolicyNow } from '../protocol/policy'
@@ -8,6 +9,7 @@ import type { Directory } from '../protocol/policyAuthor'
 import { contentKeyBinding, type PublicEpoch } from '../protocol/record'
 import { open, readSealHeader, type Binding } from '../protocol/sealed'
 import type { EpochKey } from '../protocol/wallet'
+import { confirmedKeys } from './confirmation'
 import { member } from './members'
 import { Problem } from './problem'
 import type { Session } from './session'
@@ -20,24 +22,43 @@ interface HandedKey extends SealedKey { publicKeys: PublicJwk[] }
 
 interface ListedEpoch { category: Category; epoch: number; publicKey: PublicJwk; rotationDue: boolean; source: string }
 
-/** The agreement key of a grantee, proven to be its own; undefined when there is none. spec records 4.6 */
+/** The agreement key of a grantee, proven to be its own, and the one in force; undefined when there is none.
+ *  spec records 4.6, 4.8 */
 export async function agreementKeyOf(session: Session, grantee: Grantee): Promise<PublicJwk | undefined> {
+  const key = await shownKeyOf(session, grantee)
+  const [kind, id = ''] = grantee.split(':', 2)
+  if (kind === 'role' || key === undefined) {
+    return key
+  }
+  const confirmed = (await confirmedKeys(session, [id])).get(id)
+  if (confirmed !== undefined && confirmed !== await thumbprintHex(key)) {
+    throw new Problem(502, 'stale-key-shown', 'The node shows an earlier key of the member.')
+  }
+  return confirmed === undefined ? undefined : key
+}
+
+/** The same as the node shows it: proven to have been the grantee's, and perhaps replaced since. */
+export async function shownKeyOf(session: Session, grantee: Grantee): Promise<PublicJwk | undefined> {
   const genesis = await session.genesis()
   const [kind, rest = ''] = grantee.split(':', 2)
   if (kind === 'role') {
     const [organisation, role] = rest.split('/', 2)
     return genesis.organisations.find(one => one.id === organisation)?.roleKeys.get(role as Role)
   }
-  const card = await member(session, rest)
+  return memberKey(session, genesis, rest)
+}
+
+async function memberKey(session: Session, genesis: Genesis, id: string): Promise<PublicJwk | undefined> {
+  const card = await member(session, id)
   if (card.revoked) {
     return undefined
   }
   if (card.source === undefined) {
     const founders = genesis.organisations.flatMap(organisation => [organisation.registrar, organisation.store])
-    return founders.find(founder => founder.member === rest)?.agreementKey
+    return founders.find(founder => founder.member === id)?.agreementKey
   }
   const given = await finality(session, genesis, card.source)
-  if (card.id !== rest || !gives(given, rest, card.agreementKey)) {
+  if (card.id !== id || !gives(given, id, card.agreementKey)) {
     throw new Problem(502, 'key-unproven', 'The node\'s agreement key is not the one that the member registered.')
   }
   return card.agreementKey
@@ -46,7 +67,9 @@ export async function agreementKeyOf(session: Session, grantee: Grantee): Promis
 /** The keys of all whom a policy entitles; who has none is left out. */
 export async function directory(session: Session, policy: PolicyNow): Promise<Directory> {
   const keys = new Map<Grantee, PublicJwk>()
-  for (const grantee of entitled(policy, Date.now())) {
+  const grantees = entitled(policy, Date.now())
+  await confirmedKeys(session, grantees.filter(one => one.startsWith('member:')).map(one => one.slice(7)))
+  for (const grantee of grantees) {
     const key = await agreementKeyOf(session, grantee).catch(unlessUnknown)
     if (key !== undefined) {
       keys.set(grantee, key)

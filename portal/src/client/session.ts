@@ -2,6 +2,7 @@ import { digestOf } from '../protocol/encoding'
 import { readGenesis, type Genesis } from '../protocol/genesis'
 import type { OpenWallet } from '../protocol/wallet'
 import { bytesOf, jsonOf } from './answers'
+import type { ConfirmedKey } from './confirmation'
 import { Door, type Call } from './door'
 import { Problem } from './problem'
 import { findGenesis } from './registration'
@@ -11,6 +12,8 @@ import { Visit } from './visit'
 export class Session {
   /** The newest epoch that was proven, by patient and category. spec records 4.7 */
   readonly newestEpochs = new Map<string, number>()
+  /** What the validators confirmed of members' keys a moment ago. spec records 4.8 */
+  readonly confirmedKeys = new Map<string, ConfirmedKey>()
   private readonly visit: Visit
   private readonly elsewhere = new Map<string, Visit>()
   private readonly lock = new AbortController()

@@ -1,12 +1,12 @@
 import { categories, memberGrantee, roles, type Category, type Grantee, type Role } from '../protocol/codes'
 import { digestOf } from '../protocol/encoding'
-import type { PublicJwk } from '../protocol/keys'
+import { newPrivateJwk, type PublicJwk } from '../protocol/keys'
 import type { Message, NarrowedRecord } from '../protocol/messages'
 import type { ConsentTerms, PolicyNow } from '../protocol/policy'
-import type { GrantTerms } from '../protocol/policyAuthor'
+import { PolicyAuthor, type GrantTerms, type Patient } from '../protocol/policyAuthor'
 import { envelopeFor } from '../protocol/record'
 import { author, policyNow, revoke, rotateKeys, signed, type Explanation } from './consents'
-import { agreementKeyOf, holdKeys, unlessUnknown, type Keep } from './keys'
+import { agreementKeyOf, holdKeys, shownKeyOf, unlessUnknown, type Keep } from './keys'
 import { Problem, Refused } from './problem'
 import { proveListing, type Listing } from './records'
 import type { Session } from './session'
@@ -103,9 +103,12 @@ export async function changeSharing(session: Session, former: string, sharing: S
 async function draft(
   session: Session, policy: PolicyNow, { grantee, terms, records }: Sharing, keep: Keep, isSent: boolean,
 ): Promise<Message<'Grant'>> {
-  const key = await agreementKeyOf(session, grantee).catch(unlessUnknown)
+  const key = await (isSent ? agreementKeyOf : shownKeyOf)(session, grantee).catch(unlessUnknown)
   if (key === undefined || grantee === memberGrantee(session.wallet.member)) {
     throw new Refused('unknown-grantee')
+  }
+  if (!isSent && records.length === 0) {
+    return new PolicyAuthor(withoutKeys(session), policy).grant({ grantee, key }, terms)
   }
   await holdKeys(session, policy, terms.categories, keep)
   if (records.length === 0) {
@@ -120,6 +123,14 @@ async function draft(
     narrowed.push({ record: listing.record, version: listing.version, envelope: digest })
   }
   return author(session, policy).narrow(grantee, terms, narrowed)
+}
+
+// The node that tries it out sees the seals: they hold keys that open nothing. spec records 4.8
+function withoutKeys({ wallet: { network, member, agreement } }: Session): Patient {
+  const privateHalves = (category: Category, first: number, last: number) =>
+    Promise.all(Array.from({ length: last - first + 1 }, async (_, at) =>
+      ({ category, epoch: first + at, key: await newPrivateJwk() })))
+  return { network, member, agreement, categoryKeys: { privateHalves } }
 }
 
 // spec records 3.4

@@ -46,6 +46,7 @@ export interface Bodies {
   }
   Revoke: PolicyChange & { consent: string; epochs: NextEpoch[] }
   SetEmergencyPolicy: PolicyChange & { organisations: { organisation: string; keys: SealedKey[] }[] }
+  ConfirmPolicy: { patient: string; members: string[] }
   RequestAccess: { patient: string; category: Category; record?: string; purpose: Purpose; connectionKey: string }
   EmergencyAccess: { patient: string; categories: Category[]; reason: EmergencyReason; statement?: string }
   ReviewEmergency: { patient: string; emergency: string; justified: boolean }
@@ -72,6 +73,7 @@ export const ledgerOf: Readonly<Record<MessageType, LedgerName>> = {
   Grant: 'policies',
   Revoke: 'policies',
   SetEmergencyPolicy: 'policies',
+  ConfirmPolicy: 'policies',
   RequestAccess: 'policies',
   EmergencyAccess: 'policies',
   ReviewEmergency: 'policies',

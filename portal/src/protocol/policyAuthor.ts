@@ -31,7 +31,9 @@ export interface Drafted<M> {
 /** The agreement keys of the entitled, proven to be theirs. spec records 4.6 */
 export type Directory = ReadonlyMap<Grantee, PublicJwk>
 
-type Patient = Pick<OpenWallet, 'network' | 'member' | 'agreement' | 'categoryKeys'>
+/** Whose policy it is, and the category keys at hand. */
+export type Patient = Pick<OpenWallet, 'network' | 'member' | 'agreement'>
+  & { categoryKeys: Pick<OpenWallet['categoryKeys'], 'privateHalves'> }
 
 // A JWE of one epoch is about 1,300 characters in the JWS; a transaction holds 256 KiB. spec ledger 2.1
 const maxSealsPerMessage = 150
@@ -65,15 +67,18 @@ export class PolicyAuthor {
     return this.draft(grantee, terms, records, [])
   }
 
-  /** Ends a consent, and rotates every category whose key its grantee may no longer hold. spec ledger 9.9, 9.10 */
-  async revoke(consent: string, directory: Directory): Promise<Drafted<Message<'Revoke'>>> {
+  /** Ends a consent, and rotates every category whose key its grantee may no longer hold: at once, or, where nobody's
+   *  keys are known now, later. spec ledger 9.9, 9.10 */
+  async revoke(consent: string, directory: Directory | undefined): Promise<Drafted<Message<'Revoke'>>> {
     const { policy, now } = this
     const ended = policy.consents.find(terms => terms.id === consent)
     const left = { ...policy, consents: policy.consents.filter(terms => terms.id !== consent) }
     const rotated = ended === undefined || ended.records.length > 0
       ? []
       : ended.categories.filter(category => !isEntitled(left, ended.grantee, category, now))
-    const { epochs, ...drafted } = await this.nextEpochs(left, rotated, directory)
+    const { epochs, ...drafted } = directory === undefined
+      ? { epochs: [], newKeys: [], later: rotated, withoutKey: [] }
+      : await this.nextEpochs(left, rotated, directory)
     return { ...drafted, message: { type: 'Revoke', body: { ...this.change(), consent, epochs } } }
   }
 

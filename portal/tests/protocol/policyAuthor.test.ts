@@ -52,6 +52,14 @@ describe('A patient\'s policy author', () => {
     expect(message.body.epochs.map(epoch => epoch.category)).toEqual(['ecg'])
   })
 
+  it('ends a consent without next keys where nobody\'s are known, and says which are due', async () => {
+    const author = new PolicyAuthor(wallet, policy([consent(doctor)]), now)
+    const { message, newKeys, later } = await author.revoke('1', undefined)
+
+    expect(message.body).toMatchObject({ consent: '1', epochs: [] })
+    expect([newKeys, later]).toEqual([[], ['ecg']])
+  })
+
   it('does not grant what the wallet has no key of', async () => {
     const author = new PolicyAuthor(wallet, policy([]), now)
     const terms = { categories: ['ecg' as const], purpose: 'TREAT' as const, from: now, to: now + 1, past: true }

@@ -195,6 +195,34 @@ test('the patient lets in everyone of a role, whose key service is named', async
   await doctor.page.getByText('Immunizations, for treatment', { exact: true }).waitFor()
 })
 
+// spec portal 7.4
+test('the patient opens one record to the role, and its doctor reads that one by the key service', async () => {
+  const { page } = patient
+  await patient.goTo('Let somebody in')
+  await page.getByLabel('Everyone of a role in an organisation').check()
+  await page.getByRole('combobox', { name: 'Role in an organisation', exact: true })
+    .selectOption({ label: 'Doctor, st-mary' })
+  await page.getByLabel('Single records only').check()
+  await page.getByRole('group', { name: 'Single records only' })
+    .getByRole('checkbox', { name: /^Potassium.*\(Laboratory\)$/ }).check()
+  await sign()
+  await page.getByRole('article').filter({ hasText: 'one record only' }).waitFor()
+  await ask('Laboratory')
+  await doctor.page.getByText('One record.').waitFor()
+  await doctor.page.getByRole('main').locator('.course > li').filter({ hasText: 'Potassium' }).waitFor()
+})
+
+// spec portal 7.10
+test('the patient has the hospitals confirm who can see what', async () => {
+  const { page } = patient
+  await patient.goTo('Who can see what')
+  await page.getByText('This is what your hospital\'s server says.').waitFor()
+  await page.getByRole('button', { name: 'Have the hospitals confirm it' }).click()
+  await page.getByRole('status').filter({ hasText: 'The hospitals together confirmed this list' }).waitFor()
+  await patient.isAccessible()
+  await patient.picture('confirmed')
+})
+
 // spec portal 7.8
 test('the patient prints a report of which every proof was checked', async () => {
   const { page } = patient
@@ -204,6 +232,7 @@ test('the patient prints a report of which every proof was checked', async () =>
   await patient.isAccessible()
   await page.getByRole('button', { name: 'Verify every proof' }).click()
   await page.getByText(/^All \d+ proofs were checked in this browser and hold\.$/).waitFor()
+  await page.getByText('The hospitals together confirmed this list').waitFor()
   await patient.isAccessible()
   await page.emulateMedia({ media: 'print' })
   expect(await page.getByRole('button', { name: 'Print' }).isVisible()).toBe(false)

@@ -16,6 +16,11 @@ internal static class ConsentExplain
 {
     private static readonly Option<Timestamp?> At = MomentOption.Of("--at", "As it stood at that moment.");
 
+    private static readonly Option<bool> Confirmed = new("--confirmed")
+    {
+        Description = "As the validators confirm it, by a transaction of one's own; else it is one node's word.",
+    };
+
     private static readonly Option<string> IfRevoked = new("--if-revoked")
     {
         Description = "As it would stand without this consent. Nothing is signed.",
@@ -36,21 +41,27 @@ internal static class ConsentExplain
         "explain",
         "As a patient: says who can read what, through which consent, until when.",
         "./salus consent explain --as paul",
+        "./salus consent explain --confirmed --as paul",
         "./salus consent explain --at 2026-03-03T12:00Z --as paul",
         "./salus consent explain --if-revoked 3fa9c1d2 --as paul",
         "./salus consent explain --if-granted carol --categories imaging --days 7 --as paul")
-        .With(At, IfRevoked, IfGranted, Categories, ForPatient.Option)
+        .With(At, Confirmed, IfRevoked, IfGranted, Categories, ForPatient.Option)
         .With(ConsentGrant.Purpose, ConsentGrant.Days, ConsentGrant.From, ConsentGrant.Until)
         .With(StandardOptions.AsSomebody)
         .Does(ExplainAsync);
 
     private static async Task<Answer> ExplainAsync(Call call)
     {
-        var asked = new object?[] { call.Get(At), call.Get(IfRevoked), call.Get(IfGranted) };
+        var asked = new object?[]
+        {
+            call.Get(At), call.Get(IfRevoked), call.Get(IfGranted), call.Get(Confirmed) ? Confirmed : null,
+        };
         if (asked.Count(one => one is not null) > 1)
         {
             throw new FailureException(
-                "explain-ambiguous", "Only one of --at, --if-revoked and --if-granted.", "Ask one after the other.");
+                "explain-ambiguous",
+                "Only one of --at, --confirmed, --if-revoked and --if-granted.",
+                "Ask one after the other.");
         }
 
         return call.Get(IfRevoked) is not null || call.Get(IfGranted) is not null
@@ -61,6 +72,15 @@ internal static class ConsentExplain
     private static async Task<Answer> NowAsync(Call call)
     {
         var patient = await ForPatient.ConnectAsync(call);
+        if (call.Get(Confirmed))
+        {
+            var (confirmed, moment) = await patient.ConfirmedExplanationAsync(call.Stop);
+            var json = ToJson(confirmed);
+            json["confirmed"] = moment.UnixMs;
+            var said = $"The validators confirmed at {FinalWords.Time(moment)}, besides the patient:";
+            return new Answer(json, View.Together([View.Lines(said), .. Show(call, confirmed)]));
+        }
+
         var explanation = await patient.ExplainAsync(call.Get(At), call.Stop);
         var when = call.Get(At) is { } at ? $"At {FinalWords.Time(at)}" : "Now";
         return new Answer(

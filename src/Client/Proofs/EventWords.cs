@@ -35,6 +35,9 @@ public static class EventWords
             + (e.RotationDue.Count == 0 ? "." : $"; new keys are due for {List(e.RotationDue)}."),
         Event.EmergencyPolicySet e =>
             $"The patient {e.Patient} said that in an emergency these organisations may read: {Join(e.Organisations)}.",
+        Event.PolicyConfirmed e =>
+            $"Who can read what of the patient {e.Patient} was confirmed (digest {e.Explanation}), with the keys of "
+            + $"{Count(e.Keys.Count, "member")}.",
         Event.EpochsPublished e =>
             $"The patient {e.Patient} published new keys for {List([.. e.Epochs.Select(next => next.Category)])}.",
         Event.RecordStored e =>

@@ -19,7 +19,7 @@ public static class MessageTypes
     {
         RegisterMember.Declaration, VerifyPractitioner.Declaration, RevokeMember.Declaration, RotateKey.Declaration,
         RegisterDevice.Declaration, RevokeDevice.Declaration,
-        Grant.Declaration, Revoke.Declaration, SetEmergencyPolicy.Declaration,
+        Grant.Declaration, Revoke.Declaration, SetEmergencyPolicy.Declaration, ConfirmPolicy.Declaration,
         PublishEpoch.Declaration,
         NameTrustees.Declaration, DismissTrustees.Declaration, ApproveRecovery.Declaration,
         WithdrawApproval.Declaration, CancelRecovery.Declaration, CompleteRecovery.Declaration,

@@ -75,7 +75,7 @@ internal static class EventRoutes
         for (var index = position.NextIndex(block.Block.Header); index < block.Block.Receipts.Count; index++)
         {
             var found = FinalTransaction.Of(block.Block, index);
-            if (found.Receipt.Events.Count > 0 && parties.Include(member, found))
+            if (Happened(found).Any() && parties.Include(member, found))
             {
                 var id = position.At(block.Block.Header, index);
                 await WriteAsync(call.Http.Response, Messages(id, found), ending);
@@ -86,7 +86,11 @@ internal static class EventRoutes
     }
 
     private static string Messages(EventPosition id, FinalTransaction found) =>
-        string.Concat(found.Receipt.Events.Select(happened => Message(id, found, happened)));
+        string.Concat(Happened(found).Select(happened => Message(id, found, happened)));
+
+    // What was confirmed happened to nobody: who asked has the receipt.
+    private static IEnumerable<Event> Happened(FinalTransaction found) =>
+        found.Receipt.Events.Where(happened => happened is not Event.PolicyConfirmed);
 
     private static string Message(EventPosition id, FinalTransaction found, Event happened)
     {

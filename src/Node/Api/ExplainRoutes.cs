@@ -26,9 +26,11 @@ internal static class ExplainRoutes
     private static IResult Explain(Call call, LocalNode node)
     {
         var policies = node.Ledgers[LedgerName.Policies];
-        var at = new Timestamp(call.Query("at", 0, node.Now.UnixMs, node.Now.UnixMs));
+        // A block may be a little ahead of this node's clock.
+        var latest = Math.Max(node.Now.UnixMs, policies.Machine.Head.Time.UnixMs);
+        var at = new Timestamp(call.Query("at", 0, latest, node.Now.UnixMs));
         var state = policies.Machine.State.At(HeightAt(policies, at));
-        return ApiJson.Answer(Explanation.Of(state, call.Patient, at));
+        return Results.Bytes(Explanation.Of(state, call.Patient, at).ToBytes(), "application/json; charset=utf-8");
     }
 
     private static async Task<IResult> TryAsync(Call call, LocalNode node)

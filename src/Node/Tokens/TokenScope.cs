@@ -1,6 +1,7 @@
 using Salus.Ledger;
 using Salus.Ledger.Contracts;
 using Salus.Ledger.Contracts.Access;
+using Salus.Ledger.Contracts.Consent;
 using Salus.Node.Api;
 using Salus.Primitives.Possession;
 
@@ -65,7 +66,7 @@ internal static class TokenScopes
     /// <summary>What submitting a message needs. What is not known to ask or to store changes the policy.</summary>
     public static TokenScope NeededFor(Message? message) => message switch
     {
-        RequestAccess or EmergencyAccess or ReviewEmergency or SummariseRelease => TokenScope.Read,
+        RequestAccess or EmergencyAccess or ReviewEmergency or SummariseRelease or ConfirmPolicy => TokenScope.Read,
         { Type.Ledger: LedgerName.Records or LedgerName.Telemetry } => TokenScope.Write,
         _ => TokenScope.Consent,
     };

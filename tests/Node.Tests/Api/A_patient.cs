@@ -3,6 +3,7 @@ using System.Text.Json;
 using Salus.Ledger;
 using Salus.Ledger.Contracts.Consent;
 using Salus.Node.Tests.Hosting;
+using Salus.Primitives;
 
 namespace Salus.Node.Tests.Api;
 
@@ -120,6 +121,22 @@ public sealed class A_patient(TestNetwork network) : IClassFixture<TestNetwork>
         Assert.Single(Readers((await patient.GetAsync($"{path}?at={granted.UnixMs}")).Json));
         Assert.Empty(Readers((await patient.GetAsync($"{path}?at={granted.UnixMs - 1000}")).Json));
         (await patient.GetAsync($"{path}?at=never")).IsProblem(HttpStatusCode.BadRequest, "malformed-parameter");
+    }
+
+    [Fact]
+    public async Task has_confirmed_byte_for_byte_who_could_read_at_the_time_of_that_block()
+    {
+        // spec api 5.6, ledger 9.13
+        var patient = await network.PatientAsync(Category.Laboratory);
+        var doctor = await network.RegisterAsync(Role.Doctor);
+        await network.GrantAsync(patient, doctor, Category.Laboratory);
+
+        var final = (await patient.SubmitAsync(new ConfirmPolicy(patient.Id, [doctor.Id]))).Json;
+        var confirmed = final.GetProperty("receipt").GetProperty("events")[0];
+        var shown = await patient.GetAsync($"/v1/patients/{patient.Id}/explain?at={final.GetProperty("time")}");
+
+        Assert.Equal(Digest.Of(shown.Bytes).ToString(), confirmed.GetProperty("explanation").GetString());
+        Assert.Equal($"{doctor.Id}", confirmed.GetProperty("keys")[0].GetProperty("member").GetString());
     }
 
     [Fact]

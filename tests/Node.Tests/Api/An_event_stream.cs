@@ -1,6 +1,7 @@
 using System.Net;
 using System.Text.Json;
 using Salus.Ledger;
+using Salus.Ledger.Contracts.Consent;
 using Salus.Ledger.Contracts.Membership;
 using Salus.Node.Tests.Hosting;
 
@@ -21,6 +22,19 @@ public sealed class An_event_stream(TestNetwork network) : IClassFixture<TestNet
 
         Assert.Equal("ConsentGranted", (await stream.NextAsync()).Type);
         Assert.Equal("RecordStored", (await stream.NextAsync()).Type);
+    }
+
+    [Fact]
+    public async Task does_not_tell_of_what_was_only_confirmed()
+    {
+        // spec api 8.1
+        var patient = await network.PatientAsync(Category.Laboratory);
+        using var stream = await Reading.StartAsync(patient, "/v1/events");
+
+        await patient.AcceptAsync(new ConfirmPolicy(patient.Id, []));
+        await network.GrantAsync(patient, await network.RegisterAsync(Role.Doctor), Category.Laboratory);
+
+        Assert.Equal("ConsentGranted", (await stream.NextAsync()).Type);
     }
 
     [Fact]

@@ -2,13 +2,15 @@ import { Alert, Button, Group, Stack, Text, Title } from '@mantine/core'
 import { useMediaQuery } from '@mantine/hooks'
 import { useCallback, useState } from 'react'
 import { Link } from 'wouter'
-import { explanation, policyNow, rotateKeys, type Reader } from '../../client/consents'
+import { confirmedExplanation } from '../../client/confirmation'
+import { explanation, policyNow, rotateKeys, type Explanation, type Reader } from '../../client/consents'
 import { Refused } from '../../client/problem'
 import type { Session } from '../../client/session'
 import type { ConsentTerms } from '../../protocol/policy'
 import { Fault } from '../Fault'
 import { useGranteeName } from '../Grantee'
 import { useLive } from '../Live'
+import { Confirmation } from '../sharing/Confirmation'
 import { GrantForm } from '../sharing/GrantForm'
 import { ReaderCards, ReaderTable } from '../sharing/Readers'
 import { choiceOf } from '../sharing/terms'
@@ -23,6 +25,7 @@ export function Access() {
   const { session } = useOpened()
   const { value, fault, refresh } = useAnswer(useCallback(() => accessNow(session), [session]))
   const [changing, setChanging] = useState<ConsentTerms>()
+  const [confirmed, setConfirmed] = useState<Confirmed>()
   const work = useWork()
   const isWide = useMediaQuery('(min-width: 48em)', undefined, { getInitialValueInEffect: false })
   useLive(() => void refresh())
@@ -42,9 +45,16 @@ export function Access() {
   if (changing !== undefined) {
     return <Change consent={changing} done={end} />
   }
+  // What happened since may have changed it.
+  const isConfirmed = confirmed !== undefined && confirmed.of === value
+  const explained = isConfirmed ? confirmed : value
+  const confirm = async () => {
+    const told = await confirmedExplanation(session)
+    setConfirmed({ ...told, of: value })
+  }
   const emergencies = value?.emergencies ?? new Set<string>()
   const change = (reader: Reader) => work.run(() => begin(reader))
-  const shown = { readers: value?.readers ?? [], emergencies, done: refresh, change }
+  const shown = { readers: explained?.readers ?? [], emergencies, done: refresh, change }
   return (
     <Stack>
       <Group justify="space-between">
@@ -56,15 +66,18 @@ export function Access() {
       </Group>
       <Text>{text.explanation}</Text>
       <Fault fault={fault} />
-      {value !== undefined && value.rotationDue.length > 0 && (
-        <RotationDue names={value.rotationDue.map(due => names[due.category])} done={refresh} />
+      {value !== undefined && <Confirmation at={isConfirmed ? confirmed.at : undefined} confirm={confirm} />}
+      {explained !== undefined && explained.rotationDue.length > 0 && (
+        <RotationDue names={explained.rotationDue.map(due => names[due.category])} done={refresh} />
       )}
-      {value?.readers.length === 0 && <Text role="status">{text.nobody}</Text>}
+      {explained?.readers.length === 0 && <Text role="status">{text.nobody}</Text>}
       {shown.readers.length > 0 && (isWide ? <ReaderTable {...shown} /> : <ReaderCards {...shown} />)}
       <Fault fault={work.fault} />
     </Stack>
   )
 }
+
+interface Confirmed extends Explanation { at: number; of: Explanation | undefined }
 
 async function accessNow(session: Session) {
   const [explained, { cases }] = await Promise.all([explanation(session), policyNow(session)])

@@ -1,5 +1,6 @@
 import { Button, Group, NativeSelect, Progress, Stack, Text, Title } from '@mantine/core'
 import { useCallback, useEffect, useRef, useState } from 'react'
+import { confirmedExplanation } from '../../client/confirmation'
 import { explanation } from '../../client/consents'
 import { accessLog, proveEntry } from '../../client/log'
 import { Fault } from '../Fault'
@@ -16,10 +17,11 @@ type Period = typeof periods[number]
 
 /** Who can see what, and what happened, for paper; each entry with the id of its proof. */
 export function Report() {
-  const { report: text } = useText()
+  const { access, report: text } = useText()
   const { kept, session, wallet } = useOpened()
   const [period, setPeriod] = useState<Period>('90')
   const [checked, setChecked] = useState<Checked>(new Map())
+  const [confirmed, setConfirmed] = useState<Awaited<ReturnType<typeof confirmedExplanation>>>()
   const ending = useRef(new AbortController())
   const work = useWork()
   const ask = useCallback(async () => ({
@@ -34,6 +36,7 @@ export function Report() {
   const verify = async () => {
     ending.current = new AbortController()
     setChecked(new Map())
+    setConfirmed(await confirmedExplanation(session))
     await checkProofs(entries, entry => proveEntry(session, entry), setChecked, ending.current.signal)
   }
   const choose = (chosen: Period) => {
@@ -51,15 +54,20 @@ export function Report() {
         <NativeSelect label={text.period} value={period} data={periods.map(one => ({
           value: one, label: text.periods[one],
         }))} onChange={event => choose(event.currentTarget.value as Period)} />
-        <Button variant="default" loading={work.isRunning} disabled={all === 0} onClick={() => work.run(verify)}>
-          {text.verify}
-        </Button>
+        <Button
+          variant="default" loading={work.isRunning} disabled={value === undefined} onClick={() => work.run(verify)}
+        >{text.verify}</Button>
         <Button disabled={value === undefined || work.isRunning} onClick={() => window.print()}>{text.print}</Button>
       </Group>
       <Fault fault={fault} />
       <Fault fault={work.fault} />
       {all > 0 && <State checked={checked} all={all} isRunning={work.isRunning} />}
-      {value !== undefined && <ReportTables readers={value.explained.readers} entries={entries} checked={checked} />}
+      {confirmed !== undefined && (
+        <Text role="status">{access.confirmed} <Moment at={confirmed.at} />.</Text>
+      )}
+      {value !== undefined && (
+        <ReportTables readers={(confirmed ?? value.explained).readers} entries={entries} checked={checked} />
+      )}
     </Stack>
   )
 }

@@ -1,6 +1,8 @@
+using System.Text.Json;
 using Salus.Ledger.Contracts.Keys;
 using Salus.Ledger.Contracts.Membership;
 using Salus.Ledger.States;
+using Salus.Primitives;
 
 namespace Salus.Ledger.Contracts.Consent;
 
@@ -37,6 +39,12 @@ public sealed record Explanation(IReadOnlyList<Reader> Readers, IReadOnlyList<Ro
         var due = Enum.GetValues<Category>().Select(category => Due(policies, policy, patient, category, now));
         return new Explanation([.. consents, .. emergencies], [.. due.OfType<RotationDue>()]);
     }
+
+    /// <summary>Its canonical JSON, as nodes answer it (spec ledger 9.12).</summary>
+    public byte[] ToBytes() => JsonSerializer.SerializeToUtf8Bytes(this, LedgerJson.Default.Explanation);
+
+    /// <summary>What a confirmed policy names (spec ledger 9.13).</summary>
+    public Digest Digest() => Primitives.Digest.Of(ToBytes());
 
     // A member who was revoked asks for nothing, whatever a consent says.
     private static bool IsThere(StateView policies, Grantee grantee) =>

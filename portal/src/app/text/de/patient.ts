@@ -13,6 +13,9 @@ export const patient: Words<typeof English> = {
     explanation: 'Jede Zeile ist jemand, der jetzt lesen kann, was angekreuzt ist, weil Sie es erlaubt haben. Was '
       + 'gelesen '
       + 'wurde, lässt sich nicht zurückholen.',
+    unconfirmed: 'So sagt es der Server Ihres Krankenhauses.',
+    confirm: 'Von den Krankenhäusern bestätigen lassen',
+    confirmed: 'Die Krankenhäuser haben diese Liste gemeinsam bestätigt, in diesem Browser geprüft:',
     grant: 'Jemanden einlassen',
     nobody: 'Niemand außer Ihnen sieht etwas.',
     who: 'Wer',

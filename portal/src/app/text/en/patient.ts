@@ -11,6 +11,9 @@ export const patient = {
     explanation: 'Each line is somebody who can read now what is marked, because you allowed it. What was read '
       + 'cannot be '
       + 'unread.',
+    unconfirmed: 'This is what your hospital\'s server says.',
+    confirm: 'Have the hospitals confirm it',
+    confirmed: 'The hospitals together confirmed this list, proven in this browser:',
     grant: 'Let somebody in',
     nobody: 'Nobody but you can see anything.',
     who: 'Who',
