@@ -60,8 +60,11 @@ describe('A key that a patient seals to', () => {
 
   test('is not one that was replaced, however well it is proven', async () => {
     ledger.keys.set(doctor, await thumbprintHex(await aKey()))
-    await expect(agreementKeyOf(aSession({ key: await aKey() }).session, `member:${doctor}`))
-      .rejects.toMatchObject({ code: 'stale-key-shown' })
+    const key = await aKey()
+    const { session } = aSession({ key })
+    await expect(agreementKeyOf(session, `member:${doctor}`)).rejects.toMatchObject({ code: 'stale-key-shown' })
+    ledger.keys.set(doctor, await thumbprintHex(key))
+    expect(await agreementKeyOf(session, `member:${doctor}`)).toEqual(key)
   })
 
   test('is none of who is no member any more, whatever the node says', async () => {

@@ -32,6 +32,7 @@ export async function agreementKeyOf(session: Session, grantee: Grantee): Promis
   }
   const confirmed = (await confirmedKeys(session, [id])).get(id)
   if (confirmed !== undefined && confirmed !== await thumbprintHex(key)) {
+    session.confirmedKeys.delete(id) // it may be the newer one: who tries again has it confirmed anew
     throw new Problem(502, 'stale-key-shown', 'The node shows an earlier key of the member.')
   }
   return confirmed === undefined ? undefined : key
