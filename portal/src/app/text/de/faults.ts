@@ -75,7 +75,7 @@ export const faults: Words<typeof English> = {
   'already-reviewed': 'Es wurde schon beurteilt.',
   'download-too-large': 'Das ist mehr, als ein Archiv fasst (4 GB, 65.534 Dateien). Speichern Sie die größten '
     + 'Befunde einzeln.',
-  'alert-mismatch': 'Der IoT Health Manager sagt etwas anderes, als der Ledger beweist. Verlassen Sie sich nicht '
+  'alert-mismatch': 'Der IoT Health Manager sagt etwas anderes, als das Ledger beweist. Verlassen Sie sich nicht '
     + 'darauf; sagen Sie es dem Betreiber.',
   'notice-superseded': 'Der Alarm ist inzwischen dringender geworden. Sehen Sie noch einmal hin, dann bestätigen Sie.',
   'unknown-alert': 'Dieser Alarm ist beendet, oder Sie dürfen ihn nicht mehr sehen.',

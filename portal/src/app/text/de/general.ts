@@ -64,7 +64,7 @@ export const general: Words<typeof English> = {
     notVerified: 'Eine Stimme wurde abgegeben: Die Fachperson ist nicht geprüft.',
     alert: category => `Ein Alarm: ${category}.`,
     acknowledged: (who: string) => `${who} hat einen Alarm bestätigt.`,
-    anchored: (category: string, count: number) => `${count} Messwerte wurden als ein Beweis in den Ledger gebracht: `
+    anchored: (category: string, count: number) => `${count} Messwerte wurden als ein Beweis in das Ledger gebracht: `
       + `${category}.`,
     rotated: 'Neue Schlüssel einer Brieftasche oder eines Geräts von Ihnen gelten.',
     other: type => `Etwas anderes geschah: ${type}.`,

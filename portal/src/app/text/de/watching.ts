@@ -53,9 +53,9 @@ export const watching = {
     nobody: 'Noch kümmert sich niemand darum.',
     over: 'Er ist beendet.',
     inHand: 'Darum kümmert sich',
-    notOnLedger: 'Der Ledger hat die Bestätigung noch nicht. Sonst wird inzwischen niemand benachrichtigt; bestätigen '
+    notOnLedger: 'Das Ledger hat die Bestätigung noch nicht. Sonst wird inzwischen niemand benachrichtigt; bestätigen '
       + 'Sie später noch einmal.',
-    notRaisedYet: 'Der Ledger hat diesen Alarm noch nicht. Versuchen Sie es gleich noch einmal.',
+    notRaisedYet: 'Das Ledger hat diesen Alarm noch nicht. Versuchen Sie es gleich noch einmal.',
     acknowledge: 'Bestätigen',
     acknowledged: (height: string) => `Bestätigt und endgültig in Block ${height}.`,
     verify: 'Prüfen',
