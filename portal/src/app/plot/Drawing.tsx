@@ -8,6 +8,13 @@ const narrowest = 80
 const hourMs = 60 * 60 * 1000
 const dayMs = 24 * hourMs
 
+// Up to which length of time how many minutes lie between two labels: on a wide picture, on a narrow one.
+const steps = [
+  [hourMs / 12, 1, 1], [hourMs / 2, 5, 5], [2 * hourMs, 10, 20], [12 * hourMs, 60, 120], [dayMs, 180, 360],
+  [7 * dayMs, 24 * 60, 24 * 60],
+] as const
+const longest = [Infinity, 4 * 24 * 60, 8 * 24 * 60] as const
+
 interface Props {
   from: number
   to: number
@@ -72,8 +79,6 @@ function Axes({ frame, rows, words }: {
 }
 
 function minutesApart(length: number, isWide: boolean): number {
-  return length <= 2 * hourMs ? (isWide ? 10 : 20)
-    : length <= 12 * hourMs ? (isWide ? 60 : 120)
-      : length <= dayMs ? (isWide ? 180 : 360)
-        : length <= 7 * dayMs ? 24 * 60 : 24 * 60 * (isWide ? 4 : 8)
+  const [, wide, narrow] = steps.find(([most]) => length <= most) ?? longest
+  return isWide ? wide : narrow
 }
