@@ -14,10 +14,14 @@ internal sealed class Ballot(
 
     public ValidatorSet Validators { get; } = validators;
 
-    public uint Round { get; set; }
+    public uint Round { get; private set; }
 
     /// <summary>Whether there is something to agree on; until then no timer runs.</summary>
     public bool IsBegun { get; set; }
+
+    /// <summary>Whether the time of the round runs, at whose end the next one comes: in round 0 from the beginning, in
+    /// others once a quorum wishes for them.</summary>
+    public bool IsTimed { get; set; }
 
     public bool IsDecided { get; set; }
 
@@ -62,6 +66,14 @@ internal sealed class Ballot(
         }
     }
 
+    /// <summary>Begins a round.</summary>
+    public void Enter(uint round)
+    {
+        (IsBegun, IsTimed, Round) = (true, round == 0, round);
+        (Accepted, Building) = (null, null);
+        Votes.Forget(round);
+    }
+
     public string Proposer(uint round) => schedule.Proposer(round);
 
     /// <summary>What was said here last; to one validator also what was heard of it: one that has lost its memory
@@ -85,6 +97,9 @@ internal sealed class Ballot(
         Changes.ToDictionary(change => change.Key, change => change.Value.Round));
 
     public bool IsQuorum(IEnumerable<Message> messages) => Validators.IsQuorum(self.Quorum, messages);
+
+    /// <summary>Whether a quorum wishes for the current round or later ones.</summary>
+    public bool IsWished => IsQuorum(Changes.Values.Where(change => change.Round >= Round));
 
     /// <summary>Whether a message is of a height that is decided.</summary>
     public bool IsOver(Message message) => message.Height < Height || (message.Height == Height && IsDecided);

@@ -69,7 +69,7 @@ public sealed class Replica(
         _rules = new MessageRules(validators, self.Quorum, _bytes, signatures);
         _ballot = new Ballot(
             height, validators, self, new ProposerSchedule(validators, height, advanced.History));
-        foreach (var said in advanced.Said)
+        foreach (var said in advanced.Said.Where(said => said.Message.Height == height))
         {
             Recall(_ballot, said);
         }
@@ -84,11 +84,6 @@ public sealed class Replica(
     private void Recall(Ballot ballot, Said said)
     {
         var message = said.Message;
-        if (message.Height != ballot.Height)
-        {
-            return;
-        }
-
         ballot.Own.Keep(message);
         if (said.Prepared is { } kept && !(kept.Round < ballot.Prepared?.Round))
         {
@@ -197,6 +192,7 @@ public sealed class Replica(
         Commit(ballot);
         Decide(ballot);
         Lead(ballot);
+        Time(ballot);
     }
 
     private void Begin(Ballot ballot)
@@ -209,11 +205,7 @@ public sealed class Replica(
 
     private void Enter(Ballot ballot, uint round)
     {
-        ballot.IsBegun = true;
-        ballot.Round = round;
-        ballot.Accepted = null;
-        ballot.Building = null;
-        ballot.Votes.Forget(round);
+        ballot.Enter(round);
         SetTimer(ballot);
         if (round == 0 && ballot.Proposer(0) == self.Validator)
         {
@@ -225,13 +217,22 @@ public sealed class Replica(
     // and deaf to the others. spec consensus 5.2
     private void GoOn(Ballot ballot)
     {
-        var round = ballot.Round;
-        if (round == 0 || ballot.IsQuorum(ballot.Changes.Values.Where(change => change.Round >= round)))
+        if (ballot.IsTimed)
         {
-            Change(ballot, round + 1);
+            Change(ballot, ballot.Round + 1);
         }
         else
         {
+            SetTimer(ballot);
+        }
+    }
+
+    // All whom a quorum needs have the time of a round together, however far apart they came to it. spec consensus 5.2
+    private void Time(Ballot ballot)
+    {
+        if (!ballot.IsTimed && !ballot.IsDecided && ballot.IsWished)
+        {
+            ballot.IsTimed = true;
             SetTimer(ballot);
         }
     }
@@ -311,8 +312,8 @@ public sealed class Replica(
         var (round, digest) = (commits[0].Round, commits[0].Proposal);
         if (ballot.Find(digest) is not { } proposal)
         {
-            var others = commits.Where(vote => vote.Validator != self.Validator).Take(1);
-            _outputs.AddRange(others.Select(vote => new Output.Fetch(ballot.Height, vote.Validator)));
+            var other = commits.FirstOrDefault(vote => vote.Validator != self.Validator);
+            _outputs.AddRange(other is null ? [] : [new Output.Fetch(ballot.Height, other.Validator)]);
             return;
         }
 

@@ -77,7 +77,8 @@ public sealed class A_round_change
 
         Assert.Equal(
             [1_000, 2_000, 4_000, 4_000, 4_000],
-            _committee.Of<Output.SetTimer>("v0").Select(timer => timer.Milliseconds));
+            _committee.Of<Output.SetTimer>("v0").GroupBy(timer => timer.Round)
+                .Select(timers => Assert.Single(timers.Distinct()).Milliseconds));
     }
 
     [Fact]
@@ -135,6 +136,25 @@ public sealed class A_round_change
 
         Assert.Equal(1u, _committee.Replicas["v0"].Standing!.Round);
         Assert.Equal(9, _committee.Of<Output.Repeat>("v0").Count(repeat => repeat.Message is Message.ChangeRound));
+    }
+
+    // Else one who is a round's time ahead of the others stays so: each round is over here when it begins there.
+    [Fact]
+    public void begins_the_time_of_its_round_when_a_quorum_wishes_for_it()
+    {
+        // spec consensus 5.2
+        _committee.Work();
+        _committee.Fire("v0");
+        _committee.Tell("v0", _committee.Change("v0", 1));
+        _committee.Tell("v0", _committee.Change("v1", 1));
+        var before = _committee.Of<Output.SetTimer>("v0").Count();
+
+        _committee.Tell("v0", _committee.Change("v2", 1));
+        _committee.Tell("v0", _committee.Change("v3", 1));
+
+        Assert.Equal([new Output.SetTimer(1, 1, 2_000)], _committee.Of<Output.SetTimer>("v0").Skip(before));
+        _committee.Fire("v0");
+        Assert.Equal(2u, _committee.Replicas["v0"].Standing!.Round);
     }
 
     [Fact]
