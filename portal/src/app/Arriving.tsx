@@ -1,16 +1,11 @@
-import { Alert, Button, Loader, Stack } from '@mantine/core'
+import { Alert, Button, Stack } from '@mantine/core'
 import { Component, Suspense, type ReactNode } from 'react'
+import { Coming } from './Awaited'
 import { useText } from './text/Language'
 
 /** What arrives when it is wanted: until then a sign that it does, and what to do when it does not. */
 export function Arriving({ children }: { children: ReactNode }) {
   return <Mishap><Suspense fallback={<Coming />}>{children}</Suspense></Mishap>
-}
-
-// Shown a moment later, by the style sheet: most pages are there before.
-function Coming() {
-  const text = useText().arriving
-  return <div className="coming" role="status" aria-label={text.coming}><Loader type="dots" /></div>
 }
 
 /** Code of a release that the node no longer serves does not come, and a page that fails must not be blank. */

@@ -1,12 +1,12 @@
-import { useEffect, useRef } from 'react'
-import { Link, Redirect, Route, Switch, useLocation } from 'wouter'
+import { useEffect } from 'react'
+import { Redirect, Route, Switch, useLocation } from 'wouter'
 import { Arriving } from './Arriving'
 import { LiveProvider, News } from './Live'
-import { pagesOf, type Page } from './pages'
+import { Navigation } from './Navigation'
+import { groupsOf, pagesOf } from './pages'
 import { PeopleProvider } from './people/People'
 import { KnownRecordsProvider } from './records/KnownRecords'
 import { Shell } from './Shell'
-import { useText } from './text/Language'
 import { Lock } from './wallets/Lock'
 import { useOpened } from './wallets/Wallets'
 
@@ -26,7 +26,7 @@ export function Member() {
   return (
     <PeopleProvider>
       <LiveProvider session={session}>
-        <Shell aside={<Lock />} navigation={<Navigation pages={pages} />}>
+        <Shell aside={<Lock />} navigation={<Navigation groups={groupsOf(wallet.role)} />}>
           <News />
           <KnownRecordsProvider>
             <Arriving key={location}>
@@ -39,22 +39,5 @@ export function Member() {
         </Shell>
       </LiveProvider>
     </PeopleProvider>
-  )
-}
-
-function Navigation({ pages }: { pages: readonly Page[] }) {
-  const text = useText()
-  const [location] = useLocation()
-  const row = useRef<HTMLElement>(null)
-  // On a phone the pages are a row that is longer than the screen.
-  useEffect(() => {
-    row.current?.querySelector('[aria-current]')?.scrollIntoView({ inline: 'center', block: 'nearest' })
-  }, [location])
-  return (
-    <nav ref={row} className="navigation" aria-label={text.shell.navigation}>
-      {pages.filter(page => page.isLinked !== true).map(({ path, name }) => (
-        <Link key={path} href={path} aria-current={location === path ? 'page' : undefined}>{text.pages[name]}</Link>
-      ))}
-    </nav>
   )
 }

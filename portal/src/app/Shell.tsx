@@ -2,7 +2,13 @@ import { Button, Group, NativeSelect, useComputedColorScheme, useMantineColorSch
 import type { ReactNode } from 'react'
 import { languages, useLanguage, type LanguageCode } from './text/Language'
 
-interface Around { aside?: ReactNode; navigation?: ReactNode; children: ReactNode }
+interface Around {
+  /** What the bar says of the holder. */
+  aside?: ReactNode
+  /** The pages, with what is chosen for all of them; without it the choices stand in the bar. */
+  navigation?: ReactNode
+  children: ReactNode
+}
 
 /** What stands around every page. */
 export function Shell({ aside, navigation, children }: Around) {
@@ -11,17 +17,25 @@ export function Shell({ aside, navigation, children }: Around) {
     <>
       <a className="skip" href="#content">{text.shell.skip}</a>
       <header className="bar">
-        <span className="brand">Salus</span>
-        <Group gap="xs">
-          {aside}
-          <LanguageChoice />
-          <SchemeButton />
-        </Group>
+        <div className="bar-row">
+          <span className="brand"><img src="/icon.svg" alt="" width="24" height="24" />Salus</span>
+          <Group gap="xs" wrap="nowrap" className="bar-aside">
+            {aside}
+            {navigation === undefined && <Choices />}
+          </Group>
+        </div>
       </header>
-      {navigation}
-      <main id="content" className="page" tabIndex={-1}>{children}</main>
+      <div className={navigation === undefined ? 'layout' : 'layout layout-sided'}>
+        {navigation}
+        <main id="content" className="page" tabIndex={-1}>{children}</main>
+      </div>
     </>
   )
+}
+
+/** What a person chooses for all pages: the language, and light or dark. */
+export function Choices() {
+  return <Group gap="xs" wrap="nowrap"><LanguageChoice /><SchemeButton /></Group>
 }
 
 function LanguageChoice() {

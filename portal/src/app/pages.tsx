@@ -14,6 +14,9 @@ export interface Page {
   isLinked?: true
 }
 
+/** Pages that belong together; all but the first ones under a name. */
+export interface Group { name?: keyof Text['groups']; pages: readonly Page[] }
+
 function page(path: string, name: Page['name'], load: Load): Page {
   return { path, name, load, Content: lazy(async () => ({ default: await load() })) }
 }
@@ -33,47 +36,76 @@ const watching = page('/watching', 'watching', () => import('./pages/Watching').
 const people = page('/people', 'people', () => import('./pages/PeoplePage').then(all => all.PeoplePage))
 const wallet = page('/wallet', 'wallet', () => import('./pages/WalletPage').then(all => all.WalletPage))
 
-const patientPages = [
-  page('/', 'home', () => import('./pages/PatientHome').then(all => all.PatientHome)),
-  page('/records', 'records', () => import('./pages/Records').then(all => all.Records)),
-  write,
-  alerts,
-  page('/vitals', 'vitals', () => import('./pages/Vitals').then(all => all.Vitals)),
-  page('/devices', 'devices', () => import('./pages/Devices').then(all => all.Devices)),
-  page('/watching', 'watching', () => import('./pages/Watching').then(all => all.OwnWatching)),
-  page('/access', 'access', () => import('./pages/Access').then(all => all.Access)),
-  page('/grant', 'grant', () => import('./pages/Grant').then(all => all.Grant)),
-  page('/requests', 'requests', () => import('./pages/Requests').then(all => all.Requests)),
-  { ...page('/report', 'report', () => import('./pages/Report').then(all => all.Report)), isLinked: true as const },
-  page('/emergency', 'emergency', () => import('./pages/Emergency').then(all => all.Emergency)),
-  page('/log', 'log', () => import('./pages/Log').then(all => all.Log)),
+const report = page('/report', 'report', () => import('./pages/Report').then(all => all.Report))
+const own: Group = { name: 'own', pages: [people, wallet] }
+
+const patientGroups: readonly Group[] = [
+  { pages: [page('/', 'home', () => import('./pages/PatientHome').then(all => all.PatientHome))] },
+  {
+    name: 'health',
+    pages: [
+      page('/records', 'records', () => import('./pages/Records').then(all => all.Records)),
+      write,
+      page('/vitals', 'vitals', () => import('./pages/Vitals').then(all => all.Vitals)),
+      alerts,
+      page('/devices', 'devices', () => import('./pages/Devices').then(all => all.Devices)),
+      page('/watching', 'watching', () => import('./pages/Watching').then(all => all.OwnWatching)),
+    ],
+  },
+  {
+    name: 'access',
+    pages: [
+      page('/access', 'access', () => import('./pages/Access').then(all => all.Access)),
+      page('/grant', 'grant', () => import('./pages/Grant').then(all => all.Grant)),
+      page('/requests', 'requests', () => import('./pages/Requests').then(all => all.Requests)),
+      page('/emergency', 'emergency', () => import('./pages/Emergency').then(all => all.Emergency)),
+      page('/log', 'log', () => import('./pages/Log').then(all => all.Log)),
+      { ...report, isLinked: true },
+    ],
+  },
+  own,
 ]
 
-const registrarPages = [
-  page('/', 'desk', () => import('./pages/Desk').then(all => all.Desk)),
-  page('/verification', 'verification', () => import('./pages/Verification').then(all => all.Verification)),
-  page('/network', 'network', () => import('./pages/Network').then(all => all.Network)),
-  page('/node', 'node', () => import('./pages/NodePage').then(all => all.NodePage)),
-  page('/blocks', 'blocks', () => import('./pages/Blocks').then(all => all.Blocks)),
-  page('/figures', 'figures', () => import('./pages/Figures').then(all => all.Figures)),
+const registrarGroups: readonly Group[] = [
+  {
+    pages: [
+      page('/', 'desk', () => import('./pages/Desk').then(all => all.Desk)),
+      page('/verification', 'verification', () => import('./pages/Verification').then(all => all.Verification)),
+    ],
+  },
+  {
+    name: 'operation',
+    pages: [
+      page('/network', 'network', () => import('./pages/Network').then(all => all.Network)),
+      page('/node', 'node', () => import('./pages/NodePage').then(all => all.NodePage)),
+      page('/blocks', 'blocks', () => import('./pages/Blocks').then(all => all.Blocks)),
+      page('/figures', 'figures', () => import('./pages/Figures').then(all => all.Figures)),
+    ],
+  },
+  own,
 ]
 
-/** The pages of a role, the first of them the one it begins with. */
-export function pagesOf(role: Role): readonly Page[] {
-  return [...ownPagesOf(role), people, wallet]
-}
-
-function ownPagesOf(role: Role): readonly Page[] {
+/** The pages of a role in groups, the first of them the one it begins with. */
+export function groupsOf(role: Role): readonly Group[] {
   if (role === 'patient') {
-    return patientPages
+    return patientGroups
   }
   if (role === 'registrar') {
-    return registrarPages
+    return registrarGroups
   }
-  if (role === 'doctor' || role === 'nurse') {
-    return [home, patients, ask, write, alerts, vitals, watching, myRequests, emergency]
+  if (!isPractitioner(role)) {
+    return [{ pages: [home, consents, ask, myRequests] }, own]
   }
-  return isPractitioner(role)
-    ? [home, patients, ask, write, alerts, vitals, watching, myRequests]
-    : [home, consents, ask, myRequests]
+  const opensEmergencies = role === 'doctor' || role === 'nurse'
+  return [
+    { pages: [home] },
+    { name: 'care', pages: [patients, ask, write, myRequests, ...opensEmergencies ? [emergency] : []] },
+    { name: 'watch', pages: [alerts, vitals, watching] },
+    own,
+  ]
+}
+
+/** All pages of a role. */
+export function pagesOf(role: Role): readonly Page[] {
+  return groupsOf(role).flatMap(({ pages }) => pages)
 }

@@ -1,6 +1,6 @@
-import { useCallback, useState } from 'react'
+import { useCallback, useRef, useState } from 'react'
 
-/** Something that takes a while and may fail: whether it runs, and why it failed. */
+/** Something that takes a while and may fail: whether it runs, and why it failed. What runs is not begun twice. */
 export interface Work {
   isRunning: boolean
   fault: unknown
@@ -10,10 +10,18 @@ export interface Work {
 export function useWork(): Work {
   const [isRunning, setRunning] = useState(false)
   const [fault, setFault] = useState<unknown>()
+  const isBusy = useRef(false)
   const run = useCallback((work: () => Promise<void>) => {
+    if (isBusy.current) {
+      return
+    }
+    isBusy.current = true
     setRunning(true)
     setFault(undefined)
-    work().catch(setFault).finally(() => setRunning(false))
+    work().catch(setFault).finally(() => {
+      isBusy.current = false
+      setRunning(false)
+    })
   }, [])
   return { isRunning, fault, run }
 }

@@ -51,12 +51,24 @@ export interface Reading {
 const pageSize = 500
 const mostPages = 200
 
+/** What of a patient's versions is listed. */
+export interface ListingScope { category?: Category; authored?: boolean; permit?: string }
+
+/** Versions, and the place in the node's list from which it goes on. */
+export interface Listed { found: Listing[]; next: number }
+
 /** The versions that the caller may see, oldest first. Nothing is opened, nothing checked. */
-export async function listings(
-  session: Session, patient: string, scope: { category?: Category; authored?: boolean; permit?: string } = {},
-): Promise<Listing[]> {
+export async function listings(session: Session, patient: string, scope: ListingScope = {}): Promise<Listing[]> {
+  return (await listedAfter(session, patient, 0, scope)).found
+}
+
+/** The versions that come after a place in the node's list; says how many it has so far. */
+export async function listedAfter(
+  session: Session, patient: string, place: number, scope: ListingScope = {},
+  advance: (count: number) => void = () => undefined,
+): Promise<Listed> {
   const found: Listing[] = []
-  let after = 0
+  let after = place
   for (let page = 0; page < mostPages; page++) {
     const query = new URLSearchParams({ limit: `${pageSize}`, after: `${after}` })
     if (scope.category !== undefined) {
@@ -68,8 +80,9 @@ export async function listings(
     const { records, next } = await session.get<{ records: Listing[]; next: number }>(
       `/v1/patients/${patient}/records?${query}`, scope.permit)
     found.push(...records)
+    advance(found.length)
     if (records.length < pageSize) {
-      return found
+      return { found, next: records.length === 0 ? after : next }
     }
     // A node that goes on from where it was asked would never end. spec records 6.7
     if (next <= after) {

@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest'
 import { writeArchive, type Archived } from '../../src/app/records/archive'
-import { countOf, isSought, knownOf } from '../../src/app/records/known'
+import { countOf, knownOf, sought } from '../../src/app/records/known'
 import { Queue } from '../../src/app/records/queue'
 import type { Sink, ZipWriter } from '../../src/app/records/zip'
 import { en } from '../../src/app/text/en'
@@ -137,12 +137,12 @@ describe('A record that was opened', () => {
     ['glucose', true], ['GLUC mmol', true], ['laboratory glucose', true], ['weber', true], ['müller', false],
     ['glucose potassium', false],
   ])('is found by its words, its category and its author: %s', (wanted, isFound) => {
-    expect(isSought(known, 'Laboratory Dr Weber', wanted)).toBe(isFound)
+    expect(sought(wanted)(known, 'Laboratory Dr Weber')).toBe(isFound)
   })
 
   test('is found by its category and its author before', () => {
-    expect(isSought(undefined, 'Laboratory Dr Weber', 'lab web')).toBe(true)
-    expect(isSought(undefined, 'Laboratory Dr Weber', 'glucose')).toBe(false)
+    expect(sought('lab web')(undefined, 'Laboratory Dr Weber')).toBe(true)
+    expect(sought('glucose')(undefined, 'Laboratory Dr Weber')).toBe(false)
   })
 
   test('is counted with its category', () => {

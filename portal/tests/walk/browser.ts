@@ -60,27 +60,98 @@ export class Person {
     expect(this.id).toMatch(/^[a-z2-7]{26}$/)
   }
 
-  /** Automated checks of WCAG 2.2 AA find nothing. */
+  /** Automated checks of WCAG 2.2 AA find nothing, and nothing is wider than the screen. */
   async isAccessible(): Promise<void> {
-    await this.page.getByRole('heading', { level: 1 }).first().waitFor()
-    await this.page.evaluate(axe)
+    await this.fits()
+    if (!await this.page.evaluate(() => 'axe' in globalThis)) {
+      await this.page.evaluate(axe)
+    }
     const { violations } = await this.page.evaluate(async () => (globalThis as unknown as {
       axe: { run(context: Document, options: object): Promise<AxeResults> }
-    }).axe.run(document, { runOnly: ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa', 'best-practice'] }))
+    }).axe.run(document, {
+      runOnly: ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa', 'best-practice'], resultTypes: ['violations'],
+    }))
     expect(violations.map(({ id, nodes }) => `${id}: ${nodes.map(node => node.html).join(' | ')}`)).toEqual([])
   }
 
+  /** The page is to be read without moving it sideways. WCAG 1.4.10 */
+  async fits(): Promise<void> {
+    await this.page.getByRole('heading', { level: 1 }).first().waitFor()
+    expect(await this.page.evaluate(wider)).toEqual([])
+  }
+
   async picture(name: string): Promise<void> {
-    const folder = process.env['SALUS_PICTURES']
-    if (folder !== undefined) {
+    // A folder; after a colon the only ones that are wanted.
+    const [folder, wanted = name] = process.env['SALUS_PICTURES']?.split(':') ?? []
+    if (folder !== undefined && wanted.split(',').includes(name)) {
       await this.page.screenshot({ path: join(folder, `${name}.png`), fullPage: true })
     }
   }
 
-  async goTo(page: string): Promise<void> {
-    await this.page.getByRole('navigation').getByRole('link', { name: page }).click()
-    await this.page.getByRole('heading', { level: 1, name: page }).waitFor()
+  /** To a page by its name among the pages, or the beginning of it. */
+  async goTo(page: string, heading = page): Promise<void> {
+    await this.press(page, false)
+    await this.page.getByRole('heading', { level: 1, name: heading }).waitFor()
   }
+
+  /** To each page in turn, once all is there. */
+  async everyPage(look: (name: string) => Promise<void>): Promise<void> {
+    for (const name of await this.page.locator('.pages a').allTextContents()) {
+      await this.press(name, true)
+      await this.page.locator('.pages a[aria-current=page]', { hasText: name }).waitFor({ state: 'attached' })
+      await this.page.locator('.coming').first().waitFor({ state: 'detached' })
+      await look(name)
+    }
+  }
+
+  /** Chooses the language, by its own name. */
+  async speak(language: string): Promise<void> {
+    await this.openMenu()
+    await this.page.getByLabel(/^(Language|Sprache)$/).selectOption({ label: language })
+    await this.closeMenu()
+  }
+
+  async darken(): Promise<void> {
+    await this.openMenu()
+    await this.page.getByRole('button', { name: /^(Dark|Dunkel)$/ }).click()
+    await this.closeMenu()
+  }
+
+  async lighten(): Promise<void> {
+    await this.openMenu()
+    await this.page.getByRole('button', { name: /^(Light|Hell)$/ }).click()
+    await this.closeMenu()
+  }
+
+  private async press(page: string, isExact: boolean): Promise<void> {
+    await this.page.locator('.side').waitFor()
+    await this.openMenu()
+    await this.page.getByRole('navigation').getByRole('link', { name: page, exact: isExact }).click()
+  }
+
+  // On a phone the pages and what is chosen for all of them stand behind a button.
+  private openMenu(): Promise<void> {
+    return this.turn('.menu[aria-expanded=false]')
+  }
+
+  private closeMenu(): Promise<void> {
+    return this.turn('.menu[aria-expanded=true]')
+  }
+
+  private async turn(button: string): Promise<void> {
+    if (await this.page.locator(button).isVisible()) {
+      await this.page.locator(button).click()
+    }
+  }
+}
+
+// What reaches over the right edge of the screen, outside of what scrolls by itself.
+function wider(): string[] {
+  const { clientWidth, scrollWidth } = document.documentElement
+  return scrollWidth <= clientWidth ? [] : Array.from(document.querySelectorAll('main *, header *'))
+    .filter(one => one.getBoundingClientRect().right > clientWidth + 1 && one.closest('.scroll, .options') === null)
+    .map(one => `${scrollWidth} > ${clientWidth}: ${one.outerHTML.slice(0, 160)}`).slice(0, 5)
+    .concat(`${scrollWidth} > ${clientWidth}`)
 }
 
 // The portal that was built last, at the address of a node whose program has an older one.

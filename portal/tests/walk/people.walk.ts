@@ -40,9 +40,8 @@ async function write(category: string, name: string, type: string, content: stri
   await page.getByText('Stored, and final in block').waitFor()
 }
 
-async function goHome({ page }: Person): Promise<void> {
-  await page.getByRole('navigation').getByRole('link', { name: 'Home' }).click()
-  await page.getByRole('heading', { level: 1, name: 'Hello' }).waitFor()
+function goHome(person: Person): Promise<void> {
+  return person.goTo('Home', 'Hello')
 }
 
 /** Both as somebody holds it and as it stands on a desk. */
@@ -94,7 +93,7 @@ test('the patient names the author where the author is shown', async () => {
   const { page } = patient
   await page.getByRole('article').getByRole('button', { name: 'Member' }).click()
   const dialog = page.getByRole('dialog')
-  await dialog.getByText(doctor.id).waitFor()
+  await dialog.getByText(doctor.id, { exact: true }).waitFor()
   await look(patient, 'person')
   await dialog.getByLabel('Name').fill(names.doctor)
   await dialog.getByRole('button', { name: 'Save the name' }).click()

@@ -209,8 +209,8 @@ test('the patient ends the watch, and nothing that it signs is taken', async () 
 
 test('in the dark and in German every page has enough contrast', async () => {
   for (const person of [patient, doctor]) {
-    await person.page.getByRole('button', { name: 'Dark' }).click()
-    await person.page.getByLabel('Language').selectOption({ label: 'Deutsch' })
+    await person.darken()
+    await person.speak('Deutsch')
     for (const page of ['Alarme', 'Messwerte', 'Alarm-Einstellungen', ...person === patient ? ['Geräte'] : []]) {
       await person.goTo(page)
       await person.isAccessible()

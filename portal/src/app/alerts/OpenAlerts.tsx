@@ -1,7 +1,7 @@
 import { Group, Stack, Text, Title } from '@mantine/core'
 import { Link } from 'wouter'
 import type { Alert } from '../../client/alerts'
-import { Fault } from '../Fault'
+import { Awaited } from '../Awaited'
 import { Moment } from '../Moment'
 import { useText } from '../text/Language'
 import { LevelBadge } from './AlertCard'
@@ -13,9 +13,10 @@ const mostShown = 3
 /** The alerts that are not over, for a first page; nothing where there is no IHM. */
 export function OpenAlerts() {
   const text = useText().alerts
-  const { value, fault } = useAlerts()
+  const answer = useAlerts()
+  const { value, fault } = answer
   if (fault !== undefined) {
-    return <Fault fault={fault} />
+    return <Awaited answer={answer} />
   }
   if (value === undefined || !value.hasIhm) {
     return null

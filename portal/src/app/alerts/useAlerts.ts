@@ -1,7 +1,8 @@
-import { useCallback, useEffect } from 'react'
+import { useCallback } from 'react'
 import { alertsOf, type Alerts } from '../../client/alerts'
 import { useLive } from '../Live'
-import { useAnswer, type Answer } from '../useAnswer'
+import { useRepeated } from '../useRepeated'
+import type { Answer } from '../useAnswer'
 import { useOpened } from '../wallets/Wallets'
 
 const askEveryMs = 30_000
@@ -11,7 +12,7 @@ const settledMs = 2_000
 /** The alerts of the member, asked for again when the ledger tells of one, and from time to time. */
 export function useAlerts(): Answer<Alerts> {
   const { session } = useOpened()
-  const answer = useAnswer(useCallback(() => alertsOf(session), [session]))
+  const answer = useRepeated(useCallback(() => alertsOf(session), [session]), askEveryMs)
   const { refresh } = answer
   useLive(({ event }) => {
     if (event.type === 'AlertRaised' || event.type === 'AlertAcknowledged') {
@@ -19,9 +20,5 @@ export function useAlerts(): Answer<Alerts> {
       setTimeout(() => void refresh(), settledMs)
     }
   })
-  useEffect(() => {
-    const timer = setInterval(() => void refresh(), askEveryMs)
-    return () => clearInterval(timer)
-  }, [refresh])
   return answer
 }

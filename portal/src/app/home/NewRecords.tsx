@@ -1,15 +1,14 @@
 import { Stack, Text, Title } from '@mantine/core'
-import { useCallback, useEffect } from 'react'
+import { useEffect } from 'react'
 import { Link } from 'wouter'
-import { listings, type Listing } from '../../client/records'
-import { Fault } from '../Fault'
-import { useLive } from '../Live'
+import type { Listing } from '../../client/records'
+import { Awaited } from '../Awaited'
 import { Moment } from '../Moment'
 import { usePersonName } from '../people/Person'
 import { keyOf } from '../records/entry'
 import { useKnownRecords } from '../records/KnownRecords'
+import { useOwnRecords } from '../records/useOwnRecords'
 import { useText } from '../text/Language'
-import { useAnswer } from '../useAnswer'
 import { useOpened } from '../wallets/Wallets'
 
 const shownAtMost = 5
@@ -17,19 +16,15 @@ const shownAtMost = 5
 /** What others wrote for the patient last. */
 export function NewRecords() {
   const text = useText().start
-  const { session, wallet } = useOpened()
-  const { value, fault, refresh } = useAnswer(useCallback(() => listings(session, wallet.member), [session, wallet]))
-  useLive(({ event }) => {
-    if (event.type === 'RecordStored') {
-      void refresh()
-    }
-  })
+  const { wallet } = useOpened()
+  const answer = useOwnRecords()
+  const { value } = answer
   const newest = (value ?? []).filter(one => one.author !== wallet.member && !one.erased).slice(-shownAtMost).reverse()
   return (
     <section aria-labelledby="start-records">
       <Stack gap="xs">
         <Title order={2} size="h3" id="start-records">{text.records}</Title>
-        <Fault fault={fault} />
+        <Awaited answer={answer} />
         {value !== undefined && newest.length === 0 && <Text c="dimmed" role="status">{text.noRecords}</Text>}
         {newest.length > 0 && (
           <ul className="log">{newest.map(listing => <Item key={keyOf(listing)} listing={listing} />)}</ul>

@@ -1,7 +1,7 @@
 import { Badge, Group, Stack, Text, Title } from '@mantine/core'
 import { useState } from 'react'
 import { Link } from 'wouter'
-import { Fault } from '../Fault'
+import { Awaited } from '../Awaited'
 import { Moment } from '../Moment'
 import { Person } from '../people/Person'
 import { useText } from '../text/Language'
@@ -16,14 +16,15 @@ const shownAtMost = 5
 export function Readers() {
   const { start: text, categories, purposes } = useText()
   const { wallet } = useOpened()
-  const { value, fault } = useAccessLog()
+  const answer = useAccessLog()
+  const { value } = answer
   const [since] = useState(() => Date.now() - days * 24 * 60 * 60 * 1000)
   const readers = value === undefined ? undefined : readersOf(value, wallet.member, since)
   return (
     <section aria-labelledby="start-readers">
       <Stack gap="xs">
         <Title order={2} size="h3" id="start-readers">{text.readers}</Title>
-        <Fault fault={fault} />
+        <Awaited answer={answer} />
         {readers?.length === 0 && <Text c="dimmed" role="status">{text.nobodyRead(days)}</Text>}
         {readers !== undefined && readers.length > 0 && (
           <ul className="log">

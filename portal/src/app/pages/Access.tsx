@@ -7,6 +7,7 @@ import { explanation, policyNow, rotateKeys, type Explanation, type Reader } fro
 import { Refused } from '../../client/problem'
 import type { Session } from '../../client/session'
 import type { ConsentTerms } from '../../protocol/policy'
+import { Awaited } from '../Awaited'
 import { Fault } from '../Fault'
 import { useGranteeName } from '../Grantee'
 import { useLive } from '../Live'
@@ -23,7 +24,8 @@ import { useKeep, useOpened } from '../wallets/Wallets'
 export function Access() {
   const { access: text, categories: names, sharing } = useText()
   const { session } = useOpened()
-  const { value, fault, refresh } = useAnswer(useCallback(() => accessNow(session), [session]))
+  const answer = useAnswer(useCallback(() => accessNow(session), [session]))
+  const { value, refresh } = answer
   const [changing, setChanging] = useState<ConsentTerms>()
   const [confirmed, setConfirmed] = useState<Confirmed>()
   const work = useWork()
@@ -65,7 +67,7 @@ export function Access() {
         </Group>
       </Group>
       <Text>{text.explanation}</Text>
-      <Fault fault={fault} />
+      <Awaited answer={answer} />
       {value !== undefined && <Confirmation at={isConfirmed ? confirmed.at : undefined} confirm={confirm} />}
       {explained !== undefined && explained.rotationDue.length > 0 && (
         <RotationDue names={explained.rotationDue.map(due => names[due.category])} done={refresh} />

@@ -3,7 +3,7 @@ import { useState } from 'react'
 import { AlertCard } from '../alerts/AlertCard'
 import { NoIhm, SomeAway } from '../alerts/NoIhm'
 import { useAlerts } from '../alerts/useAlerts'
-import { Fault } from '../Fault'
+import { Awaited } from '../Awaited'
 import { useText } from '../text/Language'
 import { useOpened } from '../wallets/Wallets'
 
@@ -15,14 +15,15 @@ export function Alerts() {
   const { wallet } = useOpened()
   const [isAll, setAll] = useState(false)
   const [shown, setShown] = useState(shownAtFirst)
-  const { value, fault, refresh } = useAlerts()
+  const answer = useAlerts()
+  const { value, refresh } = answer
   const alerts = (value?.alerts ?? []).filter(alert => isAll || alert.state !== 'ended')
   const over = (value?.alerts.length ?? 0) - alerts.length
   return (
     <Stack>
       <Title order={1}>{text.title}</Title>
       <Text>{wallet.role === 'patient' ? text.ownExplained : text.explained}</Text>
-      <Fault fault={fault} />
+      <Awaited answer={answer} />
       {value !== undefined && !value.hasIhm && <NoIhm />}
       {value !== undefined && <SomeAway away={value.away} />}
       {value?.hasIhm === true && alerts.length === 0 && (

@@ -2,6 +2,7 @@ import { Button, Code, Group, NativeSelect, NumberInput, Stack, Table, Text, Tex
 import { useCallback, useState } from 'react'
 import { blocksDown, findTransaction, headHeight, type Block, type Found } from '../../client/operation'
 import { ledgers, type LedgerName } from '../../protocol/codes'
+import { Awaited } from '../Awaited'
 import { Fault } from '../Fault'
 import { Moment } from '../Moment'
 import { Rows } from '../Rows'
@@ -35,15 +36,16 @@ function Chain({ ledger }: { ledger: LedgerName }) {
   const { session } = useOpened()
   const [from, setFrom] = useState<number>()
   const [wanted, setWanted] = useState<number | string>('')
-  const { value, fault, refresh } = useAnswer(useCallback(async () => {
+  const answer = useAnswer(useCallback(async () => {
     const head = await headHeight(session, ledger)
     const top = Math.max(0, Math.min(from ?? head, head))
     return { head, top, blocks: await blocksDown(session, ledger, top, shown) }
   }, [session, ledger, from]))
+  const { value, refresh } = answer
   const top = value?.top ?? 0
   return (
     <Stack gap="sm">
-      <Fault fault={fault} />
+      <Awaited answer={answer} />
       {value?.blocks.length === 0 && <Text role="status">{text.none}</Text>}
       {value !== undefined && value.blocks.length > 0 && <List blocks={value.blocks} />}
       <form onSubmit={event => {

@@ -1,10 +1,12 @@
 import { Alert, Badge, Button, Card, Code, Group, NativeSelect, Stack, Text, Title } from '@mantine/core'
-import { useCallback, useEffect, useState } from 'react'
+import { useCallback, useState } from 'react'
 import { register, vote } from '../../client/members'
 import { decline, declineReasons, waiting, type DeclineReason, type Newcomer } from '../../client/registration'
 import { isPractitioner } from '../../protocol/codes'
+import { Awaited } from '../Awaited'
 import { Fault } from '../Fault'
 import { Moment } from '../Moment'
+import { useRepeated } from '../useRepeated'
 import { useText } from '../text/Language'
 import { useWork } from '../useWork'
 import { useOpened } from '../wallets/Wallets'
@@ -15,23 +17,13 @@ const askEveryMs = 5000
 export function Desk() {
   const text = useText().desk
   const { session } = useOpened()
-  const [newcomers, setNewcomers] = useState<readonly Newcomer[]>()
-  const [fault, setFault] = useState<unknown>()
-  const refresh = useCallback(async () => {
-    setNewcomers(await waiting(session))
-    setFault(undefined)
-  }, [session])
-  useEffect(() => {
-    void refresh().catch(setFault)
-    const timer = setInterval(() => void refresh().catch(setFault), askEveryMs)
-    return () => clearInterval(timer)
-  }, [refresh])
-
+  const answer = useRepeated(useCallback(() => waiting(session), [session]), askEveryMs)
+  const { value: newcomers, refresh } = answer
   return (
     <Stack>
       <Title order={1}>{text.title}</Title>
       <Text>{text.explanation}</Text>
-      <Fault fault={fault} />
+      <Awaited answer={answer} />
       {newcomers?.length === 0 && <Text c="dimmed" role="status">{text.empty}</Text>}
       {newcomers?.map(one => <NewcomerCard key={one.registration} newcomer={one} answered={refresh} />)}
     </Stack>

@@ -4,6 +4,7 @@ import { devicesOf, revokeDevice, type Device } from '../../client/devices'
 import { Adoption } from '../devices/Adoption'
 import { NewDevice } from '../devices/NewDevice'
 import { Wear } from '../devices/Wear'
+import { Awaited } from '../Awaited'
 import { Fault } from '../Fault'
 import { useLive } from '../Live'
 import { Moment } from '../Moment'
@@ -17,7 +18,8 @@ import { useKeep, useOpened } from '../wallets/Wallets'
 export function Devices() {
   const text = useText().devices
   const { session } = useOpened()
-  const { value, fault, refresh } = useAnswer(useCallback(() => devicesOf(session), [session]))
+  const answer = useAnswer(useCallback(() => devicesOf(session), [session]))
+  const { value, refresh } = answer
   useLive(() => void refresh())
   const acting = (value ?? []).filter(device => !device.revoked)
   const ended = (value ?? []).filter(device => device.revoked)
@@ -25,7 +27,7 @@ export function Devices() {
     <Stack>
       <Title order={1}>{text.title}</Title>
       <Text>{text.explained}</Text>
-      <Fault fault={fault} />
+      <Awaited answer={answer} />
       {value !== undefined && acting.length === 0 && <Text role="status">{text.none}</Text>}
       {acting.map(device => <DeviceCard key={device.id} device={device} changed={refresh} />)}
       {value !== undefined && <Adoption adopted={refresh} />}

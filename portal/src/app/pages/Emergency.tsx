@@ -4,6 +4,7 @@ import { policyNow } from '../../client/consents'
 import { emergencyOrganisations, reviewEmergency, setEmergencyPolicy } from '../../client/emergencies'
 import { categories, type Category } from '../../protocol/codes'
 import type { EmergencyCase, PolicyNow } from '../../protocol/policy'
+import { Awaited } from '../Awaited'
 import { Fault } from '../Fault'
 import { useGranteeName } from '../Grantee'
 import { useLive } from '../Live'
@@ -20,13 +21,14 @@ export function Emergency() {
   const ask = useCallback(async () => ({
     policy: await policyNow(session), organisations: await emergencyOrganisations(session),
   }), [session])
-  const { value, fault, refresh } = useAnswer(ask)
+  const answer = useAnswer(ask)
+  const { value, refresh } = answer
   useLive(() => void refresh())
   return (
     <Stack>
       <Title order={1}>{text.title}</Title>
       <Text>{text.explanation}</Text>
-      <Fault fault={fault} />
+      <Awaited answer={answer} />
       {value?.policy.cases.map(one => <Case key={one.id} opened={one} done={refresh} />)}
       {value !== undefined && (
         <Settings key={value.policy.last} policy={value.policy} organisations={value.organisations} done={refresh} />

@@ -1,10 +1,10 @@
 import { Stack, Text, Title } from '@mantine/core'
 import { useCallback } from 'react'
 import { history } from '../../client/operation'
-import { Fault } from '../Fault'
+import { Awaited } from '../Awaited'
 import { Figure } from '../operation/Figure'
 import { plotsOf } from '../operation/plots'
-import { useRepeated } from '../operation/useRepeated'
+import { useRepeated } from '../useRepeated'
 import { useText } from '../text/Language'
 import { useOpened } from '../wallets/Wallets'
 
@@ -14,13 +14,14 @@ const askEveryMs = 10_000
 export function Figures() {
   const text = useText().figures
   const { session } = useOpened()
-  const { value, fault } = useRepeated(useCallback(() => history(session), [session]), askEveryMs)
+  const answer = useRepeated(useCallback(() => history(session), [session]), askEveryMs)
+  const { value } = answer
   const isShort = value !== undefined && value.times.length < 3
   return (
     <Stack>
       <Title order={1}>{text.title}</Title>
       <Text>{text.explanation}</Text>
-      <Fault fault={fault} />
+      <Awaited answer={answer} />
       {isShort && <Text role="status">{text.short}</Text>}
       {value !== undefined && !isShort && (
         <div className="figures">

@@ -1,7 +1,7 @@
-import { Loader, Stack, Text, Title } from '@mantine/core'
+import { Stack, Text, Title } from '@mantine/core'
 import { useCallback, type ReactNode } from 'react'
 import { publishFirstEpochs } from '../../client/consents'
-import { Fault } from '../Fault'
+import { Awaited } from '../Awaited'
 import { useText } from '../text/Language'
 import { useAnswer } from '../useAnswer'
 import { useKeep, useOpened } from '../wallets/Wallets'
@@ -15,15 +15,15 @@ export function FirstKeys({ children }: { children: ReactNode }) {
     await publishFirstEpochs(session, keep)
     return true
   }, [session, keep])
-  const { value, fault } = useAnswer(publish)
-  if (value === true) {
+  const answer = useAnswer(publish)
+  if (answer.value === true) {
     return children
   }
   return (
     <Stack className="narrow">
       <Title order={1}>{text.title}</Title>
       <Text role="status">{text.explanation}</Text>
-      {fault === undefined ? <Loader aria-label={text.title} /> : <Fault fault={fault} />}
+      <Awaited answer={answer} />
     </Stack>
   )
 }

@@ -2,6 +2,7 @@ import { Button, Group, Stack, Text, Title } from '@mantine/core'
 import { useState } from 'react'
 import { proveEntry, type LogEntry } from '../../client/log'
 import type { Final } from '../../client/submission'
+import { Awaited } from '../Awaited'
 import { Fault } from '../Fault'
 import { useAccessLog } from '../home/useAccessLog'
 import { Moment } from '../Moment'
@@ -19,13 +20,14 @@ const shownAtFirst = 50
 export function Log() {
   const text = useText().log
   const [shown, setShown] = useState(shownAtFirst)
-  const { value, fault } = useAccessLog()
+  const answer = useAccessLog()
+  const { value } = answer
   const newest = [...value ?? []].reverse()
   return (
     <Stack>
       <Title order={1}>{text.title}</Title>
       <Text>{text.explanation}</Text>
-      <Fault fault={fault} />
+      <Awaited answer={answer} />
       <ol className="log">
         {newest.slice(0, shown).map(entry => (
           <Entry key={`${entry.ledger}-${entry.sequence}`} entry={entry} />

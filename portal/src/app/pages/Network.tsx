@@ -1,7 +1,7 @@
 import { Alert, Badge, Stack, Table, Text, Title } from '@mantine/core'
 import { useCallback } from 'react'
 import { networkNow } from '../../client/network'
-import { Fault } from '../Fault'
+import { Awaited } from '../Awaited'
 import { useLive } from '../Live'
 import { Moment } from '../Moment'
 import { Rows } from '../Rows'
@@ -13,10 +13,11 @@ import { useOpened } from '../wallets/Wallets'
 export function Network() {
   const text = useText().network
   const { session } = useOpened()
-  const { value, fault, refresh } = useAnswer(useCallback(() => networkNow(session), [session]))
+  const answer = useAnswer(useCallback(() => networkNow(session), [session]))
+  const { value, refresh } = answer
   useLive(() => void refresh())
   if (value === undefined) {
-    return <Fault fault={fault} />
+    return <Stack><Title order={1}>{text.title}</Title><Awaited answer={answer} /></Stack>
   }
   const { governance, region, heads } = value
   const reachable = new Map(region.nodes.map(node => [node.validator, node.reachable]))

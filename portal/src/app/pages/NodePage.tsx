@@ -1,11 +1,11 @@
 import { Alert, Badge, Stack, Table, Text, Title } from '@mantine/core'
 import { useCallback } from 'react'
 import { nodeStatus, type LedgerStatus, type NodeStatus } from '../../client/operation'
-import { Fault } from '../Fault'
+import { Awaited } from '../Awaited'
 import { sizeWords } from '../large/size'
 import { Moment } from '../Moment'
 import { Facts, Rows } from '../Rows'
-import { useRepeated } from '../operation/useRepeated'
+import { useRepeated } from '../useRepeated'
 import { useText } from '../text/Language'
 import { useOpened } from '../wallets/Wallets'
 
@@ -15,12 +15,13 @@ const askEveryMs = 5000
 export function NodePage() {
   const text = useText().node
   const { session } = useOpened()
-  const { value, fault } = useRepeated(useCallback(() => nodeStatus(session), [session]), askEveryMs)
+  const answer = useRepeated(useCallback(() => nodeStatus(session), [session]), askEveryMs)
+  const { value } = answer
   return (
     <Stack>
       <Title order={1}>{text.title}</Title>
       <Text>{text.explanation}</Text>
-      <Fault fault={fault} />
+      <Awaited answer={answer} />
       {value !== undefined && <Status status={value} />}
     </Stack>
   )

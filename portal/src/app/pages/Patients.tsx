@@ -3,9 +3,9 @@ import { useCallback, useState } from 'react'
 import { Link } from 'wouter'
 import { grantedToMe, openingsOf, type Granted } from '../../client/granted'
 import { isAgency } from '../../protocol/codes'
+import { Awaited } from '../Awaited'
 import { AskForm } from '../care/AskForm'
 import { initialOf } from '../care/patients'
-import { Fault } from '../Fault'
 import { useLive } from '../Live'
 import { Moment } from '../Moment'
 import { Person, usePersonName } from '../people/Person'
@@ -19,7 +19,8 @@ const shownAtOnce = 100
 export function Patients() {
   const { care: text, pages } = useText()
   const { session, wallet } = useOpened()
-  const { value, fault, refresh } = useAnswer(useCallback(() => grantedToMe(session), [session]))
+  const answer = useAnswer(useCallback(() => grantedToMe(session), [session]))
+  const { value, refresh } = answer
   const [chosen, setChosen] = useState<string>()
   useLive(({ event }) => {
     if (event.type === 'ConsentGranted' || event.type === 'ConsentRevoked' || event.type === 'EmergencyOpened') {
@@ -35,7 +36,7 @@ export function Patients() {
     <Stack>
       <Title order={1}>{isForAgency ? pages.consents : pages.patients}</Title>
       <Text>{isForAgency ? text.consentsExplained : text.patientsExplained}</Text>
-      <Fault fault={fault} />
+      <Awaited answer={answer} />
       {chosen !== undefined && value !== undefined && <Text role="status">{text.ended}</Text>}
       {value?.length === 0 && (
         <Stack gap="xs">

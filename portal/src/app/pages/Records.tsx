@@ -1,66 +1,51 @@
 import { Button, Group, NativeSelect, Stack, Text, TextInput, Title } from '@mantine/core'
-import { useCallback, useEffect, useMemo, useRef, useState } from 'react'
+import { useCallback, useDeferredValue, useEffect, useMemo, useRef, useState } from 'react'
 import { Link } from 'wouter'
 import { useHistoryState } from 'wouter/use-browser-location'
-import { listings, type Listing, type OpenedRecord } from '../../client/records'
+import type { Listing, OpenedRecord } from '../../client/records'
 import { categories, type Category } from '../../protocol/codes'
-import { Fault } from '../Fault'
-import { useLive } from '../Live'
+import { Awaited } from '../Awaited'
 import { usePersonName } from '../people/Person'
 import { Download } from '../records/Download'
 import { keyOf } from '../records/entry'
-import { countOf, isSought } from '../records/known'
+import { countOf, sought } from '../records/known'
 import { useKnownRecords } from '../records/KnownRecords'
 import { OpenAll } from '../records/OpenAll'
 import { RecordList } from '../records/RecordList'
+import { useOwnRecords } from '../records/useOwnRecords'
 import { RecordView } from '../RecordView'
 import { useText } from '../text/Language'
 import { useAnswer } from '../useAnswer'
-import { useWork } from '../useWork'
-import { useOpened } from '../wallets/Wallets'
 
 /** A patient's own records, newest first: found by category and by words, opened here, taken home. */
 export function Records() {
   const { records: text } = useText()
-  const { session, wallet } = useOpened()
-  const { open } = useKnownRecords()
-  const [opened, setOpened] = useState<OpenedRecord>()
-  const work = useWork()
-  const ask = useCallback(() => listings(session, wallet.member), [session, wallet])
-  const { value, fault, refresh } = useAnswer(ask)
-  useLive(({ event }) => {
-    if (event.type === 'RecordStored') {
-      void refresh()
-    }
-  })
+  const [chosen, choose] = useState<Listing>()
+  const answer = useOwnRecords()
+  const { value, listed } = answer
   const newest = useMemo(() => [...value ?? []].reverse(), [value])
   const wanted = useWanted()
-  const show = (listing: Listing) => work.run(async () => {
-    setOpened(undefined)
-    setOpened(await open(listing))
-  })
   // The record that another page led to, once.
   useEffect(() => {
     const found = newest.find(one => keyOf(one) === wanted.current)
     if (found !== undefined) {
       wanted.current = undefined
-      show(found)
+      choose(found)
     }
   }, [newest])
   return (
     <Stack>
       <Title order={1}>{text.title}</Title>
-      <Fault fault={fault} />
+      <Awaited answer={answer} />
+      {value === undefined && listed > 0 && <Text role="status">{text.listed(listed)}</Text>}
       {value?.length === 0 && (
         <>
           <Text role="status">{text.none}</Text>
           <Group><Button component={Link} href="/write">{text.write}</Button></Group>
         </>
       )}
-      {newest.length > 0 && <Found newest={newest} open={show} />}
-      {work.isRunning && <Text role="status">{text.opening}</Text>}
-      <Fault fault={work.fault} />
-      <Shown opened={opened} />
+      {newest.length > 0 && <Found newest={newest} open={listing => choose({ ...listing })} />}
+      {chosen !== undefined && <Chosen listing={chosen} />}
       {newest.length > 0 && <Download listings={newest} />}
     </Stack>
   )
@@ -78,10 +63,15 @@ function Found({ newest, open }: { newest: readonly Listing[]; open: (listing: L
   const { known } = useKnownRecords()
   const [category, setCategory] = useState<Category | ''>('')
   const [wanted, setWanted] = useState('')
+  // Among ten thousand the letters come first, and what they find a moment later.
+  const meant = useDeferredValue(wanted)
   const counts = useMemo(() => countOf(newest), [newest])
   const offered = categories.filter(one => counts.has(one))
-  const found = newest.filter(one => (category === '' || one.category === category) && (wanted.trim() === ''
-    || isSought(known.get(keyOf(one)), `${names[one.category]} ${nameOf(one.author)}`, wanted)))
+  const found = useMemo(() => {
+    const isSought = sought(meant)
+    return newest.filter(one => (category === '' || one.category === category)
+      && (meant.trim() === '' || isSought(known.get(keyOf(one)), `${names[one.category]} ${nameOf(one.author)}`)))
+  }, [newest, category, meant, known, names, nameOf])
   return (
     <>
       <div className="filters">
@@ -96,6 +86,13 @@ function Found({ newest, open }: { newest: readonly Listing[]; open: (listing: L
       {found.length === 0 ? <Text role="status">{text.noneSought}</Text> : <RecordList shown={found} open={open} />}
     </>
   )
+}
+
+// Of several that were chosen one after the other it is the last.
+function Chosen({ listing }: { listing: Listing }) {
+  const { open } = useKnownRecords()
+  const answer = useAnswer(useCallback(() => open(listing), [open, listing]))
+  return <><Awaited answer={answer} /><Shown opened={answer.value} /></>
 }
 
 // Brought into sight, and to whoever listens: below a long list it would be missed.

@@ -10,7 +10,8 @@ import { useWork } from '../useWork'
 import { backupName, saveFile } from '../wallets/files'
 import { useOpened } from '../wallets/Wallets'
 
-const askEveryMs = 3000
+// Whoever stands at the desk looks at the page; whoever waits for days does not.
+const [askEveryMs, askLaterMs, askedSoon] = [1000, 5000, 120]
 
 /** From a wallet to a member: a backup that is proven to open, a statement to the desk, and the wait for it. */
 export function Registration() {
@@ -121,9 +122,19 @@ function Waiting() {
     }
   }, [kept.registration, wallet, change])
   useEffect(() => {
-    void ask().catch(setFault)
-    const timer = setInterval(() => void ask().catch(setFault), askEveryMs)
-    return () => clearInterval(timer)
+    let timer: ReturnType<typeof setTimeout> | undefined
+    let isLeft = false
+    const askOn = async (times: number) => {
+      await ask().catch(setFault)
+      if (!isLeft) {
+        timer = setTimeout(() => void askOn(times + 1), times < askedSoon ? askEveryMs : askLaterMs)
+      }
+    }
+    void askOn(1)
+    return () => {
+      isLeft = true
+      clearTimeout(timer)
+    }
   }, [ask])
 
   if (state?.state === 'declined') {

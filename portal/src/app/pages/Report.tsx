@@ -3,6 +3,7 @@ import { useCallback, useEffect, useRef, useState } from 'react'
 import { confirmedExplanation } from '../../client/confirmation'
 import { explanation } from '../../client/consents'
 import { accessLog, proveEntry } from '../../client/log'
+import { Awaited } from '../Awaited'
 import { Fault } from '../Fault'
 import { Moment } from '../Moment'
 import { checkProofs, entriesSince, type Checked } from '../sharing/proofs'
@@ -27,7 +28,8 @@ export function Report() {
   const ask = useCallback(async () => ({
     explained: await explanation(session), log: await accessLog(session), at: Date.now(),
   }), [session])
-  const { value, fault } = useAnswer(ask)
+  const answer = useAnswer(ask)
+  const { value } = answer
   useEffect(() => () => ending.current.abort(), [])
 
   const entries = value === undefined ? []
@@ -59,7 +61,7 @@ export function Report() {
         >{text.verify}</Button>
         <Button disabled={value === undefined || work.isRunning} onClick={() => window.print()}>{text.print}</Button>
       </Group>
-      <Fault fault={fault} />
+      <Awaited answer={answer} />
       <Fault fault={work.fault} />
       {all > 0 && <State checked={checked} all={all} isRunning={work.isRunning} />}
       {confirmed !== undefined && (

@@ -1,7 +1,7 @@
-import { Button, Group, Loader, SegmentedControl, Stack, Text, Title } from '@mantine/core'
+import { Button, Group, SegmentedControl, Stack, Text, Title } from '@mantine/core'
 import { useCallback, useEffect, useState } from 'react'
 import { ownMeasurements, spans, type Span } from '../../client/measurements'
-import { Fault } from '../Fault'
+import { Awaited } from '../Awaited'
 import { useLive } from '../Live'
 import { useText } from '../text/Language'
 import { useAnswer } from '../useAnswer'
@@ -15,8 +15,9 @@ export function Vitals() {
   const text = useText().vitals
   const { session } = useOpened()
   const [span, setSpan] = useState<Span>('day')
-  const { value, fault, refresh } = useAnswer(
+  const answer = useAnswer(
     useCallback(async () => ({ span, shown: await ownMeasurements(session, span, Date.now()) }), [session, span]))
+  const { value, refresh } = answer
   useLive(({ event }) => {
     if (event.type === 'AlertRaised') {
       void refresh()
@@ -33,8 +34,7 @@ export function Vitals() {
         <SpanChoice span={span} choose={setSpan} />
       </Group>
       <Text>{text.explained}</Text>
-      <Fault fault={fault} />
-      {value?.span !== span && fault === undefined && <Text role="status"><Loader size="xs" /> {text.reading}</Text>}
+      <Awaited answer={answer} />
       {value?.span === span && <Courses shown={value.shown} isOwn />}
       <Group><Button variant="default" onClick={() => void refresh()}>{text.refresh}</Button></Group>
     </Stack>

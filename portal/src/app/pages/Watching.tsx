@@ -2,6 +2,7 @@ import { Button, Stack, Text, Title } from '@mantine/core'
 import { useCallback, useState } from 'react'
 import { watchingOf, type Watching } from '../../client/watching'
 import { NoIhm, SomeAway } from '../alerts/NoIhm'
+import { Awaited } from '../Awaited'
 import { Fault } from '../Fault'
 import { PersonField } from '../people/PersonField'
 import { useText } from '../text/Language'
@@ -14,12 +15,13 @@ import { Settings } from '../watching/Settings'
 export function OwnWatching() {
   const text = useText().watching
   const { session, wallet } = useOpened()
-  const { value, fault } = useAnswer(useCallback(() => watchingOf(session, wallet.member), [session, wallet]))
+  const answer = useAnswer(useCallback(() => watchingOf(session, wallet.member), [session, wallet]))
+  const { value } = answer
   return (
     <Stack>
       <Title order={1}>{text.title}</Title>
       <Text>{text.explained}</Text>
-      <Fault fault={fault} />
+      <Awaited answer={answer} />
       {value !== undefined && <Kept watching={value} patient={wallet.member} />}
     </Stack>
   )

@@ -1,5 +1,5 @@
 import { Alert, Button, FileInput, NativeSelect, Stack, Text, Textarea, Title } from '@mantine/core'
-import { useState } from 'react'
+import { useCallback, useState } from 'react'
 import { store } from '../../client/records'
 import { categories, type Category } from '../../protocol/codes'
 import { utf8Bytes } from '../../protocol/encoding'
@@ -11,6 +11,7 @@ import { TransferProgress } from '../large/TransferProgress'
 import { useTransfer } from '../large/useTransfer'
 import { PersonField } from '../people/PersonField'
 import { useText } from '../text/Language'
+import { useAnswer } from '../useAnswer'
 import { useWork } from '../useWork'
 import { useOpened } from '../wallets/Wallets'
 
@@ -24,19 +25,17 @@ export function Write() {
   const isPatient = wallet.role === 'patient'
   const [patient, setPatient] = useState(isPatient ? wallet.member : '')
   const [file, setFile] = useState<File | null>(null)
-  const [read, setRead] = useState<FileContent>()
   const [stored, setStored] = useState<string>()
-  const reading = useWork()
   const isTooLarge = file !== null && file.size > largestFile
+  // Of several files that were chosen one after the other what the last one holds.
+  const { value: read, fault } = useAnswer(useCallback(async () =>
+    file === null || isTooLarge ? undefined : fileContent(file), [file, isTooLarge]))
   const choose = (chosen: File | null) => {
     setFile(chosen)
-    setRead(undefined)
     setStored(undefined)
-    reading.run(async () => setRead(chosen === null || chosen.size > largestFile
-      ? undefined : await fileContent(chosen)))
   }
   const leave = () => choose(null)
-  const isClosed = isTooLarge || reading.isRunning || reading.fault !== undefined || patient === ''
+  const isClosed = isTooLarge || patient === ''
   return (
     <Stack className="narrow">
       <Title order={1}>{text.title}</Title>
@@ -45,7 +44,7 @@ export function Write() {
       <FileInput label={text.file} description={text.fileHint} clearable
         clearButtonProps={{ 'aria-label': text.noFile }} value={file} onChange={choose}
         error={isTooLarge && text.tooLarge} />
-      <Fault fault={reading.fault} />
+      <Fault fault={fault} />
       {read?.bundle === undefined
         ? (
           <Single patient={patient} read={read} isClosed={isClosed}

@@ -1,3 +1,4 @@
+import { useCallback } from 'react'
 import type { Role } from '../../protocol/codes'
 import { useText } from '../text/Language'
 import { useOpened } from '../wallets/Wallets'
@@ -8,7 +9,7 @@ export function usePersonName(): (id: string, role?: Role) => string {
   const { grantee: text, people, roles } = useText()
   const { nameOf, likeOf } = usePeople()
   const { wallet } = useOpened()
-  return (id, role) => {
+  return useCallback((id: string, role?: Role) => {
     if (id === wallet.member) {
       return people.you
     }
@@ -18,7 +19,7 @@ export function usePersonName(): (id: string, role?: Role) => string {
     }
     const [unnamed, like] = [role === undefined ? text.member(id) : text.memberOf(roles[role], id), likeOf(id)]
     return like === undefined ? unnamed : people.notThe(unnamed, like)
-  }
+  }, [text, people, roles, nameOf, likeOf, wallet])
 }
 
 /** A member by name; pressed, it shows the whole id and lets the name be given. */

@@ -1,11 +1,14 @@
 import { createContext, useCallback, useContext, useMemo, useRef, useState, type ReactNode } from 'react'
 import { policyNow } from '../../client/consents'
 import { holdKeys } from '../../client/keys'
+import { forgetOwnListings } from '../../client/ownListings'
 import { openListing, type Listing, type OpenedRecord } from '../../client/records'
 import type { Category } from '../../protocol/codes'
+import { useLive } from '../Live'
 import { useText } from '../text/Language'
 import { useKeep, useOpened } from '../wallets/Wallets'
 import { keyOf, type KnownRecords } from './entry'
+import { changesListed } from './useOwnRecords'
 
 interface Records {
   known: KnownRecords
@@ -22,6 +25,11 @@ export function KnownRecordsProvider({ children }: { children: ReactNode }) {
   const keep = useKeep()
   const [known, setKnown] = useState<KnownRecords>(new Map())
   const held = useRef(new Map<Category, Promise<void>>())
+  useLive(({ event }) => {
+    if (changesListed.has(event.type)) {
+      forgetOwnListings(session)
+    }
+  })
 
   const hold = useCallback((category: Category) => {
     const holding = held.current.get(category)

@@ -28,9 +28,15 @@ function wordsIn(content: RecordContent, words: Words): string {
 }
 
 /** Whether a record is meant by the words, all of which it must have: in what it says, its category or its author. */
-export function isSought(known: Known | undefined, around: string, wanted: string): boolean {
-  const all = `${known?.sought ?? ''} ${folded(around)}`
-  return folded(wanted).split(' ').every(word => all.includes(word))
+export function sought(wanted: string): (known: Known | undefined, around: string) => boolean {
+  const words = folded(wanted).split(' ')
+  // Categories and authors are few, records are many.
+  const seen = new Map<string, string>()
+  return (known, around) => {
+    const beside = seen.get(around) ?? folded(around)
+    seen.set(around, beside)
+    return words.every(word => known?.sought.includes(word) === true || beside.includes(word))
+  }
 }
 
 /** How many records there are of each category that has any. */

@@ -3,7 +3,7 @@ import { useState } from 'react'
 import { policyNow } from '../../client/consents'
 import { member, type MemberCard } from '../../client/members'
 import { Refused } from '../../client/problem'
-import { listings } from '../../client/records'
+import { ownListings } from '../../client/ownListings'
 import { superseded, trySharing, type DryRun, type Sharing } from '../../client/sharing'
 import { memberGrantee, purposesOf, type Grantee, type Purpose, type Role } from '../../protocol/codes'
 import type { ConsentTerms } from '../../protocol/policy'
@@ -54,7 +54,7 @@ export function GrantForm({ initial, former, purpose, done, leave }: Form) {
     if (claimed === undefined) {
       throw new Refused('unknown-grantee')
     }
-    const own = choice.records === undefined ? [] : await listings(session, session.wallet.member)
+    const own = choice.records === undefined ? [] : await ownListings(session)
     const sharing = sharingOf(choice, claimed, own, grantee.grantee, now)
     const tried = await trySharing(session, sharing, keep)
     const { consents } = await policyNow(session)

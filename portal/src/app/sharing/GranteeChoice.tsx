@@ -2,7 +2,7 @@ import { Group, NativeSelect, Radio, Stack, Text } from '@mantine/core'
 import { useCallback } from 'react'
 import { roleChoices } from '../../client/sharing'
 import { roleGrantee } from '../../protocol/codes'
-import { Fault } from '../Fault'
+import { Awaited } from '../Awaited'
 import { PersonField } from '../people/PersonField'
 import { useText } from '../text/Language'
 import { useAnswer } from '../useAnswer'
@@ -37,7 +37,8 @@ export function GranteeChoice({ choice, change }: Fields) {
 function RoleChoice({ choice, change }: Fields) {
   const { sharing: text, roles: names } = useText()
   const { session } = useOpened()
-  const { value, fault } = useAnswer(useCallback(() => roleChoices(session), [session]))
+  const answer = useAnswer(useCallback(() => roleChoices(session), [session]))
+  const { value } = answer
   const data = (value ?? []).map(({ organisation, roles }) => ({
     group: organisation,
     items: roles.map(role => ({ value: roleGrantee(organisation, role), label: `${names[role]}, ${organisation}` })),
@@ -48,7 +49,7 @@ function RoleChoice({ choice, change }: Fields) {
         onChange={event => change({ role: event.currentTarget.value })}
         data={[{ value: '', label: text.chooseRole }, ...data]} />
       {value?.length === 0 && <Text size="sm" role="status">{text.noRoles}</Text>}
-      <Fault fault={fault} />
+      <Awaited answer={answer} />
     </>
   )
 }

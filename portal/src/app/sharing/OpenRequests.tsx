@@ -1,6 +1,7 @@
 import { Alert, Anchor, Button, Card, Group, Stack, Text, Title } from '@mantine/core'
 import { useCallback, useState } from 'react'
 import { Link } from 'wouter'
+import { Awaited } from '../Awaited'
 import { Fault } from '../Fault'
 import { useAccessLog } from '../home/useAccessLog'
 import { Moment } from '../Moment'
@@ -17,11 +18,11 @@ import { noChoice } from './terms'
 /** The requests that wait for the patient's answer, as they come. */
 export function useOpenRequests() {
   const { wallet } = useOpened()
-  const { value: log, fault } = useAccessLog()
+  const { value: log, fault, refresh: again } = useAccessLog()
   const ask = useCallback(async () => readPutAside(await readSealed(wallet, 'requests')), [wallet])
   const { value: putAside, fault: lost, refresh } = useAnswer(ask)
   const value = log === undefined || putAside === undefined ? undefined : openRequests(log, putAside, Date.now())
-  return { value, fault: fault ?? lost, refresh }
+  return { value, fault: fault ?? lost, refresh: async () => void await Promise.all([again(), refresh()]) }
 }
 
 /** For the first page: how many wait, and where to answer; nothing when none does. */
@@ -40,10 +41,11 @@ export function WaitingRequests() {
 /** Each request with its answers: let in, after seeing what that opens, or not now. */
 export function OpenRequests() {
   const text = useText().requests
-  const { value, fault, refresh } = useOpenRequests()
+  const answer = useOpenRequests()
+  const { value, refresh } = answer
   return (
     <Stack>
-      <Fault fault={fault} />
+      <Awaited answer={answer} />
       {value?.length === 0 && <Text role="status">{text.empty}</Text>}
       {value?.map(request => (
         <RequestCard key={nameOfRequest(request)} request={request} done={() => void refresh()} />

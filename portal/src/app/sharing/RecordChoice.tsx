@@ -1,16 +1,15 @@
 import { Checkbox, NativeSelect, Stack, Text } from '@mantine/core'
-import { useCallback, useEffect, useRef, useState } from 'react'
-import { listings, type Listing } from '../../client/records'
+import { useEffect, useRef, useState } from 'react'
+import type { Listing } from '../../client/records'
 import { categories, type Category } from '../../protocol/codes'
-import { Fault } from '../Fault'
+import { Awaited } from '../Awaited'
 import { Moment } from '../Moment'
 import { usePersonName } from '../people/Person'
 import { keyOf } from '../records/entry'
 import { useKnownRecords } from '../records/KnownRecords'
 import { Queue } from '../records/queue'
+import { useOwnRecords } from '../records/useOwnRecords'
 import { useText } from '../text/Language'
-import { useAnswer } from '../useAnswer'
-import { useOpened } from '../wallets/Wallets'
 
 interface Chosen { chosen: readonly string[]; choose: (records: readonly string[]) => void }
 
@@ -23,9 +22,9 @@ const heavy: ReadonlySet<Category> = new Set(['imaging', 'ecg'])
 /** Single records of one's own, newest first. */
 export function RecordChoice({ chosen, choose }: Chosen) {
   const { sharing: text, records, categories: names } = useText()
-  const { session, wallet } = useOpened()
   const [category, setCategory] = useState<Category | ''>('')
-  const { value, fault } = useAnswer(useCallback(() => listings(session, wallet.member), [session, wallet]))
+  const answer = useOwnRecords()
+  const { value } = answer
   const newest = latestOf(value ?? [])
   const offered = newest.filter(one => category === '' || one.category === category)
   const shown = offered.slice(0, shownAtOnce)
@@ -46,7 +45,7 @@ export function RecordChoice({ chosen, choose }: Chosen) {
       </Checkbox.Group>
       {value !== undefined && shown.length === 0 && <Text role="status">{records.none}</Text>}
       {offered.length > shown.length && <Text size="sm" c="dimmed">{text.onlyNewest(shown.length)}</Text>}
-      <Fault fault={fault} />
+      <Awaited answer={answer} />
     </Stack>
   )
 }

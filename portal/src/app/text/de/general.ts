@@ -9,6 +9,15 @@ export const general: Words<typeof English> = {
     lock: 'Sperren',
     navigation: 'Seiten',
     skip: 'Zum Inhalt',
+    menu: 'Menü',
+  },
+  groups: {
+    health: 'Meine Gesundheit',
+    access: 'Wer es sieht',
+    care: 'Patienten',
+    watch: 'Beobachtung',
+    operation: 'Betrieb',
+    own: 'Ich selbst',
   },
   pages: {
     devices: 'Geräte',

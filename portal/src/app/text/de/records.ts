@@ -4,6 +4,7 @@ import type { Words } from '../words'
 export const records: Words<typeof English> = {
   records: {
     title: 'Befunde',
+    listed: count => `${count} aufgelistet...`,
     category: 'Kategorie',
     all: 'Alle Kategorien',
     none: 'Hier gibt es noch keine Befunde. Schreiben Sie selbst einen, oder geben Sie Ihre Karte denen, die Sie '

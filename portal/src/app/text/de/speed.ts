@@ -4,6 +4,8 @@ import type { Words } from '../words'
 export const speed: Words<typeof English> = {
   arriving: {
     coming: 'Diese Seite wird geladen.',
+    slow: 'Das dauert länger als sonst: Die Leitung oder der Knoten ist langsam. Es geht von selbst weiter.',
+    again: 'Noch einmal versuchen',
     failed: 'Diese Seite konnte nicht geladen werden',
     failedExplained: 'Die Verbindung ist abgebrochen, oder das Krankenhaus hat eine neuere Fassung eingesetzt. Laden '
       + 'Sie die Seite neu; danach öffnen Sie Ihre Brieftasche wieder mit der Passphrase. Bleibt es so, sagen Sie es '

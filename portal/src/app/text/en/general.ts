@@ -7,6 +7,15 @@ export const general = {
     lock: 'Lock',
     navigation: 'Pages',
     skip: 'Skip to the content',
+    menu: 'Menu',
+  },
+  groups: {
+    health: 'My health',
+    access: 'Who sees it',
+    care: 'Patients',
+    watch: 'Watching',
+    operation: 'Operation',
+    own: 'Myself',
   },
   pages: {
     devices: 'Devices',

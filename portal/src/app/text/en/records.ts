@@ -2,6 +2,7 @@
 export const records = {
   records: {
     title: 'Records',
+    listed: (count: number) => `${count} listed so far...`,
     category: 'Category',
     all: 'All categories',
     none: 'There are no records here yet. Write one yourself, or give your card to your doctor, who then writes to '

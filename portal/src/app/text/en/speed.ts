@@ -2,6 +2,8 @@
 export const speed = {
   arriving: {
     coming: 'This page is being loaded.',
+    slow: 'This takes longer than usual: the line or the node is slow. It goes on by itself.',
+    again: 'Try again',
     failed: 'This page could not be loaded',
     failedExplained: 'The connection was lost, or the hospital has put in a newer release. Load the page again; your '
       + 'wallet is then opened with its passphrase. If it stays so, tell the operator.',

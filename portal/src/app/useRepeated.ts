@@ -1,5 +1,5 @@
 import { useEffect } from 'react'
-import { useAnswer, type Answer } from '../useAnswer'
+import { useAnswer, type Answer } from './useAnswer'
 
 /** What is asked for again while the page is in sight. */
 export function useRepeated<T>(ask: () => Promise<T>, everyMs: number): Answer<T> {
