@@ -5,7 +5,9 @@ export default defineConfig({
   test: {
     include: ['tests/walk/**/*.walk.ts'],
     globalSetup: 'tests/walk/setup.ts',
+    // One worker for all files: they share the browser and the registrars. tests/walk/cast.ts
     fileParallelism: false,
+    isolate: false,
     environment: 'node',
     testTimeout: 120_000,
     hookTimeout: 240_000,

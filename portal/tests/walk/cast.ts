@@ -1,7 +1,6 @@
 import { mkdtemp, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import type { Browser } from 'playwright-core'
 import { afterEach } from 'vitest'
 import { beginBrowser, Person, type Viewport } from './browser'
 import { registrarAt, type Network } from './network'
@@ -13,36 +12,46 @@ export const phone: Viewport = { width: 390, height: 844 }
 /** More than half of four hospitals verify a practitioner. */
 const votes = 3
 
+// All files run in one worker, and share what takes long to begin: the browser, which ends with the worker, and the
+// desk of each hospital.
+let browser: ReturnType<typeof beginBrowser> | undefined
+const desks = new Map<number, Promise<Person>>()
+
 /** Who appears in a walk: each person with a browser profile of its own, and the hospitals' registrars. */
 export class Cast {
+  /** The registrars are among them from when they are needed. */
   readonly people: Person[] = []
-  private readonly registrars: Person[] = []
+  private readonly own: Person[] = []
 
-  private constructor(readonly network: Network, readonly folder: string, private readonly browser: Browser) {}
+  private constructor(readonly network: Network, readonly folder: string) {}
 
   static async begin(network: Network): Promise<Cast> {
-    return new Cast(network, await mkdtemp(join(tmpdir(), 'salus-backups-')), await beginBrowser())
+    return new Cast(network, await mkdtemp(join(tmpdir(), 'salus-backups-')))
   }
 
   async end(): Promise<void> {
-    await this.browser.close()
+    await Promise.all(this.own.map(person => person.context.close()))
     await rm(this.folder, { recursive: true, force: true })
   }
 
   /** Somebody opens the portal of a hospital. */
   async enter(viewport: Viewport, hospital = 0): Promise<Person> {
-    const portal = this.network.portals[hospital]
-    if (portal === undefined) {
-      throw new RangeError(`There is no hospital ${hospital}.`)
-    }
-    const person = await Person.at(this.browser, portal, this.network.ihm, viewport)
+    const person = await this.open(viewport, hospital)
+    this.own.push(person)
     this.people.push(person)
     return person
   }
 
-  /** The registrar of a hospital, at its desk. */
+  /** The registrar of a hospital, on a wide screen. */
   async registrar(hospital = 0): Promise<Person> {
-    return this.registrars[hospital] ??= await this.beginDesk(hospital)
+    const beginning = desks.get(hospital) ?? this.beginDesk(hospital)
+    desks.set(hospital, beginning)
+    const registrar = await beginning
+    await registrar.page.setViewportSize(desktop)
+    if (!this.people.includes(registrar)) {
+      this.people.push(registrar)
+    }
+    return registrar
   }
 
   /** A registered patient: signed up, admitted at the first hospital's desk. */
@@ -95,6 +104,8 @@ export class Cast {
   /** The desk compares the code and registers; of a practitioner this is the first vote too. */
   async admit(name: string, code: string): Promise<void> {
     const desk = await this.registrar()
+    // The list is asked for as the page opens; the page that is open asks after a pause.
+    await desk.goTo('People')
     await desk.goTo('Registration desk')
     const card = desk.page.getByRole('article', { name })
     await card.getByText(code).waitFor()
@@ -123,8 +134,16 @@ export class Cast {
     await page.getByRole('button', { name: 'Import' }).click()
   }
 
+  private async open(viewport: Viewport, hospital: number): Promise<Person> {
+    const portal = this.network.portals[hospital]
+    if (portal === undefined) {
+      throw new RangeError(`There is no hospital ${hospital}.`)
+    }
+    return Person.at(await (browser ??= beginBrowser()), portal, this.network.ihm, viewport)
+  }
+
   private async beginDesk(hospital: number): Promise<Person> {
-    const registrar = await this.enter(desktop, hospital)
+    const registrar = await this.open(desktop, hospital)
     await this.importBackup(registrar, registrarAt(this.network, hospital), 'The desk', this.network.passphrase)
     await registrar.page.getByRole('heading', { level: 1, name: 'Registration desk' }).waitFor()
     return registrar
