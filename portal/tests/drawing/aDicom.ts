@@ -37,6 +37,25 @@ export function encapsulated(...fragments: Uint8Array[]): Uint8Array {
     ...fragments.flatMap(one => [hexBytes('feff00e0'), four(one.length), one]), hexBytes('feffdde000000000')])
 }
 
+/** Rings whose values are Hounsfield's, brighter from frame to frame. */
+export function aScan(side: number, frames: number, patient: string): Uint8Array<ArrayBuffer> {
+  const values = new Uint16Array(side * side * frames)
+  for (let at = 0; at < values.length; at++) {
+    const [across, down] = [at % side - side / 2, Math.floor(at / side) % side - side / 2]
+    const isBody = across ** 2 + 2 * down ** 2 < side ** 2 / 5
+    const ring = 60 * Math.cos(Math.hypot(across, down) * 24 / side)
+    values[at] = isBody ? 1064 + ring + Math.floor(at / side ** 2) : 24
+  }
+  return aDicom([
+    ...anImage({
+      rows: side, columns: side, frames, stored: 12, more: [
+        ['00081030', 'LO', 'Thorax'], ['00100010', 'PN', patient], ['00281050', 'DS', '40'],
+        ['00281051', 'DS', '400'], ['00281052', 'DS', '-1024'], ['00281053', 'DS', '1'],
+      ],
+    }), ['7fe00010', 'OW', new Uint8Array(values.buffer)],
+  ])
+}
+
 function element([tag, form, value]: Written, isExplicit: boolean): Uint8Array {
   const isUnknown = Array.isArray(value) || form === 'fragments'
   const bytes = even(Array.isArray(value) ? sequence(value, isExplicit)

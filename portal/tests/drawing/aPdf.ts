@@ -44,3 +44,39 @@ export function pagesOf(count: number, words: string, catalogue = '', size = '0 
     ] as const).flat(),
   ])
 }
+
+/** Forms of forms of forms: a kilobyte that is drawn ten thousand million times. */
+export function endless(): Buffer {
+  const levels = 10
+  const form = (at: number) => [
+    `/Type /XObject /Subtype /Form /BBox [0 0 595 842] /Resources << /XObject << /X ${at + 1} 0 R >> >>`,
+    '/X Do '.repeat(10),
+  ] as const
+  return aPdf([
+    '<< /Type /Catalog /Pages 2 0 R >>', '<< /Type /Pages /Kids [3 0 R] /Count 1 >>',
+    '<< /Type /Page /Parent 2 0 R /MediaBox [0 0 595 842] /Contents 4 0 R /Resources << /XObject << /X 5 0 R >> >> >>',
+    ['', '/X Do'],
+    ...Array.from({ length: levels }, (_, at) => form(5 + at)),
+    ['/Type /XObject /Subtype /Form /BBox [0 0 595 842]', '0 0 595 842 re f'],
+  ])
+}
+
+/** A page whose one image says that it is larger than any. */
+export function withHugeImage(): Buffer {
+  return withImage('/Width 30000 /Height 30000 /ColorSpace /DeviceRGB /BitsPerComponent 8', 'x')
+}
+
+/** Eight lines of eight points, each as the line before (ITU-T T.6), of which the first is white; shown inverted. */
+export function aFax(): Buffer {
+  return withImage('/Width 8 /Height 8 /ColorSpace /DeviceGray /BitsPerComponent 1 /Decode [1 0] '
+    + '/Filter /CCITTFaxDecode /DecodeParms << /K -1 /Columns 8 /Rows 8 >>', Buffer.from('ff001001', 'hex'))
+}
+
+function withImage(image: string, bytes: string | Buffer): Buffer {
+  return aPdf([
+    '<< /Type /Catalog /Pages 2 0 R >>', '<< /Type /Pages /Kids [3 0 R] /Count 1 >>',
+    '<< /Type /Page /Parent 2 0 R /MediaBox [0 0 595 842] /Contents 4 0 R /Resources << /XObject << /I 5 0 R >> >> >>',
+    ['', '595 0 0 842 0 0 cm /I Do'],
+    [`/Type /XObject /Subtype /Image ${image}`, bytes],
+  ])
+}
