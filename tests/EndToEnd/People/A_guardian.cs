@@ -70,9 +70,9 @@ public sealed class A_guardian : IAsyncLifetime
 
         _region.Time.Advance(TimeSpan.FromDays(1));
 
-        var problem = await Assert.ThrowsAsync<NodeProblemException>(() => acting.GrantAsync(
+        var late = await Assert.ThrowsAsync<RefusedException>(() => acting.GrantAsync(
             _doctor.Wallet.Grantee, [Category.Laboratory], Purpose.TREAT, Period.Days(7)));
-        Assert.Equal("unknown-patient", problem.Code);
+        Assert.Equal(Refusal.NotThePatient, late.Refusal);
         var policy = await _paul.PolicyAsync();
         var refused = await Assert.ThrowsAsync<RefusedException>(() => _mary.SubmitAsync(new Revoke(
             _paul.Wallet.Member, policy.Policy.Last, policy.Policy.Consents[^1].Id, [])));
