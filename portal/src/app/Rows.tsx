@@ -17,16 +17,25 @@ export function Rows({ title, heads, empty, wraps = false, children }: RowsProps
     <>
       <Title order={2} size="h3">{title}</Title>
       {empty !== undefined && Children.count(children) === 0 ? <Text>{empty}</Text> : (
-        <div className="scroll" role="region" aria-label={title} tabIndex={0}>
-          <Table withTableBorder {...wraps ? {} : { className: 'figured' }}>
-            <Table.Thead>
-              <Table.Tr>{heads.map(head => <Table.Th scope="col" key={head}>{head}</Table.Th>)}</Table.Tr>
-            </Table.Thead>
-            <Table.Tbody>{children}</Table.Tbody>
-          </Table>
-        </div>
+        <ScrolledTable label={title} heads={heads} wraps={wraps}>{children}</ScrolledTable>
       )}
     </>
+  )
+}
+
+interface TableProps extends Pick<RowsProps, 'heads' | 'wraps' | 'children'> { label: string }
+
+/** A table that scrolls by itself where the screen is narrow; its title stands elsewhere. */
+export function ScrolledTable({ label, heads, wraps = false, children }: TableProps) {
+  return (
+    <div className="scroll" role="region" aria-label={label} tabIndex={0}>
+      <Table withTableBorder {...wraps ? {} : { className: 'figured' }}>
+        <Table.Thead>
+          <Table.Tr>{heads.map(head => <Table.Th scope="col" key={head}>{head}</Table.Th>)}</Table.Tr>
+        </Table.Thead>
+        <Table.Tbody>{children}</Table.Tbody>
+      </Table>
+    </div>
   )
 }
 

@@ -6,6 +6,7 @@ import { aDicom, anImage, aScan, encapsulated } from '../drawing/aDicom'
 import { aFax, aPdf, endless, pagesOf, withHugeImage } from '../drawing/aPdf'
 import type { Person } from './browser'
 import { Cast, desktop, phone, pictureFailures } from './cast'
+import { keep, openNewest, wasNotHarmed } from './files'
 
 const megabyte = 1_048_576
 const elsewhere = 'http://evil.example'
@@ -24,7 +25,7 @@ pictureFailures(() => cast)
 // spec portal 9.2
 test('a PDF is read page by page, by keyboard too, with its words for whoever sees none', async () => {
   await write('letter.pdf', 'application/pdf', pagesOf(3, 'Discharge letter'))
-  const record = await openNewest()
+  const record = await openNewest(patient)
   await record.getByRole('img', { name: 'Page 1 of 3' }).waitFor()
   expect(await darkPoints(record.locator('canvas'))).toBeGreaterThan(500)
   await patient.isAccessible()
@@ -54,7 +55,7 @@ test('a PDF that a FHIR document carries is read as well', async () => {
   await write('report.json', 'application/fhir+json', JSON.stringify({
     resourceType: 'DocumentReference', status: 'current', content: [{ attachment }],
   }))
-  const record = await openNewest()
+  const record = await openNewest(patient)
   await record.getByRole('img', { name: 'Page 1 of 2' }).waitFor()
   expect(await darkPoints(record.locator('canvas'))).toBeGreaterThan(200)
 })
@@ -62,7 +63,7 @@ test('a PDF that a FHIR document carries is read as well', async () => {
 // What decodes a fax is fetched from the node itself: the policy lets no WebAssembly be made.
 test('a PDF of a page that was faxed is drawn', async () => {
   await write('fax.pdf', 'application/pdf', aFax())
-  const record = await openNewest()
+  const record = await openNewest(patient)
   await record.getByRole('img', { name: 'Page 1 of 1' }).waitFor()
   expect(await darkPoints(record.locator('canvas'))).toBeGreaterThan(100_000)
 })
@@ -79,18 +80,18 @@ test.each<[string, Buffer, string]>([
   ['is none', Buffer.from(`<script>${script}</script>`), 'This PDF cannot be read here'],
 ])('a PDF that %s does no harm', async (_, pdf, shown) => {
   await write('hostile.pdf', 'application/pdf', pdf)
-  const record = await openNewest()
+  const record = await openNewest(patient)
   await record.getByRole('img', { name: shown }).or(record.getByText(shown)).waitFor()
-  await didNoHarm()
+  await wasNotHarmed(patient)
 })
 
 // spec portal 9.3
 test('a PDF whose page takes for ever to draw leaves the page alive, and ends with it', async () => {
   await write('endless.pdf', 'application/pdf', endless())
-  const record = await openNewest()
+  const record = await openNewest(patient)
   await record.getByText('Drawing the page').waitFor()
   await expect.poll(() => patient.page.workers().length).toBe(2)
-  await didNoHarm()
+  await wasNotHarmed(patient)
   await patient.goTo('Write a record')
   await expect.poll(() => patient.page.workers().length).toBe(0)
 })
@@ -98,7 +99,7 @@ test('a PDF whose page takes for ever to draw leaves the page alive, and ends wi
 // spec portal 9.4
 test('a DICOM image is looked at frame by frame, as bright as one wants it', async () => {
   await write('scan', '', Buffer.from(aScan(64, 3, 'Oyelaran^Wilhelmina')))
-  const record = await openNewest()
+  const record = await openNewest(patient)
   const image = record.getByRole('img', { name: 'Image 1 of 3, 64 × 64 points' })
   await image.waitFor()
   await record.getByText('CT, Thorax').waitFor()
@@ -121,7 +122,7 @@ test('a DICOM file that cannot be shown says why, and is saved as it is', async 
   const packed = aDicom([...anImage({}), ['7fe00010', 'fragments', encapsulated(new Uint8Array(100))]],
     '1.2.840.10008.1.2.4.90')
   await write('packed.dcm', 'application/dicom', Buffer.from(packed))
-  const record = await openNewest()
+  const record = await openNewest(patient)
   await record.getByText('transfer syntax 1.2.840.10008.1.2.4.90').waitFor()
   const download = patient.page.waitForEvent('download')
   await record.getByRole('button', { name: 'Save as a file' }).click()
@@ -146,7 +147,7 @@ test('a study of 100 MB is sent and looked at in parts, over connections that br
   expect(parts()).toBeGreaterThan(12)
   await context.unrouteAll({ behavior: 'wait' })
 
-  const record = await openNewest()
+  const record = await openNewest(patient)
   // The first connection gives the beginning of it, and nothing more.
   const fetched = await breaking(/\/v1\/records\/[^?]+\/content$/, async route => {
     const answer = await route.fetch()
@@ -167,26 +168,8 @@ test('no page broke its policy, and nothing left for elsewhere', () => {
   expect(patient.sent.filter(sent => sent.startsWith(elsewhere))).toEqual([])
 })
 
-async function write(name: string, mimeType: string, content: string | Buffer): Promise<void> {
-  const { page } = patient
-  await patient.goTo('Write a record')
-  await page.locator('input[type=file]').setInputFiles({ name, mimeType, buffer: Buffer.from(content) })
-  await page.getByLabel('Category').selectOption({ label: 'Imaging' })
-  await page.getByRole('button', { name: 'Seal and store' }).click()
-  await page.getByText('Stored, and final in block').waitFor()
-}
-
-async function openNewest(): Promise<Locator> {
-  await patient.goTo('Records')
-  await patient.page.getByRole('button', { name: 'Imaging' }).first().click()
-  const record = patient.page.getByRole('article')
-  await record.waitFor()
-  return record
-}
-
-async function didNoHarm(): Promise<void> {
-  expect(await patient.page.evaluate(() => 'harmed' in globalThis)).toBe(false)
-  await patient.page.getByRole('heading', { level: 1, name: 'Records' }).waitFor()
+function write(name: string, mimeType: string, content: string | Buffer): Promise<void> {
+  return keep(patient, { name, mimeType, buffer: Buffer.from(content) })
 }
 
 /** What befalls the request of that number to such an address; how many there were. */

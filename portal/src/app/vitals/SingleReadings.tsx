@@ -4,6 +4,7 @@ import { ownReadings, proveReading, type ProvenReading, type Reading } from '../
 import { known } from '../../protocol/table'
 import { Fault } from '../Fault'
 import { Person } from '../people/Person'
+import { ScrolledTable } from '../Rows'
 import { useText } from '../text/Language'
 import { useAnswer } from '../useAnswer'
 import { useWork } from '../useWork'
@@ -41,23 +42,12 @@ function List({ name, signal, from, to }: Props) {
   return (
     <>
       <Text size="sm">{text.singleExplained}</Text>
-      <div className="scroll" role="region" aria-label={`${name}: ${text.single}`} tabIndex={0}>
-        <Table withTableBorder>
-          <Table.Thead>
-            <Table.Tr>
-              <Table.Th scope="col">{text.when}</Table.Th>
-              <Table.Th scope="col">{text.value}</Table.Th>
-              <Table.Th scope="col">{text.proof}</Table.Th>
-            </Table.Tr>
-          </Table.Thead>
-          <Table.Tbody>
-            {value.readings.map(reading => (
-              <Row key={`${reading.device} ${reading.id}`} signal={signal} unit={value.unit} reading={reading}
-                isDay={to - from <= dayMs} />
-            ))}
-          </Table.Tbody>
-        </Table>
-      </div>
+      <ScrolledTable label={`${name}: ${text.single}`} heads={[text.when, text.value, text.proof]} wraps>
+        {value.readings.map(reading => (
+          <Row key={`${reading.device} ${reading.id}`} signal={signal} unit={value.unit} reading={reading}
+            isDay={to - from <= dayMs} />
+        ))}
+      </ScrolledTable>
       {!value.complete && (
         <Group><Button size="xs" variant="default" onClick={() => setLimit(Math.min(1000, limit * 5))}
           disabled={limit >= 1000}>{text.moreReadings}</Button></Group>
