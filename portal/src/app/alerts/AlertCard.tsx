@@ -71,7 +71,14 @@ function Actions({ alert, changed }: { alert: Alert; changed: () => Promise<void
     setTaken(await acknowledge(session, alert) ?? 'not-yet')
     await changed()
   }
-  const prove = async () => setProven(await proveNotice(session, alert) ?? 'not-yet')
+  const prove = async () => {
+    const found = await proveNotice(session, alert)
+    setProven(found ?? 'not-yet')
+    if (found === undefined) {
+      // Asked for again, it is known by the next try that the ledger has it.
+      await changed()
+    }
+  }
   return (
     <>
       <Group>
