@@ -7,6 +7,7 @@ using Salus.Ledger.Contracts.Membership;
 using Salus.Ledger.Machine;
 using Salus.Ledger.Snapshots;
 using Salus.Ledger.States;
+using Salus.Ledger.Transactions;
 using Salus.Primitives;
 using Salus.Primitives.Wire;
 
@@ -29,7 +30,7 @@ public sealed class A_snapshot
 
     // spec snapshots 1.1, 1.2
     [Fact]
-    public void is_named_by_the_header_64_blocks_above_its_checkpoint_and_by_no_other()
+    public void is_named_by_the_header_16_blocks_above_its_checkpoint_and_by_no_other()
     {
         MoveTo(Named + 1);
 
@@ -39,6 +40,30 @@ public sealed class A_snapshot
         var taken = _region.Policies.Checkpoint!;
         Assert.Equal(new BlockReference(new Height(1000), taken.Digest), naming.Checkpoint);
         Assert.Equal(headers[999], taken.Header);
+    }
+
+    // spec snapshots 1.1, 1.2, 3.5
+    [Fact]
+    public void is_taken_after_fifty_thousand_transactions_and_named_before_the_next()
+    {
+        const int Size = (int)(Checkpoints.Transactions / (long)Checkpoints.Delay) + 1;
+        var registrar = new Dictionary<Role, Quota> { [Role.Registrar] = new(10_000_000, 1_000_000) };
+        var region = new TestRegion([1], registrar);
+        Fill(region, Size, blocks: (int)Checkpoints.Delay - 1);
+        Assert.Null(region.Policies.Checkpoint);
+        Fill(region, Size, blocks: 1);
+        var first = region.Policies.Checkpoint!;
+        var loaded = Load(Pieces(region), first, region);
+        Fill(region, Size, blocks: 1);
+        Fill(region, 0, blocks: (int)Checkpoints.Interval - 1);
+
+        Assert.Equal(new Height(16), first.Header.Height);
+        Assert.Equal(new Height(16 + 1000), region.Policies.Checkpoint!.Header.Height);
+        var naming = Assert.Single(region.Chain, final => final.Block.Header.Checkpoint != default).Block.Header;
+        Assert.Equal(new Height(32), naming.Height);
+        Assert.Equal(new BlockReference(new Height(16), first.Digest), naming.Checkpoint);
+        region.Chain[16..].ForEach(final => loaded.Commit(loaded.ExecuteCertified(final.Block)));
+        Assert.Equal(region.Policies.Checkpoint!.Digest, loaded.Checkpoint!.Digest);
     }
 
     // spec snapshots 1.2
@@ -223,20 +248,39 @@ public sealed class A_snapshot
         _region.Policies.ExecuteCertified(block);
     }
 
-    private byte[][] Pieces()
+    // Blocks of so many commands that are refused, which is an outcome like any other.
+    private static void Fill(TestRegion region, int size, int blocks)
+    {
+        for (; blocks > 0; blocks--)
+        {
+            var transactions = new Transaction[size];
+            Parallel.For(0, size, index =>
+            {
+                var command = region.Sign(region.House.Registrar, new RevokeMember(Some.Member(7)));
+                Assert.Null(region.Policies.Screen(command, region.Now));
+                transactions[index] = command;
+            });
+            region.Commit(LedgerName.Policies, transactions);
+        }
+    }
+
+    private byte[][] Pieces() => Pieces(_region);
+
+    private static byte[][] Pieces(TestRegion region)
     {
         var position = 0L;
-        return [.. _region.Policies.Checkpoint!.Pieces.Select(piece =>
+        return [.. region.Policies.Checkpoint!.Pieces.Select(piece =>
         {
             var bytes = new byte[piece.Length];
-            _region.Policies.State.Store.Read(position, bytes);
+            region.Policies.State.Store.Read(position, bytes);
             position += bytes.Length;
             return bytes;
         })];
     }
 
-    private LedgerMachine Load(byte[][] pieces, SnapshotManifest? manifest = null)
+    private LedgerMachine Load(byte[][] pieces, SnapshotManifest? manifest = null, TestRegion? region = null)
     {
+        region ??= _region;
         var store = new StateInMemory();
         var position = 0L;
         foreach (var piece in pieces)
@@ -245,8 +289,8 @@ public sealed class A_snapshot
             position += piece.Length;
         }
 
-        var read = SnapshotManifest.Read((manifest ?? _region.Policies.Checkpoint!).Bytes.Span);
-        return SnapshotLoad.Run(read, store, _region.Genesis, LedgerName.Policies, null);
+        var read = SnapshotManifest.Read((manifest ?? region.Policies.Checkpoint!).Bytes.Span);
+        return SnapshotLoad.Run(read, store, region.Genesis, LedgerName.Policies, null);
     }
 
     private void MoveTo(int height)

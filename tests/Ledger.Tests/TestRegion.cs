@@ -82,7 +82,7 @@ internal sealed class TestRegion
     /// <summary>The category keys that patients made, first epoch first.</summary>
     public Dictionary<(MemberId Patient, Category Category), List<KeyPair>> Epochs { get; } = [];
 
-    public int NextNumber() => ++_numbers;
+    public int NextNumber() => Interlocked.Increment(ref _numbers);
 
     public LedgerMachine Machine(LedgerName name) => name switch
     {

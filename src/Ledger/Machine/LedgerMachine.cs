@@ -27,6 +27,7 @@ public sealed class LedgerMachine
     private volatile State _state;
     private volatile BlockHeader _head;
     private volatile SnapshotManifest? _checkpoint;
+    private long _transactionsAboveCheckpoint;
 
     /// <summary>A machine at block 0.</summary>
     /// <param name="genesis">The network's genesis.</param>
@@ -170,10 +171,13 @@ public sealed class LedgerMachine
         State.Commit(header, taken, draft.Writes);
         _seen.Move(header.Time, taken);
         _headers.Add(header.Digest);
-        if (Checkpoints.Is(header.Height))
+        _transactionsAboveCheckpoint += taken.Length;
+        var last = _checkpoint?.Header.Height.Value ?? 0;
+        if (Checkpoints.IsDue(header.Height.Value - last, _transactionsAboveCheckpoint))
         {
             State.Log.EndPiece();
             _checkpoint = SnapshotManifest.Of(header, State.Log.Pieces);
+            _transactionsAboveCheckpoint = 0;
         }
 
         _head = header;
@@ -192,6 +196,7 @@ public sealed class LedgerMachine
 
         (_headers, _seen, _state) = (loaded._headers, loaded._seen, loaded._state);
         (_checkpoint, _head) = (loaded._checkpoint, loaded._head);
+        _transactionsAboveCheckpoint = loaded._transactionsAboveCheckpoint;
     }
 
     /// <summary>
@@ -302,12 +307,10 @@ public sealed class LedgerMachine
     }
 
     // spec snapshots 1.2
-    private BlockReference Named(Height height) => Checkpoints.NamedBy(height) switch
-    {
-        null => default,
-        { } due when _checkpoint?.Header.Height == due => new BlockReference(due, _checkpoint.Digest),
-        var due => throw new InvalidOperationException($"the snapshot of checkpoint {due} was not taken"),
-    };
+    private BlockReference Named(Height height) =>
+        _checkpoint is { } last && Checkpoints.NamedAt(last.Header.Height) == height
+            ? new BlockReference(last.Header.Height, last.Digest)
+            : default;
 
     // The order of these checks is the order of precedence (spec ledger 2.4).
     private Refusal? Screen(

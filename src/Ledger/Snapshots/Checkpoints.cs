@@ -1,21 +1,24 @@
 namespace Salus.Ledger.Snapshots;
 
-/// <summary>Which heights are checkpoints, and which headers name their snapshots (spec snapshots 1).</summary>
+/// <summary>Which blocks are checkpoints, and which headers name their snapshots (spec snapshots 1). A node that opens
+/// executes the blocks above the last one named: few blocks, and few transactions.</summary>
 public static class Checkpoints
 {
-    /// <summary>Every so many blocks is a checkpoint.</summary>
+    /// <summary>At most so many blocks lie between two checkpoints.</summary>
     public const ulong Interval = 1_000;
 
-    /// <summary>So many blocks after a checkpoint the header names its snapshot.</summary>
-    public const ulong Delay = 64;
+    /// <summary>After so many transactions a checkpoint comes sooner.</summary>
+    public const long Transactions = 50_000;
 
-    /// <summary>Whether a snapshot is taken of the state after this block.</summary>
-    public static bool Is(Height height) => height.Value > 0 && height.Value % Interval == 0;
+    /// <summary>So many blocks after a checkpoint the header names its snapshot; no other comes before.</summary>
+    public const ulong Delay = 16;
+
+    /// <summary>Whether a snapshot is taken after a block.</summary>
+    /// <param name="blocks">How many blocks it is above the last checkpoint, or above block 0.</param>
+    /// <param name="transactions">How many transactions these blocks have.</param>
+    public static bool IsDue(ulong blocks, long transactions) =>
+        blocks >= Interval || (blocks >= Delay && transactions >= Transactions);
 
     /// <summary>The header that names a checkpoint's snapshot.</summary>
     public static Height NamedAt(Height checkpoint) => new(checkpoint.Value + Delay);
-
-    /// <summary>The checkpoint whose snapshot a header names; null for a header that names none.</summary>
-    public static Height? NamedBy(Height height) =>
-        height.Value > Delay && Is(new Height(height.Value - Delay)) ? new Height(height.Value - Delay) : null;
 }

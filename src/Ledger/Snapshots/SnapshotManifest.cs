@@ -44,7 +44,6 @@ public sealed class SnapshotManifest
         var reader = new WireReader(bytes);
         Require(reader.ReadFixed(Domain.Length).SequenceEqual(Domain), "a snapshot begins with its domain");
         var header = BlockHeader.Decode(reader.ReadBytes(BlockHeader.MaxBytes));
-        Require(Checkpoints.Is(header.Height), "a snapshot is taken at a checkpoint");
         var pieces = new Piece[reader.ReadCount(reader.Remaining / PieceBytes)];
         for (var index = 0; index < pieces.Length; index++)
         {

@@ -1,18 +1,17 @@
 using Salus.Ledger;
-using Salus.Ledger.Snapshots;
 using Salus.Node.Storage;
 
 namespace Salus.Node.Bft;
 
 /// <summary>
-/// When a validator takes a snapshot instead of blocks: when others are more than two checkpoints ahead. One at a time;
+/// When a validator takes a snapshot instead of blocks: when others are more than 2,000 blocks ahead. One at a time;
 /// after one that came to nothing, blocks are asked for as ever and the next is tried a minute later (spec snapshots
 /// 4.1).
 /// </summary>
 internal sealed partial class SnapshotArrival(
     BftParts parts, SnapshotTaking taking, Action<ArrivedSnapshot?> arrived, ILogger logger) : IAsyncDisposable
 {
-    private const ulong Far = 2 * Checkpoints.Interval;
+    private const ulong Far = 2_000;
     private static readonly TimeSpan Again = TimeSpan.FromMinutes(1);
 
     private readonly ILogger _logger = logger;
@@ -55,7 +54,7 @@ internal sealed partial class SnapshotArrival(
         ArrivedSnapshot? taken = null;
         try
         {
-            var above = parts.Machine.Head.Height.Value + Checkpoints.Interval;
+            var above = parts.Machine.Head.Height.Value + (Far / 2);
             taken = await taking.RunAsync(above, _stopping.Token);
         }
         catch (Exception fault) when (fault is IOException or UnauthorizedAccessException or OperationalException)

@@ -39,7 +39,8 @@ internal sealed partial class SnapshotLoop(LedgerMachine machine, LedgerFolder f
     public void See(CertifiedBlock final)
     {
         var unflushed = machine.State.Stored - Interlocked.Read(ref _flushed);
-        if (Checkpoints.Is(final.Block.Header.Height) || unflushed is < 0 or >= FlushedTogether)
+        var isCheckpoint = machine.Checkpoint?.Header.Height == final.Block.Header.Height;
+        if (isCheckpoint || unflushed is < 0 or >= FlushedTogether)
         {
             _due.Writer.TryWrite(true);
         }
