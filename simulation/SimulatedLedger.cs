@@ -52,7 +52,7 @@ internal sealed class SimulatedLedger : IDisposable
         _votes = VoteLog.Open(folder, site.Disk.Open);
         _clock = new ValidatorClock(site.Time);
         _loop = Loop(policies);
-        _loop.Start(height => _store.Read(new Height(height))!.Header);
+        _loop.Start();
     }
 
     public LedgerMachine Machine { get; }

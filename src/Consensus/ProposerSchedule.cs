@@ -6,8 +6,7 @@ namespace Salus.Consensus;
 /// begins at height 1, and of the set of validators that is in force.</summary>
 public sealed record ProposerHistory(IReadOnlyList<string> Proposers)
 {
-    /// <summary>How many heights a window has: it ends with a checkpoint, so that whoever begins there knows all of the
-    /// next.</summary>
+    /// <summary>How many heights a window has.</summary>
     public const ulong Window = 1_000;
 
     /// <summary>The first height of the window that a height lies in.</summary>

@@ -1,6 +1,7 @@
 using Salus.Ledger.Blocks;
 using Salus.Ledger.Contracts.Governance;
 using Salus.Ledger.Contracts.Membership;
+using Salus.Ledger.Snapshots;
 using Salus.Primitives;
 using Salus.Primitives.Certificates;
 using Salus.Primitives.Jose;
@@ -128,6 +129,9 @@ public sealed class Genesis
 
     /// <summary>How many transactions each role may send.</summary>
     public IReadOnlyDictionary<Role, Quota> Quotas { get; }
+
+    /// <summary>When snapshots are taken: part of the protocol, not of the document.</summary>
+    public Checkpoints Checkpoints { get; internal set; } = new();
 
     /// <summary>
     /// The rules of a ledger; throws <see cref="ArgumentException"/> when genesis declares no such ledger.

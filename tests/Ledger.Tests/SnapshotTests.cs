@@ -100,6 +100,7 @@ public sealed class A_snapshot
         Assert.Equal(_region.Policies.State.Digest, other.State.Digest);
         Assert.Equal(_region.Policies.Checkpoint!.Digest, other.Checkpoint!.Digest);
         Assert.Equal(_region.Policies.HeaderAt(new Height(17)), other.HeaderAt(new Height(17)));
+        Assert.Equal(_region.Chain[16].Block.Header.Proposer, other.ProposerAt(new Height(17)));
     }
 
     // spec snapshots 2.1
@@ -158,6 +159,7 @@ public sealed class A_snapshot
         var block = new WireWriter();
         block.WriteDigest(header.Digest);
         block.WriteI64(header.Time.UnixMs);
+        block.WriteText(header.Proposer);
         block.WriteCount(1);
         block.WriteDigest(refused.Id.Value);
         block.WriteCount(1);
@@ -169,7 +171,7 @@ public sealed class A_snapshot
         Assert.Equal(last.ToArray(), pieces[^1][^last.Length..]);
 
         var manifest = new WireWriter();
-        manifest.WriteFixed("salus-snapshot-v2\0"u8);
+        manifest.WriteFixed("salus-snapshot-v3\0"u8);
         manifest.WriteBytes(header.Encode());
         manifest.WriteCount(pieces.Length);
         foreach (var piece in pieces)

@@ -15,6 +15,9 @@ public sealed record BlockHeader
     /// <summary>The most bytes a header has.</summary>
     public const int MaxBytes = 1024;
 
+    /// <summary>The most bytes of a proposer's id.</summary>
+    public const int MaxProposer = 64;
+
     private static ReadOnlySpan<byte> Domain => "salus-header-v1\0"u8;
 
     /// <summary>The network's name.</summary>
@@ -96,7 +99,7 @@ public sealed record BlockHeader
 
         var header = new BlockHeader
         {
-            Network = reader.ReadText(64),
+            Network = reader.ReadText(MaxProposer),
             Ledger = Code<LedgerName>.TryParse(reader.ReadText(16), out var ledger)
                 ? ledger
                 : throw new WireRejectedException(WireFault.WrongValue, "the header names no known ledger"),

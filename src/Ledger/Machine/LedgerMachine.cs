@@ -40,7 +40,7 @@ public sealed class LedgerMachine
         var writes = GenesisBlock.Writes(genesis, name);
         _head = GenesisBlock.Header(genesis, name, State.DigestAfter(writes));
         State.Commit(_head, [], writes);
-        _headers.Add(_head.Digest);
+        _headers.Add(_head.Digest, _head.Proposer);
     }
 
     internal LedgerMachine(Genesis genesis, LedgerName name, LedgerMachine? policies, LedgerMemory memory)
@@ -170,10 +170,10 @@ public sealed class LedgerMachine
         TransactionId[] taken = [.. draft.Block.Transactions.Select(transaction => transaction.Id)];
         State.Commit(header, taken, draft.Writes);
         _seen.Move(header.Time, taken);
-        _headers.Add(header.Digest);
+        _headers.Add(header.Digest, header.Proposer);
         _transactionsAboveCheckpoint += taken.Length;
         var last = _checkpoint?.Header.Height.Value ?? 0;
-        if (Checkpoints.IsDue(header.Height.Value - last, _transactionsAboveCheckpoint))
+        if (_genesis.Checkpoints.AreDue(header.Height.Value - last, _transactionsAboveCheckpoint))
         {
             State.Log.EndPiece();
             _checkpoint = SnapshotManifest.Of(header, State.Log.Pieces);
@@ -225,7 +225,10 @@ public sealed class LedgerMachine
     ];
 
     /// <summary>The header digest at a height, or null above the head.</summary>
-    public Digest? HeaderAt(Height height) => _headers.At(height);
+    public Digest? HeaderAt(Height height) => _headers.At(height)?.Header;
+
+    /// <summary>Who proposed the block at a height, or null above the head; empty for block 0.</summary>
+    public string? ProposerAt(Height height) => _headers.At(height)?.Proposer;
 
     private static BlockReference Reference(BlockHeader header) => new(header.Height, header.Digest);
 

@@ -88,7 +88,7 @@ public sealed class SnapshotLoad
     private void Enter(LoggedBlock block, long position)
     {
         _state.Enter(_next, block, position);
-        _headers.Add(block.Header);
+        _headers.Add(block.Header, block.Proposer);
         if (block.Time.PlusMs(Transaction.WindowMs) > _manifest.Header.Time)
         {
             _seen.Move(block.Time, block.Taken);

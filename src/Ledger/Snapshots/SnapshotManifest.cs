@@ -36,7 +36,7 @@ public sealed class SnapshotManifest
     /// <summary>SHA-256 of the canonical bytes: the snapshot's digest.</summary>
     public Digest Digest { get; }
 
-    private static ReadOnlySpan<byte> Domain => "salus-snapshot-v2\0"u8;
+    private static ReadOnlySpan<byte> Domain => "salus-snapshot-v3\0"u8;
 
     /// <summary>Reads canonical bytes; throws <see cref="WireRejectedException"/> for anything else.</summary>
     public static SnapshotManifest Read(ReadOnlySpan<byte> bytes)

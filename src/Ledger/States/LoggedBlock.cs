@@ -22,6 +22,7 @@ internal readonly ref struct LoggedBlock
         var reader = new WireReader(bytes);
         Header = reader.ReadDigest();
         Time = new Timestamp(reader.ReadI64());
+        Proposer = reader.ReadText(BlockHeader.MaxProposer);
         Taken = new TransactionId[reader.ReadCount(Math.Min(MaxTaken, reader.Remaining / Digest.Size))];
         for (var index = 0; index < Taken.Length; index++)
         {
@@ -46,6 +47,9 @@ internal readonly ref struct LoggedBlock
     /// <summary>Block time.</summary>
     public Timestamp Time { get; }
 
+    /// <summary>Who proposed it; empty for block 0.</summary>
+    public string Proposer { get; }
+
     /// <summary>The ids of its transactions.</summary>
     public TransactionId[] Taken { get; }
 
@@ -58,6 +62,7 @@ internal readonly ref struct LoggedBlock
     {
         bytes.WriteDigest(header.Digest);
         bytes.WriteI64(header.Time.UnixMs);
+        bytes.WriteText(header.Proposer);
         bytes.WriteCount(taken.Count);
         foreach (var id in taken)
         {

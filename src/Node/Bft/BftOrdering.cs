@@ -317,7 +317,7 @@ internal sealed partial class BftOrdering : IOrdering, IPeerListener
 
     private async Task HandleAsync()
     {
-        _loop.Start(height => _parts.Store.Read(new Height(height))!.Header);
+        _loop.Start();
         await foreach (var happened in _events.ReadAllAsync())
         {
             Take(happened);

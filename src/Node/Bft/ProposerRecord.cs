@@ -1,5 +1,7 @@
 using Salus.Consensus;
+using Salus.Ledger;
 using Salus.Ledger.Blocks;
+using Salus.Ledger.Machine;
 
 namespace Salus.Node.Bft;
 
@@ -9,16 +11,20 @@ internal sealed class ProposerRecord
 {
     private readonly List<string> _proposers = [];
 
-    /// <summary>Reads what the store holds of the window below a height.</summary>
-    public static ProposerRecord Before(ulong height, Func<ulong, BlockHeader> headerAt)
+    /// <summary>What a machine knows of the window that its next block lies in, a snapshot's too.</summary>
+    public ProposerRecord(LedgerMachine machine)
     {
-        var record = new ProposerRecord();
-        for (var below = ProposerHistory.FirstOf(height); below < height; below++)
+        var next = machine.Head.Height.Next;
+        var first = ProposerHistory.FirstOf(next.Value);
+        if (machine.ValidatorChangesBelow(next) is [.., var (changed, _)])
         {
-            record.Add(headerAt(below));
+            first = Math.Max(first, changed.Value + 1);
         }
 
-        return record;
+        for (var height = first; height < next.Value; height++)
+        {
+            _proposers.Add(machine.ProposerAt(new Height(height))!);
+        }
     }
 
     /// <summary>A block became final.</summary>

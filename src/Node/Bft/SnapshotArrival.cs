@@ -4,17 +4,17 @@ using Salus.Node.Storage;
 namespace Salus.Node.Bft;
 
 /// <summary>
-/// When a validator takes a snapshot instead of blocks: when others are more than 2,000 blocks ahead. One at a time;
-/// after one that came to nothing, blocks are asked for as ever and the next is tried a minute later (spec snapshots
-/// 4.1).
+/// When a validator takes a snapshot instead of blocks: when others are further ahead than two checkpoints are apart,
+/// 2,000 blocks. One at a time; after one that came to nothing, blocks are asked for as ever and the next is tried a
+/// minute later (spec snapshots 4.1).
 /// </summary>
 internal sealed partial class SnapshotArrival(
     BftParts parts, SnapshotTaking taking, Action<ArrivedSnapshot?> arrived, ILogger logger) : IAsyncDisposable
 {
-    private const ulong Far = 2_000;
     private static readonly TimeSpan Again = TimeSpan.FromMinutes(1);
 
     private readonly ILogger _logger = logger;
+    private readonly ulong _near = parts.Genesis.Checkpoints.MostBlocks;
     private readonly CancellationTokenSource _stopping = new();
     private Task _taking = Task.CompletedTask;
     private bool _isUnderWay;
@@ -43,8 +43,7 @@ internal sealed partial class SnapshotArrival(
         _stopping.Dispose();
     }
 
-    private bool IsFar(ulong head) => head > Far
-        && head - Far > parts.Machine.Head.Height.Value
+    private bool IsFar(ulong head) => head > parts.Machine.Head.Height.Value + (2 * _near)
         && parts.Store.BeginsAbove.Value == 0
         && (_failed is not { } failed || parts.Time.GetElapsedTime(failed) > Again);
 
@@ -54,7 +53,7 @@ internal sealed partial class SnapshotArrival(
         ArrivedSnapshot? taken = null;
         try
         {
-            var above = parts.Machine.Head.Height.Value + (Far / 2);
+            var above = parts.Machine.Head.Height.Value + _near;
             taken = await taking.RunAsync(above, _stopping.Token);
         }
         catch (Exception fault) when (fault is IOException or UnauthorizedAccessException or OperationalException)

@@ -91,7 +91,7 @@ internal sealed partial class ValidatorLoop
             parts.Permission.Lose(Head, Head);
         }
 
-        _proposers = ProposerRecord.Before(Head + 1, _ => throw new InvalidOperationException("a window begins here"));
+        _proposers = new ProposerRecord(parts.Machine);
         Began();
         parts.Permission.Look(Validators, self.Quorum, Head);
         Advance();

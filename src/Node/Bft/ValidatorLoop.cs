@@ -65,9 +65,9 @@ internal sealed partial class ValidatorLoop(
     private ValidatorSet Validators => parts.Machine.Validators;
 
     /// <summary>Begins after the last block that is stored.</summary>
-    public void Start(Func<ulong, BlockHeader> headerAt)
+    public void Start()
     {
-        _proposers = ProposerRecord.Before(Head + 1, headerAt);
+        _proposers = new ProposerRecord(parts.Machine);
         parts.Permission.Look(Validators, self.Quorum, Head);
         Advance();
         Greet();

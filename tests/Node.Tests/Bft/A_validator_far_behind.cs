@@ -250,7 +250,7 @@ public sealed class A_validator_far_behind : IAsyncLifetime, IAsyncDisposable
 
     private async Task ArriveAsync()
     {
-        var begun = _log.NextAsync("Records goes on from the snapshot of block 2000");
+        var begun = _log.NextAsync($"Records goes on from the snapshot of block {Checkpoint}");
         await _cluster.StartAsync(Emptied);
         await begun.WaitAsync(Patience);
         await ReachedAsync(Head);

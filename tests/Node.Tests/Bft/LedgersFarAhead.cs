@@ -4,18 +4,20 @@ using Salus.Node.Tests.Ledgers;
 
 namespace Salus.Node.Tests.Bft;
 
-/// <summary>Ledgers of four hospitals, each with more than two checkpoints, written once for all who copy
-/// them.</summary>
+/// <summary>Ledgers of four hospitals, each with more than two checkpoints, the second within a window of the record of
+/// proposers; written once for all who copy them.</summary>
 [CollectionDefinition(nameof(LedgersFarAhead))]
 public sealed class LedgersFarAhead : ICollectionFixture<LedgersFarAhead>, IDisposable
 {
-    internal const ulong Checkpoint = 2 * Checkpoints.Interval;
+    private const ulong Interval = 600;
+    internal const ulong Checkpoint = 2 * Interval;
     internal const ulong Head = Checkpoint + Checkpoints.Delay + 2;
 
     private readonly ChangingLedgers _ledgers = new(path => new UnflushedFile(path));
 
     public LedgersFarAhead()
     {
+        Hospital.Genesis.Checkpoints = new Checkpoints { MostBlocks = Interval };
         _ledgers.Propose();
         foreach (var name in new[] { LedgerName.Policies, LedgerName.Records })
         {

@@ -10,6 +10,7 @@ using Salus.Node.Storage;
 using Salus.Node.Tests.Hosting;
 using Salus.Primitives;
 using Salus.Primitives.Jose;
+using Registration = Salus.Node.Registrations.Registration;
 
 namespace Salus.Node.Tests.Registrations;
 
