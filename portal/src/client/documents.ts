@@ -8,7 +8,6 @@ import type { Session } from './session'
 
 const atOnce = 3
 const mostWaits = 20
-const mediaType = 'application/fhir+json'
 
 type Pause = (seconds: number) => Promise<void>
 
@@ -19,7 +18,7 @@ export async function storeDocuments(
   session: Session, patient: string, documents: readonly FhirDocument[], heard: (document: FhirDocument) => void,
 ): Promise<void> {
   const epochs = new Map<Category, Promise<PublicEpoch>>()
-  await storeEach(documents, async ({ category, bytes }) => {
+  await storeEach(documents, async ({ category, mediaType, bytes }) => {
     const epoch = epochs.get(category) ?? publicEpoch(session, patient, category)
     epochs.set(category, epoch)
     await storeUnder(session, patient, await epoch, { mediaType, bytes })

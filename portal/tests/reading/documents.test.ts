@@ -10,7 +10,10 @@ import { utf8Bytes } from '../../src/protocol/encoding'
 describe('An XML document', () => {
   test('reads as elements by their local names, with entities, comments and CDATA', () => {
     expect(readXml('<?xml version="1.0"?><!-- c --><h:a xmlns:h="u" h:b="1 &lt; 2"> x &amp;&#65;<![CDATA[<&]]></h:a>'))
-      .toEqual({ name: 'a', attributes: new Map([['h', 'u'], ['b', '1 < 2']]), children: [' x &A', '<&'] })
+      .toEqual({
+        name: 'a', attributes: new Map([['h', 'u'], ['b', '1 < 2']]), children: [' x &A', '<&'],
+        place: { start: 31, attributes: 35, end: 96 },
+      })
   })
 
   test.each([

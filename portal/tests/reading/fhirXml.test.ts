@@ -3,7 +3,7 @@ import { fileContent } from '../../src/app/care/fileContent'
 import { readSections } from '../../src/app/reading/sections'
 import { headingOf } from '../../src/app/reading/title'
 import { en } from '../../src/app/text/en'
-import { utf8Bytes } from '../../src/protocol/encoding'
+import { utf8Bytes, utf8Text } from '../../src/protocol/encoding'
 
 const observation = `<Observation xmlns="http://hl7.org/fhir">
   <id value="o1"/><status value="final"/>
@@ -48,6 +48,18 @@ describe('FHIR in XML', () => {
   })
 })
 
+function entry(resource: string, url?: string): string {
+  const fullUrl = url === undefined ? '' : `<fullUrl value="${url}"/>`
+  return `<entry>${fullUrl}<resource>${resource}</resource></entry>`
+}
+
+function aBundle(entries: string): string {
+  const patient = entry('<Patient><name><given value="Ada"/><family value="Hill"/></name><birthDate value="1950-02-01"/>'
+    + '</Patient>', 'urn:uuid:1')
+  return `<?xml version="1.0"?><Bundle xmlns="http://hl7.org/fhir" xmlns:x='urn:a>b'><type value="collection"/>`
+    + `${patient}${entries}</Bundle>`
+}
+
 // spec portal 5.10, 7.5
 describe('A file of FHIR in XML', () => {
   const file = (text: string, name = 'a.xml') => new File([text], name)
@@ -58,9 +70,41 @@ describe('A file of FHIR in XML', () => {
     expect(content).toEqual({ mediaType: 'application/fhir+xml', bytes: utf8Bytes(`\ufeff${observation}`) })
   })
 
-  test('is refused when it is a bundle: its parts would all be stored in one category', async () => {
-    await expect(fileContent(file('<Bundle xmlns="http://hl7.org/fhir"/>'))).rejects
-      .toMatchObject({ code: 'bundle-in-xml' })
+  test.each([
+    ['<Bundle xmlns="http://hl7.org/fhir"/>', 'bundle-wrong-type'],
+    ['<?xml version="1.0"?><!-- > --><f:Bundle xmlns:f="http://hl7.org/fhir"><f:type value="batch"/>', 'bundle-not-xml'],
+    ['<!DOCTYPE x [<!ENTITY a "b">]><Bundle xmlns="http://hl7.org/fhir"><type value="batch"/></Bundle>',
+      'bundle-not-xml'],
+    [`<Bundle xmlns="http://hl7.org/fhir"><type value="batch"/>${entry('<Basic><id value="b"/></Basic>')}</Bundle>`,
+      'bundle-no-patient'],
+    [aBundle(entry('<Bundle/>')), 'bundle-not-fhir'],
+    [aBundle('<entry/>'), 'bundle-not-fhir'],
+    [aBundle(entry('<Condition><subject><reference value="Patient/other"/></subject></Condition>')),
+      'bundle-foreign-subject'],
+    [aBundle(entry('<Basic/>', 'URN:UUID:1')), 'bundle-duplicate-url'],
+  ])('is refused in whole: %s', async (text, code) => {
+    await expect(fileContent(file(text))).rejects.toMatchObject({ code })
+  })
+
+  // spec fhir 2.8, 3
+  test('is split when it is a bundle: each resource as its own text, with the namespaces that it took', async () => {
+    const condition = '<Condition>\n<!-- a --><x:note/><subject><reference value="URN:uuid:1"/></subject></Condition>'
+    const report = '<DiagnosticReport xmlns="http://hl7.org/fhir"><specimen/><subject><reference value="urn:uuid:1"/>'
+      + '</subject></DiagnosticReport>'
+    const { bundle } = await fileContent(file(aBundle(entry(condition) + entry(report)
+      + entry('<Practitioner><id value="d"/></Practitioner>'))))
+    expect(bundle?.documents.map(({ type, category, mediaType }) => [type, category, mediaType])).toEqual([
+      ['Patient', 'emergency-summary', 'application/fhir+xml'], ['Condition', 'diagnosis', 'application/fhir+xml'],
+      ['DiagnosticReport', 'laboratory', 'application/fhir+xml'],
+    ])
+    expect(bundle?.patient).toEqual({ name: 'Ada Hill', born: '1950-02-01' })
+    expect(bundle?.leftOut).toBe(1)
+    const [, stored, own] = bundle?.documents.map(one => utf8Text(one.bytes)) ?? []
+    const namespaces = ' xmlns="http://hl7.org/fhir" xmlns:x=\'urn:a>b\''
+    expect(stored).toBe(condition.replace('<Condition', `<Condition${namespaces}`))
+    expect(own).toBe(report.replace('hl7.org/fhir"', 'hl7.org/fhir"').replace('<DiagnosticReport',
+      '<DiagnosticReport xmlns:x=\'urn:a>b\''))
+    expect(readSections(stored ?? '', en.fhir)?.map(section => section.name)).toEqual(['conditions'])
   })
 
   test('is any other file when it is something else', async () => {

@@ -8,6 +8,7 @@ import type { DocumentSource, RecordContent } from '../../protocol/record'
 import { isFhir, resourceOf } from '../reading/fhirXml'
 import { readXml } from '../reading/xml'
 import { bareType } from '../showing'
+import { splitXmlBundle } from './xmlBundle'
 
 /** A file that was chosen: as it is, and what of FHIR is in it. */
 export interface FileContent {
@@ -21,6 +22,7 @@ const longestFhir = 32 * 1024 * 1024
 const readAtOnce = 4 * 1024 * 1024
 const printable = /^[ -~]{1,127}$/
 const unknown = 'application/octet-stream'
+const beginsBundle = /^[^<]*(?:<[?!][^>]*>[^<]*)*<(?:[\w.-]+:)?Bundle[\s/>]/
 
 /**
  * Reads a file; a FHIR bundle that is refused in any part is thrown as a `FhirRejected`. One that is sent in parts is
@@ -48,20 +50,21 @@ export async function fileContent(file: File): Promise<FileContent> {
     : { content: { mediaType: 'application/fhir+json', bytes }, proposed }
 }
 
-// A bundle in XML would be split into bytes that nobody sent: each resource takes its namespace from the whole.
+// A bundle that is not read would be one record of one category.
 function inXml(text: string, bytes: Bytes): FileContent | undefined {
   const root = readXml(text)
+  if (root === undefined && beginsBundle.test(text)) {
+    throw new FhirRejected('bundle-not-xml', 'The bundle is no XML without a document type, or has too many elements.')
+  }
   if (root === undefined || !isFhir(root)) {
     return undefined
   }
+  const content = { mediaType: 'application/fhir+xml', bytes }
   if (root.name === 'Bundle') {
-    throw new FhirRejected('bundle-in-xml', 'A bundle in XML is not split; save it as JSON.')
+    return { content, bundle: splitXmlBundle(root, text) }
   }
   const proposed = categoryOf(resourceOf(root))
-  return {
-    content: { mediaType: 'application/fhir+xml', bytes },
-    ...proposed === undefined ? {} : { proposed },
-  }
+  return proposed === undefined ? { content } : { content, proposed }
 }
 
 async function* partsOf(file: File): AsyncGenerator<Bytes> {

@@ -4,6 +4,8 @@ import { below, type Element } from './xml'
 const namespace = 'http://hl7.org/fhir'
 const numeric = /^-?\d{1,15}(\.\d{1,15})?$/
 const holders = new Set(['resource', 'contained'])
+// What decides a category or a name and may be there once: JSON has it in a list.
+const lists = new Set(['given', 'imagingStudy', 'referenceRange', 'specimen'])
 
 /** Whether an XML document is FHIR's. */
 export function isFhir(root: Element): boolean {
@@ -11,7 +13,7 @@ export function isFhir(root: Element): boolean {
 }
 
 /**
- * A resource in XML as JSON has it, as far as a person reads it: what is there once is no list, and only the values of
+ * A resource in XML as JSON has it, as far as it is read here: of what is there once little is a list, and only the values of
  * quantities become numbers, because no schema is at hand that would tell. FHIR R4, XML and JSON formats
  */
 export function resourceOf(element: Element): Json {
@@ -28,7 +30,7 @@ function members(element: Element): Json {
     return said === undefined ? [] : [[name, said] as const]
   })
   const read = Object.fromEntries([
-    ...attributes, ...[...found].map(([name, values]) => [name, values.length === 1 ? values[0] : values] as const),
+    ...attributes, ...[...found].map(([name, values]) => [name, values.length > 1 || lists.has(name) ? values : values[0]] as const),
   ])
   return isQuantity(read) ? { ...read, value: Number(read['value']) } : read
 }

@@ -6,9 +6,13 @@ export interface Element {
   name: string
   attributes: ReadonlyMap<string, string>
   children: readonly (Element | string)[]
+  /** Where in the text it begins, where its attributes do, and where it has ended. */
+  place: { start: number; attributes: number; end: number }
 }
 
-interface Open { name: string; attributes: Map<string, string>; children: (Element | string)[] }
+interface Open {
+  name: string; attributes: Map<string, string>; children: (Element | string)[]; place: Element['place']
+}
 
 const deepest = 200
 const mostElements = 200_000
@@ -41,7 +45,7 @@ class XmlRejected extends Error {}
 class Reader {
   private at = 0
   private elements = 0
-  private readonly open: Open[] = [{ name: '', attributes: new Map(), children: [] }]
+  private readonly open: Open[] = [anOpen('', 0, 0)]
 
   constructor(private readonly text: string) {}
 
@@ -81,11 +85,12 @@ class Reader {
   }
 
   private begin(): void {
+    const start = this.at
     const name = this.match(opening)?.[1]
     if (name === undefined || this.open.length > deepest || ++this.elements > mostElements) {
       throw new XmlRejected('An element was expected, or there are too many.')
     }
-    const element: Open = { name: local(name), attributes: new Map(), children: [] }
+    const element = anOpen(local(name), start, this.at)
     for (let found = this.match(attribute); found !== undefined; found = this.match(attribute)) {
       element.attributes.set(local(found[1] ?? ''), decoded(found[2] ?? found[3] ?? ''))
     }
@@ -94,6 +99,7 @@ class Reader {
       throw new XmlRejected('An element must end.')
     }
     this.top.children.push(element)
+    element.place.end = this.at
     if (end[1] === '') {
       this.open.push(element)
     }
@@ -104,6 +110,7 @@ class Reader {
     if (name === undefined || this.open.length === 1 || local(name) !== this.top.name) {
       throw new XmlRejected('Another element must be closed first.')
     }
+    this.top.place.end = this.at
     this.open.pop()
   }
 
@@ -128,6 +135,10 @@ class Reader {
     this.at = found === undefined ? this.at : form.lastIndex
     return found
   }
+}
+
+function anOpen(name: string, start: number, attributes: number): Open {
+  return { name, attributes: new Map(), children: [], place: { start, attributes, end: attributes } }
 }
 
 function decoded(text: string): string {

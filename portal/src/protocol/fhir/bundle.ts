@@ -6,8 +6,8 @@ import { supporting } from './codeTables'
 import { FhirRejected } from './fhirRejected'
 import { namesOf, Subjects } from './subjects'
 
-/** One document of a bundle: the exact bytes of its resource, and the category it belongs to. spec fhir 1.3, 3 */
-export interface FhirDocument { category: Category; type: string; bytes: Bytes }
+/** One document of a bundle: the bytes of its resource, and the category it belongs to. spec fhir 1.3, 3 */
+export interface FhirDocument { category: Category; type: string; mediaType: string; bytes: Bytes }
 
 /** A bundle's documents, whom the file is about in its own words, and how many entries are left out. */
 export interface FhirBundle {
@@ -16,8 +16,8 @@ export interface FhirBundle {
   leftOut: number
 }
 
-/** An entry that holds a resource. */
-export interface Entry { fullUrl: string | undefined; resource: Resource; node: JsonNode }
+/** An entry that holds a resource: where it stands in the file, and its text as it is stored. */
+export interface Entry { fullUrl: string | undefined; resource: Resource; path: string; text: () => string }
 
 const largest = 32 * 1024 * 1024
 const mostNested = 64
@@ -38,7 +38,15 @@ export function splitBundle(bytes: Bytes): FhirBundle {
     throw new FhirRejected('bundle-too-large', 'A bundle has at most 32 MiB.')
   }
   const { root, text } = parse(bytes)
-  const entries = entriesOf(root, text)
+  return documentsOf(entriesOf(root, text), 'application/fhir+json')
+}
+
+/** The documents of a bundle's entries, or the refusal of all of them. spec fhir 2, 3 */
+export function documentsOf(entries: readonly Entry[], mediaType: string): FhirBundle {
+  const urls = entries.flatMap(({ fullUrl }) => fullUrl === undefined ? [] : [fullUrl.toLowerCase()])
+  if (new Set(urls).size < urls.length) {
+    throw new FhirRejected('bundle-duplicate-url', 'No two entries have one fullUrl.')
+  }
   const patients = entries.filter(({ resource }) => resource['resourceType'] === 'Patient')
   const [patient] = patients
   if (patient === undefined || patients.length > 1) {
@@ -47,7 +55,7 @@ export function splitBundle(bytes: Bytes): FhirBundle {
       : new FhirRejected('bundle-two-patients', 'A bundle is of one Patient.')
   }
   const subjects = new Subjects(entries, patient)
-  const documents = entries.flatMap(entry => documentOf(entry, subjects, text))
+  const documents = entries.flatMap(entry => documentOf(entry, subjects, mediaType))
   return { documents, patient: namesOf(patient.resource), leftOut: entries.length - documents.length }
 }
 
@@ -61,8 +69,8 @@ export function proposedCategory(text: string): Category | undefined {
   }
 }
 
-function documentOf(entry: Entry, subjects: Subjects, text: string): FhirDocument[] {
-  const { resource, node } = entry
+function documentOf(entry: Entry, subjects: Subjects, mediaType: string): FhirDocument[] {
+  const { resource, path, text } = entry
   const type = String(resource['resourceType'])
   const isOptional = supporting.has(type) || isOnlyWhenNamed(resource)
   const isPatients = subjects.arePatients(entry, !isOptional)
@@ -71,28 +79,28 @@ function documentOf(entry: Entry, subjects: Subjects, text: string): FhirDocumen
   }
   const category = categoryOf(resource)
   if (category === undefined) {
-    throw new FhirRejected('bundle-not-fhir', `${node.path}: ${type.slice(0, 64)} is no resource of R4.`)
+    throw new FhirRejected('bundle-not-fhir', `${path}: ${type.slice(0, 64)} is no resource of R4.`)
   }
-  return [{ category, type, bytes: utf8Bytes(text.slice(node.start, node.end)) }]
+  return [{ category, type, mediaType, bytes: utf8Bytes(text()) }]
 }
 
 function entriesOf(root: JsonNode, text: string): Entry[] {
   if (root.members.get('resourceType')?.text !== 'Bundle') {
     throw new FhirRejected('bundle-not-fhir', 'resourceType: must be Bundle.')
   }
-  if (!types.has(root.members.get('type')?.text ?? '')) {
-    throw new FhirRejected('bundle-wrong-type', `type: must be one of ${[...types].join(', ')}.`)
-  }
+  requireType(root.members.get('type')?.text)
   const list = root.members.get('entry')
   if (list !== undefined && list.kind !== 'array') {
     throw new FhirRejected('bundle-not-fhir', 'entry: must be an array.')
   }
-  const entries = (list?.elements ?? []).flatMap(node => entryOf(node, text))
-  const urls = entries.flatMap(({ fullUrl }) => fullUrl === undefined ? [] : [fullUrl.toLowerCase()])
-  if (new Set(urls).size < urls.length) {
-    throw new FhirRejected('bundle-duplicate-url', 'No two entries have one fullUrl.')
+  return (list?.elements ?? []).flatMap(node => entryOf(node, text))
+}
+
+/** Refuses what is a history, an answer, or of no type. spec fhir 1.2 */
+export function requireType(type: string | undefined): void {
+  if (!types.has(type ?? '')) {
+    throw new FhirRejected('bundle-wrong-type', `type: must be one of ${[...types].join(', ')}.`)
   }
-  return entries
 }
 
 function entryOf(node: JsonNode, text: string): Entry[] {
@@ -106,8 +114,9 @@ function entryOf(node: JsonNode, text: string): Entry[] {
     || (fullUrl !== undefined && fullUrl.kind !== 'string')) {
     throw new FhirRejected('bundle-not-fhir', `${node.path}: must hold a resource of R4, and no Bundle.`)
   }
-  const read = JSON.parse(text.slice(resource.start, resource.end)) as Resource
-  return [{ fullUrl: fullUrl?.text, resource: read, node: resource }]
+  const written = () => text.slice(resource.start, resource.end)
+  const read = JSON.parse(written()) as Resource
+  return [{ fullUrl: fullUrl?.text, resource: read, path: resource.path, text: written }]
 }
 
 function parse(bytes: Bytes): { root: JsonNode; text: string } {

@@ -1,5 +1,5 @@
 export type FhirFault =
-  | 'bundle-too-large' | 'bundle-in-xml' | 'bundle-not-json' | 'bundle-too-deep' | 'bundle-not-fhir'
+  | 'bundle-too-large' | 'bundle-not-xml' | 'bundle-not-json' | 'bundle-too-deep' | 'bundle-not-fhir'
   | 'bundle-wrong-type' | 'bundle-no-patient' | 'bundle-two-patients'
   | 'bundle-duplicate-url' | 'bundle-foreign-subject'
 

@@ -44,7 +44,7 @@ export class Subjects {
       .map(one => this.judge(entry, one, shared.has(type)))
     if (isDocument && judged.includes('foreign')) {
       throw new FhirRejected('bundle-foreign-subject',
-        `${entry.node.path}: ${type} is not about the Patient of this bundle, or does not say so in a way that is read `
+        `${entry.path}: ${type} is not about the Patient of this bundle, or does not say so in a way that is read `
         + 'here.')
     }
     return judged.includes('patient')

@@ -60,8 +60,8 @@ export const faults: Words<typeof English> = {
   'bundle-too-large': 'Dieses FHIR-Bündel ist größer als 32 MB. Teilen Sie es, oder nehmen Sie die Befehlszeile: salus '
     + 'record put.',
   'bundle-not-json': 'Das ist kein FHIR in JSON. Wählen Sie die Datei, wie sie ausgegeben wurde.',
-  'bundle-in-xml': 'Ein FHIR-Bündel in XML wird hier nicht in seine Befunde geteilt. Nichts wurde abgelegt. Geben Sie '
-    + 'es als JSON aus.',
+  'bundle-not-xml': 'Dieses FHIR-Bündel in XML ist beschädigt, hat einen Dokumenttyp oder zu viele Teile. Nichts wurde '
+    + 'abgelegt. Geben Sie es neu aus, wenn möglich als JSON.',
   'bundle-too-deep': 'Diese Datei ist zu tief verschachtelt für FHIR. Wählen Sie die Datei, wie sie ausgegeben wurde. ',
   'bundle-not-fhir': 'Ein Teil dieser Datei ist kein FHIR R4. Nichts wurde abgelegt. Geben Sie sie neu aus, oder legen '
     + 'Sie sie unter anderer Endung als eine Datei ab.',

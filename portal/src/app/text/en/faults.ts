@@ -51,7 +51,8 @@ export const faults = {
   'log-entry-mismatch': 'The server lists something else than the ledger proves. Do not trust it; tell the operator.',
   'bundle-too-large': 'This FHIR bundle is larger than 32 MB. Split it, or use the command line: salus record put.',
   'bundle-not-json': 'This is no FHIR in JSON. Choose the file as it was exported.',
-  'bundle-in-xml': 'A FHIR bundle in XML is not split into its records here. Nothing was stored. Export it as JSON.',
+  'bundle-not-xml': 'This FHIR bundle in XML is broken, has a document type, or has too many parts. Nothing was '
+    + 'stored. Export it again, as JSON if you can.',
   'bundle-too-deep': 'This file is nested too deeply to be FHIR. Choose the file as it was exported.',
   'bundle-not-fhir': 'A part of this file is no FHIR R4. Nothing was stored. Export it again, or store it as one file '
     + 'with another ending.',
