@@ -54,8 +54,8 @@ function entry(resource: string, url?: string): string {
 }
 
 function aBundle(entries: string): string {
-  const patient = entry('<Patient><name><given value="Ada"/><family value="Hill"/></name><birthDate value="1950-02-01"/>'
-    + '</Patient>', 'urn:uuid:1')
+  const name = '<name><given value="Ada"/><family value="Hill"/></name>'
+  const patient = entry(`<Patient>${name}<birthDate value="1950-02-01"/></Patient>`, 'urn:uuid:1')
   return `<?xml version="1.0"?><Bundle xmlns="http://hl7.org/fhir" xmlns:x='urn:a>b'><type value="collection"/>`
     + `${patient}${entries}</Bundle>`
 }
@@ -72,7 +72,7 @@ describe('A file of FHIR in XML', () => {
 
   test.each([
     ['<Bundle xmlns="http://hl7.org/fhir"/>', 'bundle-wrong-type'],
-    ['<?xml version="1.0"?><!-- > --><f:Bundle xmlns:f="http://hl7.org/fhir"><f:type value="batch"/>', 'bundle-not-xml'],
+    ['<?xml version="1.0"?><!-- > --><f:Bundle xmlns:f="http://hl7.org/fhir"><f:type value="a"/>', 'bundle-not-xml'],
     ['<!DOCTYPE x [<!ENTITY a "b">]><Bundle xmlns="http://hl7.org/fhir"><type value="batch"/></Bundle>',
       'bundle-not-xml'],
     [`<Bundle xmlns="http://hl7.org/fhir"><type value="batch"/>${entry('<Basic><id value="b"/></Basic>')}</Bundle>`,

@@ -13,8 +13,8 @@ export function isFhir(root: Element): boolean {
 }
 
 /**
- * A resource in XML as JSON has it, as far as it is read here: of what is there once little is a list, and only the values of
- * quantities become numbers, because no schema is at hand that would tell. FHIR R4, XML and JSON formats
+ * A resource in XML as JSON has it, as far as it is read here: of what is there once little is a list, and only the
+ * values of quantities become numbers, because no schema is at hand that would tell. FHIR R4, XML and JSON formats
  */
 export function resourceOf(element: Element): Json {
   return { resourceType: element.name, ...members(element) }
@@ -30,7 +30,8 @@ function members(element: Element): Json {
     return said === undefined ? [] : [[name, said] as const]
   })
   const read = Object.fromEntries([
-    ...attributes, ...[...found].map(([name, values]) => [name, values.length > 1 || lists.has(name) ? values : values[0]] as const),
+    ...attributes, ...[...found].map(([name, values]) =>
+      [name, values.length > 1 || lists.has(name) ? values : values[0]] as const),
   ])
   return isQuantity(read) ? { ...read, value: Number(read['value']) } : read
 }
