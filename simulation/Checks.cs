@@ -12,15 +12,20 @@ namespace Salus.Simulation;
 internal sealed class BrokenPromiseException(string what) : Exception(what);
 
 /// <summary>Watches what honest validators do: no two final blocks at a height, each made of what was submitted and
-/// certified by a quorum, none of it undone, no policies that go back, and nobody honest accused.</summary>
-internal sealed class Checks(ValidatorSet validators, ISignatures signatures, IReadOnlySet<string> faulty)
+/// certified by a quorum of those who vote on it, none of it undone, no policies that go back, and nobody honest
+/// accused.</summary>
+internal sealed class Checks(ValidatorSet founders, ISignatures signatures, IReadOnlySet<string> faulty)
 {
-    private readonly Dictionary<(LedgerName Ledger, ulong Height), (BlockHeader Header, string By)> _final = [];
+    private readonly Dictionary<(LedgerName Ledger, ulong Height), Known> _final = [];
+    private readonly Dictionary<LedgerName, ulong> _heads = [];
     private readonly Dictionary<TransactionId, ulong> _placed = [];
 
     public int Heights => _final.Count;
 
-    public ulong HeightOf(LedgerName ledger) => (ulong)_final.Keys.Count(key => key.Ledger == ledger);
+    /// <summary>Who votes after each block of <c>policies</c>.</summary>
+    public SetsInForce Sets { get; } = new(founders);
+
+    public ulong HeightOf(LedgerName ledger) => _heads.GetValueOrDefault(ledger);
 
     /// <summary>Somebody has a final block: it has just become final there, or lies on the disk at a start.</summary>
     public void Delivered(string by, CertifiedBlock final)
@@ -32,7 +37,14 @@ internal sealed class Checks(ValidatorSet validators, ISignatures signatures, IR
 
         var (block, header) = (final.Block, final.Block.Header);
         var (ledger, height) = (header.Ledger, header.Height.Value);
-        Require(IsCertified(final), $"{by} took block {height} of {ledger} with a certificate that is none");
+        var parent = height > 1 ? _final.GetValueOrDefault((ledger, height - 1)) : null;
+        Require(
+            height == 1 || parent is not null,
+            $"{by} has block {height} of {ledger}, and nobody honest has the one before");
+        var voters = parent?.Next ?? founders;
+        Require(
+            header.Validators == voters.Digest && IsCertified(final, voters),
+            $"{by} took block {height} of {ledger} with a certificate that is none");
         if (_final.TryGetValue((ledger, height), out var before))
         {
             Require(
@@ -41,17 +53,14 @@ internal sealed class Checks(ValidatorSet validators, ISignatures signatures, IR
             return;
         }
 
-        if (height > 1)
+        if (parent is { Header: var below })
         {
-            Require(
-                _final.TryGetValue((ledger, height - 1), out var parent),
-                $"{by} has block {height} of {ledger}, and nobody honest has the one before");
-            Require(
-                parent.Header.Digest == header.Parent, $"block {height} of {ledger} does not stand on the one before");
-            Require(parent.Header.Policy.Height <= header.Policy.Height, $"block {height} is under older policies");
+            Require(below.Digest == header.Parent, $"block {height} of {ledger} does not stand on the one before");
+            Require(below.Policy.Height <= header.Policy.Height, $"block {height} is under older policies");
         }
 
-        _final[(ledger, height)] = (header, by);
+        _final[(ledger, height)] = new Known(header, by, Next(block));
+        _heads[ledger] = height;
         foreach (var transaction in block.Transactions)
         {
             Require(_placed.TryAdd(transaction.Id, height), $"{transaction.Id} is in two blocks");
@@ -69,8 +78,24 @@ internal sealed class Checks(ValidatorSet validators, ISignatures signatures, IR
 
     public bool IsPlaced(TransactionId transaction) => _placed.ContainsKey(transaction);
 
+    // The set that votes on the next block is that of the policies block which this one is, or names. spec ledger 14.2
+    private ValidatorSet Next(Block block)
+    {
+        var header = block.Header;
+        if (header.Ledger == LedgerName.Policies)
+        {
+            Sets.Take(block);
+        }
+
+        var next = Sets.After(header.Ledger == LedgerName.Policies ? header.Height : header.Policy.Height);
+        Require(
+            next?.Digest == header.NextValidators,
+            $"block {header.Height} of {header.Ledger} names other validators than policies have");
+        return next!;
+    }
+
     // As Certificate.Check does; but what a validator of this history has verified is not computed again.
-    private bool IsCertified(CertifiedBlock final)
+    private bool IsCertified(CertifiedBlock final, ValidatorSet validators)
     {
         var (header, certificate) = (final.Block.Header, final.Certificate);
         var ledger = Code<LedgerName>.Text(header.Ledger);
@@ -82,6 +107,8 @@ internal sealed class Checks(ValidatorSet validators, ISignatures signatures, IR
                 .All(pair => signatures.Verify(pair.First, vote, pair.Second.Signature))
             && QuorumRule.MoreThanTwoThirds.IsMet(signers.Sum(signer => signer.Power), validators.TotalPower);
     }
+
+    private sealed record Known(BlockHeader Header, string By, ValidatorSet Next);
 
     private static void Require(bool holds, string what)
     {

@@ -17,27 +17,31 @@ namespace Salus.Simulation;
 internal static class Founding
 {
     public const string Network = "simulation";
-    public const int MostValidators = 8;
+    public const int MostOrganisations = 7;
+    private const int MostValidators = 10;
     private const int Transactions = 400;
 
     public static readonly Timestamp Time = new(1_767_225_600_000);
 
-    private static readonly FoundingMember[] Registrars = Members();
-    private static readonly FoundingMember[] Stores = Members();
-    private static readonly KeyPair FirstRegistrar = KeyPair.Generate();
+    private static readonly KeyPair[] VotingKeys = Keys(MostValidators);
 
-    public static IReadOnlyList<KeyPair> VotingKeys { get; } =
-        [.. Enumerable.Range(0, MostValidators).Select(_ => KeyPair.Generate())];
+    /// <summary>Of each organisation's registrar, and of its store.</summary>
+    public static IReadOnlyList<KeyPair> RegistrarKeys { get; } = Keys(MostOrganisations);
+
+    public static IReadOnlyList<KeyPair> StoreKeys { get; } = Keys(MostOrganisations);
 
     /// <summary>Commands of the first registrar. Those on <c>records</c> and <c>telemetry</c> are refused, which is an
     /// outcome like any other.</summary>
     public static IReadOnlyDictionary<LedgerName, IReadOnlyList<ReadOnlyMemory<byte>>> Commands { get; } =
         new Dictionary<LedgerName, IReadOnlyList<ReadOnlyMemory<byte>>>
         {
-            [LedgerName.Policies] = [.. Enumerable.Range(0, Transactions).Select(_ => Sign(Registration()))],
-            [LedgerName.Records] = [.. Enumerable.Range(0, Transactions).Select(_ => Sign(NewRecord()))],
-            [LedgerName.Telemetry] = [.. Enumerable.Range(0, Transactions).Select(_ => Sign(NewBatch()))],
+            [LedgerName.Policies] = Signed(Registration),
+            [LedgerName.Records] = Signed(NewRecord),
+            [LedgerName.Telemetry] = Signed(NewBatch),
         };
+
+    private static readonly FoundingMember[] Registrars = Members(RegistrarKeys);
+    private static readonly FoundingMember[] Stores = Members(StoreKeys);
 
     /// <summary>A network whose validators have these powers.</summary>
     public static Genesis Found(
@@ -48,7 +52,7 @@ internal static class Founding
         Time = Time,
         Organisations = [.. powers.Select((_, index) => new FoundingOrganisation(
             Organisation(index),
-            index == 0 ? Registrars[0] with { SigningKey = FirstRegistrar.Public } : Registrars[index],
+            Registrars[index],
             Stores[index],
             new Dictionary<string, Jwk>(),
             new[] { (byte)(index + 1) })
@@ -60,11 +64,23 @@ internal static class Founding
         Ledgers = [.. ledgers.Select(name => new LedgerRules(name, Engine.Bft, 0))],
     }.Write());
 
-    private static OrganisationId Organisation(int index) =>
+    /// <summary>What a validator votes with; it is called "v" and its place.</summary>
+    public static KeyPair VotingKeyOf(string validator) => VotingKeys[int.Parse(validator[1..])];
+
+    public static OrganisationId Organisation(int index) =>
         OrganisationId.TryParse($"o{index}", out var id) ? id : default;
 
-    private static FoundingMember[] Members() => [.. Enumerable.Range(0, MostValidators).Select(_ =>
-        new FoundingMember(new MemberId(Random()), KeyPair.Generate().Public, KeyPair.Generate().Public))];
+    /// <summary>A transaction of whoever has the key.</summary>
+    public static ReadOnlyMemory<byte> Sign(Message message, KeyPair signer) => Encoding.ASCII.GetBytes(
+        new TransactionDraft(Network, message, Time.PlusMs(9 * 60_000), Random()).Sign(signer));
+
+    private static KeyPair[] Keys(int count) => [.. Enumerable.Range(0, count).Select(_ => KeyPair.Generate())];
+
+    private static FoundingMember[] Members(IReadOnlyList<KeyPair> keys) => [.. keys.Select(key =>
+        new FoundingMember(new MemberId(Random()), key.Public, KeyPair.Generate().Public))];
+
+    private static ReadOnlyMemory<byte>[] Signed(Func<Message> next) =>
+        [.. Enumerable.Range(0, Transactions).Select(_ => Sign(next(), RegistrarKeys[0]))];
 
     private static RegisterMember Registration()
     {
@@ -91,9 +107,6 @@ internal static class Founding
         new RecordId(Random()),
         Category.Laboratory,
         new Commitment(1, AnyDigest(), new Cid(CidCodec.Raw, AnyDigest()), AnyDigest()));
-
-    private static ReadOnlyMemory<byte> Sign(Message message) => Encoding.ASCII.GetBytes(
-        new TransactionDraft(Network, message, Time.PlusMs(9 * 60_000), Random()).Sign(FirstRegistrar));
 
     private static Digest AnyDigest() => Digest.Of(Random().ToString().Select(letter => (byte)letter).ToArray());
 

@@ -1,22 +1,21 @@
 using Microsoft.Extensions.Logging.Abstractions;
 using Salus.Consensus;
+using Salus.Consensus.Messages;
 using Salus.Ledger;
 using Salus.Ledger.Blocks;
 using Salus.Ledger.Machine;
 using Salus.Ledger.Transactions;
 using Salus.Node.Bft;
+using Salus.Node.Ledgers;
 using Salus.Node.Ordering;
-using Salus.Node.Peers;
 using Salus.Node.Storage;
 
 namespace Salus.Simulation;
 
 /// <summary>What a process of a validator gives each of its ledgers.</summary>
 internal sealed record SimulatedSite(
-    World World, string Id, DataFolder Folder, SimulatedDisk Disk, TimeProvider Time, PolicyWatch Watch)
+    World World, string Id, RegionOpening Region, SimulatedDisk Disk, PolicyWatch Watch)
 {
-    public required IPeers Peers { get; init; }
-
     /// <summary>Does something later, unless the process has ended by then.</summary>
     public required Action<long, Action> In { get; init; }
 }
@@ -36,11 +35,9 @@ internal sealed class SimulatedLedger : IDisposable
     public SimulatedLedger(SimulatedSite site, LedgerName name, LedgerMachine? policies)
     {
         _site = site;
-        var genesis = site.World.Genesis;
-        var folder = site.Folder.Ledger(name);
-        var first = GenesisBlock.Header(genesis, name).Digest;
-        _store = SegmentStore.Open(folder, name, first, site.Disk.Open, NullLogger.Instance);
-        Machine = new LedgerMachine(genesis, name, policies);
+        var folder = site.Region.Folder.Ledger(name);
+        _store = OpenStore(folder, name);
+        Machine = new LedgerMachine(site.Region.Genesis, name, policies);
         foreach (var (stored, _) in _store.ReadAll())
         {
             var final = stored.ToBlock();
@@ -50,7 +47,7 @@ internal sealed class SimulatedLedger : IDisposable
         }
 
         _votes = VoteLog.Open(folder, site.Disk.Open);
-        _clock = new ValidatorClock(site.Time);
+        _clock = new ValidatorClock(site.Region.Clock);
         _loop = Loop(policies);
         _loop.Start();
     }
@@ -58,6 +55,8 @@ internal sealed class SimulatedLedger : IDisposable
     public LedgerMachine Machine { get; }
 
     private string Name => Code<LedgerName>.Text(Machine.Name);
+
+    private string Powers => string.Join(", ", Machine.Validators.Validators.Select(one => $"{one.Id} {one.Power}"));
 
     /// <summary>What it says of itself to an operator.</summary>
     public string Words
@@ -110,16 +109,40 @@ internal sealed class SimulatedLedger : IDisposable
     private static ReadOnlyMemory<byte> Compact(Transaction transaction) =>
         System.Text.Encoding.ASCII.GetBytes(transaction.Jws.ToCompact());
 
+    // A machine that stops when it has just begun a ledger leaves what does not read. spec storage 3.10
+    private SegmentStore OpenStore(LedgerFolder folder, LedgerName name)
+    {
+        var genesisHeader = GenesisBlock.Header(_site.Region.Genesis, name).Digest;
+        try
+        {
+            return SegmentStore.Open(folder, name, genesisHeader, _site.Disk.Open, NullLogger.Instance);
+        }
+        catch (StoreDamagedException damage)
+        {
+            _site.World.Note(_site.Id, $"gives back {Code<LedgerName>.Text(name)}: {damage.What}");
+            new LedgerSalvage(_site.Region, name).Run(damage);
+            return SegmentStore.Open(folder, name, genesisHeader, _site.Disk.Open, NullLogger.Instance);
+        }
+    }
+
     private ValidatorLoop Loop(LedgerMachine? policies)
     {
         var world = _site.World;
-        var blocks = new FinalBlocks(world.Genesis, Machine, _store) { Ready = () => { } };
+        var blocks = new FinalBlocks(_site.Region.Genesis, Machine, _store) { Ready = () => { } };
         var proposing = new Proposing(Machine, _pool, _clock, _site.Watch, _site.Id) { LeftOut = (_, _) => { } };
         ulong? remembered = _votes.Height is { } spoken ? Math.Max(spoken, Machine.Head.Height.Value) : null;
-        var permission = new VotingPermission(_site.Id, remembered, _site.Time);
+        var permission = new VotingPermission(_site.Id, remembered, _site.Region.Clock);
         return new ValidatorLoop(
             new ValidatorParts(
-                Machine, policies, blocks, _votes, _pool, proposing, permission, _site.Peers, _site.Time),
+                Machine,
+                policies,
+                blocks,
+                _votes,
+                _pool,
+                proposing,
+                permission,
+                _site.Region.Peers,
+                _site.Region.Clock),
             new ReplicaIdentity(_site.Id, Founding.Network, Name, world.Quorum),
             world.SignaturesOf(_site.Id),
             NullLogger.Instance)
@@ -127,7 +150,7 @@ internal sealed class SimulatedLedger : IDisposable
             SetTimer = SetTimer,
             After = (milliseconds, happens) => _site.In(milliseconds, () => _loop.Handle(happens)),
             Publish = Publish,
-            Caught = (first, second) => world.Checks.Accused(_site.Id, first, second),
+            Caught = Catch,
         };
     }
 
@@ -148,6 +171,12 @@ internal sealed class SimulatedLedger : IDisposable
         });
     }
 
+    private void Catch(Message first, Message second)
+    {
+        _site.World.Checks.Accused(_site.Id, first, second);
+        _site.World.SetChanges?.Report(Machine.Name, first, second);
+    }
+
     private void Publish(CertifiedBlock final)
     {
         var header = final.Block.Header;
@@ -155,6 +184,11 @@ internal sealed class SimulatedLedger : IDisposable
             _site.Id,
             $"has block {header.Height} of {Name}, by {header.Proposer} in round {final.Certificate.Round}, "
             + $"with {final.Block.Transactions.Count} transactions");
+        if (header.NextValidators != header.Validators)
+        {
+            _site.World.Note(_site.Id, $"changes the set of {Name} at block {header.Height}: {Powers}");
+        }
+
         _site.World.Checks.Delivered(_site.Id, final);
         if (Machine.Name == LedgerName.Policies)
         {

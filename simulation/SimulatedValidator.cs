@@ -1,6 +1,9 @@
+using Microsoft.Extensions.Logging.Abstractions;
 using Salus.Consensus.Messages;
 using Salus.Ledger;
 using Salus.Node.Bft;
+using Salus.Node.Ledgers;
+using Salus.Node.Ordering;
 using Salus.Node.Peers;
 using Salus.Node.Storage;
 
@@ -12,9 +15,8 @@ internal sealed class SimulatedValidator : IPeers
 {
     private readonly World _world;
     private readonly int _place;
-    private readonly DataFolder _folder;
+    private readonly RegionOpening _region;
     private readonly SimulatedDisk _disk;
-    private readonly SimulatedTime _time;
     private readonly Liar? _liar;
     private readonly List<SimulatedLedger> _ledgers = [];
     private readonly Dictionary<LedgerName, ulong> _durable = [];
@@ -28,12 +30,19 @@ internal sealed class SimulatedValidator : IPeers
         _place = place;
         Id = id;
         _liar = liar;
-        _folder = new DataFolder(Path.Combine(world.Folder, $"{place}"));
         _disk = new SimulatedDisk(world.Random) { ForgetsVotes = world.Weakness == Weakness.ForgottenVotes };
-        _time = new SimulatedTime(world.Clock, world.Random.Next(-3000, 3000));
+        _region = new RegionOpening(
+            new DataFolder(Path.Combine(world.Folder, $"{place}")),
+            world.Genesis,
+            new ValidatorIdentity(id, Founding.VotingKeyOf(id)),
+            new SimulatedTime(world.Clock, world.Random.Next(-3000, 3000)),
+            NullLoggerFactory.Instance)
+        {
+            Peers = this,
+        };
         foreach (var rules in world.Genesis.Ledgers)
         {
-            VoteLog.Found(_folder.Ledger(rules.Name));
+            VoteLog.Found(_region.Folder.Ledger(rules.Name));
         }
 
         world.Network.Join(place, (from, packet) => Do(() => Receive(from, packet)));
@@ -45,12 +54,16 @@ internal sealed class SimulatedValidator : IPeers
 
     public bool IsUp => _ledgers.Count > 0;
 
+    /// <summary>Whether it was started once.</summary>
+    public bool HasRun { get; private set; }
+
     public ulong Final(LedgerName name) => _durable.GetValueOrDefault(name);
 
     public void Start() => Guard(() =>
     {
-        var watch = new PolicyWatch(_time);
-        var site = new SimulatedSite(_world, Id, _folder, _disk, _time, watch) { Peers = this, In = In };
+        HasRun = true;
+        var watch = new PolicyWatch(_region.Clock);
+        var site = new SimulatedSite(_world, Id, _region, _disk, watch) { In = In };
         foreach (var rules in _world.Genesis.Ledgers)
         {
             _ledgers.Add(new SimulatedLedger(site, rules.Name, _ledgers.FirstOrDefault()?.Machine));
@@ -79,7 +92,7 @@ internal sealed class SimulatedValidator : IPeers
     public void Empty()
     {
         Crash();
-        Directory.Delete(_folder.Root, recursive: true);
+        Directory.Delete(_region.Folder.Root, recursive: true);
         _durable.Clear();
     }
 

@@ -30,6 +30,7 @@ internal sealed class World : IDisposable
 {
     private const long Trouble = 30_000;
     private const long Patience = 120_000;
+    private const string Memory = "/dev/shm";
 
     // Of five, and of seven, two halves have so few in common that the faulty are enough to make both.
     private static readonly int[] Counts = [4, 4, 5, 7];
@@ -51,8 +52,14 @@ internal sealed class World : IDisposable
             [.. Enumerable.Range(0, count).Select(_ => 1L + (Random.Next(3) * Random.Next(2)))], ledgers);
         (Liars, Forgetful) = DrawFaulty();
         Checks = new Checks(Genesis.Validators, SignaturesOf("v0"), Liars.Keys.ToHashSet());
+        SetChanges = seed % 2 == 1 ? new SetChanges(this) : null;
         var twins = Liars.Where(liar => liar.Value == Liar.Twins).Select(liar => liar.Key);
-        Places = [.. Genesis.Validators.Validators.Select(validator => validator.Id), .. twins];
+        Places =
+        [
+            .. Genesis.Validators.Validators.Select(validator => validator.Id),
+            .. twins,
+            .. SetChanges?.Newcomers ?? [],
+        ];
         Network = new SimulatedNetwork(Clock, Random, Places.Count);
         for (var place = 0; place < Places.Count; place++)
         {
@@ -78,13 +85,20 @@ internal sealed class World : IDisposable
 
     public Genesis Genesis { get; }
 
-    /// <summary>Where the disks lie, in memory.</summary>
-    public string Folder { get; } = Directory.CreateTempSubdirectory("salus-simulation-").FullName;
+    /// <summary>Where the disks lie: in memory, where the machine has a place for that.</summary>
+    public string Folder { get; } = Directory.CreateDirectory(Path.Combine(
+        Directory.Exists(Memory) ? Memory : Path.GetTempPath(), $"salus-simulation-{Guid.NewGuid():N}")).FullName;
 
     /// <summary>Who lose their disk some day; with the liars they hold less than a third of all power.</summary>
     public IReadOnlySet<string> Forgetful { get; }
 
     public IReadOnlyDictionary<string, int> Liars { get; }
+
+    /// <summary>What changes the validators; null where they stay those of genesis.</summary>
+    public SetChanges? SetChanges { get; }
+
+    /// <summary>Whether things go wrong still.</summary>
+    public bool IsTroubled => Clock.Now < Trouble;
 
     public QuorumRule Quorum =>
         Weakness == Weakness.SmallQuorum ? QuorumRule.MoreThanHalf : QuorumRule.MoreThanTwoThirds;
@@ -103,13 +117,14 @@ internal sealed class World : IDisposable
     {
         Tell($"{Genesis.Validators.Validators.Count} validators; who lie: {string.Join(", ", Liars.Keys)}; "
             + $"who lose their disk: {string.Join(", ", Forgetful)}");
-        _validators.ForEach(validator => validator.Start());
+        StartNew();
         Network.Loss = Random.Next(3) * Random.Next(100);
         Network.Repetition = Random.Next(200);
         Network.LossOfCommits = Random.Next(2) * Random.Next(800);
         Network.MostDelay = 5 + Random.Next(100);
         ScheduleTrouble();
         ScheduleWork();
+        SetChanges?.Begin();
         Clock.RunUntil(Trouble, () => false);
         Heal();
         if (!Clock.RunUntil(Trouble + Patience, IsDone))
@@ -125,7 +140,7 @@ internal sealed class World : IDisposable
     public string Describe() => string.Join('\n', _validators.Select(validator => validator.Describe()));
 
     public ISignatures SignaturesOf(string validator) =>
-        new SimulatedSignatures(Founding.VotingKeys[int.Parse(validator[1..])], _verified);
+        new SimulatedSignatures(Founding.VotingKeyOf(validator), _verified);
 
     public Message Sign(LedgerName ledger, Message message) => message with
     {
@@ -150,6 +165,29 @@ internal sealed class World : IDisposable
             validator.Start();
         }
     }
+
+    /// <summary>Starts the validators that there are by now and that have not run yet.</summary>
+    public void StartNew()
+    {
+        foreach (var validator in _validators.Where(one => !one.HasRun && Checks.Sets.Latest.Find(one.Id) is not null))
+        {
+            validator.Start();
+        }
+    }
+
+    public bool IsFaulty(string validator) => Liars.ContainsKey(validator) || Forgetful.Contains(validator);
+
+    /// <summary>Gives transactions that must become final to somebody; their ids.</summary>
+    public TransactionId[] Submit(LedgerName ledger, IReadOnlyList<ReadOnlyMemory<byte>> commands)
+    {
+        var ids = Note(ledger, commands);
+        Give(ledger, commands);
+        return ids;
+    }
+
+    /// <summary>Gives transactions to somebody, perhaps once more.</summary>
+    public void Give(LedgerName ledger, IReadOnlyList<ReadOnlyMemory<byte>> commands) =>
+        _validators[Random.Next(_validators.Count)].Submit(ledger, commands);
 
     public void Dispose()
     {
@@ -253,8 +291,15 @@ internal sealed class World : IDisposable
         var next = _submitted.Count(one => one.Ledger == ledger);
         ReadOnlyMemory<byte>[] commands =
             [.. Founding.Commands[ledger].Skip(next).Take(Random.Next(1, 4))];
-        _submitted.AddRange(commands.Select(command => (ledger, command, IdOf(command))));
+        Note(ledger, commands);
         validator.Submit(ledger, commands);
+    }
+
+    private TransactionId[] Note(LedgerName ledger, IReadOnlyList<ReadOnlyMemory<byte>> commands)
+    {
+        TransactionId[] ids = [.. commands.Select(IdOf)];
+        _submitted.AddRange(commands.Zip(ids, (command, id) => (ledger, command, id)));
+        return ids;
     }
 
     private static TransactionId IdOf(ReadOnlyMemory<byte> command) =>
@@ -269,10 +314,13 @@ internal sealed class World : IDisposable
         {
             validator.StopAfter(-1);
             validator.Resume();
-            Start(validator);
+            if (validator.HasRun)
+            {
+                Start(validator);
+            }
         }
 
-        var honest = Honest.ToArray();
+        var honest = Honest.Where(validator => validator.HasRun).ToArray();
         foreach (var (ledger, command, _) in _submitted.Where(one => !Checks.IsPlaced(one.Id)))
         {
             honest[Random.Next(honest.Length)].Submit(ledger, [command]);
@@ -281,6 +329,6 @@ internal sealed class World : IDisposable
 
     private bool IsDone() =>
         _submitted.TrueForAll(one => Checks.IsPlaced(one.Id))
-        && Honest.All(validator => Genesis.Ledgers.All(
+        && Honest.All(validator => !validator.HasRun || Genesis.Ledgers.All(
             rules => validator.Final(rules.Name) == Checks.HeightOf(rules.Name)));
 }

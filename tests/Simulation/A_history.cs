@@ -46,6 +46,22 @@ public sealed class A_history(ITestOutputHelper output)
     [Fact]
     public void knows_blocks_that_were_stored_and_not_told_of() => Assert.Null(History.Run(1488).Fault);
 
+    /// <summary>A new validator's machine stops when it has just made its first file.</summary>
+    [Fact]
+    public void begins_a_ledger_anew_that_was_hardly_begun() => Assert.Null(History.Run(163).Fault);
+
+    [Fact]
+    public void changes_its_validators_under_load()
+    {
+        // spec ledger 14.2, 14.6
+        var lines = new List<string>();
+
+        History.Run(3, lines.Add);
+
+        Assert.Contains(lines, line => line.Contains("changes the set of policies", StringComparison.Ordinal));
+        Assert.Contains(lines, line => line.Contains("changes the set of records", StringComparison.Ordinal));
+    }
+
     [Fact]
     public void is_told_line_by_line()
     {

@@ -33,17 +33,22 @@ internal sealed partial class EquivocationReports(
     /// <summary>Notes two messages of one validator that it may not both have signed; from any thread.</summary>
     public void Add(LedgerName ledger, Message first, Message second)
     {
-        var (phase, digest) = Said(first);
-        var turn = new Turn(ledger, new Height(first.Height), first.Round, phase);
-        var report = new ReportEquivocation(
-            first.Validator,
-            turn,
-            new SignedDigest(digest, first.Signature),
-            new SignedDigest(Said(second).Digest, second.Signature));
+        var report = Of(ledger, first, second);
         if (_due.TryAdd(first.Validator, report))
         {
             Keep(report);
         }
+    }
+
+    /// <summary>What two such messages are on the ledger.</summary>
+    public static ReportEquivocation Of(LedgerName ledger, Message first, Message second)
+    {
+        var (phase, digest) = Said(first);
+        return new ReportEquivocation(
+            first.Validator,
+            new Turn(ledger, new Height(first.Height), first.Round, phase),
+            new SignedDigest(digest, first.Signature),
+            new SignedDigest(Said(second).Digest, second.Signature));
     }
 
     /// <summary>Reports what is due, and what was before the node was restarted, once a second, until it is
