@@ -76,6 +76,23 @@ public sealed class Bad_input(RunningNetwork network)
         Assert.Contains($"chmod 600 {path}", run.Errors, StringComparison.Ordinal);
     }
 
+    [Theory] // spec ihm-alerts 4.2
+    [InlineData("NaN")]
+    [InlineData("1e400")]
+    [InlineData("high")]
+    public async Task of_a_threshold_that_is_no_number_is_named(string high) =>
+        (await network.OfAsync($"ihm settings --patient paul --signal heart-rate --high {high} --as paul"))
+            .Refused("usage", 2);
+
+    [Theory] // spec ihm 4.1
+    [InlineData("--database nonsense", "bad-configuration")]
+    [InlineData("--database Host=h;Prot=5432", "bad-configuration")]
+    [InlineData("--database Host=h;Password=secret", "password-on-command-line")]
+    [InlineData("--database Host=h;PWD=secret", "password-on-command-line")]
+    [InlineData("--amqp nonsense", "address-malformed")]
+    public async Task of_an_ihm_is_named(string options, string code) =>
+        (await network.OfAsync($"ihm {options}")).Refused(code, 2);
+
     [Fact]
     public async Task of_an_unknown_patient_is_named()
     {

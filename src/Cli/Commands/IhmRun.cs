@@ -35,6 +35,9 @@ internal static class IhmRun
         HelpName = "CONNECTION",
     };
 
+    // What Npgsql calls a password.
+    private static readonly string[] PasswordWords = ["password", "pwd", "psw"];
+
     public static SalusCommand Create() => new SalusCommand(
         "ihm",
         "The IoT Health Manager: takes in what patients' sensors measure, watches it, anchors it on the ledger, tells "
@@ -85,7 +88,8 @@ internal static class IhmRun
 
     // Other users of the machine can read a command line.
     private static string? DatabaseOf(Call call) =>
-        call.Get(Database) is { } database && database.Contains("password", StringComparison.OrdinalIgnoreCase)
+        call.Get(Database) is { } database && PasswordWords.Any(
+            word => database.Contains(word, StringComparison.OrdinalIgnoreCase))
             ? throw new FailureException(
                 "password-on-command-line",
                 "Others on this machine can read a password on the command line.",

@@ -176,6 +176,17 @@ internal static class IhmSettings
     {
         Description = words,
         HelpName = "N",
+        CustomParser = result =>
+        {
+            var text = result.Tokens[0].Value;
+            if (double.TryParse(text, CultureInfo.InvariantCulture, out var number) && double.IsFinite(number))
+            {
+                return number;
+            }
+
+            result.AddError($"{name}: '{text}' must be a number.");
+            return null;
+        },
     };
 
     private static Option<int?> Whole(string name, string words) => new(name)

@@ -1,6 +1,7 @@
 using System.Net;
 using Salus.Ihm.Anchoring;
 using Salus.Ihm.Intake.Amqp;
+using Salus.Ihm.Storage.Databases;
 using Salus.Ledger;
 using Salus.Primitives.Jose;
 using Salus.Primitives.Json;
@@ -98,7 +99,14 @@ public sealed record IhmOptions
     public string? CertificateKey { get; init; }
 
     /// <summary>A PostgreSQL database in Npgsql's words; null keeps everything in the folder.</summary>
-    public string? Database { get; init; }
+    public string? Database
+    {
+        get;
+        init => field = value is null || PostgresDatabase.Reads(value)
+            ? value
+            : throw IhmStartException.Wrong(
+                "database", "must be as Npgsql writes it, for example Host=127.0.0.1;Username=ihm;Database=ihm");
+    }
 
     /// <summary>The most bytes the store may fill.</summary>
     public long MaxStoreBytes

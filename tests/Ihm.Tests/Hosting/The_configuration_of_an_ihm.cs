@@ -35,6 +35,8 @@ public sealed class The_configuration_of_an_ihm : IDisposable
     [InlineData($"{{{Least},\"browserOrigins\":[\"https://portal.example/path\"]}}", "browserOrigins")]
     [InlineData($"{{{Least},\"adoptions\":\"yes\"}}", "adoptions")]
     [InlineData($"{{{Least},\"amqp\":\"https://127.0.0.1/\"}}", "amqp")]
+    [InlineData($"{{{Least},\"database\":\"nonsense\"}}", "database")]
+    [InlineData($"{{{Least},\"database\":\"Host=h;Prot=1\"}}", "database")]
     [InlineData($"{{{Least},\"anchorSeconds\":0}}", "anchorSeconds")]
     [InlineData($"{{{Least},\"anchorReadings\":100001}}", "anchorReadings")]
     [InlineData($"{{{Least},\"maxStoreBytes\":1}}", "maxStoreBytes")]

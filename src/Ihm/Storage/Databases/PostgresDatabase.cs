@@ -46,6 +46,19 @@ internal sealed class PostgresDatabase : IStoreDatabase
 
     private PostgresDatabase(NpgsqlDataSource source) => _source = source;
 
+    /// <summary>Whether it is a connection string.</summary>
+    public static bool Reads(string connectionString)
+    {
+        try
+        {
+            return new NpgsqlConnectionStringBuilder(connectionString).Count > 0;
+        }
+        catch (Exception fault) when (fault is ArgumentException or FormatException)
+        {
+            return false;
+        }
+    }
+
     public static async Task<PostgresDatabase> OpenAsync(string connectionString, CancellationToken ct)
     {
         var words = new NpgsqlConnectionStringBuilder(connectionString)
@@ -147,7 +160,9 @@ internal sealed class PostgresDatabase : IStoreDatabase
         }
         catch (NpgsqlException fault) when (fault is not PostgresException sql || IsPassing(sql.SqlState))
         {
-            throw StoreException.Unavailable("PostgreSQL cannot be asked", fault);
+            // The server's own words name a database or a role that is not there.
+            var words = fault is PostgresException { MessageText: var text } ? $" ({text})" : "";
+            throw StoreException.Unavailable($"PostgreSQL cannot be asked{words}", fault);
         }
     }
 
