@@ -45,7 +45,9 @@ public sealed partial class AmqpIntake(IntakeDesk desk, AmqpOptions options, Tim
             // Whatever it is: the devices go on publishing, so it is tried again.
             catch (Exception fault)
             {
-                LogAway(fault.GetType().Name, fault.Message);
+                // That a log-in was refused stands only inside of the connection that could not be made.
+                var cause = fault.GetBaseException();
+                LogAway(cause.GetType().Name, cause.Message);
             }
             finally
             {

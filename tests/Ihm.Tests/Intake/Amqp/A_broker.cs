@@ -173,6 +173,18 @@ public sealed class A_broker(RabbitBroker broker, ITestOutputHelper output) : IA
         output.WriteLine($"{confirmed.Count} confirmed, {_test.Readings.Count} accepted");
     }
 
+    [Fact] // spec ihm-intake 8.5
+    public async Task that_refuses_the_log_in_is_not_taken_for_one_that_is_away()
+    {
+        if (IsAbsent())
+        {
+            return;
+        }
+
+        Start($"amqp://guest:wrong@127.0.0.1:{broker.AmqpPort}");
+        await _log.HeardAsync("ACCESS_REFUSED", 1);
+    }
+
     [Theory] // spec ihm-intake 8.1
     [InlineData("amqp://broker.example:5672", false)]
     [InlineData("http://127.0.0.1", false)]
@@ -191,7 +203,15 @@ public sealed class A_broker(RabbitBroker broker, ITestOutputHelper output) : IA
 
     private async Task<AmqpIntake> RunAsync(int port)
     {
-        var options = new AmqpOptions(new Uri($"amqp://guest:guest@127.0.0.1:{port}"))
+        var intake = Start($"amqp://guest:guest@127.0.0.1:{port}");
+        await _log.HeardAsync("Consuming", 1);
+        Assert.True(intake.Status.IsConnected);
+        return intake;
+    }
+
+    private AmqpIntake Start(string address)
+    {
+        var options = new AmqpOptions(new Uri(address))
         {
             Queue = _queue,
             Later = TimeSpan.FromSeconds(1),
@@ -199,8 +219,6 @@ public sealed class A_broker(RabbitBroker broker, ITestOutputHelper output) : IA
         };
         var intake = new AmqpIntake(_test.Desk, options, TimeProvider.System, _log);
         _running.Add(intake.RunAsync(_stopping.Token));
-        await _log.HeardAsync("Consuming", 1);
-        Assert.True(intake.Status.IsConnected);
         return intake;
     }
 
