@@ -55,6 +55,14 @@ public sealed class A_batch_that_a_device_signs : IAsyncLifetime
     public async Task is_not_signed_when_no_IHM_would_take_it(string readings, string code) =>
         (await SignAsync(readings)).Refused(code, 2);
 
+    [Fact] // spec ihm-intake 5.1
+    public async Task is_not_signed_when_it_is_longer_than_an_IHM_takes()
+    {
+        var readings = Enumerable.Range(0, 10_000).Select(i =>
+            $$"""{"signal":"heart-rate","id":"a-{{i}}","time":1700000000000,"unit":"/min","value":72}""");
+        (await SignAsync($"[{string.Join(',', readings)}]")).Refused("body-too-large", 2);
+    }
+
     private async Task<Run> SignAsync(string readings)
     {
         await File.WriteAllTextAsync(In("readings.json"), readings);

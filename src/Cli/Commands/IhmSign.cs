@@ -35,6 +35,14 @@ internal static class IhmSign
         var readings = await ReadAsync(call.Need(Readings), call.Stop);
         Require(readings);
         var jws = SignedBatch.Sign(wallet.SigningKey, address, readings).ToCompact();
+        if (jws.Length > IntakeDesk.MaxBody)
+        {
+            throw new FailureException(
+                "body-too-large",
+                $"A batch has at most {IntakeDesk.MaxBody} bytes when it is signed, not {jws.Length}.",
+                "Sign the readings in several files.");
+        }
+
         call.Screen.WriteLine(
             jws, new JsonObject { ["batch"] = address.Batch, ["sent"] = address.Sent.UnixMs, ["jws"] = jws });
         return ExitCodes.Ok;
