@@ -22,6 +22,24 @@ public sealed class An_evaluation : IDisposable
         Assert.Equal(2, scores["files"]!.AsArray().Count);
     }
 
+    [Fact] // spec ihm-detection 6.3
+    public async Task gives_no_score_to_recordings_that_are_not_there()
+    {
+        Beats("7");
+        var json = Path.Combine(_folder, "scores.json");
+        var run = (await Run.OfAsync("ihm", "evaluate", _folder, "--json", json)).Accepted();
+        Assert.DoesNotContain("with 50 or more", run.Output);
+        Assert.Null(JsonNode.Parse(await File.ReadAllTextAsync(json))!["withEnough"]!["intervals"]);
+    }
+
+    [Fact] // spec ihm-detection 7.6
+    public async Task of_nab_without_any_file_is_refused()
+    {
+        Directory.CreateDirectory(Path.Combine(_folder, "labels"));
+        await File.WriteAllTextAsync(Path.Combine(_folder, "labels", "combined_windows.json"), """{"a.csv": []}""");
+        (await Run.OfAsync("ihm", "evaluate", _folder)).Refused("data-set-incomplete", 2);
+    }
+
     [Fact] // spec ihm-detection 7.5, 7.6
     public async Task of_nab_has_the_three_profiles_and_the_checks()
     {

@@ -26,7 +26,7 @@ internal static class BeatsView
                     [
                         .. scores.SelectMany(score => Rows(score.Name, score.Ventricular, score)),
                         .. Totals("all", scores),
-                        .. Totals($"with {BeatScore.Enough} or more", enough),
+                        .. enough.Count > 0 ? Totals($"with {BeatScore.Enough} or more", enough) : [],
                     ],
                     "There is no recording."),
                 EpisodesView.Table(episodes, falseAlarms)));
@@ -76,7 +76,7 @@ internal static class BeatsView
         document["withEnough"] = new JsonObject
         {
             ["ventricularAtLeast"] = BeatScore.Enough,
-            ["intervals"] = Measures(Intervals(enough)),
+            ["intervals"] = enough.Count > 0 ? Measures(Intervals(enough)) : null,
             ["waveform"] = Waveforms(enough) is { } many ? Measures(many) : null,
         };
         document["files"] = new JsonArray([.. scores.Select(JsonNode (score) => new JsonObject

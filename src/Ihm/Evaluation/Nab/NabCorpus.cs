@@ -31,7 +31,9 @@ public sealed record NabCorpus(IReadOnlyList<NabSeries> Series, IReadOnlyList<st
             }
         }
 
-        return new NabCorpus(series, missing);
+        return series.Count > 0
+            ? new NabCorpus(series, missing)
+            : throw new DataSetException("data-set-incomplete", $"{Path.Combine(folder, "data")} has no file of it.");
     }
 
     private static Dictionary<string, string[][]> ReadWindows(string path)
