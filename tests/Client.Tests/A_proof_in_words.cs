@@ -33,6 +33,18 @@ public sealed class A_proof_in_words
             sentence => Assert.Equal($"The doctor {bob.Member} was registered by st-mary.", sentence));
     }
 
+    [Fact] // spec ledger 8.8
+    public void says_whose_device_was_registered_and_not_that_a_hospital_did_it()
+    {
+        var alice = _network.Patient();
+        var watch = Wallets.Wallet.Create(TestNetwork.Name, _network.Organisation, Role.Device).Introduce();
+        var proof = _network.Send(alice, new RegisterDevice(
+            alice.Member, watch.Member, watch.SigningKey, watch.AgreementKey, watch.Possession));
+        Assert.Equal(
+            $"The device {watch.Member} of the patient {alice.Member} was registered.",
+            ProofWords.Describe(proof, _network.Genesis)[^1]);
+    }
+
     [Fact]
     public void says_that_a_refused_transaction_had_no_effect()
     {

@@ -37,7 +37,7 @@ internal static class Hints
         ["clock-jumped"] = "Set the node's clock right; if it is right now, restart the node.",
         ["backup-damaged"] = "Use another backup; the files that changed are named.",
         ["backup-cut-off"] = "Use the newest backup there is.",
-        ["proof-invalid"] = "Do not rely on it. Fetch the proof again with: ./salus proof TRANSACTION",
+        ["proof-invalid"] = "Do not rely on it. Fetch it again: ./salus proof TRANSACTION, ./salus ihm prove SAMPLE",
         ["too-many-requests"] = "Let fewer commands of the same wallet run at once.",
         ["quota-exceeded"] = "Wait a moment: the allowance grows back every second.",
         ["stale-policy"] = "Somebody acted on this patient's policy meanwhile. Look at it and decide again.",

@@ -12,6 +12,8 @@ public static class EventWords
     /// <summary>One sentence.</summary>
     public static string Describe(Event happened) => happened switch
     {
+        Event.MemberRegistered { Role: Role.Device } e =>
+            $"The device {e.Member} of the patient {e.Patient} was registered.",
         Event.MemberRegistered e =>
             $"The {Code<Role>.Text(e.Role)} {e.Member} was registered by {e.Organisation}.",
         Event.PractitionerVoted e =>
