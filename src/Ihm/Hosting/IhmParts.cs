@@ -117,6 +117,8 @@ internal sealed class IhmParts : IAsyncDisposable
 
     public ReadingRoutes Readings { get; private set; } = null!;
 
+    public ProofRoutes ProofsOfReadings { get; private set; } = null!;
+
     public ILoggerFactory Log { get; }
 
     /// <summary>Whether a node answered when an agent asked last.</summary>
@@ -199,6 +201,8 @@ internal sealed class IhmParts : IAsyncDisposable
         Fhir = new FhirRoutes(sources, Permits, _time);
         var sights = new Sights(sources, Permits);
         (RollUps, Readings) = (new RollUpRoutes(sources, sights), new ReadingRoutes(sources, sights));
+        ProofsOfReadings = new ProofRoutes(sights, async (patient, question, stopping) =>
+            Agents.Find(patient) is { } agent ? (await Proofs.ProveAsync(agent, question, stopping)).Write() : null);
     }
 
     // Served in all that an IHM does.

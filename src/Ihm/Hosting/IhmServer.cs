@@ -71,7 +71,7 @@ internal static class IhmServer
         application.MapAdoptions(parts.Adoptions, parts.Callers);
         application.MapPermits(parts.Permits);
         application.MapAlerts(parts.Alerts, parts.Callers.IsStillLetInAsync);
-        ProofRoutes.Map(application, parts);
+        parts.ProofsOfReadings.Map(application);
         parts.RollUps.Map(application);
         parts.Readings.Map(application);
         parts.Fhir.Map(application);

@@ -1,44 +1,63 @@
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Routing;
+using Salus.Ihm.Alerts.Routes;
 using Salus.Ihm.Anchoring;
 using Salus.Ihm.Callers;
+using Salus.Ihm.Fhir;
+using Salus.Ihm.Signals;
 using Salus.Ledger;
 using Salus.Primitives.Json;
 
 namespace Salus.Ihm.Hosting;
 
-/// <summary>Proofs of single readings, for the patient they are of.</summary>
-internal static class ProofRoutes
+/// <summary>The proof of a patient's reading as a document; null where the patient is served no more.</summary>
+internal delegate Task<byte[]?> ProvesReading(MemberId patient, SampleQuestion question, CancellationToken stopping);
+
+/// <summary>Proofs of single readings: to the patient they are of, and to others of what their permits cover.</summary>
+internal sealed class ProofRoutes(Sights sights, ProvesReading prove)
 {
+    private const string Resource = "Observation";
     private const int MaxBody = 4096;
     private const int MaxText = 64;
 
-    // spec ihm 3.8
-    public static void Map(IEndpointRouteBuilder routes, IhmParts parts) =>
-        routes.MapPost("/v1/proofs", async (HttpContext http, Caller caller) =>
+    public void Map(IEndpointRouteBuilder routes) => routes.MapPost("/v1/proofs", AnswerAsync).ForCallers();
+
+    // spec ihm 3.11
+    private async Task<IResult> AnswerAsync(HttpContext http, Caller caller)
+    {
+        var stopping = http.RequestAborted;
+        var (named, question) = Read(await BoundedBody.ReadAsync(http.Request, MaxBody, stopping));
+        var patient = named ?? caller.Id;
+        caller.Require(Resource, Interactions.Search, caller.IsPatient(patient));
+        var sight = await sights.OfAsync(caller, patient, stopping) ?? throw AlertDoor.Unknown();
+        var category = question.Signal is { } signal ? Signal.Find(signal)?.Category : null;
+        if (!sight.IsSelf && !(category is { } asked && sight.Shows(asked)))
         {
-            var question = Read(await BoundedBody.ReadAsync(http.Request, MaxBody, http.RequestAborted));
-            var agent = caller.IsPatient(caller.Id) ? parts.Agents.Find(caller.Id) : null;
-            if (agent is null)
-            {
-                throw new ProblemException(
-                    IhmProblems.PatientNotServed.Because("A patient asks for proofs of the own readings."));
-            }
+            throw new ProblemException(IhmProblems.SampleUnknown.Because(
+                "There is no such reading, or no permit of yours covers its signal."));
+        }
 
-            var proof = await parts.Proofs.ProveAsync(agent, question, http.RequestAborted);
-            return Results.Bytes(proof.Write(), "application/json");
-        }).ForCallers();
+        var proof = await prove(patient, question, stopping);
+        Dictionary<Category, int> shown = category is { } one ? new() { [one] = 1 } : [];
+        return proof is not null && await sights.NoteAsync(sight, shown, stopping)
+            ? Results.Bytes(proof, "application/json")
+            : throw AlertDoor.Unknown();
+    }
 
-    private static SampleQuestion Read(ReadOnlyMemory<byte> body)
+    private static (MemberId? Patient, SampleQuestion Question) Read(ReadOnlyMemory<byte> body)
     {
         var fields = JsonFields.Parse(body, maxDepth: 1);
         var question = new SampleQuestion(fields.Text("id", MaxText))
         {
             Signal = fields.Has("signal") ? fields.Text("signal", MaxText) : null,
-            Device = fields.Has("device") ? fields.Parsed<MemberId>("device", MaxText, MemberId.TryParse) : null,
+            Device = MemberOf(fields, "device"),
         };
+        var patient = MemberOf(fields, "patient");
         fields.End();
-        return question;
+        return (patient, question);
     }
+
+    private static MemberId? MemberOf(JsonFields fields, string name) =>
+        fields.Has(name) ? fields.Parsed<MemberId>(name, MaxText, MemberId.TryParse) : null;
 }

@@ -14,6 +14,7 @@ using Salus.Client.Keys;
 using Salus.Client.Telemetry;
 using Salus.Client.Tests;
 using Salus.Client.Wallets;
+using Salus.Ihm.Anchoring;
 using Salus.Ihm.Callers;
 using Salus.Ihm.Fhir;
 using Salus.Ihm.Hosting;
@@ -231,11 +232,16 @@ public sealed class FhirWorld : IAsyncLifetime
         fhir.Map(_application);
         new RollUpRoutes(sources, new Sights(sources, desk)).Map(_application);
         new ReadingRoutes(sources, new Sights(sources, desk)).Map(_application);
+        new ProofRoutes(new Sights(sources, desk), ProveAsync).Map(_application);
         await _application.StartAsync();
         var address = _application.Services.GetRequiredService<IServer>().Features
             .Get<IServerAddressesFeature>()!.Addresses.Single();
         Http = new HttpClient { BaseAddress = new Uri(address) };
     }
+
+    // What a proof shows is tested where proofs are; here it is whom it is shown to.
+    private static Task<byte[]?> ProveAsync(MemberId patient, SampleQuestion question, CancellationToken stopping) =>
+        Task.FromResult<byte[]?>(Encoding.UTF8.GetBytes($"{{\"of\":\"{patient}\",\"id\":\"{question.Id}\"}}"));
 
     private Adoptions NewAdoptions() => new(
         new AgentFolder("", ""), TestNetwork.Name, new AdoptionSeams(_ => null, NobodyAnswers), Time);
