@@ -40,7 +40,7 @@ internal sealed partial class Faults(RequestDelegate next, ILogger<Faults> logge
     private static Problem? Unrouted(HttpContext http) => http.Response switch
     {
         { StatusCode: StatusCodes.Status404NotFound, ContentLength: null, ContentType: null } =>
-            IhmProblems.UnknownRoute.Because("Nothing is at this address; docs/spec/ihm.md lists them."),
+            IhmProblems.UnknownRoute.Because("Nothing is at this address; docs/spec/ihm.md section 7 lists them."),
         { StatusCode: StatusCodes.Status405MethodNotAllowed, ContentLength: null, ContentType: null } =>
             IhmProblems.WrongMethod.Because("This address takes another method."),
         _ => null,

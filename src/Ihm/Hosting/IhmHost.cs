@@ -3,6 +3,7 @@ using Microsoft.AspNetCore.Connections;
 using Microsoft.AspNetCore.Hosting.Server;
 using Microsoft.AspNetCore.Hosting.Server.Features;
 using Microsoft.AspNetCore.Http.Features;
+using Microsoft.AspNetCore.Routing;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging;
 
@@ -37,6 +38,10 @@ public sealed class IhmHost : IAsyncDisposable
     public Task Completion => _parts.Background.Completion;
 
     internal IhmParts Parts => _parts;
+
+    /// <summary>Every address that it answers at.</summary>
+    internal IEnumerable<RouteEndpoint> Routes =>
+        _application.Services.GetRequiredService<EndpointDataSource>().Endpoints.OfType<RouteEndpoint>();
 
     /// <summary>Starts an IHM on its folder. Throws an <see cref="IhmStartException"/>, a StoreException or a
     /// WalletException, each with a stable code.</summary>

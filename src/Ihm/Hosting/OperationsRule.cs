@@ -27,7 +27,7 @@ internal sealed record OperationsRule
         var isForOperators = http.GetEndpoint()?.Metadata.GetMetadata<OperationsRule>() is not null;
         return http.GetEndpoint() is null || isOperator == isForOperators
             ? next(http)
-            : IhmProblems.UnknownRoute.Because("Nothing is at this address; docs/spec/ihm.md lists them.")
+            : IhmProblems.UnknownRoute.Because("Nothing is at this address; docs/spec/ihm.md section 7 lists them.")
                 .ExecuteAsync(http);
     }
 }
