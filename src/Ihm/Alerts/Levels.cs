@@ -31,6 +31,7 @@ public static class Levels
             : beats.InLastMinute >= 6 ? AlertLevel.Medium
             : null,
         FindingKind.SupraventricularBeat => beats.InLastMinute >= 10 ? AlertLevel.Medium : null,
-        _ => AlertLevel.Medium,
+        FindingKind.IrregularRhythm => AlertLevel.Medium,
+        _ => throw new ArgumentOutOfRangeException(nameof(finding), finding.Kind, "no level is known"),
     };
 }

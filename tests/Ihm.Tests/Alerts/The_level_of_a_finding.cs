@@ -20,6 +20,7 @@ public sealed class The_level_of_a_finding
     [InlineData(FindingKind.TooLow, "glucose", AlertLevel.High)]
     [InlineData(FindingKind.TooLow, "body-temperature", AlertLevel.Medium)]
     [InlineData(FindingKind.TooHigh, "heart-rate", AlertLevel.Medium)]
+    [InlineData(FindingKind.IrregularRhythm, "rr-interval", AlertLevel.Medium)]
     public void is_that_of_the_table(FindingKind kind, string signal, AlertLevel level) => Assert.Equal(
         level,
         Levels.Of(Findings.Of(kind, Signal.All.Single(one => one.Name == signal)), RecentBeats.None));
