@@ -40,7 +40,7 @@ internal sealed record IhmStatus(
                 ? "Work beside the requests has stopped: read the log for the cause, repair it, start the IHM again."
                 : parts.Admission.Fault switch
                 {
-                    null => "Everything runs.",
+                    null => "The store takes what comes.",
                     "store-full" =>
                         "The store is full and takes nothing: make room on the disk, or set maxStoreBytes in ihm.json.",
                     _ => "The store does not answer and takes nothing: look at its disk or its database.",
