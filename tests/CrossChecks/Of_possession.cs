@@ -9,6 +9,7 @@ using Salus.Node.Tokens;
 using Salus.Primitives;
 using Salus.Primitives.Jose;
 using Salus.Primitives.Possession;
+using Salus.Web;
 using Xunit.Abstractions;
 
 namespace Salus.CrossChecks;

@@ -6,6 +6,7 @@ using Salus.Cli.Settings;
 using Salus.Ihm.Hosting;
 using Salus.Ihm.Intake;
 using Salus.Ledger;
+using Salus.Web;
 
 namespace Salus.Cli.Commands;
 

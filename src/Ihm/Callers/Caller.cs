@@ -5,6 +5,7 @@ using Salus.Ledger;
 using Salus.Ledger.Contracts.Membership;
 using Salus.Primitives;
 using Salus.Primitives.Possession;
+using Salus.Web;
 
 namespace Salus.Ihm.Callers;
 

@@ -8,6 +8,7 @@ using Salus.Ledger.Contracts.Membership;
 using Salus.Primitives;
 using Salus.Primitives.Jose;
 using Salus.Primitives.Possession;
+using Salus.Web;
 
 namespace Salus.Ihm.Callers;
 

@@ -5,6 +5,7 @@ using Salus.Ledger;
 using Salus.Ledger.Blocks;
 using Salus.Ledger.Contracts.Access;
 using Salus.Ledger.Contracts.Consent;
+using Salus.Web;
 
 namespace Salus.Ihm.Callers;
 

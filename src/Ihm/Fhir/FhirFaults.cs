@@ -4,6 +4,7 @@ using Salus.Client;
 using Salus.Ihm.Hosting;
 using Salus.Ihm.Storage;
 using Salus.Primitives.Json;
+using Salus.Web;
 
 namespace Salus.Ihm.Fhir;
 

@@ -5,6 +5,7 @@ using Salus.Ihm.Hosting;
 using Salus.Ihm.Intake;
 using Salus.Ihm.Signals;
 using Salus.Ledger;
+using Salus.Web;
 
 namespace Salus.Ihm.Fhir;
 

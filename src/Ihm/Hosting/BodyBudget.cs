@@ -1,3 +1,5 @@
+using Salus.Web;
+
 namespace Salus.Ihm.Hosting;
 
 /// <summary>How many bytes of bodies are held in memory at once, over all callers: what counts is what has arrived, so

@@ -1,5 +1,6 @@
 using System.Buffers;
 using Microsoft.AspNetCore.Http;
+using Salus.Web;
 
 namespace Salus.Ihm.Hosting;
 

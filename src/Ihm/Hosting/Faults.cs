@@ -1,43 +1,21 @@
-using Microsoft.AspNetCore.Connections;
 using Microsoft.AspNetCore.Http;
-using Microsoft.AspNetCore.Routing;
 using Microsoft.Extensions.Logging;
 using Salus.Client;
 using Salus.Ihm.Anchoring;
 using Salus.Ihm.Storage;
 using Salus.Primitives.Json;
+using Salus.Web;
 
 namespace Salus.Ihm.Hosting;
 
-/// <summary>The one place that turns a fault into an answer; nothing of the fault's own text reaches a
-/// caller.</summary>
-internal sealed partial class Faults(RequestDelegate next, ILogger<Faults> logger)
+/// <summary>What the IHM answers a fault with.</summary>
+internal sealed class Faults(RequestDelegate next, ILogger<Faults> logger) : FaultAnswers(next, logger)
 {
-    public async Task InvokeAsync(HttpContext http)
-    {
-        try
-        {
-            await next(http);
-            if (!http.Response.HasStarted && Unrouted(http) is { } problem)
-            {
-                await problem.ExecuteAsync(http);
-            }
-        }
-        catch (Exception fault) when (http.RequestAborted.IsCancellationRequested || IsOfConnection(fault))
-        {
-            // The caller is gone; there is nobody to answer.
-            LogCallerGone(RouteOf(http));
-        }
-        catch (Exception fault) when (!http.Response.HasStarted)
-        {
-            var problem = ToProblem(fault) ?? Unexpected(http, fault);
-            http.Response.Clear();
-            await problem.ExecuteAsync(http);
-        }
-    }
+    protected override Problem Failed { get; } =
+        IhmProblems.Internal.Because("The IHM failed; its operator finds the cause under the trace.");
 
     // Routing answers these two itself, without a body.
-    private static Problem? Unrouted(HttpContext http) => http.Response switch
+    protected override Problem? Unanswered(HttpResponse response) => response switch
     {
         { StatusCode: StatusCodes.Status404NotFound, ContentLength: null, ContentType: null } =>
             IhmProblems.UnknownRoute.Because("Nothing is at this address; docs/spec/ihm.md section 7 lists them."),
@@ -46,12 +24,8 @@ internal sealed partial class Faults(RequestDelegate next, ILogger<Faults> logge
         _ => null,
     };
 
-    private static bool IsOfConnection(Exception fault) =>
-        fault is ConnectionResetException or IOException { InnerException: ConnectionAbortedException };
-
-    private static Problem? ToProblem(Exception fault) => fault switch
+    protected override Problem? ToProblem(Exception fault) => fault switch
     {
-        ProblemException known => known.Problem,
         JsonRejectedException json => IhmProblems.MalformedBody.Because(json.Message, json.Path),
         BadHttpRequestException { StatusCode: StatusCodes.Status413PayloadTooLarge } =>
             IhmProblems.BodyTooLarge.Because("The body has more bytes than this address takes; send less at once."),
@@ -72,23 +46,4 @@ internal sealed partial class Faults(RequestDelegate next, ILogger<Faults> logge
             "The store does not answer, or is full; send it again later, and tell the IHM's operator."),
         _ => null,
     };
-
-    private Problem Unexpected(HttpContext http, Exception fault)
-    {
-        LogUnexpected(RouteOf(http), http.TraceIdentifier, fault);
-        return IhmProblems.Internal.Because("The IHM failed; its operator finds the cause under the trace.") with
-        {
-            Trace = http.TraceIdentifier,
-        };
-    }
-
-    // The route's pattern, never the address: addresses hold pseudonyms.
-    private static string RouteOf(HttpContext http) =>
-        (http.GetEndpoint() as RouteEndpoint)?.RoutePattern.RawText ?? "none";
-
-    [LoggerMessage(LogLevel.Error, "Request {Trace} to {Route} failed")]
-    private partial void LogUnexpected(string route, string trace, Exception fault);
-
-    [LoggerMessage(LogLevel.Debug, "The caller of {Route} went away")]
-    private partial void LogCallerGone(string route);
 }

@@ -16,6 +16,7 @@ using Salus.Ihm.Storage;
 using Salus.Ihm.Watching;
 using Salus.Ledger;
 using Salus.Primitives.Possession;
+using Salus.Web;
 
 namespace Salus.Ihm.Hosting;
 

@@ -1,3 +1,5 @@
+using Salus.Web;
+
 namespace Salus.Ihm.Hosting;
 
 /// <summary>Every kind of problem that the IHM answers with.</summary>

@@ -8,6 +8,7 @@ using Salus.Ihm.Fhir;
 using Salus.Ihm.Signals;
 using Salus.Ledger;
 using Salus.Primitives.Json;
+using Salus.Web;
 
 namespace Salus.Ihm.Hosting;
 

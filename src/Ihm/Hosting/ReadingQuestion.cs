@@ -2,6 +2,7 @@ using System.Globalization;
 using Microsoft.AspNetCore.Http;
 using Salus.Ihm.Signals;
 using Salus.Ihm.Storage;
+using Salus.Web;
 
 namespace Salus.Ihm.Hosting;
 

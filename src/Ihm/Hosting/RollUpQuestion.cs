@@ -3,6 +3,7 @@ using Microsoft.AspNetCore.Http;
 using Salus.Ihm.Signals;
 using Salus.Ihm.Storage;
 using Salus.Ledger;
+using Salus.Web;
 
 namespace Salus.Ihm.Hosting;
 

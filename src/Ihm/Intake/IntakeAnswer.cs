@@ -1,4 +1,5 @@
 using Salus.Ihm.Hosting;
+using Salus.Web;
 
 namespace Salus.Ihm.Intake;
 

@@ -2,6 +2,7 @@ using Microsoft.AspNetCore.Http;
 using Salus.Ihm.Callers;
 using Salus.Ihm.Hosting;
 using Salus.Ledger;
+using Salus.Web;
 
 namespace Salus.Ihm.Intake;
 

@@ -7,6 +7,7 @@ using Salus.Ihm.Intake.Formats;
 using Salus.Ledger;
 using Salus.Primitives;
 using Salus.Primitives.Jose;
+using Salus.Web;
 
 namespace Salus.Ihm.Intake;
 

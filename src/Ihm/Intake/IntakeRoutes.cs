@@ -4,6 +4,7 @@ using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Routing;
 using Salus.Ihm.Hosting;
 using Salus.Ihm.Intake.Devices;
+using Salus.Web;
 
 namespace Salus.Ihm.Intake;
 

@@ -6,6 +6,7 @@ using Salus.Ihm.Signals;
 using Salus.Ledger;
 using Salus.Primitives;
 using Salus.Primitives.Jose;
+using Salus.Web;
 
 namespace Salus.Ihm.Intake;
 

@@ -3,6 +3,7 @@ using Salus.Ihm.Hosting;
 using Salus.Ihm.Intake;
 using Salus.Ihm.Storage;
 using Salus.Ledger;
+using Salus.Web;
 
 namespace Salus.Ihm.Patients;
 

@@ -8,6 +8,7 @@ using Salus.Ihm.Signals;
 using Salus.Ledger;
 using Salus.Primitives.Jose;
 using Salus.Primitives.Json;
+using Salus.Web;
 
 namespace Salus.Ihm.Patients;
 

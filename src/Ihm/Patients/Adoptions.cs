@@ -4,6 +4,7 @@ using Salus.Ihm.Hosting;
 using Salus.Ledger;
 using Salus.Primitives;
 using Salus.Primitives.Jose;
+using Salus.Web;
 
 namespace Salus.Ihm.Patients;
 

@@ -6,6 +6,7 @@ using Salus.Ihm.Intake;
 using Salus.Ihm.Storage;
 using Salus.Ledger;
 using Salus.Primitives;
+using Salus.Web;
 
 namespace Salus.Ihm.Patients;
 

@@ -3,6 +3,7 @@ using Salus.Ledger.Contracts.Consent;
 using Salus.Ledger.Contracts.Membership;
 using Salus.Ledger.Contracts.Recovery;
 using Salus.Ledger.States;
+using Salus.Web;
 
 namespace Salus.Node.Api;
 

@@ -3,6 +3,7 @@ using Salus.Ledger;
 using Salus.Ledger.Transactions;
 using Salus.Node.Ordering;
 using Salus.Node.Tokens;
+using Salus.Web;
 
 namespace Salus.Node.Api;
 

@@ -7,6 +7,7 @@ using Salus.Ledger.Contracts.Telemetry;
 using Salus.Node.Permits;
 using Salus.Primitives;
 using Salus.Primitives.Content;
+using Salus.Web;
 
 namespace Salus.Node.Api;
 

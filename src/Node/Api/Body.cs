@@ -1,4 +1,5 @@
 using System.Buffers;
+using Salus.Web;
 
 namespace Salus.Node.Api;
 

@@ -1,6 +1,6 @@
-using Microsoft.Extensions.Primitives;
 using Salus.Node.Hosting;
 using Salus.Primitives.Possession;
+using Salus.Web;
 
 namespace Salus.Node.Api;
 
@@ -9,12 +9,11 @@ namespace Salus.Node.Api;
 internal sealed class BrowserAnswers(RequestDelegate next, NodeOptions options, ServerNonces nonces)
 {
     private const string NonceHeader = "DPoP-Nonce";
-    private const string Exposed = "DPoP-Nonce, WWW-Authenticate, Content-Length, Content-Range, Accept-Ranges, ETag, "
-        + "Location, Tus-Resumable, Tus-Version, Tus-Extension, Tus-Max-Size, Upload-Offset, Upload-Length, "
-        + "Upload-Expires, Salus-Behind, Salus-Cid, Retry-After";
-    private const string Methods = "GET, HEAD, POST, PUT, PATCH, DELETE";
-    private const int MaxRequestedHeaders = 512;
-    private const string MaxAge = "600";
+    private static readonly CrossOrigin Pages = new(
+        "GET, HEAD, POST, PUT, PATCH, DELETE",
+        "DPoP-Nonce, WWW-Authenticate, Content-Length, Content-Range, Accept-Ranges, ETag, Location, Tus-Resumable, "
+        + "Tus-Version, Tus-Extension, Tus-Max-Size, Upload-Offset, Upload-Length, Upload-Expires, Salus-Behind, "
+        + "Salus-Cid, Retry-After");
 
     public Task InvokeAsync(HttpContext http)
     {
@@ -23,47 +22,25 @@ internal sealed class BrowserAnswers(RequestDelegate next, NodeOptions options, 
             return next(http);
         }
 
-        var request = http.Request.Headers;
-        var isListed = request.Origin is [{ } origin] && options.BrowserOrigins.Contains(origin);
+        var listed = http.Request.Headers.Origin is [{ } origin] && options.BrowserOrigins.Contains(origin)
+            ? origin
+            : null;
         http.Response.OnStarting(() =>
         {
-            Say(http.Response.Headers, isListed ? request.Origin : StringValues.Empty);
+            Say(http.Response.Headers, listed);
             return Task.CompletedTask;
         });
-        if (!HttpMethods.IsOptions(http.Request.Method))
-        {
-            return next(http);
-        }
-
-        if (!isListed || request.AccessControlRequestMethod.Count == 0)
-        {
-            return Problems.OriginNotAllowed.Because(
-                "This node's browserOrigins do not list the page's origin; its operator can add it.")
-                .ExecuteAsync(http);
-        }
-
-        http.Response.StatusCode = StatusCodes.Status204NoContent;
-        http.Response.Headers.AccessControlAllowMethods = Methods;
-        http.Response.Headers.AccessControlMaxAge = MaxAge;
-        if (request.AccessControlRequestHeaders is [{ Length: <= MaxRequestedHeaders } asked])
-        {
-            // None of them is trusted by itself: there are no cookies, and the proof speaks for the caller.
-            http.Response.Headers.AccessControlAllowHeaders = asked;
-        }
-
-        return Task.CompletedTask;
+        return HttpMethods.IsOptions(http.Request.Method)
+            ? Pages.PreflightAsync(http, listed is not null, Problems.OriginNotAllowed.Because(
+                "This node's browserOrigins do not list the page's origin; its operator can add it."))
+            : next(http);
     }
 
-    private void Say(IHeaderDictionary answer, StringValues origin)
+    private void Say(IHeaderDictionary answer, string? listed)
     {
         answer[NonceHeader] = nonces.Current;
         answer.CacheControl = "no-store";
-        answer.Vary = "Origin";
         answer.XContentTypeOptions = "nosniff";
-        if (origin.Count == 1)
-        {
-            answer.AccessControlAllowOrigin = origin;
-            answer.AccessControlExposeHeaders = Exposed;
-        }
+        Pages.Allow(answer, listed);
     }
 }

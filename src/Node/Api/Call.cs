@@ -3,6 +3,7 @@ using Salus.Ledger.Contracts.Membership;
 using Salus.Node.Certificates;
 using Salus.Node.Tokens;
 using Salus.Primitives.Json;
+using Salus.Web;
 
 namespace Salus.Node.Api;
 

@@ -2,6 +2,7 @@ using Salus.Ledger;
 using Salus.Ledger.Blocks;
 using Salus.Ledger.Contracts.Consent;
 using Salus.Ledger.Contracts.Membership;
+using Salus.Web;
 
 namespace Salus.Node.Api;
 

@@ -5,6 +5,7 @@ using Salus.Node.Erasures;
 using Salus.Node.Permits;
 using Salus.Primitives;
 using Salus.Primitives.Content;
+using Salus.Web;
 
 namespace Salus.Node.Api;
 

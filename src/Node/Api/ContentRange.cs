@@ -1,4 +1,5 @@
 using Microsoft.Net.Http.Headers;
+using Salus.Web;
 
 namespace Salus.Node.Api;
 

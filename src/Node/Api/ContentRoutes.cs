@@ -8,6 +8,7 @@ using Salus.Node.Hosting;
 using Salus.Node.Permits;
 using Salus.Primitives;
 using Salus.Primitives.Content;
+using Salus.Web;
 
 namespace Salus.Node.Api;
 

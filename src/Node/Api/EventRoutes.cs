@@ -4,6 +4,7 @@ using System.Threading.Channels;
 using Salus.Ledger;
 using Salus.Ledger.Blocks;
 using Salus.Ledger.Contracts.Membership;
+using Salus.Web;
 
 namespace Salus.Node.Api;
 

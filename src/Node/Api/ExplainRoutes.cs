@@ -5,6 +5,7 @@ using Salus.Node.Ledgers;
 using Salus.Node.Tokens;
 using Salus.Primitives.Jose;
 using Salus.Primitives.Json;
+using Salus.Web;
 
 namespace Salus.Node.Api;
 

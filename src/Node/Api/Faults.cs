@@ -1,45 +1,21 @@
-using Microsoft.AspNetCore.Connections;
 using Salus.Ledger.States;
 using Salus.Node.Certificates;
 using Salus.Node.Content;
 using Salus.Node.Ordering;
 using Salus.Node.Storage;
 using Salus.Primitives.Json;
+using Salus.Web;
 
 namespace Salus.Node.Api;
 
-/// <summary>The one place that turns a fault into an answer; nothing of the fault's own text reaches a
-/// caller.</summary>
-internal sealed partial class Faults(RequestDelegate next, ILogger<Faults> logger)
+/// <summary>What the node answers a fault with.</summary>
+internal sealed class Faults(RequestDelegate next, ILogger<Faults> logger) : FaultAnswers(next, logger)
 {
-    public async Task InvokeAsync(HttpContext http)
-    {
-        try
-        {
-            await next(http);
-        }
-        catch (Exception fault) when (http.RequestAborted.IsCancellationRequested || IsOfConnection(fault))
-        {
-            // The caller is gone; there is nobody to answer.
-            LogCallerGone(RouteOf(http));
-        }
-        catch (Exception fault) when (!http.Response.HasStarted)
-        {
-            var problem = ToProblem(fault) ?? Unexpected(http, fault);
-            http.Response.Clear();
-            await problem.ExecuteAsync(http);
-        }
-    }
+    protected override Problem Failed { get; } =
+        Problems.Internal.Because("The node failed; its operator finds the cause under the trace.");
 
-    // Also a body whose connection was ended under it, before the request itself is told. spec doors 1.2
-    private static bool IsOfConnection(Exception fault) =>
-        fault is ConnectionResetException or IOException { InnerException: ConnectionAbortedException };
-
-    private static Problem? ToProblem(Exception fault) => fault switch
+    protected override Problem? ToProblem(Exception fault) => fault switch
     {
-        ProblemException known => known.Problem,
-        // Of work that several processors did.
-        AggregateException { InnerException: { } inner } => ToProblem(inner),
         JsonRejectedException json => Problems.MalformedBody.Because(json.Message, json.Path),
         BadHttpRequestException { StatusCode: StatusCodes.Status413PayloadTooLarge } => Problems.BodyTooLarge.Because(
             "The body has more bytes than this address takes; docs/spec/api.md lists the limits."),
@@ -77,23 +53,4 @@ internal sealed partial class Faults(RequestDelegate next, ILogger<Faults> logge
     private static Problem Stopped(LedgerStoppedException stopped) => stopped.Code == Problems.ShuttingDown.Code
         ? Problems.ShuttingDown.Because("The node is stopping and takes nothing new; try again, or use another node.")
         : Problems.LedgerStopped.Because("A ledger of this node has stopped; tell its operator, or use another node.");
-
-    private Problem Unexpected(HttpContext http, Exception fault)
-    {
-        LogUnexpected(RouteOf(http), http.TraceIdentifier, fault);
-        return Problems.Internal.Because("The node failed; its operator finds the cause under the trace.") with
-        {
-            Trace = http.TraceIdentifier,
-        };
-    }
-
-    // The route's pattern, never the address: addresses hold pseudonyms.
-    private static string RouteOf(HttpContext http) =>
-        (http.GetEndpoint() as RouteEndpoint)?.RoutePattern.RawText ?? "none";
-
-    [LoggerMessage(LogLevel.Error, "Request {Trace} to {Route} failed")]
-    private partial void LogUnexpected(string route, string trace, Exception fault);
-
-    [LoggerMessage(LogLevel.Debug, "The caller of {Route} went away")]
-    private partial void LogCallerGone(string route);
 }

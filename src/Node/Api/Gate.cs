@@ -5,6 +5,7 @@ using Salus.Ledger;
 using Salus.Node.Certificates;
 using Salus.Node.Hosting;
 using Salus.Node.Tokens;
+using Salus.Web;
 
 namespace Salus.Node.Api;
 

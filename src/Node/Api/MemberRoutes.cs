@@ -1,6 +1,7 @@
 using Salus.Ledger;
 using Salus.Ledger.Contracts.Membership;
 using Salus.Primitives.Jose;
+using Salus.Web;
 
 namespace Salus.Node.Api;
 

@@ -10,6 +10,7 @@ using Salus.Node.Permits;
 using Salus.Node.Registrations;
 using Salus.Node.Scrubbing;
 using Salus.Primitives;
+using Salus.Web;
 
 namespace Salus.Node.Api;
 

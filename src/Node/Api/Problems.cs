@@ -1,4 +1,5 @@
 using Salus.Ledger;
+using Salus.Web;
 
 namespace Salus.Node.Api;
 

@@ -3,6 +3,7 @@ using Salus.Ledger.Contracts.Records;
 using Salus.Node.Permits;
 using Salus.Primitives;
 using Salus.Primitives.Content;
+using Salus.Web;
 
 namespace Salus.Node.Api;
 

@@ -3,6 +3,7 @@ using Salus.Ledger.Contracts.Membership;
 using Salus.Ledger.Contracts.Recovery;
 using Salus.Node.Content;
 using Salus.Primitives;
+using Salus.Web;
 
 namespace Salus.Node.Api;
 

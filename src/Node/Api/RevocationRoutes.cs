@@ -1,5 +1,6 @@
 using Salus.Ledger;
 using Salus.Node.Certificates;
+using Salus.Web;
 
 namespace Salus.Node.Api;
 

@@ -7,6 +7,7 @@ using Salus.Ledger.Transactions;
 using Salus.Node.Ordering;
 using Salus.Node.Permits;
 using Salus.Node.Tokens;
+using Salus.Web;
 
 namespace Salus.Node.Api;
 

@@ -2,6 +2,7 @@ using System.Threading.RateLimiting;
 using Microsoft.AspNetCore.Http.Features;
 using Salus.Ledger;
 using Salus.Node.Hosting;
+using Salus.Web;
 
 namespace Salus.Node.Api;
 

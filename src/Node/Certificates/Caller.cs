@@ -2,6 +2,7 @@ using Salus.Ledger.Contracts.Membership;
 using Salus.Node.Api;
 using Salus.Node.Tokens;
 using Salus.Primitives;
+using Salus.Web;
 
 namespace Salus.Node.Certificates;
 

@@ -6,6 +6,7 @@ using Salus.Ledger.States;
 using Salus.Node.Api;
 using Salus.Primitives;
 using Salus.Primitives.Jose;
+using Salus.Web;
 
 namespace Salus.Node.Certificates;
 

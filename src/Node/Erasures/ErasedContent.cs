@@ -4,6 +4,7 @@ using Salus.Ledger.Contracts.Telemetry;
 using Salus.Node.Api;
 using Salus.Primitives;
 using Salus.Primitives.Content;
+using Salus.Web;
 
 namespace Salus.Node.Erasures;
 

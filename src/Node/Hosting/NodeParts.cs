@@ -14,6 +14,7 @@ using Salus.Node.Registrations;
 using Salus.Node.Scrubbing;
 using Salus.Node.Storage;
 using Salus.Primitives.Certificates;
+using Salus.Web;
 
 namespace Salus.Node.Hosting;
 

@@ -6,6 +6,7 @@ using Salus.Node.Certificates;
 using Salus.Node.Erasures;
 using Salus.Node.Permits;
 using Salus.Primitives.Jose;
+using Salus.Web;
 
 namespace Salus.Node.KeyService;
 

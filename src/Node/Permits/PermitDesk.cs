@@ -4,6 +4,7 @@ using Salus.Ledger.Contracts.Access;
 using Salus.Ledger.Contracts.Membership;
 using Salus.Node.Api;
 using Salus.Node.Certificates;
+using Salus.Web;
 
 namespace Salus.Node.Permits;
 

@@ -7,6 +7,7 @@ using Salus.Ledger.Contracts.Telemetry;
 using Salus.Ledger.States;
 using Salus.Node.Api;
 using Salus.Node.Certificates;
+using Salus.Web;
 
 namespace Salus.Node.Permits;
 

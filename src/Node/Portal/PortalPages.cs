@@ -1,6 +1,7 @@
 using Microsoft.Net.Http.Headers;
 using Salus.Node.Api;
 using Salus.Node.Hosting;
+using Salus.Web;
 
 namespace Salus.Node.Portal;
 

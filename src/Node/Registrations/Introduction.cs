@@ -3,6 +3,7 @@ using Salus.Ledger.Contracts.Membership;
 using Salus.Node.Api;
 using Salus.Primitives.Jose;
 using Salus.Primitives.Json;
+using Salus.Web;
 
 namespace Salus.Node.Registrations;
 

@@ -2,6 +2,7 @@ using Salus.Node.Api;
 using Salus.Primitives;
 using Salus.Primitives.Jose;
 using Salus.Primitives.Possession;
+using Salus.Web;
 
 namespace Salus.Node.Tokens;
 

@@ -7,6 +7,7 @@ using Salus.Node.Api;
 using Salus.Node.Certificates;
 using Salus.Primitives;
 using Salus.Primitives.Possession;
+using Salus.Web;
 
 namespace Salus.Node.Tokens;
 

@@ -4,6 +4,7 @@ using Salus.Ledger.Contracts.Access;
 using Salus.Ledger.Contracts.Consent;
 using Salus.Node.Api;
 using Salus.Primitives.Possession;
+using Salus.Web;
 
 namespace Salus.Node.Tokens;
 

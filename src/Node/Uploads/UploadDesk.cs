@@ -6,6 +6,7 @@ using Salus.Node.Api;
 using Salus.Node.Content;
 using Salus.Node.Storage;
 using Salus.Primitives;
+using Salus.Web;
 
 namespace Salus.Node.Uploads;
 

@@ -3,6 +3,7 @@ using Salus.Node.Api;
 using Salus.Node.Content;
 using Salus.Node.Erasures;
 using Salus.Node.Hosting;
+using Salus.Web;
 
 namespace Salus.Node.Uploads;
 

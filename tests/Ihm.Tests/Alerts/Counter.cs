@@ -14,6 +14,7 @@ using Salus.Ihm.Hosting;
 using Salus.Ledger;
 using Salus.Ledger.Contracts.Membership;
 using Salus.Primitives.Jose;
+using Salus.Web;
 
 namespace Salus.Ihm.Tests.Alerts;
 

@@ -32,6 +32,7 @@ using Salus.Primitives.Content;
 using Salus.Primitives.Jose;
 using Salus.Primitives.Json;
 using Salus.Primitives.Possession;
+using Salus.Web;
 
 namespace Salus.Ihm.Tests.Fhir;
 

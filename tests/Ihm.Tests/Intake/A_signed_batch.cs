@@ -3,6 +3,7 @@ using Salus.Ihm.Hosting;
 using Salus.Ihm.Intake;
 using Salus.Ihm.Signals;
 using Salus.Primitives.Jose;
+using Salus.Web;
 
 namespace Salus.Ihm.Tests.Intake;
 

@@ -8,6 +8,7 @@ using Microsoft.AspNetCore.Http;
 using Microsoft.Extensions.Logging;
 using Salus.Ihm.Hosting;
 using Salus.Ihm.Intake;
+using Salus.Web;
 
 namespace Salus.Ihm.Tests.Intake;
 

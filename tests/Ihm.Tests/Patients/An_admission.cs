@@ -4,6 +4,7 @@ using Salus.Ihm.Patients;
 using Salus.Ihm.Signals;
 using Salus.Ihm.Storage;
 using Salus.Ledger;
+using Salus.Web;
 
 namespace Salus.Ihm.Tests.Patients;
 

@@ -1,4 +1,5 @@
 using Salus.Node.Hosting;
+using Salus.Web;
 
 namespace Salus.Node.Tests.Hosting;
 

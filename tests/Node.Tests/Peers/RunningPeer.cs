@@ -6,6 +6,7 @@ using Salus.Node.Hosting;
 using Salus.Node.Metrics;
 using Salus.Node.Peers;
 using Salus.Node.Storage;
+using Salus.Web;
 
 namespace Salus.Node.Tests.Peers;
 

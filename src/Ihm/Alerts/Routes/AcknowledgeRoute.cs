@@ -7,6 +7,7 @@ using Salus.Ihm.Hosting;
 using Salus.Ledger;
 using Salus.Primitives.Jose;
 using Salus.Primitives.Json;
+using Salus.Web;
 
 namespace Salus.Ihm.Alerts.Routes;
 

@@ -1,5 +1,6 @@
 using Microsoft.AspNetCore.Http;
 using Salus.Ihm.Hosting;
+using Salus.Web;
 
 namespace Salus.Ihm.Alerts.Routes;
 

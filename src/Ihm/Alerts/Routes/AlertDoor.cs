@@ -2,6 +2,7 @@ using Salus.Ihm.Callers;
 using Salus.Ihm.Hosting;
 using Salus.Ihm.Signals;
 using Salus.Ledger;
+using Salus.Web;
 
 namespace Salus.Ihm.Alerts.Routes;
 

@@ -5,6 +5,7 @@ using Microsoft.AspNetCore.Routing;
 using Salus.Ihm.Callers;
 using Salus.Ihm.Hosting;
 using Salus.Ledger;
+using Salus.Web;
 
 namespace Salus.Ihm.Alerts.Routes;
 

@@ -6,6 +6,7 @@ using Salus.Ihm.Rules;
 using Salus.Ihm.Signals;
 using Salus.Ledger;
 using Salus.Primitives.Json;
+using Salus.Web;
 
 namespace Salus.Ihm.Alerts.Routes;
 

@@ -3,6 +3,7 @@ using Microsoft.Extensions.Logging;
 using RabbitMQ.Client;
 using RabbitMQ.Client.Events;
 using RabbitMQ.Client.Exceptions;
+using Salus.Web;
 
 namespace Salus.Ihm.Intake.Amqp;
 
@@ -172,7 +173,7 @@ public sealed partial class AmqpIntake(IntakeDesk desk, AmqpOptions options, Tim
         IChannel channel,
         string queue,
         BasicDeliverEventArgs message,
-        Hosting.Problem problem,
+        Problem problem,
         CancellationToken stopping)
     {
         var properties = new BasicProperties

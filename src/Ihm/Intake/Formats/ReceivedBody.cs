@@ -1,6 +1,7 @@
 using Salus.Ihm.Hosting;
 using Salus.Ihm.Signals;
 using Salus.Ledger;
+using Salus.Web;
 
 namespace Salus.Ihm.Intake.Formats;
 

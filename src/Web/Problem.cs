@@ -2,10 +2,10 @@ using System.Globalization;
 using System.Text.Json;
 using Microsoft.AspNetCore.Http;
 
-namespace Salus.Ihm.Hosting;
+namespace Salus.Web;
 
-/// <summary>A kind of problem: a stable code, its HTTP status, and its title (docs/spec/ihm-problems.md lists
-/// them).</summary>
+/// <summary>A kind of problem: a stable code, its HTTP status, and its title (docs/spec/problems.md and
+/// ihm-problems.md list them).</summary>
 public sealed record ProblemKind(string Code, int Status, string Title)
 {
     /// <summary>After how many seconds it may be over (Retry-After, RFC 9110 section 10.2.3); null where waiting alone
@@ -27,7 +27,6 @@ public sealed record Problem(ProblemKind Kind, string Detail, string? Field = nu
     /// <summary>After how many seconds it may be over, for this occurrence.</summary>
     public int? RetrySeconds { get; init; } = Kind.RetrySeconds;
 
-    // spec ihm-problems 1.1, 1.3
     public async Task ExecuteAsync(HttpContext httpContext)
     {
         var body = Write();
@@ -62,7 +61,7 @@ public sealed record Problem(ProblemKind Kind, string Detail, string? Field = nu
     }
 
     /// <summary>Its members, into an object that may have more (RFC 9457 section 3.2).</summary>
-    internal void WriteMembers(Utf8JsonWriter json)
+    public void WriteMembers(Utf8JsonWriter json)
     {
         json.WriteString("type", $"urn:salus:problem:{Kind.Code}");
         json.WriteString("title", Kind.Title);

@@ -1,8 +1,8 @@
-namespace Salus.Ihm.Hosting;
+namespace Salus.Web;
 
-/// <summary>What an IHM does beside its requests until it stops. A part that fails is a fault of the IHM: it is told,
-/// and never goes unseen.</summary>
-internal sealed class BackgroundWork : IDisposable
+/// <summary>What a process does beside its requests until it stops. A part that fails is a fault of the process: it is
+/// told, and never goes unseen.</summary>
+public sealed class BackgroundWork : IDisposable
 {
     private readonly CancellationTokenSource _stopping = new();
     private readonly TaskCompletionSource _never = new();
