@@ -101,10 +101,12 @@ public sealed class PatientWatch(Thresholds thresholds)
         return EarlyWarning.Observe(signal, sample) is { } warning ? [warning] : [];
     }
 
-    /// <summary>What is expected of a signal so long after its last value; null for one never seen.</summary>
+    /// <summary>What is expected of a signal so long after its last value; null before its course is learnt.</summary>
     // spec ihm 2.6
     public Forecast? Forecast(Signal signal, TimeSpan ahead) =>
-        _signals.TryGetValue(signal, out var watched) ? watched.Watch.Course.Forecast(ahead) : null;
+        _signals.TryGetValue(signal, out var watched) && watched.Watch.Course is { IsLearnt: true } course
+            ? course.Forecast(ahead)
+            : null;
 
     private WaveformWatch WaveformOf(Signal signal)
     {

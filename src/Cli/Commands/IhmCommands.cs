@@ -7,6 +7,6 @@ internal static class IhmCommands
         .With(IhmAdopt.Create(), IhmProofs.Prove(), IhmProofs.Verify())
         .With(IhmSimulate.Create(), IhmReplay.Create(), IhmBenchCommand.Create())
         .With(IhmAlerts.List(), IhmAlerts.Acknowledge(), IhmSettings.Create())
-        .With(IhmEvaluate.Create())
+        .With(IhmForecast.Create(), IhmEvaluate.Create())
         .With(IhmSign.Create());
 }

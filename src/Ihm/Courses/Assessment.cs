@@ -1,3 +1,5 @@
+using Salus.Ledger;
+
 namespace Salus.Ihm.Courses;
 
 /// <summary>By what a sample differs from the normal course.</summary>
@@ -18,8 +20,8 @@ public enum Difference
     Range,
 }
 
-/// <summary>Between which values nine of ten lie, and the one expected.</summary>
-public readonly record struct Forecast(double Expected, double Low, double High);
+/// <summary>Between which values nine of ten lie at a moment, and the one expected.</summary>
+public readonly record struct Forecast(Timestamp At, double Expected, double Low, double High);
 
 /// <summary>
 /// How one sample fits the normal course: its rarity (-log10 of the chance of as much), by what it differs most, what

@@ -68,6 +68,9 @@ public sealed class SignalCourse(double precision = 0)
         return new Assessment(rarity, isBeyond ? Difference.Range : deviation.By, forecast, told.IsTold, told.Score);
     }
 
+    /// <summary>Whether enough was seen to say what is usual.</summary>
+    public bool IsLearnt => _seen >= Learning;
+
     /// <summary>What is expected so long after the last sample.</summary>
     // spec ihm-detection 2.4
     public Forecast Forecast(TimeSpan ahead) => Forecast(_last.Time.PlusMs((long)ahead.TotalMilliseconds));
@@ -78,7 +81,7 @@ public sealed class SignalCourse(double precision = 0)
         var expected = _level.Value + (season?.At(time) ?? 0);
         var usual = Floored(season?.Error ?? _usual.Value);
         return new Forecast(
-            expected, expected - usual * _residuals.Below(0.05), expected + usual * _residuals.Above(0.05));
+            time, expected, expected - usual * _residuals.Below(0.05), expected + usual * _residuals.Above(0.05));
     }
 
     private Season? Best(Timestamp time) => WeekHelps(time) ? _week : _day.Helps(time) ? _day : null;
@@ -88,7 +91,7 @@ public sealed class SignalCourse(double precision = 0)
     // By whatever it differs most, in usual differences.
     private Deviation Compare(Sample sample, double level)
     {
-        if (_seen < Learning)
+        if (!IsLearnt)
         {
             return default;
         }
@@ -124,7 +127,7 @@ public sealed class SignalCourse(double precision = 0)
     {
         var fromLevel = sample.Value - level;
         var usual = Floored(_usual.Value);
-        if (_seen >= Learning)
+        if (IsLearnt)
         {
             var season = Best(sample.Time);
             var residual = fromLevel - (season?.At(sample.Time) ?? 0);

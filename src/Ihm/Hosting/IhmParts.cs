@@ -118,6 +118,8 @@ internal sealed class IhmParts : IAsyncDisposable
 
     public ReadingRoutes Readings { get; private set; } = null!;
 
+    public ForecastRoutes Forecasts { get; private set; } = null!;
+
     public ProofRoutes ProofsOfReadings { get; private set; } = null!;
 
     public ILoggerFactory Log { get; }
@@ -202,6 +204,7 @@ internal sealed class IhmParts : IAsyncDisposable
         Fhir = new FhirRoutes(sources, Permits, _time);
         var sights = new Sights(sources, Permits);
         (RollUps, Readings) = (new RollUpRoutes(sources, sights), new ReadingRoutes(sources, sights));
+        Forecasts = new ForecastRoutes(Watching.Forecast, sights);
         ProofsOfReadings = new ProofRoutes(sights, async (patient, question, stopping) =>
             Agents.Find(patient) is { } agent ? (await Proofs.ProveAsync(agent, question, stopping)).Write() : null);
     }

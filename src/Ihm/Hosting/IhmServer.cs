@@ -74,6 +74,7 @@ internal static class IhmServer
         parts.ProofsOfReadings.Map(application);
         parts.RollUps.Map(application);
         parts.Readings.Map(application);
+        parts.Forecasts.Map(application);
         parts.Fhir.Map(application);
         OperationsRoutes.Map(application.MapGroup("").ForOperators(), parts);
         application.MapIntake(parts.Intake, IntakeCallers.Proven(parts.Callers));

@@ -20,6 +20,7 @@ using Salus.Ihm.Fhir;
 using Salus.Ihm.Hosting;
 using Salus.Ihm.Intake;
 using Salus.Ihm.Patients;
+using Salus.Ihm.Rules;
 using Salus.Ihm.Signals;
 using Salus.Ihm.Storage;
 using Salus.Ledger;
@@ -59,6 +60,9 @@ public sealed class FhirWorld : IAsyncLifetime
     internal TestNetwork Network { get; } = new();
 
     internal StoredInMemory Readings { get; } = new();
+
+    /// <summary>What was learnt of the patient's signals.</summary>
+    internal PatientWatch Watch { get; } = new(Thresholds.Usual);
 
     /// <summary>Where readings are instead; null where they are in memory.</summary>
     public TelemetryStore? Store { get; set; }
@@ -233,6 +237,9 @@ public sealed class FhirWorld : IAsyncLifetime
         fhir.Map(_application);
         new RollUpRoutes(sources, new Sights(sources, desk)).Map(_application);
         new ReadingRoutes(sources, new Sights(sources, desk)).Map(_application);
+        new ForecastRoutes(
+            (patient, signal, ahead) => patient == Patient.Member ? Watch.Forecast(signal, ahead) : null,
+            new Sights(sources, desk)).Map(_application);
         new ProofRoutes(new Sights(sources, desk), ProveAsync).Map(_application);
         await _application.StartAsync();
         var address = _application.Services.GetRequiredService<IServer>().Features
