@@ -7,6 +7,7 @@ using Salus.Ihm.Patients;
 using Salus.Ihm.Storage;
 using Salus.Ledger;
 using Salus.Ledger.Contracts.Consent;
+using Salus.Web;
 
 namespace Salus.EndToEnd.Ihm;
 
