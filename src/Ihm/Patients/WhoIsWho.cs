@@ -3,9 +3,11 @@ using Salus.Client;
 using Salus.Client.Access;
 using Salus.Client.Telemetry;
 using Salus.Ihm.Callers;
+using Salus.Ihm.Hosting;
 using Salus.Ledger;
 using Salus.Ledger.Contracts.Membership;
 using Salus.Primitives;
+using Salus.Web;
 
 namespace Salus.Ihm.Patients;
 
@@ -63,25 +65,38 @@ public sealed class WhoIsWho(Agents agents, TimeProvider time)
     {
         if (agents.Find(id) is { } own)
         {
-            return Of((await own.FactsAsync(cancellationToken)).Patient);
+            return await FactsAsync(own, cancellationToken) is { } facts ? Of(facts.Patient) : null;
         }
 
         if (agents.OfDevice(id) is { } agent)
         {
-            var card = (await agent.FactsAsync(cancellationToken)).Devices.FirstOrDefault(device => device.Id == id);
-            return card is null ? null : Of(card, agent);
+            var facts = await FactsAsync(agent, cancellationToken);
+            return facts?.Devices.FirstOrDefault(device => device.Id == id) is { } card ? Of(card, agent) : null;
         }
 
-        try
+        return await AskAnyAsync(id, cancellationToken);
+    }
+
+    // An agent that was ended is asked last, and keeps nobody out. spec ihm 1.10
+    private async Task<Member?> AskAnyAsync(MemberId id, CancellationToken cancellationToken)
+    {
+        foreach (var agent in agents.All.OrderBy(agent => agent.LastFacts is null))
         {
-            return agents.All.FirstOrDefault() is { } any
-                ? Of(await any.Client.MemberAsync(id, cancellationToken))
-                : null;
+            try
+            {
+                return Of(await agent.Client.MemberAsync(id, cancellationToken));
+            }
+            catch (NodeProblemException problem) when (problem.Code == "unknown-member")
+            {
+                return null;
+            }
+            catch (NodeProblemException problem) when (KnownFacts.SaysNo(problem))
+            {
+                // The next one may still ask.
+            }
         }
-        catch (NodeProblemException problem) when (problem.Code == "unknown-member")
-        {
-            return null;
-        }
+
+        return null;
     }
 
     private async Task<MemberId?> OwnerAsync(Digest key, CancellationToken cancellationToken)
@@ -91,8 +106,22 @@ public sealed class WhoIsWho(Agents agents, TimeProvider time)
             return null;
         }
 
-        var facts = await agent.FactsAsync(cancellationToken);
+        var facts = await FactsAsync(agent, cancellationToken) ?? throw new ProblemException(
+            IhmProblems.PatientNotServed.Because("The patient lets this IHM take in nothing, or no more."));
         return facts.Patient.SigningKey.Thumbprint == key ? agent.Patient : facts.DeviceOf(key)?.Device;
+    }
+
+    // Null when a node says that this is no agent of the patient any more.
+    private static async Task<Facts?> FactsAsync(Agent agent, CancellationToken cancellationToken)
+    {
+        try
+        {
+            return await agent.FactsAsync(cancellationToken);
+        }
+        catch (NodeProblemException problem) when (KnownFacts.SaysNo(problem))
+        {
+            return null;
+        }
     }
 
     private static Member Of(MemberCard card) => new()

@@ -13,6 +13,7 @@ using Salus.Ihm.Signals;
 using Salus.Ledger;
 using Salus.Ledger.Contracts.Consent;
 using Salus.Primitives;
+using Salus.Web;
 using AlertLevel = Salus.Ledger.Contracts.Telemetry.AlertLevel;
 
 namespace Salus.EndToEnd.Ihm;
@@ -55,6 +56,30 @@ public sealed class An_agent_of_a_patient(Region region) : IClassFixture<Region>
 
         await using var alone = await Home.AloneAsync(region, alice, home.Wallet);
         Assert.Equal("ledger-unreachable", await RefusedAsync(alone, sensor));
+    }
+
+    [Fact] // spec ihm 1.10
+    public async Task that_was_ended_keeps_nobody_out_but_its_patient()
+    {
+        var patients = new[] { await region.JoinAsync(Role.Patient), await region.JoinAsync(Role.Patient) };
+        var carol = await region.JoinAsync(Role.Doctor);
+        await using var home = await Home.OfAsync(region, patients[0]);
+        await home.AddAsync(patients[1]);
+        var asked = home.Agents.All.First();
+        var patient = patients.Single(one => one.Wallet.Member == asked.Patient);
+        var members = new WhoIsWho(home.Agents, region.Time).Source;
+        var key = patient.Wallet.SigningKey.Public.Thumbprint;
+        Assert.Equal(asked.Patient, await members.OwnerAsync(key, CancellationToken.None));
+
+        await patient.RevokeDeviceAsync(asked.Device);
+        region.Time.Advance(TimeSpan.FromSeconds(1));
+
+        var found = await members.FindAsync(carol.Wallet.Member, CancellationToken.None);
+        Assert.Equal(carol.Wallet.SigningKey.Public, found?.SigningKey);
+        Assert.Null(await members.FindAsync(asked.Patient, CancellationToken.None));
+        var refused = await Assert.ThrowsAsync<ProblemException>(() =>
+            members.OwnerAsync(key, CancellationToken.None));
+        Assert.Equal("patient-not-served", refused.Problem.Kind.Code);
     }
 
     [Fact] // spec ihm 3.8, 3.10

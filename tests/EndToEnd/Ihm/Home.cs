@@ -32,13 +32,7 @@ internal sealed class Home : IAsyncDisposable
     /// is new.</summary>
     public static async Task<Home> OfAsync(Region region, SalusClient patient, Wallet? former = null)
     {
-        var wallet = former ?? Wallet.Create(patient.Wallet.Network, patient.Wallet.Organisation, Role.Device);
-        if (former is null)
-        {
-            await patient.RegisterDeviceAsync(wallet.Introduce());
-            await patient.GrantAsync(wallet.Grantee, [Category.VitalSigns], Purpose.TREAT, Period.Days(30));
-        }
-
+        var wallet = former ?? await AdoptedAsync(patient);
         var home = new Home(region) { Patient = patient, Wallet = wallet };
         await home.OpenAsync(region.Connect);
         return home;
@@ -53,6 +47,13 @@ internal sealed class Home : IAsyncDisposable
         return home;
     }
 
+    /// <summary>Serves another patient too.</summary>
+    public async Task AddAsync(SalusClient patient)
+    {
+        var wallet = await AdoptedAsync(patient);
+        await Agents.AddAsync(Adoption.Of(patient.Wallet, wallet), wallet, CancellationToken.None);
+    }
+
     /// <summary>What it says to a batch.</summary>
     public async Task<IntakeAnswer> TakeAsync(byte[] batch) =>
         await new IntakeDesk(_region.Genesis.Network, _region.Time, Agents.FindDeviceAsync, Store.AppendAsync)
@@ -62,6 +63,14 @@ internal sealed class Home : IAsyncDisposable
     {
         await Store.DisposeAsync();
         _folder.Delete(recursive: true);
+    }
+
+    private static async Task<Wallet> AdoptedAsync(SalusClient patient)
+    {
+        var wallet = Wallet.Create(patient.Wallet.Network, patient.Wallet.Organisation, Role.Device);
+        await patient.RegisterDeviceAsync(wallet.Introduce());
+        await patient.GrantAsync(wallet.Grantee, [Category.VitalSigns], Purpose.TREAT, Period.Days(30));
+        return wallet;
     }
 
     // The wallet is used again, so the agents are not disposed of; the region closes its clients.
