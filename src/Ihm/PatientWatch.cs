@@ -7,11 +7,15 @@ using Salus.Ledger;
 namespace Salus.Ihm;
 
 /// <summary>Watches all signals of one patient, each by itself, vital signs together by NEWS2 and the heart by the
-/// steps taken, under the thresholds that the doctor has set.</summary>
-public sealed class PatientWatch(Thresholds thresholds)
+/// steps taken, under the thresholds that the doctor has set. Without a time no sensor's clock is taken to be ahead.
+/// </summary>
+public sealed class PatientWatch(Thresholds thresholds, TimeProvider? time = null)
 {
-    private readonly Dictionary<Signal, Watched> _signals = [];
+    private static readonly TimeSpan LongestHeldBack = TimeSpan.FromMinutes(5);
+
+    private readonly Dictionary<Signal, SignalWatch> _signals = [];
     private readonly Dictionary<Signal, WaveformWatch> _waveforms = [];
+    private readonly Dictionary<Signal, (Timestamp Last, long AtMs)> _until = [];
     private IntervalWatch? _intervals;
     private RestingHeart? _resting;
     private Thresholds _thresholds = thresholds;
@@ -24,12 +28,12 @@ public sealed class PatientWatch(Thresholds thresholds)
     /// <summary>From now on other thresholds hold. What changed is told anew when it is passed.</summary>
     public void Apply(Thresholds other)
     {
-        foreach (var (signal, watched) in _signals)
+        foreach (var (signal, watch) in _signals)
         {
             var (before, now) = (_thresholds.For(signal), other.For(signal));
             if (before != now)
             {
-                watched.Watch.Apply(now);
+                watch.Apply(now);
             }
         }
 
@@ -43,6 +47,8 @@ public sealed class PatientWatch(Thresholds thresholds)
         if (reading.Signal.IsWaveform && reading.PeriodMs > 0)
         {
             Count += reading.Values.Count;
+            var length = (long)(reading.PeriodMs * (reading.Values.Count - 1));
+            IsNext(reading.Signal, reading.Time.PlusMs(length));
             return WaveformOf(reading.Signal).Observe(reading);
         }
 
@@ -57,18 +63,17 @@ public sealed class PatientWatch(Thresholds thresholds)
     // spec ihm-detection 1.4
     public IReadOnlyList<Finding> Observe(Signal signal, Sample sample)
     {
-        if (!_signals.TryGetValue(signal, out var watched))
-        {
-            watched = new Watched(new SignalWatch(signal, _thresholds.For(signal)));
-            _signals.Add(signal, watched);
-        }
-
-        if (sample.Time <= watched.Last)
+        if (!IsNext(signal, sample.Time))
         {
             return [];
         }
 
-        watched.Last = sample.Time;
+        if (!_signals.TryGetValue(signal, out var watch))
+        {
+            watch = new SignalWatch(signal, _thresholds.For(signal));
+            _signals.Add(signal, watch);
+        }
+
         Count++;
         if (signal.IsCoded)
         {
@@ -76,8 +81,31 @@ public sealed class PatientWatch(Thresholds thresholds)
             return [];
         }
 
-        var findings = watched.Watch.Observe(sample);
-        return watched.Watch.IsTrusted ? [.. findings, .. Together(signal, sample)] : findings;
+        var findings = watch.Observe(sample);
+        return watch.IsTrusted ? [.. findings, .. Together(signal, sample)] : findings;
+    }
+
+    // Whether it is later than all before it. One from a clock that was ahead holds back what is measured now for a
+    // while only; then the signal begins anew. spec ihm 2.2, 2.8
+    private bool IsNext(Signal signal, Timestamp moment)
+    {
+        var now = time?.GetUtcNow() ?? DateTimeOffset.UnixEpoch;
+        var since = (now - LongestHeldBack).ToUnixTimeMilliseconds();
+        if (_until.TryGetValue(signal, out var until) && moment <= until.Last)
+        {
+            var isAhead = time is not null && until.Last.UnixMs > now.ToUnixTimeMilliseconds();
+            if (!isAhead || until.AtMs > since || moment.UnixMs < since)
+            {
+                return false;
+            }
+
+            _signals.Remove(signal);
+            _waveforms.Remove(signal);
+            _resting = signal == Signal.HeartRate || signal == Signal.Steps ? null : _resting;
+        }
+
+        _until[signal] = (moment, now.ToUnixTimeMilliseconds());
+        return true;
     }
 
     // What signals say together.
@@ -104,7 +132,7 @@ public sealed class PatientWatch(Thresholds thresholds)
     /// <summary>What is expected of a signal so long after its last value; null before its course is learnt.</summary>
     // spec ihm 2.6
     public Forecast? Forecast(Signal signal, TimeSpan ahead) =>
-        _signals.TryGetValue(signal, out var watched) && watched.Watch.Course is { IsLearnt: true } course
+        _signals.TryGetValue(signal, out var watch) && watch.Course is { IsLearnt: true } course
             ? course.Forecast(ahead)
             : null;
 
@@ -117,12 +145,5 @@ public sealed class PatientWatch(Thresholds thresholds)
         }
 
         return watch;
-    }
-
-    private sealed class Watched(SignalWatch watch)
-    {
-        public SignalWatch Watch => watch;
-
-        public Timestamp? Last { get; set; }
     }
 }

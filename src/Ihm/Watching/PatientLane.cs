@@ -19,7 +19,7 @@ internal sealed class PatientLane(MemberId patient, TelemetryStore store, WatchO
     private readonly Lock _lock = new();
     private readonly SemaphoreSlim _offered = new(0);
     private readonly Dictionary<long, IReadOnlyList<Reading>> _waiting = [];
-    private readonly PatientWatch _watch = new(Thresholds.Usual);
+    private readonly PatientWatch _watch = new(Thresholds.Usual, time);
     private Thresholds _thresholds = Thresholds.Usual;
     private Progress _progress = Progress.None;
     private Progress? _saved;

@@ -1,6 +1,7 @@
 using Salus.Ihm.Intake;
 using Salus.Ihm.Rules;
 using Salus.Ihm.Signals;
+using Salus.Ihm.Tests.Storage;
 using Salus.Ledger;
 
 namespace Salus.Ihm.Tests.Watching;
@@ -12,6 +13,8 @@ public sealed class Readings_of_a_patient
         Of = new Dictionary<Signal, Threshold> { [Signal.HeartRate] = new(45, null) },
     };
 
+    private readonly StoppedTime _time = new();
+
     [Fact] // spec ihm 2.2
     public void that_come_late_are_not_watched()
     {
@@ -21,6 +24,29 @@ public sealed class Readings_of_a_patient
         Assert.Empty(watch.Observe(At(30, 40)));
         Assert.Equal(1, watch.Count);
         Assert.Equal(FindingKind.TooLow, Assert.Single(watch.Observe(At(90, 40))).Kind);
+    }
+
+    [Fact] // spec ihm 2.8
+    public void are_held_back_by_a_clock_that_was_ahead_for_five_minutes_only()
+    {
+        var (watch, now) = (new PatientWatch(Low, _time), (int)_time.GetUtcNow().ToUnixTimeSeconds());
+        watch.Observe(At(now + 1800, 70));
+        Assert.Empty(watch.Observe(At(now, 40)));
+        _time.Advance(TimeSpan.FromMinutes(5));
+        Assert.Equal(FindingKind.TooLow, Assert.Single(watch.Observe(At(now + 300, 40))).Kind);
+        _time.Advance(TimeSpan.FromMinutes(5));
+        Assert.Empty(watch.Observe(At(now + 290, 40)));
+    }
+
+    [Fact] // spec ihm 2.8
+    public void of_a_waveform_are_held_back_by_a_clock_that_was_ahead_for_five_minutes_only()
+    {
+        var watch = new PatientWatch(Thresholds.Usual, _time);
+        var ecg = SyntheticEcg.Of(SyntheticEcg.WithEctopy(60), 60, 250, seed: 3).Values;
+        watch.Observe(Later(Seconds(ecg), 1800).First());
+        Assert.Empty(Later(Seconds(ecg), 0).SelectMany(watch.Observe));
+        _time.Advance(TimeSpan.FromMinutes(5));
+        Assert.NotEmpty(Later(Seconds(ecg), 0).SelectMany(watch.Observe));
     }
 
     [Fact] // spec ihm 2.7
@@ -103,6 +129,9 @@ public sealed class Readings_of_a_patient
         Assert.InRange(forecast.Low, 66, forecast.Expected);
         Assert.InRange(forecast.High, forecast.Expected, 74);
     }
+
+    private IEnumerable<Reading> Later(IEnumerable<Reading> readings, int seconds) => readings.Select(reading =>
+        reading with { Time = reading.Time.PlusMs(_time.GetUtcNow().ToUnixTimeMilliseconds() + (1_000L * seconds)) });
 
     private static Reading At(int seconds, double value) =>
         Reading.Of(Signal.HeartRate, $"h-{seconds}-{value}", new Timestamp(1_000L * seconds), value);
