@@ -90,6 +90,7 @@ public sealed class Bad_input(RunningNetwork network)
     [InlineData("--database Host=h;Password=secret", "password-on-command-line")]
     [InlineData("--database Host=h;PWD=secret", "password-on-command-line")]
     [InlineData("--amqp nonsense", "address-malformed")]
+    [InlineData("adopt --categories vital-signs,laboratory --as paul", "category-not-measured")]
     public async Task of_an_ihm_is_named(string options, string code) =>
         (await network.OfAsync($"ihm {options}")).Refused(code, 2);
 

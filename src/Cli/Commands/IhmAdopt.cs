@@ -46,6 +46,7 @@ internal static class IhmAdopt
             throw new FailureException("period-malformed", "--days must be from 1 to 3653.", "For instance: --days 30");
         }
 
+        var categories = CategoriesOf(call);
         var patient = await call.ConnectAsync();
         if (patient.Wallet.Role != Role.Patient)
         {
@@ -62,13 +63,22 @@ internal static class IhmAdopt
             call.ReadRegions().Count > 1,
             call.Stop);
         using var agent = await adoption.OpenAgentAsync(call.Stop);
-        Category[] categories = call.Get(Categories) is { Length: > 0 } chosen
-            ? chosen
-            : [.. Signal.All.Select(signal => signal.Category).Distinct().Order()];
         var registered = await adoption.RegisterAsync(agent, call.Stop);
         var granted = await adoption.GrantAsync(agent, categories, days, call.Stop);
         return Describe(
             call, agent, categories, registered, granted, await ServedByAsync(call, patient.Wallet));
+    }
+
+    // What no sensor measures is not opened to who only takes in what sensors measure.
+    private static Category[] CategoriesOf(Call call)
+    {
+        Category[] measured = [.. Signal.All.Select(signal => signal.Category).Distinct().Order()];
+        return call.Get(Categories) is not { Length: > 0 } chosen ? measured
+            : chosen.Except(measured).ToList() is not [var other, ..] ? chosen
+            : throw new FailureException(
+                "category-not-measured",
+                $"No sensor measures {Code<Category>.Text(other)}; an IHM takes in {FinalWords.List(measured)}.",
+                "Leave it out of --categories.");
     }
 
     // One that runs looks for new patients every other second.
