@@ -63,6 +63,17 @@ public sealed class A_batch_that_a_device_signs : IAsyncLifetime
         (await SignAsync($"[{string.Join(',', readings)}]")).Refused("body-too-large", 2);
     }
 
+    [Fact] // spec ihm-intake 2.3
+    public async Task is_not_signed_by_a_patient()
+    {
+        Assert.True(OrganisationId.TryParse("general", out var organisation));
+        using var wallet = Wallet.Create("test-1", organisation, Role.Patient);
+        File.Delete(In("watch.json"));
+        await wallet.SaveAsync(In("watch.json"), "secret");
+        (await SignAsync("""[{"signal":"heart-rate","id":"a","time":1,"unit":"/min","value":72}]"""))
+            .Refused("not-a-device", 2);
+    }
+
     private async Task<Run> SignAsync(string readings)
     {
         await File.WriteAllTextAsync(In("readings.json"), readings);

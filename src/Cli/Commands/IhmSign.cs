@@ -29,6 +29,14 @@ internal static class IhmSign
     private static async Task<int> RunAsync(Call call)
     {
         var wallet = await call.OpenWalletAsync();
+        if (wallet.Role != Role.Device)
+        {
+            throw new FailureException(
+                "not-a-device",
+                $"{call.Get(StandardOptions.As)} is a {Code<Role>.Text(wallet.Role)}; readings are signed by a device.",
+                "Register one: ./salus device register NAME --as PATIENT");
+        }
+
         var address = BatchAddress.New(
             wallet.Network,
             new People(call.Folder).Find(call.Need(StandardOptions.Patient)),
