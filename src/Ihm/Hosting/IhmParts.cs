@@ -55,7 +55,7 @@ internal sealed class IhmParts : IAsyncDisposable
         Watching = new WatchDesk(store, new WatchOrders(ThresholdsAsync, FoundAsync), time);
         Anchoring = new AnchorDesk(store, options.Anchors, time);
         Proofs = new ProofDesk(store);
-        Admission = new Admission(Agents.OpenOfAsync, store, Stored);
+        Admission = new Admission(Agents.OpenOfAsync, store, Stored, log.CreateLogger<Admission>());
         Intake = new IntakeDesk(genesis.Network, time, Agents.FindDeviceAsync, Admission.AcceptAsync);
         Broker = options.Amqp is { } amqp
             ? new AmqpIntake(Intake, new AmqpOptions(amqp), time, log.CreateLogger<AmqpIntake>())

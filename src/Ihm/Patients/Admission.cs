@@ -1,4 +1,6 @@
 using System.Threading.Channels;
+using Microsoft.Extensions.Logging;
+using Microsoft.Extensions.Logging.Abstractions;
 using Salus.Ihm.Hosting;
 using Salus.Ihm.Intake;
 using Salus.Ihm.Storage;
@@ -11,10 +13,11 @@ namespace Salus.Ihm.Patients;
 /// Lets in what a patient's consent opens to the agent now, makes it durable, and hands it on in the order in which it
 /// was stored. What comes together is committed together.
 /// </summary>
-public sealed class Admission(
+public sealed partial class Admission(
     Func<MemberId, CancellationToken, Task<IReadOnlySet<Category>>> openOf,
     TelemetryStore store,
-    Action<IReadOnlyList<BatchOutcome>> onStored)
+    Action<IReadOnlyList<BatchOutcome>> onStored,
+    ILogger<Admission>? log = null)
 {
     /// <summary>Why a reading of a category that no consent opens is not taken.</summary>
     public const string CategoryNotGranted = "category-not-granted";
@@ -23,6 +26,7 @@ public sealed class Admission(
     private const int MostAtOnce = 64;
 
     private readonly Channel<Waiting> _waiting = Channel.CreateBounded<Waiting>(MostWaiting);
+    private readonly ILogger _log = log ?? NullLogger<Admission>.Instance;
     private volatile string? _fault;
 
     /// <summary>Why the store did not take what came last, `store-full` or `store-unavailable`; null when it
@@ -119,7 +123,7 @@ public sealed class Admission(
         {
             var outcomes = await store.AppendAsync(
                 [.. group.SelectMany(one => one.Batches)], CancellationToken.None);
-            _fault = null;
+            Note(null);
             onStored(outcomes);
             var taken = 0;
             foreach (var one in group)
@@ -131,7 +135,7 @@ public sealed class Admission(
         catch (StoreException fault) when (fault.IsPassing)
         {
             // Where the store is, is nothing for a sender.
-            _fault = fault.Code;
+            Note(fault.Code);
             group.ForEach(one => one.Stored.TrySetException(new ProblemException(IhmProblems.StoreUnavailable.Because(
                 $"The store takes nothing now ({fault.Code}), and nothing of it was kept; send it again later."))));
         }
@@ -141,6 +145,27 @@ public sealed class Admission(
             throw;
         }
     }
+
+    // Told when it changes: what comes meanwhile is many batches.
+    private void Note(string? fault)
+    {
+        if (_fault != fault && fault is not null)
+        {
+            LogTakesNothing(_log, fault);
+        }
+        else if (_fault != fault)
+        {
+            LogTakesAgain(_log);
+        }
+
+        _fault = fault;
+    }
+
+    [LoggerMessage(LogLevel.Warning, "The store takes nothing: {Fault}. It is tried again.")]
+    private static partial void LogTakesNothing(ILogger log, string fault);
+
+    [LoggerMessage(LogLevel.Information, "The store takes batches again.")]
+    private static partial void LogTakesAgain(ILogger log);
 
     private sealed record Waiting(IReadOnlyList<DeviceBatch> Batches)
     {
