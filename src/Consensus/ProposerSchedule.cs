@@ -10,7 +10,7 @@ public sealed record ProposerHistory(IReadOnlyList<string> Proposers)
     public const ulong Window = 1_000;
 
     /// <summary>The first height of the window that a height lies in.</summary>
-    public static ulong FirstOf(ulong height) => height - ((height - 1) % Window);
+    public static ulong FirstOf(ulong height, ulong window = Window) => height - ((height - 1) % window);
 }
 
 /// <summary>

@@ -71,6 +71,9 @@ public sealed class LedgerMachine
     /// <summary>The ledger.</summary>
     public LedgerName Name => _rules.Name;
 
+    /// <summary>When snapshots are taken.</summary>
+    public Checkpoints Checkpoints => _genesis.Checkpoints;
+
     /// <summary>The state, in versions.</summary>
     public State State => _state;
 
@@ -173,7 +176,7 @@ public sealed class LedgerMachine
         _headers.Add(header.Digest, header.Proposer);
         _transactionsAboveCheckpoint += taken.Length;
         var last = _checkpoint?.Header.Height.Value ?? 0;
-        if (_genesis.Checkpoints.AreDue(header.Height.Value - last, _transactionsAboveCheckpoint))
+        if (Checkpoints.AreDue(header.Height.Value - last, _transactionsAboveCheckpoint))
         {
             State.Log.EndPiece();
             _checkpoint = SnapshotManifest.Of(header, State.Log.Pieces);

@@ -10,7 +10,7 @@ public sealed record Checkpoints
     /// <summary>After so many transactions a checkpoint of a network comes sooner.</summary>
     public const long Transactions = 50_000;
 
-    /// <summary>So many blocks after a checkpoint the header names its snapshot; no other comes before.</summary>
+    /// <summary>So many blocks after a checkpoint of a network the header names its snapshot.</summary>
     public const ulong Delay = 16;
 
     /// <summary>At most so many blocks lie between two: fewer than a network's only where one is simulated.</summary>
@@ -19,12 +19,15 @@ public sealed record Checkpoints
     /// <summary>After so many transactions one comes sooner.</summary>
     public long MostTransactions { get; init; } = Transactions;
 
+    /// <summary>So many blocks after one the header names its snapshot; no other comes before.</summary>
+    public ulong NamedAfter { get; init; } = Delay;
+
     /// <summary>Whether a snapshot is taken after a block.</summary>
     /// <param name="blocks">How many blocks it is above the last checkpoint, or above block 0.</param>
     /// <param name="transactions">How many transactions these blocks have.</param>
     public bool AreDue(ulong blocks, long transactions) =>
-        blocks >= MostBlocks || (blocks >= Delay && transactions >= MostTransactions);
+        blocks >= MostBlocks || (blocks >= NamedAfter && transactions >= MostTransactions);
 
     /// <summary>The header that names a checkpoint's snapshot.</summary>
-    public static Height NamedAt(Height checkpoint) => new(checkpoint.Value + Delay);
+    public Height NamedAt(Height checkpoint) => new(checkpoint.Value + NamedAfter);
 }

@@ -77,10 +77,7 @@ internal sealed partial class BftOrdering : IOrdering, IPeerListener
         {
             LeftOut = (pooled, reason) => pooled.Refuse(reason),
         };
-        // spec votes 4.6
-        ulong? remembered = _votes.Height is { } spoken && spoken >= parts.Store.BeginsAbove.Value
-            ? Math.Max(spoken, parts.Machine.Head.Height.Value)
-            : null;
+        ulong? remembered = _votes.Height is { } spoken ? Math.Max(spoken, parts.Machine.Head.Height.Value) : null;
         var name = parts.Machine.Name;
         _loop = new ValidatorLoop(
             new ValidatorParts(
@@ -142,6 +139,20 @@ internal sealed partial class BftOrdering : IOrdering, IPeerListener
         return asked.Answer.Task.IsCompletedSuccessfully
             ? await asked.Answer.Task
             : new OrderingWords(["it does not answer: its disk may hang."], []);
+    }
+
+    /// <summary>What is to be done once all blocks below the snapshot that the ledger goes on from are here: a
+    /// validator that has signed none above its vote log only lagged (spec votes 4.6).</summary>
+    public Action LookThrough()
+    {
+        var (remembered, begun) = (_votes.Height, _blocks.BeginsAbove);
+        return () =>
+        {
+            if (remembered is { } above && !_blocks.HasSigned(_parts.Validator.Id, above, begun))
+            {
+                Post(new LoopEvent.LookedThrough());
+            }
+        };
     }
 
     /// <inheritdoc/>

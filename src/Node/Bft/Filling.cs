@@ -11,6 +11,9 @@ internal sealed partial class Filling(SegmentStore store, BlockFetch blocks, Tim
 
     private readonly ILogger _logger = logger;
 
+    /// <summary>Told when all of it is there.</summary>
+    public required Action Whole { get; init; }
+
     /// <summary>Ends when all of it is there.</summary>
     public async Task RunAsync(LedgerName ledger, CancellationToken cancellationToken)
     {
@@ -28,6 +31,7 @@ internal sealed partial class Filling(SegmentStore store, BlockFetch blocks, Tim
         }
 
         blocks.Forget();
+        Whole();
     }
 
     /// <summary>Says that the ledger is whole.</summary>

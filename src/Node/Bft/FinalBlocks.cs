@@ -10,11 +10,17 @@ namespace Salus.Node.Bft;
 /// validator, and gives others what they miss.</summary>
 internal sealed class FinalBlocks(Genesis genesis, LedgerMachine machine, SegmentStore store)
 {
-    private const int MostGiven = 64;
     private const long MostGivenBytes = 4 * 1024 * 1024;
+
+    /// <summary>How many one answer holds at most: fewer only where a network is simulated, in which nobody is far
+    /// behind.</summary>
+    public int MostGiven { get; init; } = 64;
 
     /// <summary>The height of the last one.</summary>
     public ulong Head => machine.Head.Height.Value;
+
+    /// <summary>The block of a snapshot above which they begin, as long as not all below are here; else 0.</summary>
+    public ulong BeginsAbove => store.BeginsAbove.Value;
 
     /// <summary>What has to be writable too before a block is; throws <see
     /// cref="StoreUnavailableException"/>.</summary>
@@ -72,6 +78,22 @@ internal sealed class FinalBlocks(Genesis genesis, LedgerMachine machine, Segmen
         }
 
         return blocks;
+    }
+
+    /// <summary>Whether a validator has signed one of the blocks above a height, up to another; also when one of them
+    /// cannot be read.</summary>
+    public bool HasSigned(string validator, ulong above, ulong last)
+    {
+        for (var height = above + 1; height <= last; height++)
+        {
+            if (TryRead(new Height(height)) is not { } block
+                || block.Certificate.Signatures.Any(one => one.Validator == validator))
+            {
+                return true;
+            }
+        }
+
+        return false;
     }
 
     /// <summary>Judges a block that another validator gave. Its transactions are not looked at before its

@@ -31,6 +31,9 @@ internal abstract record LoopEvent
     /// <summary>A snapshot was taken whole; null when none could be.</summary>
     public sealed record Arrived(ArrivedSnapshot? Snapshot) : LoopEvent;
 
+    /// <summary>What was passed over with a snapshot is here, and this validator has signed nothing of it.</summary>
+    public sealed record LookedThrough : LoopEvent;
+
     /// <summary>Five seconds have passed.</summary>
     public sealed record Tick : LoopEvent;
 

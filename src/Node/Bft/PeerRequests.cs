@@ -17,19 +17,18 @@ internal sealed class PeerRequests(LedgerName ledger, IPeers peers, TimeProvider
         string validator, PeerMessage ask, Func<PeerMessage, T?> read, CancellationToken cancellationToken)
         where T : class
     {
-        var answer = new TaskCompletionSource<T>(TaskCreationOptions.RunContinuationsAsynchronously);
+        var answer = new TaskCompletionSource<T?>(TaskCreationOptions.RunContinuationsAsynchronously);
         var wish = new Wish(
             validator, message => read(message) is { } taken && answer.TrySetResult(taken));
         _wishes.TryAdd(wish, true);
+        // Another one is asked then.
+        using var end = time.CreateTimer(
+            _ => answer.TrySetResult(null), null, AnswerTime, Timeout.InfiniteTimeSpan);
+        using var stop = cancellationToken.Register(() => answer.TrySetCanceled(cancellationToken));
         peers.Send(ledger, validator, ask);
         try
         {
-            return await answer.Task.WaitAsync(AnswerTime, time, cancellationToken);
-        }
-        catch (TimeoutException)
-        {
-            // Another one is asked.
-            return null;
+            return await answer.Task;
         }
         finally
         {

@@ -10,12 +10,14 @@ namespace Salus.Node.Bft;
 internal sealed class ProposerRecord
 {
     private readonly List<string> _proposers = [];
+    private readonly ulong _window;
 
     /// <summary>What a machine knows of the window that its next block lies in, a snapshot's too.</summary>
-    public ProposerRecord(LedgerMachine machine)
+    public ProposerRecord(LedgerMachine machine, ulong window = ProposerHistory.Window)
     {
+        _window = window;
         var next = machine.Head.Height.Next;
-        var first = ProposerHistory.FirstOf(next.Value);
+        var first = ProposerHistory.FirstOf(next.Value, window);
         if (machine.ValidatorChangesBelow(next) is [.., var (changed, _)])
         {
             first = Math.Max(first, changed.Value + 1);
@@ -30,7 +32,7 @@ internal sealed class ProposerRecord
     /// <summary>A block became final.</summary>
     public void Add(BlockHeader header)
     {
-        if (ProposerHistory.FirstOf(header.Height.Value) == header.Height.Value)
+        if (ProposerHistory.FirstOf(header.Height.Value, _window) == header.Height.Value)
         {
             _proposers.Clear();
         }
@@ -44,5 +46,5 @@ internal sealed class ProposerRecord
 
     /// <summary>Those right below a height.</summary>
     public ProposerHistory Below(ulong height) =>
-        ProposerHistory.FirstOf(height) == height ? new([]) : new([.. _proposers]);
+        ProposerHistory.FirstOf(height, _window) == height ? new([]) : new([.. _proposers]);
 }

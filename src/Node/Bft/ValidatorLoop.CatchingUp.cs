@@ -88,10 +88,10 @@ internal sealed partial class ValidatorLoop
         // In the blocks that were passed over nobody looked for what this validator has signed. spec votes 4.6
         if (!(parts.Votes.Height > Head))
         {
-            parts.Permission.Lose(Head, Head);
+            parts.Permission.PassOver(Head);
         }
 
-        _proposers = new ProposerRecord(parts.Machine);
+        _proposers = new ProposerRecord(parts.Machine, Window);
         Began();
         parts.Permission.Look(Validators, self.Quorum, Head);
         Advance();

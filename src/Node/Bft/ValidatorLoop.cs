@@ -58,6 +58,13 @@ internal sealed partial class ValidatorLoop(
     /// <summary>Told of two messages that prove a validator faulty.</summary>
     public required Action<Message, Message> Caught { get; init; }
 
+    /// <summary>How many heights a window of proposers has: fewer than a network's only where one is
+    /// simulated.</summary>
+    public ulong Window { get; init; } = ProposerHistory.Window;
+
+    /// <summary>Who proposed the final blocks of the present window.</summary>
+    public ProposerHistory Proposers => _proposers.Below(Head + 1);
+
     private LedgerName Ledger => parts.Machine.Name;
 
     private ulong Head => parts.Machine.Head.Height.Value;
@@ -67,7 +74,12 @@ internal sealed partial class ValidatorLoop(
     /// <summary>Begins after the last block that is stored.</summary>
     public void Start()
     {
-        _proposers = new ProposerRecord(parts.Machine);
+        _proposers = new ProposerRecord(parts.Machine, Window);
+        if (parts.Votes.Height < parts.Blocks.BeginsAbove)
+        {
+            parts.Permission.PassOver(Head);
+        }
+
         parts.Permission.Look(Validators, self.Quorum, Head);
         Advance();
         Greet();
@@ -102,6 +114,10 @@ internal sealed partial class ValidatorLoop(
                 break;
             case LoopEvent.Arrived arrived:
                 GoOnFrom(arrived.Snapshot);
+                break;
+            case LoopEvent.LookedThrough:
+                parts.Permission.Recover();
+                Permit();
                 break;
             case LoopEvent.Asked asked:
                 asked.Answer.SetResult(StandingWords.Of(_replica.Standing!, Validators, parts.Permission));

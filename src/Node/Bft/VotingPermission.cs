@@ -13,6 +13,7 @@ internal sealed class VotingPermission(string self, ulong? remembered, TimeProvi
     private readonly Dictionary<string, ulong> _heads = new(StringComparer.Ordinal);
     private bool _isLost = remembered is null;
     private ulong _spoken;
+    private ulong? _passed;
     private long? _reached;
 
     /// <summary>Whether it may vote.</summary>
@@ -30,7 +31,7 @@ internal sealed class VotingPermission(string self, ulong? remembered, TimeProvi
     /// feared already: or whoever shows it again and again would keep it silent for ever.</summary>
     public bool Lose(ulong height, ulong head)
     {
-        if (_isLost && height <= _spoken)
+        if (height <= _spoken)
         {
             return false;
         }
@@ -45,6 +46,24 @@ internal sealed class VotingPermission(string self, ulong? remembered, TimeProvi
         return true;
     }
 
+    /// <summary>It goes on from a snapshot above all that it remembers: as if that were lost, until what lies between
+    /// was looked through.</summary>
+    public void PassOver(ulong head)
+    {
+        // Who may vote has outlived what it had lost before.
+        _isLost &= !IsGiven;
+        (_passed, From, IsGiven) = (head, null, false);
+    }
+
+    /// <summary>It has signed nothing of what it passed over: it only lagged.</summary>
+    public void Recover()
+    {
+        if (_passed is not null && !IsGiven)
+        {
+            (_passed, From) = (null, null);
+        }
+    }
+
     /// <summary>Looks again; true when it was given now.</summary>
     public bool Look(ValidatorSet validators, QuorumRule rule, ulong head)
     {
@@ -55,9 +74,9 @@ internal sealed class VotingPermission(string self, ulong? remembered, TimeProvi
 
         if (From is null && KnowsWhereOthersWere(validators, rule, head))
         {
-            From = _isLost
-                ? _heads.Values.Where(told => told <= head).Append(_spoken).Max() + 2
-                : Math.Max(head + 1, remembered!.Value) - 1;
+            From = _isLost || _passed is not null
+                ? _heads.Values.Where(told => told <= head).Append(_spoken).Append(_passed ?? 0).Max() + 2
+                : Math.Max(head + 1, remembered ?? 0) - 1;
         }
 
         IsGiven = head >= From;

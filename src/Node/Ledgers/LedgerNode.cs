@@ -54,12 +54,12 @@ public sealed class LedgerNode : IAsyncDisposable
             var other => throw new InvalidOperationException($"there is no engine {other}"),
         };
 
-        if (_ordering is BftOrdering { Requests: var requests })
+        if (_ordering is BftOrdering { Requests: var requests } validator)
         {
             BlockFetch Blocks() => new(machine, region.Validator.Id, _scrub.Check, requests);
             _mending = new Mending(store, _folder, Blocks());
             _stateMending = new StateMending(machine, _folder, region.Validator.Id, requests);
-            _filling = () => new Filling(store, Blocks(), region.Clock, logger);
+            _filling = () => new Filling(store, Blocks(), region.Clock, logger) { Whole = validator.LookThrough() };
         }
 
         BftOrdering Bft()

@@ -90,7 +90,7 @@ internal sealed partial class LedgerOpening(RegionOpening region, LedgerName nam
     {
         try
         {
-            if (store.Read(Checkpoints.NamedAt(checkpoint)) is not { } naming)
+            if (store.Read(region.Genesis.Checkpoints.NamedAt(checkpoint)) is not { } naming)
             {
                 LogNotNamed(name, checkpoint);
                 return null;
@@ -107,7 +107,8 @@ internal sealed partial class LedgerOpening(RegionOpening region, LedgerName nam
             var loaded = SnapshotLoad.Run(manifest, state, region.Genesis, name, policies);
             Follow(loaded, store);
             // The header that names it counts once its certificate was checked, on the way from here to there.
-            Replay(loaded, store, isCertifiedEnough: true, cancellationToken, most: (int)Checkpoints.Delay);
+            var most = (int)region.Genesis.Checkpoints.NamedAfter;
+            Replay(loaded, store, isCertifiedEnough: true, cancellationToken, most);
             return loaded;
         }
         catch (Exception fault) when (fault is WireRejectedException or StoreDamagedException or IOException

@@ -68,7 +68,8 @@ internal sealed partial class SnapshotLoop(LedgerMachine machine, LedgerFolder f
         }
     }
 
-    private void Write()
+    /// <summary>Writes what is due; throws IOException when the disk does not take it.</summary>
+    internal void Write()
     {
         // Its log has ended before the flush begins.
         var taken = machine.Checkpoint;

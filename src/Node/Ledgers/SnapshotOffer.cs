@@ -26,7 +26,7 @@ internal sealed record SnapshotOffer(
         {
             var checkpoint = manifest.Header.Height;
             if (checkpoint.Value > above
-                && store.Read(Checkpoints.NamedAt(checkpoint)) is { } naming
+                && store.Read(machine.Checkpoints.NamedAt(checkpoint)) is { } naming
                 && naming.Header.Checkpoint == new BlockReference(checkpoint, manifest.Digest))
             {
                 var changes = machine.ValidatorChangesBelow(naming.Header.Height).Select(change =>
@@ -93,7 +93,7 @@ internal sealed record SnapshotOffer(
         chain.Check(Naming, Certificate);
         Require(
             Naming.Checkpoint == new BlockReference(Manifest.Header.Height, Manifest.Digest)
-                && Naming.Height == Checkpoints.NamedAt(Manifest.Header.Height),
+                && Naming.Height == genesis.Checkpoints.NamedAt(Manifest.Header.Height),
             "the header names another snapshot");
         return chain.At(Manifest.Header.Height.Next);
     }

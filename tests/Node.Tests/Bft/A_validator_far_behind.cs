@@ -80,6 +80,21 @@ public sealed class A_validator_far_behind : IAsyncLifetime, IAsyncDisposable
         await AssertWholeAsync();
     }
 
+    [Fact] // spec votes 4.6
+    public async Task Votes_once_it_has_looked_through_what_it_passed_over()
+    {
+        _isHistoryGiven = false;
+        await ArriveAsync();
+        await _cluster.Hospital.AddPeopleAsync(_cluster[0][LedgerName.Policies]).WaitAsync(Patience);
+        await _cluster.StopAsync(0);
+        await AssertFollowsAsync();
+
+        await WholeAsync();
+
+        // Of three, no quorum is without it.
+        await StoreAsync(1);
+    }
+
     [Fact] // spec snapshots 5.2, 5.4
     public async Task That_is_started_again_goes_on_from_the_same_snapshot()
     {

@@ -166,6 +166,57 @@ public sealed class A_voting_permission : IDisposable
         Assert.False(permission.IsGiven);
     }
 
+    [Fact] // spec votes 4.6
+    public void Of_one_that_passed_blocks_over_waits_for_two_more()
+    {
+        var permission = For(remembered: 5);
+        Assert.False(Look(permission, head: 5));
+        permission.PassOver(head: 100);
+        permission.Hear("v2", 100);
+        permission.Hear("v3", 99);
+        permission.Hear("v4", 99);
+
+        Assert.False(Look(permission, head: 100));
+        Assert.Equal(102ul, permission.From);
+        Assert.True(Look(permission, head: 102));
+    }
+
+    [Fact] // spec votes 4.6
+    public void Of_one_that_signed_nothing_of_what_it_passed_over_comes_back()
+    {
+        var permission = For(remembered: 5);
+        permission.PassOver(head: 100);
+        permission.Hear("v2", 100);
+        permission.Hear("v3", 99);
+        permission.Hear("v4", 99);
+        Assert.False(Look(permission, head: 100));
+
+        permission.Recover();
+
+        Assert.True(Look(permission, head: 100));
+    }
+
+    [Theory] // spec votes 4.2, 4.3, 4.6
+    [InlineData(null)]
+    [InlineData(5ul)]
+    public void That_is_lost_does_not_come_back_by_looking_through_what_was_passed_over(ulong? remembered)
+    {
+        var permission = For(remembered);
+        permission.PassOver(head: 100);
+        if (remembered is not null)
+        {
+            permission.Lose(101, head: 100);
+        }
+
+        permission.Hear("v2", 100);
+        permission.Hear("v3", 100);
+        permission.Hear("v4", 100);
+        permission.Recover();
+
+        Assert.False(Look(permission, head: 101));
+        Assert.True(Look(permission, head: 103));
+    }
+
     public void Dispose() => _hospital.Dispose();
 
     private VotingPermission For(ulong? remembered) => new("v1", remembered, _clock);

@@ -5,7 +5,7 @@ using Salus.Node.Tests.Ledgers;
 namespace Salus.Node.Tests.Bft;
 
 /// <summary>Ledgers of four hospitals, each with more than two checkpoints, the second within a window of the record of
-/// proposers; written once for all who copy them.</summary>
+/// proposers; the last of them signed nothing. Written once for all who copy them.</summary>
 [CollectionDefinition(nameof(LedgersFarAhead))]
 public sealed class LedgersFarAhead : ICollectionFixture<LedgersFarAhead>, IDisposable
 {
@@ -13,7 +13,7 @@ public sealed class LedgersFarAhead : ICollectionFixture<LedgersFarAhead>, IDisp
     internal const ulong Checkpoint = 2 * Interval;
     internal const ulong Head = Checkpoint + Checkpoints.Delay + 2;
 
-    private readonly ChangingLedgers _ledgers = new(path => new UnflushedFile(path));
+    private readonly ChangingLedgers _ledgers = new(path => new UnflushedFile(path)) { Silent = "v4" };
 
     public LedgersFarAhead()
     {

@@ -41,6 +41,9 @@ internal sealed class ChangingLedgers : IDisposable
 
     public TestHospital Hospital { get; } = new(validators: 4);
 
+    /// <summary>Who signs nothing all the same.</summary>
+    public string? Silent { get; init; }
+
     public LedgerMachine Policies => _ledgers[LedgerName.Policies].Machine;
 
     public LedgerMachine Records => _ledgers[LedgerName.Records].Machine;
@@ -130,8 +133,9 @@ internal sealed class ChangingLedgers : IDisposable
         var draft = Draft(name, transactions);
         Assert.Empty(draft.LeftOut);
         Assert.All(draft.Block.Receipts, receipt => Assert.Null(receipt.Refused));
-        var voters = machine.Validators.Validators.Where(one => one.Power > 0).Select(one => one.Id);
-        store.Append(new CertifiedBlock(draft.Block, Certify(draft.Block.Header, voters)));
+        var voters = machine.Validators.Validators.Where(one => one.Power > 0 && one.Id != Silent);
+        var certificate = Certify(draft.Block.Header, voters.Select(one => one.Id));
+        store.Append(new CertifiedBlock(draft.Block, certificate));
         machine.Commit(draft);
     }
 
