@@ -76,6 +76,32 @@ internal sealed class Checks(ValidatorSet founders, ISignatures signatures, IRea
             faulty.Contains(by) || faulty.Contains(first.Validator),
             $"{first.Validator} is honest and accused by {by}: {first} and {second}");
 
+    /// <summary>Everybody honest knows who proposed the final blocks of the window, under the validators in force: else
+    /// they do not agree on whose turn it is. spec consensus 4.3</summary>
+    public void Remembers(string by, LedgerName ledger, ulong head, ProposerHistory told, ulong window)
+    {
+        if (faulty.Contains(by))
+        {
+            return;
+        }
+
+        var proposers = new Stack<string>();
+        for (var height = head; height >= ProposerHistory.FirstOf(head + 1, window); height--)
+        {
+            var header = _final[(ledger, height)].Header;
+            if (header.NextValidators != header.Validators)
+            {
+                break;
+            }
+
+            proposers.Push(header.Proposer);
+        }
+
+        Require(
+            proposers.SequenceEqual(told.Proposers),
+            $"{by} has another record of who proposed the blocks up to {head} of {ledger}");
+    }
+
     public bool IsPlaced(TransactionId transaction) => _placed.ContainsKey(transaction);
 
     // The set that votes on the next block is that of the policies block which this one is, or names. spec ledger 14.2

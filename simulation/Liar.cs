@@ -1,6 +1,7 @@
 using Salus.Consensus;
 using Salus.Consensus.Messages;
 using Salus.Ledger;
+using Salus.Node.Peers;
 using Salus.Primitives;
 
 namespace Salus.Simulation;
@@ -14,6 +15,8 @@ internal sealed record Lie(World World, LedgerName Name, int Place, SimulatedLed
 /// <summary>How a faulty validator lies. Each begins with what an honest one would have said to a place.</summary>
 internal abstract class Liar(string id)
 {
+    private int _given;
+
     protected string Id { get; } = id;
 
     /// <summary>How many kinds there are; of twins there are two processes.</summary>
@@ -32,6 +35,24 @@ internal abstract class Liar(string id)
 
     public virtual void Hear(Message message)
     {
+    }
+
+    /// <summary>What it gives of a snapshot: in turn what is asked for, another one, and nothing.</summary>
+    public PeerMessage Give(PeerMessage asked) => (asked, _given++ % 3) switch
+    {
+        (PeerMessage.GiveSnapshot { Offer.Length: > 0 } offer, 1) => new PeerMessage.GiveSnapshot(Other(offer.Offer)),
+        (PeerMessage.GiveSnapshot, 2) => new PeerMessage.GiveSnapshot(default),
+        (PeerMessage.GiveSections { Sections.Count: > 0 } given, 1) =>
+            given with { Sections = [Other(given.Sections[0]), .. given.Sections.Skip(1)] },
+        (PeerMessage.GiveSections given, 2) => given with { Sections = [] },
+        _ => asked,
+    };
+
+    private static byte[] Other(ReadOnlyMemory<byte> bytes)
+    {
+        var other = bytes.ToArray();
+        other[^1] ^= 1;
+        return other;
     }
 
     public abstract IEnumerable<Message> Tell(Message message, Lie lie);

@@ -8,7 +8,9 @@ using Salus.Ledger.Transactions;
 using Salus.Node.Bft;
 using Salus.Node.Ledgers;
 using Salus.Node.Ordering;
+using Salus.Node.Peers;
 using Salus.Node.Storage;
+using Salus.Primitives;
 
 namespace Salus.Simulation;
 
@@ -16,6 +18,9 @@ namespace Salus.Simulation;
 internal sealed record SimulatedSite(
     World World, string Id, RegionOpening Region, SimulatedDisk Disk, PolicyWatch Watch)
 {
+    /// <summary>What tasks go on.</summary>
+    public required SimulatedThread Thread { get; init; }
+
     /// <summary>Does something later, unless the process has ended by then.</summary>
     public required Action<long, Action> In { get; init; }
 }
@@ -27,29 +32,34 @@ internal sealed class SimulatedLedger : IDisposable
     private readonly SimulatedSite _site;
     private readonly TransactionPool _pool = new();
     private readonly SegmentStore _store;
+    private readonly FinalBlocks _blocks;
     private readonly VoteLog _votes;
     private readonly ValidatorLoop _loop;
     private readonly ValidatorClock _clock;
+    private readonly SimulatedSnapshots? _snapshots;
     private int _timer;
 
     public SimulatedLedger(SimulatedSite site, LedgerName name, LedgerMachine? policies)
     {
         _site = site;
         var folder = site.Region.Folder.Ledger(name);
-        _store = OpenStore(folder, name);
-        Machine = new LedgerMachine(site.Region.Genesis, name, policies);
-        foreach (var (stored, _) in _store.ReadAll())
+        (_store, Machine) = Open(folder, name, policies);
+        _blocks = new FinalBlocks(site.Region.Genesis, Machine, _store)
         {
-            var final = stored.ToBlock();
-            Machine.Commit(Machine.ExecuteCertified(final.Block));
-            // The machine may have stopped when a block was on its disk and before anybody was told of it.
-            site.World.Checks.Delivered(site.Id, final);
-        }
-
+            Ready = () => { },
+            MostGiven = site.World.MostGiven,
+        };
         _votes = VoteLog.Open(folder, site.Disk.Open);
         _clock = new ValidatorClock(site.Region.Clock);
+        if (site.World.TakesSnapshots)
+        {
+            _snapshots = new SimulatedSnapshots(site, Parts(policies), Handle);
+        }
+
         _loop = Loop(policies);
+        _snapshots?.Fill(LookThrough());
         _loop.Start();
+        Remember();
     }
 
     public LedgerMachine Machine { get; }
@@ -71,15 +81,31 @@ internal sealed class SimulatedLedger : IDisposable
 
     public void Handle(LoopEvent happened) => _loop.Handle(happened);
 
+    /// <summary>Another validator sent something.</summary>
+    public void Hear(string from, PeerMessage message)
+    {
+        if (message is PeerMessage.Work work)
+        {
+            Take(work.Transactions, from);
+        }
+        else if (_snapshots?.TryTake(from, message) != true)
+        {
+            _loop.Handle(new LoopEvent.Heard(from, message));
+        }
+    }
+
+    /// <summary>Throws what a task of its threw.</summary>
+    public void Check() => _snapshots?.Check();
+
     /// <summary>Takes transactions in, from a client or from another validator.</summary>
     public void Take(IReadOnlyList<ReadOnlyMemory<byte>> transactions, string? from)
     {
         foreach (var compact in transactions)
         {
-            if (Transaction.TryParse(compact.Span, out var transaction, out _)
-                && Machine.Screen(transaction!, _clock.TimeAfter(Machine.Head)) is null)
+            if (_site.World.Read(compact) is { } transaction
+                && Machine.Screen(transaction, _clock.TimeAfter(Machine.Head)) is null)
             {
-                _pool.TryAdd(new Pooled(transaction!, compact) { From = from });
+                _pool.TryAdd(new Pooled(transaction, compact) { From = from });
             }
         }
 
@@ -102,6 +128,7 @@ internal sealed class SimulatedLedger : IDisposable
 
     public void Dispose()
     {
+        _snapshots?.Dispose();
         _store.Dispose();
         _votes.Dispose();
     }
@@ -110,25 +137,51 @@ internal sealed class SimulatedLedger : IDisposable
         System.Text.Encoding.ASCII.GetBytes(transaction.Jws.ToCompact());
 
     // A machine that stops when it has just begun a ledger leaves what does not read. spec storage 3.10
-    private SegmentStore OpenStore(LedgerFolder folder, LedgerName name)
+    private (SegmentStore Store, LedgerMachine Machine) Open(
+        LedgerFolder folder, LedgerName name, LedgerMachine? policies)
     {
         var genesisHeader = GenesisBlock.Header(_site.Region.Genesis, name).Digest;
-        try
+        SegmentStore? store = null;
+        while (true)
         {
-            return SegmentStore.Open(folder, name, genesisHeader, _site.Disk.Open, NullLogger.Instance);
+            try
+            {
+                store = SegmentStore.Open(folder, name, genesisHeader, _site.Disk.Open, NullLogger.Instance);
+                return (store, Replay(store, name, policies, genesisHeader));
+            }
+            catch (StoreDamagedException damage)
+            {
+                store?.Dispose();
+                _site.World.Note(_site.Id, $"gives back blocks of {name}: {damage.What}");
+                new LedgerSalvage(_site.Region, name).Run(damage);
+            }
         }
-        catch (StoreDamagedException damage)
+    }
+
+    private LedgerMachine Replay(SegmentStore store, LedgerName name, LedgerMachine? policies, Digest genesisHeader)
+    {
+        var machine = _site.World.TakesSnapshots
+            ? new LedgerOpening(_site.Region, name, policies).Run(store, CancellationToken.None)
+            : new LedgerMachine(_site.Region.Genesis, name, policies);
+        var below = store.BeginsAbove.Value == 0 ? genesisHeader : machine.HeaderAt(store.BeginsAbove)!.Value;
+        foreach (var (stored, _) in store.ReadAbove(store.BeginsAbove, below))
         {
-            _site.World.Note(_site.Id, $"gives back {Code<LedgerName>.Text(name)}: {damage.What}");
-            new LedgerSalvage(_site.Region, name).Run(damage);
-            return SegmentStore.Open(folder, name, genesisHeader, _site.Disk.Open, NullLogger.Instance);
+            var final = stored.ToBlock();
+            if (stored.Header.Height > machine.Head.Height)
+            {
+                machine.Commit(machine.ExecuteCertified(final.Block));
+            }
+
+            // The machine may have stopped when a block was on its disk and before anybody was told of it.
+            _site.World.Checks.Delivered(_site.Id, final);
         }
+
+        return machine;
     }
 
     private ValidatorLoop Loop(LedgerMachine? policies)
     {
         var world = _site.World;
-        var blocks = new FinalBlocks(_site.Region.Genesis, Machine, _store) { Ready = () => { } };
         var proposing = new Proposing(Machine, _pool, _clock, _site.Watch, _site.Id) { LeftOut = (_, _) => { } };
         ulong? remembered = _votes.Height is { } spoken ? Math.Max(spoken, Machine.Head.Height.Value) : null;
         var permission = new VotingPermission(_site.Id, remembered, _site.Region.Clock);
@@ -136,7 +189,7 @@ internal sealed class SimulatedLedger : IDisposable
             new ValidatorParts(
                 Machine,
                 policies,
-                blocks,
+                _blocks,
                 _votes,
                 _pool,
                 proposing,
@@ -151,6 +204,10 @@ internal sealed class SimulatedLedger : IDisposable
             After = (milliseconds, happens) => _site.In(milliseconds, () => _loop.Handle(happens)),
             Publish = Publish,
             Caught = Catch,
+            Snapshots = _snapshots?.Giving,
+            TakesSnapshot = _snapshots?.IsUnderWay ?? (_ => false),
+            Began = Begin,
+            Window = world.Window,
         };
     }
 
@@ -177,6 +234,48 @@ internal sealed class SimulatedLedger : IDisposable
         _site.World.SetChanges?.Report(Machine.Name, first, second);
     }
 
+    private void Remember() => _site.World.Checks.Remembers(
+        _site.Id, Machine.Name, Machine.Head.Height.Value, _loop.Proposers, _site.World.Window);
+
+    private BftParts Parts(LedgerMachine? policies)
+    {
+        var region = _site.Region;
+        return new BftParts(
+            region.Genesis,
+            Machine,
+            policies,
+            region.Folder.Ledger(Machine.Name),
+            _store,
+            region.Validator,
+            _site.Watch,
+            region.Peers,
+            region.Clock);
+    }
+
+    // As BftOrdering does.
+    private Action LookThrough()
+    {
+        var (remembered, begun) = (_votes.Height, _blocks.BeginsAbove);
+        return () =>
+        {
+            if (remembered is { } above && !_blocks.HasSigned(_site.Id, above, begun))
+            {
+                _site.In(0, () => _loop.Handle(new LoopEvent.LookedThrough()));
+            }
+        };
+    }
+
+    // As LedgerNode does.
+    private void Begin()
+    {
+        Remember();
+        _snapshots!.Fill(LookThrough());
+        if (Machine.Name == LedgerName.Policies)
+        {
+            _site.Watch.See(Machine.Head.Height);
+        }
+    }
+
     private void Publish(CertifiedBlock final)
     {
         var header = final.Block.Header;
@@ -190,6 +289,8 @@ internal sealed class SimulatedLedger : IDisposable
         }
 
         _site.World.Checks.Delivered(_site.Id, final);
+        Remember();
+        _snapshots?.See(final);
         if (Machine.Name == LedgerName.Policies)
         {
             _site.Watch.See(final.Block.Header.Height);

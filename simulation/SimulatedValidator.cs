@@ -17,6 +17,7 @@ internal sealed class SimulatedValidator : IPeers
     private readonly int _place;
     private readonly RegionOpening _region;
     private readonly SimulatedDisk _disk;
+    private readonly SimulatedThread _thread = new();
     private readonly Liar? _liar;
     private readonly List<SimulatedLedger> _ledgers = [];
     private readonly Dictionary<LedgerName, ulong> _durable = [];
@@ -35,7 +36,7 @@ internal sealed class SimulatedValidator : IPeers
             new DataFolder(Path.Combine(world.Folder, $"{place}")),
             world.Genesis,
             new ValidatorIdentity(id, Founding.VotingKeyOf(id)),
-            new SimulatedTime(world.Clock, world.Random.Next(-3000, 3000)),
+            new SimulatedTime(world.Clock, world.Random.Next(-3000, 3000)) { In = In },
             NullLoggerFactory.Instance)
         {
             Peers = this,
@@ -63,7 +64,7 @@ internal sealed class SimulatedValidator : IPeers
     {
         HasRun = true;
         var watch = new PolicyWatch(_region.Clock);
-        var site = new SimulatedSite(_world, Id, _region, _disk, watch) { In = In };
+        var site = new SimulatedSite(_world, Id, _region, _disk, watch) { Thread = _thread, In = In };
         foreach (var rules in _world.Genesis.Ledgers)
         {
             _ledgers.Add(new SimulatedLedger(site, rules.Name, _ledgers.FirstOrDefault()?.Machine));
@@ -158,7 +159,7 @@ internal sealed class SimulatedValidator : IPeers
     {
         IEnumerable<PeerMessage> told = message is PeerMessage.Speech { Message: var said }
             ? Lie(ledger, place, said).Select(one => new PeerMessage.Speech(one))
-            : [message];
+            : [_liar?.Give(message) ?? message];
         foreach (var one in told)
         {
             _world.Network.Send(_place, place, new Packet(ledger, one));
@@ -183,21 +184,12 @@ internal sealed class SimulatedValidator : IPeers
 
     private void Receive(int from, Packet packet)
     {
-        var ledger = Of(packet.Ledger);
-        switch (packet.Message)
+        if (packet.Message is PeerMessage.Speech speech)
         {
-            case PeerMessage.Work work:
-                ledger.Take(work.Transactions, _world.IdAt(from));
-                break;
-            case var message:
-                if (message is PeerMessage.Speech speech)
-                {
-                    _liar?.Hear(speech.Message);
-                }
-
-                ledger.Handle(new LoopEvent.Heard(_world.IdAt(from), message));
-                break;
+            _liar?.Hear(speech.Message);
         }
+
+        Of(packet.Ledger).Hear(_world.IdAt(from), packet.Message);
     }
 
     // Whatever comes to a process that is stopped waits; to one that is gone, it is lost.
@@ -217,9 +209,10 @@ internal sealed class SimulatedValidator : IPeers
     {
         try
         {
-            what();
+            _thread.Run(what);
             foreach (var ledger in _ledgers)
             {
+                ledger.Check();
                 _durable[ledger.Machine.Name] = ledger.Machine.Head.Height.Value;
             }
         }

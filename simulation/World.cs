@@ -2,6 +2,7 @@ using System.Collections.Concurrent;
 using Salus.Consensus;
 using Salus.Consensus.Messages;
 using Salus.Ledger;
+using Salus.Ledger.Snapshots;
 using Salus.Ledger.Transactions;
 using Salus.Primitives;
 using Salus.Primitives.Certificates;
@@ -30,6 +31,7 @@ internal sealed class World : IDisposable
 {
     private const long Trouble = 30_000;
     private const long Patience = 120_000;
+    private const int Away = 8;
     private const string Memory = "/dev/shm";
 
     // Of five, and of seven, two halves have so few in common that the faulty are enough to make both.
@@ -37,6 +39,7 @@ internal sealed class World : IDisposable
 
     private readonly List<SimulatedValidator> _validators = [];
     private readonly ConcurrentDictionary<Digest, bool> _verified = new();
+    private readonly Dictionary<ReadOnlyMemory<byte>, Transaction?> _read = [];
     private readonly List<(LedgerName Ledger, ReadOnlyMemory<byte> Command, TransactionId Id)> _submitted = [];
 
     public World(int seed, Weakness weakness = Weakness.None)
@@ -44,15 +47,23 @@ internal sealed class World : IDisposable
         Weakness = weakness;
         Random = new Random(seed);
         var count = Counts[Random.Next(Counts.Length)];
-        // On fewer ledgers a weakness meets sooner what shows it.
-        LedgerName[] ledgers = weakness == Weakness.None
+        // On fewer ledgers a weakness meets sooner what shows it, and the others are sooner far ahead.
+        TakesSnapshots = seed % 16 is 3 or 7;
+        LedgerName[] ledgers = weakness == Weakness.None && !TakesSnapshots
             ? Enum.GetValues<LedgerName>()
             : [LedgerName.Policies, LedgerName.Records];
         Genesis = Founding.Found(
             [.. Enumerable.Range(0, count).Select(_ => 1L + (Random.Next(3) * Random.Next(2)))], ledgers);
+        if (TakesSnapshots)
+        {
+            Genesis.Checkpoints = new Checkpoints { MostBlocks = 3, MostTransactions = 4, NamedAfter = 2 };
+            Window = 5;
+            MostGiven = 3;
+        }
+
         (Liars, Forgetful) = DrawFaulty();
         Checks = new Checks(Genesis.Validators, SignaturesOf("v0"), Liars.Keys.ToHashSet());
-        SetChanges = seed % 2 == 1 ? new SetChanges(this) : null;
+        SetChanges = seed % 4 == 1 || seed % 16 == 7 ? new SetChanges(this) : null;
         var twins = Liars.Where(liar => liar.Value == Liar.Twins).Select(liar => liar.Key);
         Places =
         [
@@ -97,6 +108,15 @@ internal sealed class World : IDisposable
     /// <summary>What changes the validators; null where they stay those of genesis.</summary>
     public SetChanges? SetChanges { get; }
 
+    /// <summary>Whether validators that are far behind take snapshots; then far is not far.</summary>
+    public bool TakesSnapshots { get; }
+
+    /// <summary>How many blocks are given at once.</summary>
+    public int MostGiven { get; } = 64;
+
+    /// <summary>How many heights a window of proposers has.</summary>
+    public ulong Window { get; } = ProposerHistory.Window;
+
     /// <summary>Whether things go wrong still.</summary>
     public bool IsTroubled => Clock.Now < Trouble;
 
@@ -118,13 +138,18 @@ internal sealed class World : IDisposable
         Tell($"{Genesis.Validators.Validators.Count} validators; who lie: {string.Join(", ", Liars.Keys)}; "
             + $"who lose their disk: {string.Join(", ", Forgetful)}");
         StartNew();
-        Network.Loss = Random.Next(3) * Random.Next(100);
+        Network.Loss = Random.Next(3) * Random.Next(TakesSnapshots ? 30 : 100);
         Network.Repetition = Random.Next(200);
-        Network.LossOfCommits = Random.Next(2) * Random.Next(800);
+        Network.LossOfCommits = Random.Next(2) * Random.Next(TakesSnapshots ? 200 : 800);
         Network.MostDelay = 5 + Random.Next(100);
         ScheduleTrouble();
         ScheduleWork();
         SetChanges?.Begin();
+        if (TakesSnapshots)
+        {
+            ScheduleAbsence();
+        }
+
         Clock.RunUntil(Trouble, () => false);
         Heal();
         if (!Clock.RunUntil(Trouble + Patience, IsDone))
@@ -147,6 +172,18 @@ internal sealed class World : IDisposable
         Signature = SignaturesOf(message.Validator).Sign(
             new SignedBytes(Founding.Network, Code<LedgerName>.Text(ledger)).Of(message)),
     };
+
+    /// <summary>The transaction that is written so: what one validator of a history has read and verified is not
+    /// computed again for the others.</summary>
+    public Transaction? Read(ReadOnlyMemory<byte> compact)
+    {
+        if (!_read.TryGetValue(compact, out var transaction))
+        {
+            _read[compact] = transaction = Transaction.TryParse(compact.Span, out var parsed, out _) ? parsed : null;
+        }
+
+        return transaction;
+    }
 
     /// <summary>Lanes between a validator that has started and the others.</summary>
     public void Meet(int place)
@@ -221,8 +258,8 @@ internal sealed class World : IDisposable
 
     private void ScheduleTrouble()
     {
-        var worst = Random.Next(3);
-        for (var at = Random.Next(2000); at < Trouble; at += Random.Next(200, 6000))
+        var worst = Random.Next(TakesSnapshots ? 2 : 3);
+        for (var at = Random.Next(2000); at < Trouble; at += Random.Next(200, TakesSnapshots ? 20_000 : 6000))
         {
             var (what, one, other) = (Random.Next(8), Random.Next(_validators.Count), Random.Next(_validators.Count));
             var (validator, lasts) = (_validators[one], Random.Next(100, 8000));
@@ -235,11 +272,19 @@ internal sealed class World : IDisposable
         }
     }
 
+    // Somebody is away so long that the others are far ahead then.
+    private void ScheduleAbsence()
+    {
+        var honest = Honest.ToArray();
+        var (validator, lasts) = (honest[Random.Next(honest.Length)], Random.Next(10_000, 24_000));
+        Clock.In(Random.Next(500, 5_000), () => Disturb(Away, validator, default, lasts));
+    }
+
     private void Disturb(int what, SimulatedValidator validator, (int One, int Other) link, long lasts)
     {
         switch (what)
         {
-            case 0 or 1 when validator.IsUp:
+            case 0 or 1 or Away when validator.IsUp:
                 Note(validator.Id, $"crashes for {lasts} ms");
                 validator.Crash();
                 Clock.In(lasts, () => Start(validator));
@@ -278,7 +323,7 @@ internal sealed class World : IDisposable
 
     private void ScheduleWork()
     {
-        for (var at = Random.Next(100); at < Trouble; at += Random.Next(20, 3000))
+        for (var at = Random.Next(100); at < Trouble; at += Random.Next(20, TakesSnapshots ? 400 : 3000))
         {
             var validator = _validators[Random.Next(_validators.Count)];
             Clock.In(at, () => Submit(validator));
@@ -302,8 +347,7 @@ internal sealed class World : IDisposable
         return ids;
     }
 
-    private static TransactionId IdOf(ReadOnlyMemory<byte> command) =>
-        Transaction.TryParse(command.Span, out var transaction, out _) ? transaction!.Id : default;
+    private TransactionId IdOf(ReadOnlyMemory<byte> command) => Read(command)?.Id ?? default;
 
     // Those that did not get in yet are submitted again, as clients do.
     private void Heal()

@@ -48,7 +48,7 @@ public sealed class A_history(ITestOutputHelper output)
 
     /// <summary>A new validator's machine stops when it has just made its first file.</summary>
     [Fact]
-    public void begins_a_ledger_anew_that_was_hardly_begun() => Assert.Null(History.Run(163).Fault);
+    public void begins_a_ledger_anew_that_was_hardly_begun() => Assert.Null(History.Run(289).Fault);
 
     [Fact]
     public void changes_its_validators_under_load()
@@ -56,10 +56,21 @@ public sealed class A_history(ITestOutputHelper output)
         // spec ledger 14.2, 14.6
         var lines = new List<string>();
 
-        History.Run(3, lines.Add);
+        History.Run(9, lines.Add);
 
         Assert.Contains(lines, line => line.Contains("changes the set of policies", StringComparison.Ordinal));
         Assert.Contains(lines, line => line.Contains("changes the set of records", StringComparison.Ordinal));
+    }
+
+    [Fact]
+    public void takes_snapshots_of_others()
+    {
+        // spec snapshots 3.5, 4.5, votes 4.6
+        var lines = new List<string>();
+
+        History.Run(7, lines.Add);
+
+        Assert.Contains(lines, line => line.Contains("goes on from the snapshot of", StringComparison.Ordinal));
     }
 
     [Fact]
