@@ -16,6 +16,8 @@ internal sealed class Merge(StoreState state, Room room, IStoreView view, StoreC
     private const int MostSegments = 64;
     private const int MostSamples = 8192;
 
+    private long _added;
+
     /// <summary>Whether a patient's segments are so many that reading them would be slow.</summary>
     public static bool IsDue(Room room) =>
         room.Segments - room.Merged >= MostSegments || room.UnmergedSamples >= MostSamples;
@@ -34,7 +36,7 @@ internal sealed class Merge(StoreState state, Room room, IStoreView view, StoreC
     /// <summary>The commit was made.</summary>
     public void Done()
     {
-        state.Count(-room.UnmergedSamples);
+        state.Count(_added - room.UnmergedSamples);
         room.Merged = room.Segments;
         room.UnmergedSamples = 0;
     }
@@ -131,7 +133,7 @@ internal sealed class Merge(StoreState state, Room room, IStoreView view, StoreC
 
         entries.RemoveAll(entry => gone.Contains(entry.Name));
         changes.Add(Sql.DeleteBlock, block.Number);
-        state.Count(-block.Samples);
+        _added -= block.Samples;
         Write(course, [.. entries.Concat(added).OrderBy(entry => entry.Time)], isEnd);
     }
 
@@ -141,7 +143,7 @@ internal sealed class Merge(StoreState state, Room room, IStoreView view, StoreC
         {
             var number = state.NextBlock();
             var samples = piece.Sum(entry => entry.Reading.Values.Length);
-            state.Count(samples);
+            _added += samples;
             changes.Add(
                 Sql.AddBlock,
                 number,
