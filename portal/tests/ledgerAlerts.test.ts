@@ -61,7 +61,7 @@ function aSession(node: unknown, ihm: () => unknown): Session {
     if (node instanceof Error) {
       throw node
     }
-    return node
+    return typeof node === 'function' ? (node as (path: string) => unknown)(path) : node
   }
   return { wallet: { member: doctor, role: 'doctor' }, at: () => visit, get } as unknown as Session
 }
@@ -91,6 +91,20 @@ describe('While an IHM is away', () => {
       { transaction: 'old', alert: 'c', time: now - 8 * 86_400_000 })
     expect((await alertsOf(aSession(listed, silent))).alerts.map(({ basis }) => basis)).toEqual(['as worse says'])
     expect(ledger.opened).toEqual(['worse'])
+  })
+
+  test('what is older, or more than twenty, is shown when it is asked for, page by page', async () => {
+    const many = Array.from({ length: 25 }, (_, at) => ({ transaction: `t${at}`, alert: `a${at}` }))
+    const old = { transaction: 'old', alert: 'c', time: now - 8 * 86_400_000 }
+    const pages = [notices(...many.slice(0, 15)), notices(...many.slice(15), many[0] as Listed, old)]
+    const node = (path: string) => path.endsWith('?before=7') ? pages[1] : { ...pages[0], next: 7 }
+    const session = aSession(node, silent)
+    const [first, second] = [await alertsOf(session), await alertsOf(session, 2)]
+    expect([first.alerts.length, first.isCut]).toEqual([20, true])
+    expect([second.alerts.length, second.isCut, second.alerts.at(-1)?.alert]).toEqual([26, false, 'c'])
+    const recent = aSession(notices(many[0] as Listed, old), silent)
+    expect((await alertsOf(recent)).isCut).toBe(true)
+    expect((await alertsOf(aSession(notices(many[0] as Listed, many[0] as Listed), silent))).isCut).toBe(false)
   })
 
   test('one that cannot be opened is counted and hides no other', async () => {

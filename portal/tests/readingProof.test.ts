@@ -1,4 +1,5 @@
 import { beforeEach, describe, expect, test, vi } from 'vitest'
+import type { Decision } from '../src/client/access'
 import { proveReading, type Reading } from '../src/client/readings'
 import type { Session } from '../src/client/session'
 import { base64url, concat, hex, randomBytes, sha256, utf8Bytes } from '../src/protocol/encoding'
@@ -14,6 +15,14 @@ vi.mock(import('../src/protocol/proof'), async original => ({
   ...await original(), verifyProof: async () => ledger.anchored as Verified,
 }))
 
+const decided = vi.hoisted(() => ({ isPermitted: true }))
+vi.mock(import('../src/client/access'), async original => ({
+  ...await original(),
+  ask: async () =>
+    ({ isPermitted: decided.isPermitted, final: { id: 'permit', proof: 'proof' } }) as unknown as Decision,
+}))
+
+const category = 'vital-signs' as const
 const reading = {
   device, signal: 'heart-rate', code: '8867-4', id: 'hr-1', version: 1, time: 7, unit: '/min', periodMs: 0,
   values: [72],
@@ -40,7 +49,10 @@ const genesis = undefined as unknown as Genesis
 const codeOf = (document: Uint8Array) => verifySampleProof(genesis, document).then(
   () => undefined, (fault: { code?: string }) => fault.code)
 
-beforeEach(() => { ledger.anchored = undefined })
+beforeEach(() => {
+  ledger.anchored = undefined
+  decided.isPermitted = true
+})
 
 // spec ihm 3.8, 3.9
 describe('The proof of a reading', () => {
@@ -81,7 +93,8 @@ describe('The proof of a reading', () => {
 // spec portal 6.11
 describe('A reading in the page', () => {
   const aSession = (document: Uint8Array) => {
-    const call = vi.fn(async (_: { body?: unknown }) => new Response(document as BodyInit))
+    const call = vi.fn(async (_: { method?: string; path?: string; body?: unknown }) =>
+      new Response(document as BodyInit))
     const visit = { enter: async () => undefined, call }
     const session = {
       wallet: { member: patient }, at: () => visit, genesis: async () => genesis,
@@ -94,6 +107,20 @@ describe('A reading in the page', () => {
     const { session, call } = aSession(await aProof())
     expect((await proveReading(session, 'heart-rate', listed)).signedBy).toEqual(['v1'])
     expect(call.mock.calls[0]?.[0].body).toBe(JSON.stringify({ id: 'hr-1', signal: 'heart-rate', device }))
+  })
+
+  test('of somebody else is proven under a permit, and must be of that patient', async () => {
+    const [others, stranger] = ['o'.repeat(26), 'q'.repeat(26)].map(one => ({ patient: one, category }))
+    const { session, call } = aSession(await aProof(reading, { patient: others?.patient }))
+    await expect(proveReading(session, 'heart-rate', listed, others)).resolves.toBeDefined()
+    expect(call.mock.calls.map(([{ method, path }]) => `${method} ${path}`)).toEqual(
+      ['POST /v1/permits', 'POST /v1/proofs', 'DELETE /v1/permits/permit'])
+    expect(JSON.parse(String(call.mock.calls[1]?.[0].body))).toMatchObject({ patient: others?.patient })
+    await expect(proveReading(session, 'heart-rate', listed, stranger)).rejects.toMatchObject({
+      code: 'reading-mismatch',
+    })
+    decided.isPermitted = false
+    await expect(proveReading(session, 'heart-rate', listed, others)).rejects.toMatchObject({ code: 'not-permitted' })
   })
 
   test('whose value is a code is compared by its word', async () => {

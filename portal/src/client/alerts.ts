@@ -34,17 +34,20 @@ export interface AlertWords {
 /** An alert, and the IHM that told of it; none where the ledger did. */
 export interface Alert extends AlertWords { ihm?: Visit }
 
-/** `unopened`: how many the ledger told of that could not be proven or opened here. */
-export interface Alerts { alerts: Alert[]; away: Away[]; hasIhm: boolean; unopened: number }
+/**
+ * `unopened`: how many the ledger told of that could not be proven or opened here; `isCut`: whether it has earlier
+ * ones.
+ */
+export interface Alerts { alerts: Alert[]; away: Away[]; hasIhm: boolean; unopened: number; isCut: boolean }
 
 const ledgerPatience = 6
 const ledgerPauseMs = 700
 
 /**
  * As a patient all of one's own, those that are over too; else the open ones that one was told of, of all patients.
- * While an IHM is away, what it told the ledger stands in. spec portal 6.2, 6.10
+ * While an IHM is away, what it told the ledger stands in, in so many parts. spec portal 6.2, 6.10
  */
-export async function alertsOf(session: Session): Promise<Alerts> {
+export async function alertsOf(session: Session, parts = 1): Promise<Alerts> {
   const { wallet } = session
   const path = wallet.role === 'patient' ? patientsAlerts(wallet.member) : '/v1/alerts'
   const { visits, away } = await ihmsOf(session)
@@ -57,10 +60,12 @@ export async function alertsOf(session: Session): Promise<Alerts> {
     return []
   })))).flat()
   const isToAsk = away.length > 0 || visits.length === 0
-  const { alerts, unopened } = isToAsk ? await alertsOnLedger(session) : { alerts: [], unopened: 0 }
+  const { alerts, unopened, isCut } = isToAsk ? await alertsOnLedger(session, parts)
+    : { alerts: [], unopened: 0, isCut: false }
   const others = alerts.filter(one => told.every(known => known.alert !== one.alert))
   const all: Alert[] = [...told, ...others]
-  return { alerts: all.sort(byUrgency), away, hasIhm: visits.length + away.length + others.length > 0, unopened }
+  const hasIhm = visits.length + away.length + others.length > 0
+  return { alerts: all.sort(byUrgency), away, hasIhm, unopened, isCut }
 }
 
 /** All alerts of one patient that an IHM shows, those that are over too. spec ihm-alerts 9.2 */

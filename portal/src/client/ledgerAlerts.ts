@@ -13,34 +13,62 @@ interface Listed {
 }
 
 const shownForMs = 7 * 24 * 60 * 60 * 1000
-const mostShown = 20
+const shownAtOnce = 20
+const mostPages = 200
 const levels: readonly AlertLevel[] = ['low', 'medium', 'high']
 
 // What was proven and opened once stays so for as long as the wallet is open.
 const opened = new WeakMap<Session, Map<string, Promise<ProvenNotice>>>()
 
+/** `isCut`: whether the ledger has earlier ones. */
+export interface LedgerAlerts { alerts: Alert[]; unopened: number; isCut: boolean }
+
 /**
- * The alerts of the last week that the ledger told the member of, each proven and opened here: for while the IHM that
- * found them is away. When one is over, only the IHM knows. spec portal 6.10
+ * Alerts that the ledger told the member of, each proven and opened here: for while the IHM that found them is away.
+ * When one is over, only the IHM knows. First the newest of the last week; each further part goes further back.
+ * spec portal 6.10
  */
-export async function alertsOnLedger(
-  session: Session, now = Date.now(),
-): Promise<{ alerts: Alert[]; unopened: number }> {
-  const recent = (await listed(session)).filter(({ time }) => time > now - shownForMs)
-  const newest = recent.filter((notice, at) =>
-    recent.findIndex(({ event }) => event['alert'] === notice.event['alert']) === at).slice(0, mostShown)
-  const found = await Promise.allSettled(newest.map(notice => toAlert(session, notice)))
+export async function alertsOnLedger(session: Session, parts = 1, now = Date.now()): Promise<LedgerAlerts> {
+  const oldest = parts === 1 ? now - shownForMs : 0
+  const newest = new Map<unknown, Listed>()
+  let isCut = false
+  for await (const notice of listed(session)) {
+    const isKnown = newest.has(notice.event['alert'])
+    isCut = notice.time <= oldest || (!isKnown && newest.size === parts * shownAtOnce)
+    if (isCut) {
+      break
+    }
+    if (!isKnown) {
+      newest.set(notice.event['alert'], notice)
+    }
+  }
+  const found = await Promise.allSettled([...newest.values()].map(notice => toAlert(session, notice)))
   const alerts = found.flatMap(one => one.status === 'fulfilled' ? [one.value] : [])
-  return { alerts, unopened: found.length - alerts.length }
+  return { alerts, unopened: found.length - alerts.length, isCut }
 }
 
-async function listed(session: Session): Promise<Listed[]> {
+// Newest first, page by page, as far as somebody reads. spec api 5.10
+async function* listed(session: Session): AsyncGenerator<Listed> {
+  let before: number | undefined
+  for (let page = 0; page < mostPages; page++) {
+    const { alerts, next } = await pageOf(session, before)
+    yield* alerts
+    if (next === undefined || next === null || next === before) {
+      return
+    }
+    before = next
+  }
+}
+
+interface Page { alerts: Listed[]; next?: number | null }
+
+async function pageOf(session: Session, before: number | undefined): Promise<Page> {
   try {
-    return (await session.get<{ alerts: Listed[] }>('/v1/alerts')).alerts
+    return await session.get<Page>(`/v1/alerts${before === undefined ? '' : `?before=${before}`}`)
   } catch (fault) {
     // A node of an earlier release.
     if (fault instanceof Problem && fault.code === 'unknown-route') {
-      return []
+      return { alerts: [] }
     }
     throw fault
   }

@@ -1,7 +1,7 @@
 import type { Category } from '../protocol/codes'
-import { ask } from './access'
 import { alertsAt, type Alert } from './alerts'
 import { firstOf, ihmsOf, type Away } from './ihm'
+import { lookedAt } from './permitted'
 import { Problem } from './problem'
 import { readingsAt, type Reading, type Wanted } from './readings'
 import type { Session } from './session'
@@ -71,19 +71,11 @@ export async function measurementsOf(
   if (ihms.visits.length === 0) {
     return { kind: 'nowhere', away: ihms.away, hasIhm: ihms.away.length > 0 }
   }
-  const decision = await ask(session, patient, category, 'TREAT')
-  if (!decision.isPermitted) {
+  const { isPermitted, value: measured } = await lookedAt(session, ihms, { patient, category }, ihm =>
+    measuredAt(ihm, patient, span, to))
+  if (!isPermitted) {
     return { kind: 'denied' }
   }
-  const measured = await firstOf(ihms, async ihm => {
-    await ihm.call({ method: 'POST', path: '/v1/permits', body: decision.final.proof, type: 'application/json' })
-    try {
-      return await measuredAt(ihm, patient, span, to)
-    } finally {
-      // Not closed, it lapses by itself, and the IHM then summarises it.
-      await ihm.call({ method: 'DELETE', path: `/v1/permits/${decision.final.id}` }).catch(() => undefined)
-    }
-  })
   return measured === undefined
     ? { kind: 'nowhere', away: ihms.away, hasIhm: true }
     : { kind: 'measured', measured }

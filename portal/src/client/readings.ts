@@ -3,6 +3,7 @@ import { verifySampleProof } from '../protocol/sampleProof'
 import { known } from '../protocol/table'
 import { bytesOf } from './answers'
 import { firstOf, ihmsOf } from './ihm'
+import { lookedAt } from './permitted'
 import { Problem } from './problem'
 import type { Session } from './session'
 import type { Final } from './submission'
@@ -43,16 +44,23 @@ export async function readingsAt(
   return ihm.get<Readings>(`/v1/patients/${patient}/readings?${query}`)
 }
 
-/** As a patient: the own readings, at the IHM that takes them in; undefined where none does. */
-export async function ownReadings(session: Session, wanted: Wanted): Promise<Readings | undefined> {
-  return firstOf(await ihmsOf(session), ihm => readingsAt(ihm, session.wallet.member, wanted))
+/** Somebody else's readings, and the category by which they are asked for. */
+export interface Others { patient: string; category: Category }
+
+/** One's own readings, or a patient's who lets one read, at the IHM that takes them in; undefined where none does. */
+export async function readingsOf(
+  session: Session, others: Others | undefined, wanted: Wanted,
+): Promise<Readings | undefined> {
+  return look(session, others, (ihm, patient) => readingsAt(ihm, patient, wanted))
 }
 
-/** As a patient: that the ledger has one of the own readings exactly as it is shown. spec portal 6.11 */
-export async function proveReading(session: Session, signal: string, shown: Reading): Promise<ProvenReading> {
+/** That the ledger has a reading exactly as it is shown. spec portal 6.11 */
+export async function proveReading(
+  session: Session, signal: string, shown: Reading, others?: Others,
+): Promise<ProvenReading> {
   const { id, device } = shown
-  const body = JSON.stringify({ id, signal, device })
-  const document = await firstOf(await ihmsOf(session), async ihm =>
+  const body = JSON.stringify({ id, signal, device, ...others === undefined ? {} : { patient: others.patient } })
+  const document = await look(session, others, async ihm =>
     bytesOf(await ihm.call({ method: 'POST', path: '/v1/proofs', body, type: 'application/json' })))
   if (document === undefined) {
     throw new Problem(404, 'sample-unknown', 'No IHM has the reading.')
@@ -60,11 +68,26 @@ export async function proveReading(session: Session, signal: string, shown: Read
   const { reading, patient, anchored } = await verifySampleProof(await session.genesis(), document)
   const places = known(codes, signal)
   const values = reading.values.map(value => places === undefined ? value : places[value])
-  const isTheSame = patient === session.wallet.member && reading.signal === signal && reading.id === id
+  const isTheSame = patient === (others?.patient ?? session.wallet.member)
+    && reading.signal === signal && reading.id === id
     && reading.device === device && reading.time === shown.time && reading.version === shown.version
     && values.length === shown.values.length && values.every((value, at) => value === shown.values[at])
   if (!isTheSame) {
     throw new Problem(502, 'reading-mismatch', 'What the IHM shows is not what the ledger proves.')
   }
   return anchored
+}
+
+async function look<T>(
+  session: Session, others: Others | undefined, read: (ihm: Visit, patient: string) => Promise<T>,
+): Promise<T | undefined> {
+  const ihms = await ihmsOf(session)
+  if (others === undefined) {
+    return firstOf(ihms, ihm => read(ihm, session.wallet.member))
+  }
+  const { isPermitted, value } = await lookedAt(session, ihms, others, ihm => read(ihm, others.patient))
+  if (!isPermitted) {
+    throw new Problem(403, 'not-permitted', 'No consent opens this.')
+  }
+  return value
 }

@@ -10,9 +10,9 @@ const askEveryMs = 30_000
 const settledMs = 2_000
 
 /** The alerts of the member, asked for again when the ledger tells of one, and from time to time. */
-export function useAlerts(): Answer<Alerts> {
+export function useAlerts(parts = 1): Answer<Alerts> {
   const { session } = useOpened()
-  const answer = useRepeated(useCallback(() => alertsOf(session), [session]), askEveryMs)
+  const answer = useRepeated(useCallback(() => alertsOf(session, parts), [session, parts]), askEveryMs)
   const { refresh } = answer
   useLive(({ event }) => {
     if (event.type === 'AlertRaised' || event.type === 'AlertAcknowledged') {

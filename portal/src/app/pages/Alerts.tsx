@@ -15,7 +15,8 @@ export function Alerts() {
   const { wallet } = useOpened()
   const [isAll, setAll] = useState(false)
   const [shown, setShown] = useState(shownAtFirst)
-  const answer = useAlerts()
+  const [parts, setParts] = useState(1)
+  const answer = useAlerts(parts)
   const { value, refresh } = answer
   const alerts = (value?.alerts ?? []).filter(alert => isAll || alert.state !== 'ended')
   const over = (value?.alerts.length ?? 0) - alerts.length
@@ -34,6 +35,12 @@ export function Alerts() {
       <Group>
         {shown < alerts.length && (
           <Button variant="default" onClick={() => setShown(shown + 100)}>{text.more}</Button>
+        )}
+        {value?.isCut === true && shown >= alerts.length && (
+          <Button variant="default" onClick={() => {
+            setParts(parts + 1)
+            setShown(Infinity)
+          }}>{text.earlier}</Button>
         )}
         {over > 0 && <Button variant="default" onClick={() => setAll(true)}>{text.showOver(over)}</Button>}
       </Group>

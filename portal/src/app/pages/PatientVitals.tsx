@@ -1,6 +1,7 @@
 import { Button, NativeSelect, Stack, Text, Title } from '@mantine/core'
 import { useState } from 'react'
 import { measuredCategories, measurementsOf, type Measurements, type Span } from '../../client/measurements'
+import type { Others } from '../../client/readings'
 import type { Category } from '../../protocol/codes'
 import { Fault } from '../Fault'
 import { PersonField } from '../people/PersonField'
@@ -17,11 +18,12 @@ export function PatientVitals() {
   const [patient, setPatient] = useState('')
   const [category, setCategory] = useState<Category>('vital-signs')
   const [span, setSpan] = useState<Span>('day')
-  const [shown, setShown] = useState<Measurements>()
+  const [shown, setShown] = useState<{ measurements: Measurements; others: Others }>()
   const work = useWork()
   const show = async () => {
     setShown(undefined)
-    setShown(await measurementsOf(session, patient, category, span, Date.now()))
+    const measurements = await measurementsOf(session, patient, category, span, Date.now())
+    setShown({ measurements, others: { patient, category } })
   }
   return (
     <Stack>
@@ -41,7 +43,7 @@ export function PatientVitals() {
         </Stack>
       </form>
       <Fault fault={work.fault} />
-      {shown !== undefined && <Courses shown={shown} />}
+      {shown !== undefined && <Courses shown={shown.measurements} others={shown.others} />}
     </Stack>
   )
 }

@@ -35,7 +35,7 @@ export function Vitals() {
       </Group>
       <Text>{text.explained}</Text>
       <Awaited answer={answer} />
-      {value?.span === span && <Courses shown={value.shown} isOwn />}
+      {value?.span === span && <Courses shown={value.shown} />}
       <Group><Button variant="default" onClick={() => void refresh()}>{text.refresh}</Button></Group>
     </Stack>
   )

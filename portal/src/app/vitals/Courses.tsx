@@ -1,5 +1,6 @@
 import { Card, Stack, Text, Title } from '@mantine/core'
 import type { Course, Measured, Measurements } from '../../client/measurements'
+import type { Others } from '../../client/readings'
 import { NoIhm, SomeAway } from '../alerts/NoIhm'
 import { useText } from '../text/Language'
 import { Chart } from './Chart'
@@ -14,7 +15,7 @@ import { useFigures } from './useFigures'
 const dayMs = 24 * 60 * 60 * 1000
 
 /** What was measured, a card for each signal; or why nothing is shown. */
-export function Courses({ shown, isOwn = false }: { shown: Measurements; isOwn?: boolean }) {
+export function Courses({ shown, others }: { shown: Measurements; others?: Others }) {
   const { vitals: text, signals } = useText()
   if (shown.kind === 'denied') {
     return <Text role="status">{text.denied}</Text>
@@ -23,12 +24,13 @@ export function Courses({ shown, isOwn = false }: { shown: Measurements; isOwn?:
     return shown.hasIhm ? <><SomeAway away={shown.away} /><Text role="status">{text.notWatched}</Text></> : <NoIhm />
   }
   const { measured } = shown
-  const single = (signal: keyof typeof signals) => isOwn
-    && <SingleReadings name={signals[signal]} signal={signal} from={measured.from} to={measured.to} />
+  const single = (signal: keyof typeof signals) => (
+    <SingleReadings name={signals[signal]} signal={signal} from={measured.from} to={measured.to} others={others} />
+  )
   const isNothing = [measured.courses, measured.ecg, measured.sleep].every(one => one.length === 0)
   return isNothing ? <Text role="status">{text.nothing}</Text> : (
     <Stack>
-      {measured.courses.map((_, at) => <Signal key={at} measured={measured} at={at} isOwn={isOwn} />)}
+      {measured.courses.map((_, at) => <Signal key={at} measured={measured} at={at} others={others} />)}
       <Sleep readings={measured.sleep}>{single('sleep-stage')}</Sleep>
       <Ecg readings={measured.ecg}>{single('electrocardiogram')}</Ecg>
     </Stack>
@@ -43,7 +45,7 @@ function drawn({ courses, from, to }: Measured, at: number): Course | undefined 
     : { ...course, points: summed(course.points, to - from > dayMs ? startOfDay : startOfHour) }
 }
 
-function Signal({ measured, at, isOwn }: { measured: Measured; at: number; isOwn: boolean }) {
+function Signal({ measured, at, others }: { measured: Measured; at: number; others: Others | undefined }) {
   const { vitals: text, signals } = useText()
   const figures = useFigures()
   const course = drawn(measured, at)
@@ -65,7 +67,7 @@ function Signal({ measured, at, isOwn }: { measured: Measured; at: number; isOwn
         </Text>
         <Chart course={course} measured={measured} alerts={alerts} />
         <CourseTable name={name} course={course} measured={measured} alerts={alerts} />
-        {isOwn && <SingleReadings name={name} signal={course.signal} from={measured.from} to={measured.to} />}
+        <SingleReadings name={name} signal={course.signal} from={measured.from} to={measured.to} others={others} />
       </Stack>
     </Card>
   )

@@ -1,6 +1,6 @@
 import { Button, Group, Loader, Table, Text } from '@mantine/core'
 import { useCallback, useState } from 'react'
-import { ownReadings, proveReading, type ProvenReading, type Reading } from '../../client/readings'
+import { proveReading, readingsOf, type Others, type ProvenReading, type Reading } from '../../client/readings'
 import { known } from '../../protocol/table'
 import { Fault } from '../Fault'
 import { Person } from '../people/Person'
@@ -14,9 +14,12 @@ import { useFigures } from './useFigures'
 const shownAtFirst = 20
 const dayMs = 24 * 60 * 60 * 1000
 
-interface Props { name: string; signal: string; from: number; to: number }
+interface Props { name: string; signal: string; from: number; to: number; others: Others | undefined }
 
-/** A patient's newest readings of a signal, one by one, each with its proof; asked for when somebody looks. */
+/**
+ * The newest readings of a signal, one by one, each with its proof; asked for when somebody looks. The ledger decides
+ * each look at somebody else's.
+ */
 export function SingleReadings(props: Props) {
   const text = useText().vitals
   const [isOpen, setOpen] = useState(false)
@@ -28,12 +31,13 @@ export function SingleReadings(props: Props) {
   )
 }
 
-function List({ name, signal, from, to }: Props) {
+function List({ name, signal, from, to, others }: Props) {
   const text = useText().vitals
   const { session } = useOpened()
   const [limit, setLimit] = useState(shownAtFirst)
   const { value, fault } = useAnswer(
-    useCallback(() => ownReadings(session, { signal, from, to, limit }), [session, signal, from, to, limit]))
+    useCallback(() => readingsOf(session, others, { signal, from, to, limit }),
+      [session, others, signal, from, to, limit]))
   if (value === undefined) {
     return fault === undefined
       ? <Text role="status"><Loader size="xs" /> {text.reading}</Text>
@@ -41,11 +45,11 @@ function List({ name, signal, from, to }: Props) {
   }
   return (
     <>
-      <Text size="sm">{text.singleExplained}</Text>
+      <Text size="sm">{text.singleExplained}{others !== undefined && ` ${text.singleOfOthers}`}</Text>
       <ScrolledTable label={`${name}: ${text.single}`} heads={[text.when, text.value, text.proof]} wraps>
         {value.readings.map(reading => (
           <Row key={`${reading.device} ${reading.id}`} signal={signal} unit={value.unit} reading={reading}
-            isDay={to - from <= dayMs} />
+            others={others} isDay={to - from <= dayMs} />
         ))}
       </ScrolledTable>
       {!value.complete && (
@@ -56,9 +60,11 @@ function List({ name, signal, from, to }: Props) {
   )
 }
 
-interface RowProps { signal: string; unit: string; reading: Reading; isDay: boolean }
+interface RowProps {
+  signal: string; unit: string; reading: Reading; others: Others | undefined; isDay: boolean
+}
 
-function Row({ signal, unit, reading, isDay }: RowProps) {
+function Row({ signal, unit, reading, others, isDay }: RowProps) {
   const text = useText().vitals
   const { session } = useOpened()
   const figures = useFigures()
@@ -75,7 +81,7 @@ function Row({ signal, unit, reading, isDay }: RowProps) {
         {proven === undefined
           ? (
             <Button size="compact-xs" variant="default" loading={work.isRunning}
-              onClick={() => work.run(async () => setProven(await proveReading(session, signal, reading)))}>
+              onClick={() => work.run(async () => setProven(await proveReading(session, signal, reading, others)))}>
               {text.verify}
             </Button>
           )

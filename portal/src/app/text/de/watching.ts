@@ -45,6 +45,7 @@ export const watching = {
       : `Das Ledger hat ${count} weitere Alarme für Sie, die hier nicht geprüft oder geöffnet werden konnten. `
         + 'Sagen Sie es dem Betreiber.',
     more: 'Mehr zeigen',
+    earlier: 'Frühere vom Ledger zeigen',
     all: (count: number) => count === 1 ? 'Zum Alarm' : `Alle ${count} Alarme zeigen`,
     showOver: (count: number) => count === 1 ? 'Einen beendeten zeigen' : `${count} beendete zeigen`,
     since: 'Seit',
@@ -52,7 +53,7 @@ export const watching = {
     escalated: 'eine zweite Person wurde benachrichtigt',
     nobody: 'Noch kümmert sich niemand darum.',
     over: 'Er ist beendet.',
-    inHand: 'Darum kümmert sich',
+    inHand: 'In den Händen von',
     notOnLedger: 'Das Ledger hat die Bestätigung noch nicht. Sonst wird inzwischen niemand benachrichtigt; bestätigen '
       + 'Sie später noch einmal.',
     notRaisedYet: 'Das Ledger hat diesen Alarm noch nicht. Versuchen Sie es gleich noch einmal.',
@@ -127,6 +128,8 @@ export const watching = {
     single: 'Einzeln, mit Nachweis',
     singleExplained: 'Die neuesten Messwerte, wie das Gerät sie gesendet hat. Was der IoT Health Manager auf das '
       + 'Ledger gebracht hat, in der Regel nach zehn Minuten, lässt sich hier prüfen.',
+    singleOfOthers: 'Diese Liste zu öffnen und jeder Nachweis sind eigene Anfragen, die die Patientin oder der Patient '
+      + 'sieht.',
     value: 'Wert',
     proof: 'Nachweis',
     verify: 'Prüfen',

@@ -42,6 +42,7 @@ export const watching = {
       ? 'The ledger has one more alert for you, which could not be proven or opened here. Tell the operator.'
       : `The ledger has ${count} more alerts for you, which could not be proven or opened here. Tell the operator.`,
     more: 'Show more',
+    earlier: 'Show earlier ones of the ledger',
     all: (count: number) => count === 1 ? 'See the alert' : `See all ${count} alerts`,
     showOver: (count: number) => count === 1 ? 'Show one that is over' : `Show ${count} that are over`,
     since: 'Since',
@@ -119,6 +120,7 @@ export const watching = {
     single: 'One by one, with proof',
     singleExplained: 'The newest readings as the device sent them. What the IoT Health Manager has put on the ledger, '
       + 'within ten minutes as a rule, can be verified here.',
+    singleOfOthers: 'Opening this list and each proof are requests of their own, which the patient sees.',
     value: 'Value',
     proof: 'Proof',
     verify: 'Verify',
