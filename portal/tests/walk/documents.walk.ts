@@ -14,6 +14,7 @@ const script = `app.alert(1); this.submitForm('${elsewhere}/x'); globalThis.harm
 
 let cast: Cast
 let patient: Person
+let studyBytes = 0
 
 beforeAll(async () => {
   cast = await Cast.begin(inject('network'))
@@ -132,10 +133,11 @@ test('a DICOM file that cannot be shown says why, and is saved as it is', async 
 // spec portal 9.4, 9.6, 9.7
 test('a study of 100 MB is sent and looked at in parts, over connections that break', async () => {
   const study = aScan(512, 200, 'Oyelaran^Wilhelmina')
-  expect(study.length).toBeGreaterThan(100 * megabyte)
+  studyBytes = study.length
+  expect(studyBytes).toBeGreaterThan(100 * megabyte)
   const file = join(cast.folder, 'large.dcm')
   await writeFile(file, study)
-  const { context, page } = patient
+  const { page } = patient
   await patient.goTo('Write a record')
   await page.getByLabel('Category').selectOption({ label: 'Imaging' })
   await page.locator('input[type=file]').setInputFiles(file)
@@ -145,7 +147,6 @@ test('a study of 100 MB is sent and looked at in parts, over connections that br
   await page.getByText('The connection broke. It goes on by itself').waitFor()
   await page.getByText('Stored, and final in block').waitFor()
   expect(parts()).toBeGreaterThan(12)
-  await context.unrouteAll({ behavior: 'wait' })
 
   const record = await openNewest(patient)
   // The first connection gives the beginning of it, and nothing more.
@@ -155,14 +156,29 @@ test('a study of 100 MB is sent and looked at in parts, over connections that br
     const length = range.split('/')[1] ?? ''
     await route.fulfill({ response: beginning, status: 200, headers: { ...headers, 'content-length': length } })
   }, 1)
+  await record.getByText('It is fetched, opened and checked part by part').waitFor()
+  await patient.isAccessible()
   await record.getByRole('button', { name: 'Show it here' }).click()
   await record.getByRole('img', { name: 'Image 1 of 200, 512 × 512 points' }).waitFor()
   expect(fetched()).toBe(2)
-  await context.unrouteAll({ behavior: 'wait' })
   await record.getByRole('slider', { name: 'Image 1 of 200' }).press('End')
   await record.getByRole('img', { name: 'Image 200 of 200' }).waitFor()
   expect(await brightness(record.locator('canvas'))).toBeGreaterThan(0)
   await patient.picture('study')
+})
+
+// spec portal 8.5
+test('the study goes from the store part by part into a file', async () => {
+  const { page } = patient
+  // A real file of the browser's, in place of the window in which a person would choose one.
+  await page.evaluate(() => {
+    const pick = async () => (await navigator.storage.getDirectory()).getFileHandle('study', { create: true })
+    Object.assign(globalThis, { showSaveFilePicker: pick })
+  })
+  await page.getByRole('button', { name: 'Save to a file' }).click()
+  await page.getByText('All of it was checked in this browser.').waitFor()
+  expect(await page.evaluate(async () =>
+    (await (await (await navigator.storage.getDirectory()).getFileHandle('study')).getFile()).size)).toBe(studyBytes)
 })
 
 test('no page broke its policy, and nothing left for elsewhere', () => {
@@ -174,12 +190,17 @@ function write(name: string, mimeType: string, content: string | Buffer): Promis
   return keep(patient, { name, mimeType, buffer: Buffer.from(content) })
 }
 
-/** What befalls the request of that number to such an address; how many there were. */
+/**
+ * What befalls the request of that number to such an address; how many there were. Those after it are left alone: what
+ * is intercepted goes through this process.
+ */
 async function breaking(
   address: RegExp, befall: (route: Route) => Promise<void>, number: number,
 ): Promise<() => number> {
-  let requests = 0
-  await patient.context.route(address, route => ++requests === number ? befall(route) : route.continue())
+  let [requests, intercepted] = [0, 0]
+  patient.page.on('request', request => { requests += address.test(request.url()) ? 1 : 0 })
+  const handle = (route: Route) => ++intercepted === number ? befall(route) : route.continue()
+  await patient.context.route(address, handle, { times: number })
   return () => requests
 }
 

@@ -1,5 +1,3 @@
-import { open, truncate } from 'node:fs/promises'
-import { join } from 'node:path'
 import { brotliCompressSync } from 'node:zlib'
 import type { CDPSession, Page } from 'playwright-core'
 import { afterAll, beforeAll, expect, inject, test } from 'vitest'
@@ -8,7 +6,6 @@ import { aLoop, loopMs } from './busy'
 import { Cast, desktop, passphrase } from './cast'
 
 const slowDown = 4
-const studyBytes = 40_000_000
 const readyWithinMs = 2000
 const mostScriptBytes = 120_000
 
@@ -66,33 +63,6 @@ test('two tabs share one stream of events, and when one is closed the other goes
   await beAskedFor(patient.id, 'Laboratory')
   await second.getByTestId('news').getByText('asked to read Laboratory').waitFor()
   expect(streams).toBe(1)
-})
-
-// spec portal 8.5
-test('a large study goes from a file to the store, and from there part by part into a file', async () => {
-  const patient = await cast.patient('Rosalind Achterberg', desktop)
-  const { page } = patient
-  const file = join(cast.folder, 'study.dcm')
-  await (await open(file, 'w')).close()
-  await truncate(file, studyBytes)
-  await patient.goTo('Write a record')
-  await page.getByLabel('Category').selectOption({ label: 'Imaging' })
-  await page.locator('input[type=file]').setInputFiles(file)
-  await page.getByRole('button', { name: 'Seal and store' }).click()
-  await page.getByText('Stored, and final in block').waitFor()
-  await patient.goTo('Records')
-  await page.getByRole('button', { name: 'Imaging' }).click()
-  await page.getByText('It is fetched, opened and checked part by part').waitFor()
-  await patient.isAccessible()
-  // A real file of the browser's, in place of the window in which a person would choose one.
-  await page.evaluate(() => {
-    const pick = async () => (await navigator.storage.getDirectory()).getFileHandle('study', { create: true })
-    Object.assign(globalThis, { showSaveFilePicker: pick })
-  })
-  await page.getByRole('button', { name: 'Save to a file' }).click()
-  await page.getByText('All of it was checked in this browser.').waitFor()
-  expect(await page.evaluate(async () =>
-    (await (await (await navigator.storage.getDirectory()).getFileHandle('study')).getFile()).size)).toBe(studyBytes)
 })
 
 test('no page broke its policy', () => {
