@@ -51,7 +51,7 @@ export function RecordView({ opened }: { opened: OpenedRecord }) {
           )}
         </Group>
         <Text size="sm" c="dimmed" className="long">
-          {text.author} <Person id={listing.author} />{isSigned === false && ` (${text.unproven})`},{' '}
+          {text.author} <Person id={listing.author} isAfterBy />{isSigned === false && ` (${text.unproven})`},{' '}
           <Moment at={listing.storedAt} />.{' '}
           {text.proven(`${stored.header.height}`)}
         </Text>

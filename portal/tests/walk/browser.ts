@@ -74,10 +74,11 @@ export class Person {
     expect(violations.map(({ id, nodes }) => `${id}: ${nodes.map(node => node.html).join(' | ')}`)).toEqual([])
   }
 
-  /** The page is to be read without moving it sideways. WCAG 1.4.10 */
+  /** The page is to be read without moving it sideways, and no button's words are cut off. WCAG 1.4.10 */
   async fits(): Promise<void> {
     await this.page.getByRole('heading', { level: 1 }).first().waitFor()
     expect(await this.page.evaluate(wider)).toEqual([])
+    expect(await this.page.evaluate(cutOff)).toEqual([])
   }
 
   async picture(name: string): Promise<void> {
@@ -152,6 +153,12 @@ function wider(): string[] {
     .filter(one => one.getBoundingClientRect().right > clientWidth + 1 && one.closest('.scroll, .options') === null)
     .map(one => `${scrollWidth} > ${clientWidth}: ${one.outerHTML.slice(0, 160)}`).slice(0, 5)
     .concat(`${scrollWidth} > ${clientWidth}`)
+}
+
+function cutOff(): (string | null)[] {
+  return Array.from(document.querySelectorAll('.mantine-Button-label'))
+    .filter(one => one.scrollWidth > one.clientWidth + 1 || one.scrollHeight > one.clientHeight + 1)
+    .map(one => one.textContent)
 }
 
 // The portal that was built last, at the address of a node whose program has an older one.

@@ -52,7 +52,7 @@ function Standing({ alert: { acknowledged, state } }: { alert: Alert }) {
   }
   return (
     <Text component="div" size="sm">
-      {text.inHand} <Person id={acknowledged.by} />, <Moment at={acknowledged.at} />
+      {text.inHand} <Person id={acknowledged.by} isAfterBy />, <Moment at={acknowledged.at} />
       {acknowledged.transaction === undefined && `. ${text.notOnLedger}`}
       {state === 'ended' && `. ${text.over}`}
     </Text>

@@ -1,13 +1,16 @@
 import { Alert, Text } from '@mantine/core'
+import { Link } from 'wouter'
 import type { Away } from '../../client/ihm'
 import { useText } from '../text/Language'
 import { useOpened } from '../wallets/Wallets'
 
 /** That nobody watches here, and what to do about it. */
 export function NoIhm() {
-  const text = useText().alerts
+  const { alerts: text, pages } = useText()
   const { wallet } = useOpened()
-  return <Text role="status">{wallet.role === 'patient' ? text.noOwnIhm : text.noIhm}</Text>
+  return wallet.role === 'patient'
+    ? <Text role="status">{text.noOwnIhm} <Link href="/devices" className="link">{pages.devices}</Link></Text>
+    : <Text role="status">{text.noIhm}</Text>
 }
 
 /** Which IHMs did not answer; nothing where all did. */

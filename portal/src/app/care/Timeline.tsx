@@ -83,7 +83,7 @@ function Line({ entry, more }: { entry: Entry; more: (answered: Answered) => voi
         {listing.withdrawn && <Badge color="red" variant="outline">{records.withdrawn}</Badge>}
       </div>
       <Text fw={600} className="long">{title}</Text>
-      <Text component="div" size="sm" c="dimmed">{text.by} <Person id={listing.author} /></Text>
+      <Text component="div" size="sm" c="dimmed">{text.by} <Person id={listing.author} isAfterBy /></Text>
       <Fault fault={fault} />
       {opened === undefined
         ? fault === undefined && <OpenOne entry={entry} more={more} />

@@ -44,7 +44,7 @@ export function Records() {
           <Group><Button component={Link} href="/write">{text.write}</Button></Group>
         </>
       )}
-      {newest.length > 0 && <Found newest={newest} open={listing => choose({ ...listing })} />}
+      {newest.length > 0 && <Found newest={newest} chosen={chosen} open={listing => choose({ ...listing })} />}
       {chosen !== undefined && <Chosen listing={chosen} />}
       {newest.length > 0 && <Download listings={newest} />}
     </Stack>
@@ -57,7 +57,9 @@ function useWanted() {
   return useRef(typeof state?.open === 'string' ? state.open : undefined)
 }
 
-function Found({ newest, open }: { newest: readonly Listing[]; open: (listing: Listing) => void }) {
+interface FoundProps { newest: readonly Listing[]; chosen: Listing | undefined; open: (listing: Listing) => void }
+
+function Found({ newest, chosen, open }: FoundProps) {
   const { records: text, categories: names } = useText()
   const nameOf = usePersonName()
   const { known } = useKnownRecords()
@@ -83,7 +85,8 @@ function Found({ newest, open }: { newest: readonly Listing[]; open: (listing: L
           onChange={event => setWanted(event.currentTarget.value)} />
       </div>
       {wanted.trim() !== '' && <OpenAll listings={newest} />}
-      {found.length === 0 ? <Text role="status">{text.noneSought}</Text> : <RecordList shown={found} open={open} />}
+      {found.length === 0 ? <Text role="status">{text.noneSought}</Text>
+        : <RecordList shown={found} chosen={chosen} open={open} />}
     </>
   )
 }

@@ -150,7 +150,7 @@ function Waiting() {
     <Stack className="narrow">
       <Title order={1}>{text.title}</Title>
       <Text>{text.explanation(wallet.organisation)}</Text>
-      <Code className="code" data-testid="code">{comparisonCode(wallet.signing.kid)}</Code>
+      <Code className="code compared" data-testid="code">{comparisonCode(wallet.signing.kid)}</Code>
       <Text role="status">{text.asking}</Text>
       <Fault fault={fault} />
     </Stack>

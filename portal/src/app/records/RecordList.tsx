@@ -11,10 +11,10 @@ import { Queue } from './queue'
 
 const rowHeight = 64
 
-interface RecordListProps { shown: readonly Listing[]; open: (listing: Listing) => void }
+interface RecordListProps { shown: readonly Listing[]; chosen: Listing | undefined; open: (listing: Listing) => void }
 
 /** Records as rows. Only those in sight are drawn, and opened to say what they are: ten thousand scroll like ten. */
-export function RecordList({ shown, open }: RecordListProps) {
+export function RecordList({ shown, chosen, open }: RecordListProps) {
   const { records: text } = useText()
   const { known, open: learn } = useKnownRecords()
   const scroll = useRef<HTMLDivElement>(null)
@@ -41,7 +41,8 @@ export function RecordList({ shown, open }: RecordListProps) {
           return (
             <li key={keyOf(listing)} style={{ transform: `translateY(${start}px)` }}
               aria-setsize={shown.length} aria-posinset={index + 1}>
-              <button type="button" className="row" disabled={listing.erased} onClick={() => open(listing)}>
+              <button type="button" className="row" disabled={listing.erased} onClick={() => open(listing)}
+                aria-current={chosen !== undefined && keyOf(listing) === keyOf(chosen)}>
                 <Row listing={listing} known={known.get(keyOf(listing))} />
               </button>
             </li>

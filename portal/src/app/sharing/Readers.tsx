@@ -4,6 +4,7 @@ import { categories } from '../../protocol/codes'
 import { Fault } from '../Fault'
 import { useGranteeName } from '../Grantee'
 import { Moment } from '../Moment'
+import { Person } from '../people/Person'
 import { useText } from '../text/Language'
 import { useWork } from '../useWork'
 import { useKeep, useOpened } from '../wallets/Wallets'
@@ -71,9 +72,12 @@ export function ReaderCards({ readers, ...around }: Shown) {
 function Who({ reader }: { reader: Reader }) {
   const { access: text, purposes } = useText()
   const nameOf = useGranteeName()
+  const [kind, id = ''] = reader.grantee.split(':', 2)
   return (
     <>
-      <Text component="span" fw={600} size="sm" className="long">{nameOf(reader.grantee, reader.role)}</Text>
+      <Text component="span" fw={600} size="sm" className="long">
+        {kind === 'member' ? <Person id={id} role={reader.role} /> : nameOf(reader.grantee, reader.role)}
+      </Text>
       <Text component="span" size="xs" c="dimmed" display="block">{purposes[reader.purpose]}</Text>
       {reader.records > 0 && (
         <Text component="span" size="xs" display="block">{text.records(reader.records)}</Text>

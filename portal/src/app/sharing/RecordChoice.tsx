@@ -52,7 +52,7 @@ export function RecordChoice({ chosen, choose }: Chosen) {
 
 function Offered({ listing }: { listing: Listing }) {
   const { categories: names, recordView } = useText()
-  const nameOf = usePersonName()
+  const nameOf = usePersonName(true)
   const known = useKnownRecords().known.get(keyOf(listing))
   const category = names[listing.category]
   return (

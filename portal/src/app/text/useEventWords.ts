@@ -64,6 +64,9 @@ function useWordsOfOthers(): (event: LedgerEvent) => string | undefined {
         return event['requester'] !== wallet.member ? undefined
           : event['isPermitted'] === true ? text.mayRead(patient, what) : text.mayNotRead(patient, what)
       }
+      case 'ReleaseSummarised': return text.released(patient, (event['records'] as string[]).length)
+      case 'RecordStored': return text.stored(patient, categories[event['category'] as Category])
+      case 'AlertRaised': return text.alert(patient, categories[event['category'] as Category])
       default: return undefined
     }
   }

@@ -40,7 +40,7 @@ export function Settings({ patient, kept }: Props) {
         {isSaved && <Text role="status">{text.saved}</Text>}
         {settings.set === undefined ? <Text size="sm" c="dimmed">{text.usual}</Text> : (
           <Text component="div" size="sm" c="dimmed">
-            {text.setBy} <Person id={settings.set.by} />, <Moment at={settings.set.at} />
+            {text.setBy} <Person id={settings.set.by} isAfterBy />, <Moment at={settings.set.at} />
           </Text>
         )}
         <Group>

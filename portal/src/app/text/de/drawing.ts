@@ -11,7 +11,7 @@ export const drawing: Words<typeof English> = {
   },
   pdf: {
     title: 'PDF-Dokument',
-    former: 'Seite davor',
+    former: 'Vorige Seite',
     next: 'Nächste Seite',
     pageOf: pages => `Seite, von ${pages}`,
     page: (number, pages) => `Seite ${number} von ${pages}; die Wörter stehen darunter`,

@@ -60,7 +60,8 @@ export const general: Words<typeof English> = {
     epochs: names => `Sie machten neue Schlüssel bekannt: ${names}.`,
     permitted: (who, category, purpose) => `${who} durfte lesen: ${category}, ${purpose}.`,
     denied: (who, category, purpose) => `${who} wollte lesen: ${category}, ${purpose}, und wurde abgewiesen.`,
-    released: count => count === 1 ? 'Ein Stück wurde herausgegeben.' : `${count} Stücke wurden herausgegeben.`,
+    released: count => count === 1 ? 'Ein Stück von Ihnen wurde herausgegeben.'
+      : `${count} Stücke von Ihnen wurden herausgegeben.`,
     stored: category => `Ein Befund wurde geschrieben: ${category}.`,
     withdrawn: 'Eine Fassung eines Befunds wurde als Irrtum gekennzeichnet.',
     erased: 'Sie ließen einen Befund löschen.',
@@ -69,8 +70,9 @@ export const general: Words<typeof English> = {
     unjustified: 'Ein Notfallzugriff wurde als nicht berechtigt beurteilt.',
     emergencyPolicy: organisations => organisations === '' ? 'Dem Notfallpersonal ist nichts mehr freigegeben.'
       : `Sie gaben dem Notfallpersonal etwas frei: ${organisations}.`,
-    verified: 'Eine Stimme wurde abgegeben: Die Fachperson ist geprüft.',
-    notVerified: 'Eine Stimme wurde abgegeben: Die Fachperson ist nicht geprüft.',
+    verified: 'Eine Stimme wurde abgegeben. Die Fachperson ist jetzt geprüft.',
+    notVerified: 'Eine Stimme wurde abgegeben. Die Fachperson ist noch nicht geprüft: Mehr als die Hälfte muss '
+      + 'dafür sein.',
     alert: category => `Ein Alarm: ${category}.`,
     acknowledged: (who: string) => `${who} hat einen Alarm bestätigt.`,
     anchored: (category: string, count: number) => `${count} Messwerte wurden als ein Beweis in das Ledger gebracht: `

@@ -69,7 +69,7 @@ export const patient: Words<typeof English> = {
     organisations: 'Wessen Notfallpersonal',
     categories: 'Darf öffnen',
     inForce: 'Das gilt.',
-    save: 'Unterschreiben',
+    save: 'Unterschreiben und in Kraft setzen',
     opened: (who, organisation) => `Geöffnet von ${who}, ${organisation}`,
     until: 'Bis',
     reviewed: 'Beurteilt.',

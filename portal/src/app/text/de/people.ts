@@ -7,6 +7,7 @@ export const people: Words<typeof English> = {
     explanation: 'Wie Sie die Mitglieder nennen, mit denen Sie zu tun haben. Die Namen sind für Ihre Brieftasche '
       + 'verschlossen, bleiben in diesem Browser und werden niemandem gesendet.',
     you: 'Sie',
+    byYou: 'Ihnen',
     about: 'Kennung zeigen oder einen Namen geben',
     name: 'Name',
     nameHint: 'Wie Sie dieses Mitglied nennen.',

@@ -42,6 +42,10 @@ export const sharing: Words<typeof English> = {
     leftForEmergencies: patient => `${patient} hat geändert, was Notfallpersonal öffnen darf.`,
     mayRead: (patient, what) => `Sie dürfen von ${patient} lesen: ${what}.`,
     mayNotRead: (patient, what) => `Sie wurden abgewiesen, von ${patient} zu lesen: ${what}.`,
+    released: (patient, count) => count === 1 ? `Ein Stück von ${patient} wurde herausgegeben.`
+      : `${count} Stücke von ${patient} wurden herausgegeben.`,
+    stored: (patient, category) => `Ein Befund wurde für ${patient} geschrieben: ${category}.`,
+    alert: (patient, category) => `Ein Alarm bei ${patient}: ${category}.`,
   },
   requests: {
     title: 'Anfragen',

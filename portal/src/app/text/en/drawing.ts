@@ -8,7 +8,7 @@ export const drawing = {
   },
   pdf: {
     title: 'PDF document',
-    former: 'Page before',
+    former: 'Previous page',
     next: 'Next page',
     pageOf: (pages: number) => `Page, of ${pages}`,
     page: (number: number, pages: number) => `Page ${number} of ${pages}; its words stand below`,

@@ -60,7 +60,8 @@ export const general = {
       + `${purpose}.`,
     denied: (who: string, category: string, purpose: string) => `${who} asked to read ${category}, ${purpose}, and was `
       + 'denied.',
-    released: (count: number) => count === 1 ? 'One item was handed out.' : `${count} items were handed out.`,
+    released: (count: number) => count === 1 ? 'One item of yours was handed out.'
+      : `${count} items of yours were handed out.`,
     stored: (category: string) => `A record was written: ${category}.`,
     withdrawn: 'A version of a record was marked as entered in error.',
     erased: 'You had a record erased.',
@@ -69,8 +70,8 @@ export const general = {
     unjustified: 'An emergency access was judged not to be justified.',
     emergencyPolicy: (organisations: string) => organisations === '' ? 'Nothing is left to emergency staff any more.'
       : `You left something to the emergency staff of ${organisations}.`,
-    verified: 'A vote was cast: the practitioner is verified.',
-    notVerified: 'A vote was cast: the practitioner is not verified.',
+    verified: 'A vote was cast. The practitioner is verified now.',
+    notVerified: 'A vote was cast. The practitioner is not verified yet: more than half must be in favour.',
     alert: (category: string) => `An alert was raised: ${category}.`,
     acknowledged: (who: string) => `${who} acknowledged an alert.`,
     anchored: (category: string, count: number) => `${count} measurements were put on the ledger as one proof: `

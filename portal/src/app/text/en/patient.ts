@@ -66,7 +66,7 @@ export const patient = {
     organisations: 'Whose emergency staff',
     categories: 'May open',
     inForce: 'This is in force.',
-    save: 'Sign',
+    save: 'Sign and put in force',
     opened: (who: string, organisation: string) => `Opened by ${who} of ${organisation}`,
     until: 'Until',
     reviewed: 'Reviewed.',

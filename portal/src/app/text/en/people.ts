@@ -5,6 +5,7 @@ export const people = {
     explanation: 'What you call the members you deal with. The names are sealed to your wallet, stay in this browser '
       + 'and are sent to nobody.',
     you: 'You',
+    byYou: 'you',
     about: 'Show the member id, or give a name',
     name: 'Name',
     nameHint: 'What you call this member.',
