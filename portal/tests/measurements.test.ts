@@ -32,6 +32,7 @@ function aSession(answer: (call: Asked) => unknown): { session: Session; asked: 
   return { session, asked }
 }
 
+const aForecast = { signal: 'heart-rate', at: 1e12 + 1, low: 60, high: 70 }
 const aPiece = (time: number) => ({ id: `e-${time}`, version: 1, device: 'd', time, periodMs: 4, values: [0, 1] })
 
 function shown({ path }: Asked): unknown {
@@ -39,7 +40,8 @@ function shown({ path }: Asked): unknown {
     ? { signals: [{ signal: 'heart-rate', unit: '/min', category: 'vital-signs', points: [[7, 3, 60, 70, 65]] }] }
     : path.includes('/alert-settings') ? { thresholds: { 'heart-rate': { low: 40, lastingSeconds: 0 } } }
       : path.includes('signal=electrocardiogram') ? { readings: [aPiece(2), aPiece(1)] }
-        : path.includes('/readings') ? { readings: [] } : { alerts: [] }
+        : path.includes('/readings') ? { readings: [] }
+          : path.includes('/forecasts') ? { forecasts: [aForecast] } : { alerts: [] }
 }
 
 beforeEach(() => { decided.isPermitted = true })
@@ -56,7 +58,7 @@ describe('Measurements', () => {
       kind: 'measured', measured: {
         from: 1e12 - 7 * 86_400_000, to: 1e12,
         courses: [{ signal: 'heart-rate', points: [{ start: 7, count: 3, lowest: 60, highest: 70, mean: 65 }] }],
-        thresholds: { 'heart-rate': { low: 40 } },
+        thresholds: { 'heart-rate': { low: 40 } }, forecasts: [aForecast],
       },
     })
   })
@@ -83,7 +85,7 @@ describe('Measurements', () => {
   test('of one\'s own need no permit', async () => {
     const { session, asked } = aSession(shown)
     expect((await ownMeasurements(session, 'day', 1e12)).kind).toBe('measured')
-    expect(asked.map(({ method }) => method)).toEqual(['GET', 'GET', 'GET', 'GET', 'GET'])
+    expect(asked.map(({ method }) => method)).toEqual(['GET', 'GET', 'GET', 'GET', 'GET', 'GET'])
   })
 
   test('have with them pieces of electrocardiograms, oldest first, where all is wanted', async () => {

@@ -17,6 +17,9 @@ export interface Point { start: number; count: number; lowest: number; highest: 
 /** How a signal went. spec ihm 6.1 */
 export interface Course { signal: string; unit: string; category: Category; points: Point[] }
 
+/** Between what nine of ten values are expected at a moment. spec ihm 6.5 */
+export interface Forecast { signal: string; at: number; low: number; high: number }
+
 export interface Measured {
   from: number
   to: number
@@ -24,6 +27,8 @@ export interface Measured {
   courses: Course[]
   alerts: Alert[]
   thresholds: AlertSettings['thresholds']
+  /** What is expected of signals an hour after their last values. */
+  forecasts: Forecast[]
   /** The newest pieces of electrocardiograms, and stages of sleep, oldest first. */
   ecg: Reading[]
   sleep: Reading[]
@@ -91,15 +96,27 @@ async function measuredAt(
   const [alerts, settings] = await Promise.all([alertsAt(ihm, patient), settingsAt(ihm, patient)])
   const newest = (signal: string, limit: number) => detail === 'all'
     ? single(ihm, patient, { signal, from: to - ms, to, limit }) : Promise.resolve([])
-  const [ecg, sleep] = await Promise.all([newest('electrocardiogram', mostPieces), newest('sleep-stage', mostStages)])
+  const [ecg, sleep, forecasts] = await Promise.all([
+    newest('electrocardiogram', mostPieces), newest('sleep-stage', mostStages),
+    detail === 'all' ? expected(ihm, patient) : Promise.resolve([]),
+  ])
   const courses = signals.map(({ points, ...course }) => ({ ...course, points: points.map(toPoint) }))
-  return { from: to - ms, to, stepMs, courses, alerts, thresholds: settings.thresholds, ecg, sleep }
+  return { from: to - ms, to, stepMs, courses, alerts, thresholds: settings.thresholds, forecasts, ecg, sleep }
 }
 
-// What has no mean is shown reading by reading; an IHM of an earlier release does not show it.
-async function single(ihm: Visit, patient: string, wanted: Wanted): Promise<Reading[]> {
+// What has no mean is shown reading by reading.
+function single(ihm: Visit, patient: string, wanted: Wanted): Promise<Reading[]> {
+  return ifThere(async () => (await readingsAt(ihm, patient, wanted)).readings.reverse())
+}
+
+function expected(ihm: Visit, patient: string): Promise<Forecast[]> {
+  return ifThere(async () => (await ihm.get<{ forecasts: Forecast[] }>(`/v1/patients/${patient}/forecasts`)).forecasts)
+}
+
+// An IHM of an earlier release shows less.
+async function ifThere<T>(ask: () => Promise<T[]>): Promise<T[]> {
   try {
-    return (await readingsAt(ihm, patient, wanted)).readings.reverse()
+    return await ask()
   } catch (fault) {
     if (fault instanceof Problem && fault.code === 'unknown-route') {
       return []

@@ -16,8 +16,7 @@ pictureFailures(() => cast)
 beforeAll(async () => {
   cast = await Cast.begin(inject('network'))
   watch = join(cast.folder, 'watch.json')
-  patient = await cast.patient('Anna Achterberg')
-  doctor = await cast.doctor('Dr Kardio', 'KA-7')
+  ;[patient, doctor] = await Promise.all([cast.patient('Anna Achterberg'), cast.doctor('Dr Kardio', 'KA-7')])
 })
 
 afterAll(async () => {
@@ -124,6 +123,7 @@ test('the measurements are drawn, what was found is marked, and the numbers stan
     const saturation = person.page.getByRole('region', { name: 'Oxygen saturation' }).first()
     await saturation.getByRole('img', { name: 'Oxygen saturation over time' }).waitFor()
     expect(await saturation.locator('.mark').count()).toBeGreaterThan(0)
+    await saturation.getByText(/expected at \d\d:\d\d: /).waitFor()
     await saturation.getByText('In numbers').click()
     await saturation.getByRole('cell', { name: 'Oxygen saturation: too low' }).first().waitFor()
     await person.isAccessible()

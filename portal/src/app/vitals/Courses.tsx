@@ -55,6 +55,9 @@ function Signal({ measured, at, others }: { measured: Measured; at: number; othe
   }
   const names: Readonly<Record<string, string>> = signals
   const name = names[course.signal] ?? course.signal
+  // Of a signal that ended long ago nothing is said, nor of what is summed.
+  const forecast = measured.forecasts.find(one =>
+    one.signal === course.signal && one.at > measured.to && !counted.has(course.signal))
   const alerts = measured.alerts.filter(alert =>
     alert.signal === course.signal && alert.until >= measured.from && alert.since <= measured.to)
   return (
@@ -64,6 +67,8 @@ function Signal({ measured, at, others }: { measured: Measured; at: number; othe
         <Text size="sm">
           {text.newest(figures.withUnit(newest.mean, course.unit))}
           {alerts.length > 0 && ` · ${text.foundTimes(alerts.length)}`}
+          {forecast !== undefined && ` · ${text.expected(figures.time(forecast.at, true),
+            figures.number(forecast.low), figures.withUnit(forecast.high, course.unit))}`}
         </Text>
         <Chart course={course} measured={measured} alerts={alerts} />
         <CourseTable name={name} course={course} measured={measured} alerts={alerts} />

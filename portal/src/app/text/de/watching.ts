@@ -98,6 +98,7 @@ export const watching = {
     notWatched: 'Kein IoT Health Manager hier zeigt Messwerte dieser Person.',
     newest: (value: string) => `Neuester Wert: ${value}`,
     foundTimes: (count: number) => count === 1 ? 'ein Alarm' : `${count} Alarme`,
+    expected: (when: string, low: string, high: string) => `erwartet um ${when}: ${low} bis ${high}`,
     chartOf: (name: string, lowest: string, highest: string, alerts: number) =>
       `${name} im Verlauf, von ${lowest} bis ${highest}; ${alerts === 0 ? 'kein Alarm' : alerts === 1 ? 'ein Alarm'
         : `${alerts} Alarme`}. Die Zahlen folgen darunter.`,

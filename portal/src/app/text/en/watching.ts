@@ -90,6 +90,7 @@ export const watching = {
     notWatched: 'None of the IoT Health Managers here shows measurements of this patient.',
     newest: (value: string) => `Newest value: ${value}`,
     foundTimes: (count: number) => count === 1 ? 'one alert' : `${count} alerts`,
+    expected: (when: string, low: string, high: string) => `expected at ${when}: ${low} to ${high}`,
     chartOf: (name: string, lowest: string, highest: string, alerts: number) =>
       `${name} over time, from ${lowest} to ${highest}; ${alerts === 0 ? 'no alert' : alerts === 1 ? 'one alert'
         : `${alerts} alerts`}. The numbers follow below.`,
