@@ -1,7 +1,7 @@
-import { useElementSize } from '@mantine/hooks'
 import type { ReactNode } from 'react'
 import { useFigures } from '../vitals/useFigures'
 import { ticks, timeTicks, xOf, yOf, type Frame } from './plot'
+import { useWidth } from './useWidth'
 
 const margin = { left: 44, right: 8, top: 16, bottom: 24 }
 const narrowest = 80
@@ -32,7 +32,7 @@ interface Props {
 
 /** A picture over time, as wide as there is room, with its axes; who uses it draws the lines. */
 export function Drawing({ from, to, range: [least, greatest], height, label, words, rows, left, children }: Props) {
-  const { ref, width } = useElementSize()
+  const [ref, width] = useWidth()
   const figures = useFigures()
   const indent = left ?? margin.left
   const frame: Frame = {

@@ -1,8 +1,8 @@
 import { Card, NativeSelect, Stack, Table, Text, Title } from '@mantine/core'
-import { useElementSize } from '@mantine/hooks'
 import { useState, type ReactNode } from 'react'
 import type { Reading } from '../../client/readings'
 import { extent, pathThrough, xOf, yOf, type Frame } from '../plot/plot'
+import { useWidth } from '../plot/useWidth'
 import { useText } from '../text/Language'
 import { Numbers } from './Numbers'
 import { stripsOf, type Strip } from './strips'
@@ -48,7 +48,7 @@ export function Ecg({ readings, children }: { readings: readonly Reading[]; chil
 function Paper({ strip }: { strip: Strip }) {
   const { vitals: text } = useText()
   const figures = useFigures()
-  const { ref, width } = useElementSize()
+  const [ref, width] = useWidth()
   const rowMs = (width > 560 ? 10 : 4) * secondMs
   const end = Math.min(strip.to, strip.from + longestDrawnMs)
   const [lowest, highest] = extent(strip.values)
