@@ -22,6 +22,7 @@ export class Cast {
   /** The registrars are among them from when they are needed. */
   readonly people: Person[] = []
   private readonly own: Person[] = []
+  private admitting: Promise<void> = Promise.resolve()
 
   private constructor(readonly network: Network, readonly folder: string) {}
 
@@ -101,8 +102,14 @@ export class Cast {
     return join(this.folder, `${name}.json`)
   }
 
-  /** The desk compares the code and registers; of a practitioner this is the first vote too. */
-  async admit(name: string, code: string): Promise<void> {
+  /** The desk compares the code and registers, one after the other; of a practitioner this is the first vote too. */
+  admit(name: string, code: string): Promise<void> {
+    const admitted = this.admitting.then(() => this.admitNow(name, code))
+    this.admitting = admitted.catch(() => undefined)
+    return admitted
+  }
+
+  private async admitNow(name: string, code: string): Promise<void> {
     const desk = await this.registrar()
     // The list is asked for as the page opens; the page that is open asks after a pause.
     await desk.goTo('People')
@@ -113,16 +120,16 @@ export class Cast {
     await card.waitFor({ state: 'detached' })
   }
 
-  /** The other hospitals vote, each at its own node, until they are enough. */
+  /** As many other hospitals as it takes vote, each at its own node. */
   async verify(practitioner: Person): Promise<void> {
-    for (let hospital = 1; hospital < votes; hospital++) {
-      const registrar = await this.registrar(hospital)
+    await Promise.all(Array.from({ length: votes - 1 }, async (_, at) => {
+      const registrar = await this.registrar(at + 1)
       await registrar.goTo('Verification')
       await registrar.page.getByRole('combobox', { name: 'Practitioner' }).fill(practitioner.id)
       await registrar.page.getByRole('button', { name: 'Find' }).click()
       await registrar.page.getByRole('button', { name: 'Vote in favour' }).click()
       await registrar.page.locator('button:not([data-loading])', { hasText: 'Vote in favour' }).waitFor()
-    }
+    }))
   }
 
   async importBackup(person: Person, file: string, label: string, phrase = passphrase): Promise<void> {

@@ -19,8 +19,7 @@ let doctor: Person
 
 beforeAll(async () => {
   cast = await Cast.begin(inject('network'))
-  patient = await cast.patient(names.patient)
-  doctor = await cast.doctor(names.doctor, 'BE-4711')
+  ;[patient, doctor] = await Promise.all([cast.patient(names.patient), cast.doctor(names.doctor, 'BE-4711')])
 })
 afterAll(() => cast?.end())
 

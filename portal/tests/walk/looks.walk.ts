@@ -12,8 +12,10 @@ pictureFailures(() => cast)
 
 beforeAll(async () => {
   cast = await Cast.begin(inject('network'))
-  patient = await cast.patient('Bartholomäus Hubert Wolfeschlegelsteinhausenbergerdorff')
-  doctor = await cast.doctor('Prof. Dr. Dr. h. c. Anneliese Featherstonehaugh-Cholmondeley', 'BE-9999', desktop)
+  ;[patient, doctor] = await Promise.all([
+    cast.patient('Bartholomäus Hubert Wolfeschlegelsteinhausenbergerdorff'),
+    cast.doctor('Prof. Dr. Dr. h. c. Anneliese Featherstonehaugh-Cholmondeley', 'BE-9999', desktop),
+  ])
 })
 afterAll(() => cast?.end())
 

@@ -23,8 +23,7 @@ let doctor: Person
 
 beforeAll(async () => {
   cast = await Cast.begin(inject('network'))
-  patient = await cast.patient(names.patient)
-  doctor = await cast.doctor(names.doctor, 'BE-2222')
+  ;[patient, doctor] = await Promise.all([cast.patient(names.patient), cast.doctor(names.doctor, 'BE-2222')])
 })
 afterAll(() => cast?.end())
 

@@ -36,8 +36,9 @@ let doctor: Person
 
 beforeAll(async () => {
   cast = await Cast.begin(inject('network'))
-  patient = await cast.patient(names.patient, phone)
-  doctor = await cast.doctor(names.doctor, 'BE-7777', desktop)
+  ;[patient, doctor] = await Promise.all([
+    cast.patient(names.patient, phone), cast.doctor(names.doctor, 'BE-7777', desktop),
+  ])
 })
 afterAll(() => cast?.end())
 
