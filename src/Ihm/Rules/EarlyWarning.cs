@@ -46,10 +46,7 @@ public sealed class EarlyWarning(OxygenScale scale)
         var before = _told;
         _told = score.Risk;
         return score.Risk <= before ? null : new Finding(
-            signal, FindingKind.EarlyWarning, sample.Time, sample.Time, Rarity: null,
-            $"{score}: respiration {score.Respiration}, saturation {score.Saturation}, oxygen {score.Oxygen}, pressure "
-                + $"{score.Pressure}, pulse {score.Pulse}, consciousness {score.Consciousness}, temperature "
-                + $"{score.Temperature}")
+            signal, FindingKind.EarlyWarning, sample.Time, sample.Time, Rarity: null, score.ToString())
         {
             Risk = score.Risk,
         };

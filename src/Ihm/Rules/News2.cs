@@ -79,7 +79,24 @@ public sealed record News2(
             _ => 2,
         });
 
-    public override string ToString() => $"NEWS2 {Total} ({Risk})";
+    /// <summary>In words: the total, the risk, and the measurements that score.</summary>
+    public override string ToString()
+    {
+        (string Name, int Points)[] parts =
+        [
+            ("respiration", Respiration), ("saturation", Saturation), ("oxygen", Oxygen), ("pressure", Pressure),
+            ("pulse", Pulse), ("consciousness", Consciousness), ("temperature", Temperature),
+        ];
+        var scored = parts.Where(part => part.Points > 0).Select(part => $"{part.Name} {part.Points}");
+        var risk = Risk switch
+        {
+            ClinicalRisk.High => "high",
+            ClinicalRisk.Medium => "medium",
+            ClinicalRisk.LowMedium => "low to medium",
+            _ => "low",
+        };
+        return $"NEWS2 {Total}, {risk} risk: {(Total == 0 ? "no points" : string.Join(", ", scored))}";
+    }
 
     private static int OnScaleOne(double percent) => percent switch { <= 91 => 3, <= 93 => 2, <= 95 => 1, _ => 0 };
 

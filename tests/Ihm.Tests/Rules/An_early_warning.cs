@@ -51,9 +51,9 @@ public sealed class An_early_warning
         Assert.Null(_warning.Observe(Signal.HeartRate, At(1, 95)));
         var told = _warning.Observe(Signal.OxygenSaturation, At(2, 90));
         Assert.Equal(FindingKind.EarlyWarning, told?.Kind);
-        Assert.Contains("NEWS2 4 (LowMedium)", told!.Basis);
+        Assert.Equal("NEWS2 4, low to medium risk: saturation 3, pulse 1", told!.Basis);
         Assert.Null(_warning.Observe(Signal.OxygenSaturation, At(3, 91)));
-        Assert.Contains("(High)", _warning.Observe(Signal.RespiratoryRate, At(4, 26))!.Basis);
+        Assert.Contains(", high risk: ", _warning.Observe(Signal.RespiratoryRate, At(4, 26))!.Basis);
         Assert.Null(_warning.Observe(Signal.RespiratoryRate, At(5, 16)));
     }
 
