@@ -230,7 +230,7 @@ async function verify(shown: Locator): Promise<void> {
   const proven = shown.getByText('Proven here: block')
   await expect.poll(async () => {
     await shown.getByRole('button', { name: 'Verify' }).click()
-    await proven.or(shown.getByRole('alert')).first().waitFor()
+    await proven.or(shown.locator('button:not([data-loading])', { hasText: 'Verify' })).first().waitFor()
     return proven.isVisible()
   }, { timeout: 100_000, interval: 500 }).toBe(true)
 }

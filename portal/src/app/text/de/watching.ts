@@ -32,7 +32,7 @@ export const watching = {
     quiet: 'Kein Alarm ist offen.',
     away: 'Nicht bekannt: Der IoT Health Manager antwortet nicht.',
     noIhm: 'Mit diesem Server arbeitet noch kein IoT Health Manager. Der Betreiber trägt ihn unter portalIhms ein.',
-    noOwnIhm: 'Kein IoT Health Manager beobachtet Ihre Messwerte. Machen Sie einen unter Geräte zu Ihrem Vertreter.',
+    noOwnIhm: 'Kein IoT Health Manager beobachtet Ihre Messwerte. Machen Sie einen zu Ihrem Vertreter:',
     awayTitle: 'Ein IoT Health Manager antwortet nicht',
     awayExplained: (origins: string) => `Gezeigt wird, was er dem Ledger gesagt hat: ${origins}. Was er seitdem `
       + 'gefunden hat, fehlt vielleicht. Diese Seite fragt jede halbe Minute wieder; bleibt es so, sagen Sie es dem '

@@ -31,7 +31,7 @@ export const watching = {
     quiet: 'No alert is open.',
     away: 'Not known: the IoT Health Manager does not answer.',
     noIhm: 'No IoT Health Manager works with this server yet. Its operator lists it in portalIhms.',
-    noOwnIhm: 'No IoT Health Manager watches your measurements. Make one your agent under Devices.',
+    noOwnIhm: 'No IoT Health Manager watches your measurements. Make one your agent:',
     awayTitle: 'An IoT Health Manager does not answer',
     awayExplained: (origins: string) => `What it told the ledger is shown: ${origins}. What it found since may be `
       + 'missing. This page asks again every half minute; if it stays so, tell its operator.',
