@@ -1,4 +1,4 @@
-import { expect, test } from 'vitest'
+import { expect, test, vi } from 'vitest'
 import type { Call } from '../src/client/door'
 import { Problem } from '../src/client/problem'
 import type { Session } from '../src/client/session'
@@ -48,6 +48,26 @@ test('A transaction that the node has taken already is looked up by its id', asy
   })
   await expect(submit(session, vote)).rejects.toMatchObject({ code: 'Malformed' })
   expect(calls).toHaveLength(2)
+})
+
+// spec records 6.5
+test('A transaction that is not in a block yet is asked for again', async () => {
+  vi.useFakeTimers()
+  const { session, calls } = await aSession('{}')
+  const bytes = session.bytes.bind(session)
+  let asked = 0
+  session.bytes = async path => {
+    if (++asked < 3) {
+      throw new Problem(404, 'unknown-transaction', 'It may still be under way.')
+    }
+    return bytes(path)
+  }
+  const told = expect(submit(session, vote)).rejects.toMatchObject({ code: 'Malformed' })
+  await vi.waitFor(() => expect(asked).toBe(1))
+  await vi.advanceTimersByTimeAsync(1400)
+  await told
+  expect([asked, calls.length]).toEqual([3, 2])
+  vi.useRealTimers()
 })
 
 test('A transaction that the node does not take is not looked up', async () => {

@@ -3,9 +3,8 @@ import type { Message } from '../protocol/messages'
 import { signTransaction, transactionId } from '../protocol/transaction'
 import { ihmsOf, isSilence, type Away } from './ihm'
 import { alertsOnLedger } from './ledgerAlerts'
-import { Problem, Refused } from './problem'
 import type { Session } from './session'
-import { finality, submit, type Final } from './submission'
+import { submit, taken, type Final } from './submission'
 import type { Visit } from './visit'
 
 export type AlertLevel = 'low' | 'medium' | 'high'
@@ -39,9 +38,6 @@ export interface Alert extends AlertWords { ihm?: Visit }
  * ones.
  */
 export interface Alerts { alerts: Alert[]; away: Away[]; hasIhm: boolean; unopened: number; isCut: boolean }
-
-const ledgerPatience = 6
-const ledgerPauseMs = 700
 
 /**
  * As a patient all of one's own, those that are over too; else the open ones that one was told of, of all patients.
@@ -88,27 +84,8 @@ export async function acknowledge(session: Session, alert: Alert): Promise<Final
   const jws = await signTransaction(session.wallet, message)
   const path = `${patientsPath(alert.patient)}/${alert.alert}/acknowledge`
   const answer = await alert.ihm.call({ method: 'POST', path, body: jws, type: 'application/jose' })
-  return answer.status === 202 ? undefined : taken(session, await transactionId(jws))
-}
-
-// The IHM's node may be a block ahead of this one.
-async function taken(session: Session, transaction: string): Promise<Final> {
-  const genesis = await session.genesis()
-  for (let attempt = 1; ; attempt++) {
-    try {
-      const final = await finality(session, genesis, transaction)
-      if (final.receipt.refused !== undefined) {
-        throw new Refused(final.receipt.refused)
-      }
-      return final
-    } catch (fault) {
-      const isComing = fault instanceof Problem && fault.code === 'unknown-transaction'
-      if (!isComing || attempt === ledgerPatience) {
-        throw fault
-      }
-      await new Promise(resolve => setTimeout(resolve, ledgerPauseMs))
-    }
-  }
+  // The IHM's node may be a block ahead of this one.
+  return answer.status === 202 ? undefined : taken(session, await session.genesis(), await transactionId(jws))
 }
 
 async function toldBy(ihm: Visit, path: string): Promise<Alert[]> {

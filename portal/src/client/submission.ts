@@ -21,11 +21,32 @@ export async function submit(session: Session, message: Message): Promise<Final>
         throw fault
       }
     })
-  const final = await finality(session, genesis, await transactionId(jws))
-  if (final.receipt.refused !== undefined) {
-    throw new Refused(final.receipt.refused)
+  return taken(session, genesis, await transactionId(jws))
+}
+
+const mostTries = 20
+const pauseMs = 700
+
+/**
+ * What became of a transaction that a node took: in a block it may be only a moment later. A refusal by the ledger is
+ * thrown. spec records 6.5
+ */
+export async function taken(session: Session, genesis: Genesis, id: string): Promise<Final> {
+  for (let tries = 1; ; tries++) {
+    try {
+      const final = await finality(session, genesis, id)
+      if (final.receipt.refused !== undefined) {
+        throw new Refused(final.receipt.refused)
+      }
+      return final
+    } catch (fault) {
+      const isComing = fault instanceof Problem && fault.code === 'unknown-transaction'
+      if (!isComing || tries === mostTries) {
+        throw fault
+      }
+      await new Promise(done => setTimeout(done, pauseMs))
+    }
   }
-  return final
 }
 
 /** What became of a transaction to which one is a party, proven. */
