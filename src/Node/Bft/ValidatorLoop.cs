@@ -330,9 +330,10 @@ internal sealed partial class ValidatorLoop(
         }
 
         _undelivered = null;
-        Answer(final.Block);
         _proposers.Add(final.Block.Header);
+        // Who is answered may ask for it at once, and finds it.
         Publish(final);
+        Answer(final.Block);
         parts.Permission.Look(Validators, self.Quorum, Head);
         Advance();
     }

@@ -5,6 +5,7 @@ using Salus.Consensus.Messages;
 using Salus.Ledger;
 using Salus.Ledger.Blocks;
 using Salus.Ledger.Machine;
+using Salus.Ledger.Transactions;
 using Salus.Node.Bft;
 using Salus.Node.Ordering;
 using Salus.Node.Peers;
@@ -34,6 +35,7 @@ public sealed class A_validator : IDisposable
     private readonly VoteLog _votes;
     private readonly ValidatorLoop _loop;
     private int _timers;
+    private Action<CertifiedBlock> _published = _ => { };
 
     public A_validator()
     {
@@ -63,7 +65,7 @@ public sealed class A_validator : IDisposable
         {
             SetTimer = _ => _timers++,
             After = (_, _) => { },
-            Publish = _ => { },
+            Publish = final => _published(final),
             Caught = (_, _) => { },
         };
         _loop.Start();
@@ -207,6 +209,25 @@ public sealed class A_validator : IDisposable
         Assert.Equal(1UL, _records.Head.Height.Value);
     }
 
+    [Fact] // spec api 4.1
+    public void Answers_for_a_transaction_once_it_can_be_found()
+    {
+        var time = new ValidatorClock(_time).TimeAfter(_policies.Head);
+        _policies.Commit(_policies.Draft(time, "v2", [_hospital.DoctorsRegistration()]));
+        var transaction = _hospital.NewRecord();
+        var pooled = new Pooled(transaction, Encoding.ASCII.GetBytes(transaction.Jws.ToCompact()));
+        var batch = new SubmittedBatch(1);
+        pooled.Waiting.Add(new Pending(transaction, batch, 0));
+        _pool.TryAdd(pooled);
+        bool? wasAnswered = null;
+        _published = _ => wasAnswered = batch.Answers.IsCompleted;
+
+        Hear("v2", new PeerMessage.Give([Block(transaction)]));
+
+        Assert.False(wasAnswered);
+        Assert.True(batch.Answers.IsCompleted);
+    }
+
     [Fact] // spec votes 5.2
     public void Gives_each_of_the_others_so_much_in_a_second_and_no_more()
     {
@@ -259,11 +280,11 @@ public sealed class A_validator : IDisposable
 
     private void Hear(string from, PeerMessage message) => _loop.Handle(new LoopEvent.Heard(from, message));
 
-    // The first block, empty, as three of the four made it final.
-    private byte[] Block()
+    // The first block, as three of the four made it final.
+    private byte[] Block(params Transaction[] transactions)
     {
         var genesis = _hospital.Genesis;
-        var block = _records.Draft(new ValidatorClock(_time).TimeAfter(_records.Head), "v2", []).Block;
+        var block = _records.Draft(new ValidatorClock(_time).TimeAfter(_records.Head), "v2", transactions).Block;
         var vote = VoteBytes.For(genesis.Network, "records", 1, 0, block.Header.Digest);
         var signatures = _hospital.Validators.Skip(1).Select(validator =>
             new ValidatorSignature(validator.Id, validator.VotingKey.Sign(vote)));
