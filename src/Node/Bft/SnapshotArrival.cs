@@ -60,6 +60,11 @@ internal sealed partial class SnapshotArrival(
         {
             LogNotTaken(parts.Machine.Name, fault.Message);
         }
+        catch (Exception fault) when (fault is not OperationCanceledException)
+        {
+            // A defect costs the snapshot only: blocks are asked for.
+            LogFailed(fault, parts.Machine.Name);
+        }
         finally
         {
             // Whatever became of it: as long as one is on its way, no blocks are asked for.
@@ -69,4 +74,7 @@ internal sealed partial class SnapshotArrival(
 
     [LoggerMessage(Level = LogLevel.Warning, Message = "{Ledger}: no snapshot could be taken now: {Cause}")]
     private partial void LogNotTaken(LedgerName ledger, string cause);
+
+    [LoggerMessage(Level = LogLevel.Error, Message = "{Ledger}: taking a snapshot failed")]
+    private partial void LogFailed(Exception cause, LedgerName ledger);
 }
