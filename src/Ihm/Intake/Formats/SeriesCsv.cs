@@ -44,7 +44,7 @@ internal static class SeriesCsv
 
     private static string[] Headings(string line)
     {
-        var names = Cells(line, 0);
+        var names = Cells(line) ?? [];
         var isKnown = names.Distinct().Count() == names.Length && names.All(Columns.Contains);
         var isWhole = Needed.All(names.Contains)
             && names.Contains("signal") != names.Contains("code");
@@ -53,12 +53,14 @@ internal static class SeriesCsv
 
     private static void ReadLine(string line, int index, string[] columns, ReceivedBody body)
     {
-        var cells = Cells(line, index);
+        var cells = Cells(line);
         var field = $"line {index + 1}";
-        if (cells.Length != columns.Length)
+        if (cells is null || cells.Length != columns.Length)
         {
-            body.Refuse(field, "", new ReadingException(
-                ReadingCode.MalformedReading, "", $"must have {columns.Length} cells, as the first line has."));
+            var right = cells is null
+                ? "must close each quote, and have quotes doubled, and only within cells that are quoted (RFC 4180)."
+                : $"must have {columns.Length} cells, as the first line has.";
+            body.Refuse(field, "", new ReadingException(ReadingCode.MalformedReading, "", right));
             return;
         }
 
@@ -98,20 +100,46 @@ internal static class SeriesCsv
         ? version
         : throw new ReadingException(ReadingCode.BadVersion, "version", "must be an integer from 1.");
 
-    // No cell of ours needs a comma or a quote; one that is quoted all the same is taken without them.
-    private static string[] Cells(string line, int index)
+    // RFC 4180 sections 2.5 to 2.7, but for line breaks within a cell. None where it is not so.
+    private static string[]? Cells(string line)
     {
-        var cells = line.TrimEnd('\r').Split(',');
-        for (var at = 0; at < cells.Length; at++)
+        line = line.TrimEnd('\r');
+        if (!line.Contains('"'))
         {
-            var cell = cells[at];
-            cells[at] = cell.Length >= 2 && cell[0] == '"' && cell[^1] == '"' ? cell[1..^1] : cell;
-            if (cells[at].Contains('"'))
+            return line.Split(',');
+        }
+
+        var cells = new List<string>();
+        var (start, isOpen) = (0, false);
+        for (var at = 0; at <= line.Length; at++)
+        {
+            if (at < line.Length && (isOpen || line[at] != ','))
             {
-                throw ReceivedBody.Malformed($"line {index + 1}", "must have no quotes or commas within its cells.");
+                isOpen ^= line[at] == '"';
+            }
+            else if (Unquoted(line[start..at]) is { } cell)
+            {
+                cells.Add(cell);
+                start = at + 1;
+            }
+            else
+            {
+                return null;
             }
         }
 
-        return cells;
+        return [.. cells];
+    }
+
+    private static string? Unquoted(string cell)
+    {
+        var isQuoted = cell.Length >= 2 && cell[0] == '"' && cell[^1] == '"';
+        if (!isQuoted)
+        {
+            return cell.Contains('"') ? null : cell;
+        }
+
+        var parts = cell[1..^1].Split("\"\"");
+        return parts.Any(part => part.Contains('"')) ? null : string.Join('"', parts);
     }
 }

@@ -39,6 +39,12 @@ public sealed class A_table
     [InlineData("bad-time", "line 2.time", "heart-rate,08:30,/min,72")]
     [InlineData("malformed-reading", "line 2", "heart-rate,1,/min,72,9")]
     [InlineData("malformed-reading", "line 2", "")]
+    [InlineData("bad-value", "line 2.value", "heart-rate,1,/min,\"7,2\"")]
+    [InlineData("unknown-signal", "line 2.signal", "\"a \"\"mood\"\"\",1,/min,72")]
+    [InlineData("malformed-reading", "line 2", "heart-rate,1,/min,\"72")]
+    [InlineData("malformed-reading", "line 2", "heart-rate,1,/min,7\"2\"")]
+    [InlineData("malformed-reading", "line 2", "heart-rate,1,/min,\"7\"2\"")]
+    [InlineData("malformed-reading", "line 2", "heart-rate,1,/min,\"")]
     public async Task names_the_line_and_the_column(string code, string field, string line)
     {
         var taken = await _test.TakenAsync(Type, $"signal,time,unit,value\n{line}\nheart-rate,2,/min,72\n");
@@ -46,8 +52,19 @@ public sealed class A_table
         Assert.Equal((code, field, 1), (fault.Code, fault.Field, taken.New));
     }
 
+    [Theory] // spec ihm-intake 3.5
+    [InlineData("\"a, b\"", "a, b")]
+    [InlineData("\"a \"\"b\"\"\"", "a \"b\"")]
+    [InlineData("\"\"\"\"", "\"")]
+    public async Task may_have_commas_and_quotes_within_quoted_cells(string cell, string id)
+    {
+        await _test.TakenAsync(Type, $"signal,time,id,unit,value\r\nheart-rate,1,{cell},/min,72\r\n");
+        Assert.Equal(id, Assert.Single(_test.Readings).Id);
+    }
+
     [Theory] // spec ihm-intake 4.1
     [InlineData("")]
+    [InlineData("signal,time,unit,\"value")]
     [InlineData("heart-rate,1,/min,72")]
     [InlineData("signal,time,value\nheart-rate,1,72")]
     [InlineData("signal,code,time,unit,value")]
