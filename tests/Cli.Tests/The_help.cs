@@ -53,6 +53,8 @@ public sealed class The_help
     [Theory]
     [InlineData("already-approved", "refusals.md")]
     [InlineData("body-too-large", "problems.md")]
+    [InlineData("body-too-large", "ihm-problems.md")]
+    [InlineData("device-too-fast", "ihm-problems.md says")]
     [InlineData("folder-not-empty", "--help")]
     public void for_a_code_without_a_hint_of_its_own_leads_to_where_it_is_explained(string code, string place) =>
         Assert.Contains(place, Output.Hints.Of(code));

@@ -1,3 +1,4 @@
+using Salus.Ihm.Hosting;
 using Salus.Ledger;
 using Salus.Node.Api;
 
@@ -85,6 +86,8 @@ internal static class Hints
                 + "Any other file: --category and --media-type."
             : Code<Refusal>.TryParse(code, out _) ? "docs/spec/refusals.md says what the code means and what to do."
             : Problems.All.Any(kind => kind.Code == code)
-                ? "docs/spec/problems.md says what the code means and what to do."
+                ? "docs/spec/problems.md says what the code means and what to do; of an IHM, docs/spec/ihm-problems.md."
+            : IhmProblems.All.Any(kind => kind.Code == code)
+                ? "docs/spec/ihm-problems.md says what the code means and what to do."
             : "The message says what would be right; the command's --help shows examples.");
 }
