@@ -1,3 +1,4 @@
+using System.Net;
 using System.Net.Http.Headers;
 using System.Net.ServerSentEvents;
 using System.Runtime.CompilerServices;
@@ -16,12 +17,14 @@ public sealed class IhmClient : IDisposable
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(100);
 
     private readonly HttpClient _http;
+    private readonly TimeProvider _time;
 
     /// <summary>A caller of the IHM at an address; on another machine its certificate must be one that this machine
     /// trusts.</summary>
     public IhmClient(Uri address, Wallet wallet, TimeProvider time)
     {
         Address = address;
+        _time = time;
         var transport = new SocketsHttpHandler { UseCookies = false, AllowAutoRedirect = false, UseProxy = false };
         _http = Node.Bounded(
             new PossessionHandler(wallet.SigningKey, time, transport) { Member = wallet.Member }, Patience);
@@ -40,26 +43,39 @@ public sealed class IhmClient : IDisposable
         SendAsync(HttpMethod.Post, path, json, cancellationToken);
 
     /// <summary>Sends JSON, or nothing, to a path; what is answered.</summary>
-    public async Task<byte[]> SendAsync(
-        HttpMethod method, string path, ReadOnlyMemory<byte>? body, CancellationToken cancellationToken = default)
-    {
-        using var request = new HttpRequestMessage(method, new Uri(Address, path));
-        if (body is { } json)
-        {
-            request.Content = new ReadOnlyMemoryContent(json);
-            request.Content.Headers.ContentType = new MediaTypeHeaderValue("application/json");
-        }
+    public Task<byte[]> SendAsync(
+        HttpMethod method, string path, ReadOnlyMemory<byte>? body, CancellationToken cancellationToken = default) =>
+        SendAsync(
+            method,
+            path,
+            body is { } json ? new NodeBody(json, "application/json") : null,
+            _ => false,
+            cancellationToken);
 
-        try
+    /// <summary>Sends readings in one of the forms that an IHM takes, again after a while where they come too fast;
+    /// what is answered when it tells of each reading, though none was taken (spec ihm-intake 5.3, 7.1).</summary>
+    public async Task<byte[]> SendReadingsAsync(
+        ReadOnlyMemory<byte> readings, string mediaType, CancellationToken cancellationToken = default)
+    {
+        while (true)
         {
-            using var answer = await _http.SendAsync(
-                request, HttpCompletionOption.ResponseHeadersRead, cancellationToken);
-            var bytes = await Node.ReadAsync(answer, Address, cancellationToken);
-            return answer.IsSuccessStatusCode ? bytes : throw Node.Problem(answer, bytes);
-        }
-        catch (HttpRequestException fault)
-        {
-            throw new NoIhmException(Address, fault);
+            TimeSpan pause;
+            try
+            {
+                return await SendAsync(
+                    HttpMethod.Post,
+                    "v1/samples",
+                    new NodeBody(readings, mediaType),
+                    answer => answer.StatusCode == HttpStatusCode.UnprocessableEntity,
+                    cancellationToken);
+            }
+            catch (NodeProblemException problem) when (
+                problem is { Status: HttpStatusCode.TooManyRequests, RetryAfter: not null })
+            {
+                pause = problem.RetryAfter.Value;
+            }
+
+            await Task.Delay(pause, _time, cancellationToken);
         }
     }
 
@@ -84,6 +100,33 @@ public sealed class IhmClient : IDisposable
 
     /// <inheritdoc/>
     public void Dispose() => _http.Dispose();
+
+    private async Task<byte[]> SendAsync(
+        HttpMethod method,
+        string path,
+        NodeBody? body,
+        Func<HttpResponseMessage, bool> isAnswerToo,
+        CancellationToken cancellationToken)
+    {
+        using var request = new HttpRequestMessage(method, new Uri(Address, path));
+        if (body is { } content)
+        {
+            request.Content = new ReadOnlyMemoryContent(content.Bytes);
+            request.Content.Headers.ContentType = new MediaTypeHeaderValue(content.MediaType);
+        }
+
+        try
+        {
+            using var answer = await _http.SendAsync(
+                request, HttpCompletionOption.ResponseHeadersRead, cancellationToken);
+            var bytes = await Node.ReadAsync(answer, Address, cancellationToken);
+            return answer.IsSuccessStatusCode || isAnswerToo(answer) ? bytes : throw Node.Problem(answer, bytes);
+        }
+        catch (HttpRequestException fault)
+        {
+            throw new NoIhmException(Address, fault);
+        }
+    }
 
     private async Task<HttpResponseMessage> FollowAsync(string last, CancellationToken cancellationToken)
     {

@@ -8,5 +8,5 @@ internal static class IhmCommands
         .With(IhmSimulate.Create(), IhmReplay.Create(), IhmBenchCommand.Create())
         .With(IhmAlerts.List(), IhmAlerts.Acknowledge(), IhmSettings.Create())
         .With(IhmForecast.Create(), IhmEvaluate.Create())
-        .With(IhmSign.Create());
+        .With(IhmSend.Create(), IhmSign.Create());
 }

@@ -20,6 +20,10 @@ public sealed class The_page_about_devices(ITestOutputHelper output) : IDisposab
     public void shows_readings_that_are_taken() =>
         Assert.Empty(SignedBatch.FaultsOf(Encoding.UTF8.GetBytes(Block("[\n"))));
 
+    [Fact] // spec ihm-intake 3.5
+    public async Task shows_a_table_that_is_taken() =>
+        Assert.Equal(2, (await _test.TakenAsync("text/csv", Block("signal,"))).New);
+
     [Fact] // spec ihm-intake 2.1
     public async Task signs_with_openssl_what_an_IHM_takes()
     {
