@@ -3,7 +3,6 @@ using System.Text.Json;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Routing;
-using Salus.Ihm.Alerts.Routes;
 using Salus.Ihm.Callers;
 using Salus.Ihm.Courses;
 using Salus.Ihm.Fhir;
@@ -16,7 +15,6 @@ namespace Salus.Ihm.Hosting;
 /// shown.</summary>
 internal sealed class ForecastRoutes(Func<MemberId, Signal, TimeSpan, Forecast?> forecast, Sights sights)
 {
-    private const string Resource = "Observation";
     private const string Minutes = "minutes";
     private const int Usual = 60;
     private const int Most = 1_440;
@@ -29,10 +27,8 @@ internal sealed class ForecastRoutes(Func<MemberId, Signal, TimeSpan, Forecast?>
     private async Task<IResult> AnswerAsync(HttpContext http, Caller caller, string patient)
     {
         var stopping = http.RequestAborted;
-        MemberId? named = MemberId.TryParse(patient, out var read) ? read : null;
-        caller.Require(Resource, Interactions.Search, named is { } id && caller.IsPatient(id));
         var ahead = TimeSpan.FromMinutes(MinutesOf(http.Request.Query));
-        var sight = await sights.OfAsync(caller, named, stopping) ?? throw AlertDoor.Unknown();
+        var sight = await sights.EnterAsync(caller, patient, stopping);
         List<(Signal Signal, Forecast Forecast)> found = [];
         foreach (var signal in Signal.All.Where(signal => sight.Shows(signal.Category)))
         {
@@ -43,9 +39,7 @@ internal sealed class ForecastRoutes(Func<MemberId, Signal, TimeSpan, Forecast?>
         }
 
         var shown = found.CountBy(one => one.Signal.Category).ToDictionary();
-        return await sights.NoteAsync(sight, shown, stopping)
-            ? new JsonAnswer(json => Write(json, found))
-            : throw AlertDoor.Unknown();
+        return await sights.ShowAsync(sight, shown, new JsonAnswer(json => Write(json, found)), stopping);
     }
 
     private static int MinutesOf(IQueryCollection query)

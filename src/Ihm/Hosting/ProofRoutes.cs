@@ -18,7 +18,6 @@ internal delegate Task<byte[]?> ProvesReading(MemberId patient, SampleQuestion q
 /// <summary>Proofs of single readings: to the patient they are of, and to others of what their permits cover.</summary>
 internal sealed class ProofRoutes(Sights sights, ProvesReading prove)
 {
-    private const string Resource = "Observation";
     private const int MaxBody = 4096;
     private const int MaxText = 64;
 
@@ -30,8 +29,7 @@ internal sealed class ProofRoutes(Sights sights, ProvesReading prove)
         var stopping = http.RequestAborted;
         var (named, question) = Read(await BoundedBody.ReadAsync(http.Request, MaxBody, stopping));
         var patient = named ?? caller.Id;
-        caller.Require(Resource, Interactions.Search, caller.IsPatient(patient));
-        var sight = await sights.OfAsync(caller, patient, stopping) ?? throw AlertDoor.Unknown();
+        var sight = await sights.EnterAsync(caller, patient, stopping);
         var category = question.Signal is { } signal ? Signal.Find(signal)?.Category : null;
         if (!sight.IsSelf && !(category is { } asked && sight.Shows(asked)))
         {
@@ -39,11 +37,9 @@ internal sealed class ProofRoutes(Sights sights, ProvesReading prove)
                 "There is no such reading, or no permit of yours covers its signal."));
         }
 
-        var proof = await prove(patient, question, stopping);
+        var proof = await prove(patient, question, stopping) ?? throw AlertDoor.Unknown();
         Dictionary<Category, int> shown = category is { } one ? new() { [one] = 1 } : [];
-        return proof is not null && await sights.NoteAsync(sight, shown, stopping)
-            ? Results.Bytes(proof, "application/json")
-            : throw AlertDoor.Unknown();
+        return await sights.ShowAsync(sight, shown, Results.Bytes(proof, "application/json"), stopping);
     }
 
     private static (MemberId? Patient, SampleQuestion Question) Read(ReadOnlyMemory<byte> body)

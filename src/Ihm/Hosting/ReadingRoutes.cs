@@ -2,7 +2,6 @@ using System.Text.Json;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Routing;
-using Salus.Ihm.Alerts.Routes;
 using Salus.Ihm.Callers;
 using Salus.Ihm.Fhir;
 using Salus.Ihm.Signals;
@@ -15,8 +14,6 @@ namespace Salus.Ihm.Hosting;
 /// their permits cover, as Observations are shown.</summary>
 internal sealed class ReadingRoutes(FhirSources sources, Sights sights)
 {
-    private const string Resource = "Observation";
-
     // A waveform has thousands of values a minute.
     private const int MostValues = 500_000;
 
@@ -27,19 +24,15 @@ internal sealed class ReadingRoutes(FhirSources sources, Sights sights)
     private async Task<IResult> AnswerAsync(HttpContext http, Caller caller, string patient)
     {
         var stopping = http.RequestAborted;
-        MemberId? named = MemberId.TryParse(patient, out var read) ? read : null;
-        caller.Require(Resource, Interactions.Search, named is { } id && caller.IsPatient(id));
         var (signal, range) = ReadingQuestion.Of(http.Request.Query);
-        var sight = await sights.OfAsync(caller, named, stopping) ?? throw AlertDoor.Unknown();
+        var sight = await sights.EnterAsync(caller, patient, stopping);
         var found = sight.Shows(signal.Category)
             ? await sources.QueryAsync(sight.Patient.Id, signal, range, stopping)
             : new SampleSlice(signal, [], IsComplete: true);
         var kept = Within(found.Readings);
         Dictionary<Category, int> shown = kept.Count == 0 ? [] : new() { [signal.Category] = kept.Count };
-        return await sights.NoteAsync(sight, shown, stopping)
-            ? new JsonAnswer(json =>
-                Write(json, found with { Readings = kept, IsComplete = found.IsComplete && kept == found.Readings }))
-            : throw AlertDoor.Unknown();
+        var slice = found with { Readings = kept, IsComplete = found.IsComplete && kept == found.Readings };
+        return await sights.ShowAsync(sight, shown, new JsonAnswer(json => Write(json, slice)), stopping);
     }
 
     // All that begin in one millisecond stay together, so that who goes on before it misses none.

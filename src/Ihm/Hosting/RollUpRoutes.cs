@@ -2,7 +2,6 @@ using System.Text.Json;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Routing;
-using Salus.Ihm.Alerts.Routes;
 using Salus.Ihm.Callers;
 using Salus.Ihm.Fhir;
 using Salus.Ihm.Signals;
@@ -15,7 +14,6 @@ namespace Salus.Ihm.Hosting;
 /// Observations are shown.</summary>
 internal sealed class RollUpRoutes(FhirSources sources, Sights sights)
 {
-    private const string Resource = "Observation";
     private const int Digits = 4;
 
     public void Map(IEndpointRouteBuilder routes) =>
@@ -25,10 +23,8 @@ internal sealed class RollUpRoutes(FhirSources sources, Sights sights)
     private async Task<IResult> AnswerAsync(HttpContext http, Caller caller, string patient)
     {
         var stopping = http.RequestAborted;
-        MemberId? named = MemberId.TryParse(patient, out var read) ? read : null;
-        caller.Require(Resource, Interactions.Search, named is { } id && caller.IsPatient(id));
         var question = RollUpQuestion.Of(http.Request.Query);
-        var sight = await sights.OfAsync(caller, named, stopping) ?? throw AlertDoor.Unknown();
+        var sight = await sights.EnterAsync(caller, patient, stopping);
         List<(Signal Signal, IReadOnlyList<RollUp> Points)> found = [];
         foreach (var signal in question.Signals.Where(signal => sight.Shows(signal.Category)))
         {
@@ -41,9 +37,8 @@ internal sealed class RollUpRoutes(FhirSources sources, Sights sights)
 
         var shown = found.GroupBy(one => one.Signal.Category).ToDictionary(
             group => group.Key, group => (int)group.Sum(one => one.Points.Sum(point => point.Count)));
-        return await sights.NoteAsync(sight, shown, stopping)
-            ? new JsonAnswer(json => Write(json, question, found))
-            : throw AlertDoor.Unknown();
+        return await sights.ShowAsync(
+            sight, shown, new JsonAnswer(json => Write(json, question, found)), stopping);
     }
 
     private static void Write(
