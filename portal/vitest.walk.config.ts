@@ -11,6 +11,8 @@ export default defineConfig({
     environment: 'node',
     testTimeout: 120_000,
     hookTimeout: 240_000,
+    // As long as Playwright waits for anything; Vitest alone gives up after a second.
+    expect: { poll: { timeout: 30_000 } },
     bail: 1,
   },
 })
