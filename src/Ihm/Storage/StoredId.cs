@@ -12,6 +12,12 @@ public readonly struct StoredId : IEquatable<StoredId>
 
     internal StoredId(byte[] bytes, int start, int length) => (_bytes, _start, _length) = (bytes, start, length);
 
+    /// <summary>The array that holds it, and perhaps others.</summary>
+    internal byte[] Shared => _bytes ?? [];
+
+    /// <summary>Where it begins there.</summary>
+    internal int Start => _start;
+
     internal ReadOnlySpan<byte> Bytes => _bytes.AsSpan(_start, _length);
 
     public static implicit operator StoredId(string id) => FromString(id);

@@ -35,6 +35,31 @@ public sealed class Encoded_readings
         }
     }
 
+    /// <summary>spec ihm-store 2.2</summary>
+    [Theory]
+    [InlineData(1)]
+    [InlineData(2)]
+    public void Of_a_day_are_what_an_opened_block_shows(int seed)
+    {
+        var random = new Random(seed);
+        var devices = Enumerable.Range(0, 3).Select(_ => Patient.NewMember()).ToList();
+        for (var turn = 0; turn < 300; turn++)
+        {
+            List<Entry> entries =
+            [
+                .. Enumerable.Range(0, random.Next(1, 30)).Select(_ => Any(random, devices))
+                    .Select(entry => new Entry(entry.Reading with { Time = Patient.At(random.Next(86_400)) }, null)),
+            ];
+            var bytes = new ByteWriter();
+            ReadingCodec.Write(entries, bytes);
+
+            var block = new OpenedBlock(bytes.Written);
+
+            Assert.Equal(entries.Select(Told), block.Select(reading => Told(new Entry(reading, null))));
+            Assert.Equal(entries.Exists(entry => entry.Reading.IsWithdrawn), block.HasWithdrawn);
+        }
+    }
+
     [Fact]
     public void Of_a_sensor_that_counts_take_few_bytes()
     {

@@ -7,29 +7,32 @@ namespace Salus.Ihm.Tests.Storage;
 [Collection(Databases.Name)]
 public sealed class Opened_blocks(PostgresServer postgres)
 {
-    private readonly OpenedBlocks _blocks = new();
-
     [Fact] // spec ihm-store 1.4
     public void are_found_by_their_series_and_number_alone()
     {
-        var block = Of(1);
-        _blocks.Keep(1, 2, block);
-        Assert.Same(block, _blocks.Find(1, 2));
-        Assert.Null(_blocks.Find(2, 1));
-        Assert.Null(_blocks.Find(2, 2));
+        var (blocks, block) = (new OpenedBlocks(), Of(1));
+        blocks.Keep(1, 2, block);
+        Assert.Same(block, blocks.Find(1, 2));
+        Assert.Null(blocks.Find(2, 1));
+        Assert.Null(blocks.Find(2, 2));
     }
 
-    [Fact]
-    public void are_bounded_in_memory_the_oldest_forgotten_first()
+    [Theory]
+    [InlineData(4_000, 1)]
+    [InlineData(16, 1_000)]
+    public void are_bounded_in_memory_the_oldest_forgotten_first(int readings, int values)
     {
+        var bytes = Of(readings, values).Bytes;
+        Assert.InRange(bytes, readings * values * sizeof(double), readings * (values * sizeof(double) + 64));
+        var blocks = new OpenedBlocks(100 * bytes);
         for (var number = 1; number <= 101; number++)
         {
-            _blocks.Keep(1, number, Of(4_000));
-            _blocks.Keep(1, number, Of(4_000));
+            blocks.Keep(1, number, Of(readings, values));
+            blocks.Keep(1, number, Of(readings, values));
         }
 
-        Assert.Null(_blocks.Find(1, 1));
-        Assert.All(Enumerable.Range(2, 100), number => Assert.NotNull(_blocks.Find(1, number)));
+        Assert.Null(blocks.Find(1, 1));
+        Assert.All(Enumerable.Range(2, 100), number => Assert.NotNull(blocks.Find(1, number)));
     }
 
     [Theory] // spec ihm-store 3.8
@@ -56,6 +59,17 @@ public sealed class Opened_blocks(PostgresServer postgres)
         Assert.Equal(changed, await patient.BeatsAsync(store));
     });
 
-    private static OpenedBlock Of(int readings) => new([.. Enumerable.Range(0, readings).Select(_ =>
-        new StoredReading(default, Signal.HeartRate, "a", 1, Patient.Start, 0, new double[1]))]);
+    private static OpenedBlock Of(int readings, int values = 1)
+    {
+        var bytes = new ByteWriter();
+        ReadingCodec.Write(
+            [
+                .. Enumerable.Range(0, readings).Select(index => new Entry(
+                    new StoredReading(
+                        default, Signal.HeartRate, $"a-{index}", 1, Patient.Start, 0, new double[values]),
+                    null)),
+            ],
+            bytes);
+        return new OpenedBlock(bytes.Written);
+    }
 }

@@ -24,7 +24,7 @@ internal static class Block
         return true;
     }
 
-    /// <summary>Its bytes, for a <see cref="ReadingCodec.Reader"/>; a <see cref="StoreException"/> when it does not
+    /// <summary>Its bytes, for an <see cref="OpenedBlock"/>; a <see cref="StoreException"/> when it does not
     /// open.</summary>
     public static byte[] Open(PatientSeal seal, long series, long number, byte[] row) =>
         seal.Open(row, new SealPlace(SealUse.Block, series, number));

@@ -114,7 +114,6 @@ internal static class ReadingCodec
     {
         private readonly MemberId[] _devices;
         private readonly Signal[] _signals;
-        private readonly double[] _values;
         private readonly IdText _id = new();
         private ByteReader _bytes;
         private MemberId _device;
@@ -146,8 +145,8 @@ internal static class ReadingCodec
             }
 
             Left = _bytes.ReadInt();
-            _values = new double[_bytes.ReadInt()];
-            ValueCodec.Read(ref _bytes, _values);
+            Values = new double[_bytes.ReadInt()];
+            ValueCodec.Read(ref _bytes, Values);
             (_device, _signal) = (_devices[0], _signals[0]);
             _id.Left = Left;
         }
@@ -155,7 +154,10 @@ internal static class ReadingCodec
         /// <summary>How many entries are still to be read.</summary>
         public int Left { get; private set; }
 
-        /// <summary>The next one; its values are part of an array of all.</summary>
+        /// <summary>The values of all entries, one after the other.</summary>
+        public double[] Values { get; }
+
+        /// <summary>The next one; its values are part of <see cref="Values"/>.</summary>
         public StoredReading Next(out Timestamp? replaced)
         {
             var same = (Same)_bytes.ReadByte();
@@ -172,7 +174,7 @@ internal static class ReadingCodec
             }
 
             replaced = (same & Same.Replaces) == 0 ? null : new Timestamp(_time - _bytes.ReadDifference());
-            var own = new ReadOnlyMemory<double>(_values, _read, _count);
+            var own = new ReadOnlyMemory<double>(Values, _read, _count);
             _read += _count;
             Left--;
             return new StoredReading(_device, _signal, id, version, new Timestamp(_time), _periodMs, own);

@@ -19,13 +19,13 @@ internal sealed class ReadingList : IReadOnlyList<StoredReading>
         }
     }
 
-    /// <summary>Adds all of an array, which nobody changes any more; backwards, where that is said.</summary>
-    public void Add(StoredReading[] readings, bool isBackwards)
+    /// <summary>Adds all of a list, which nobody changes any more; backwards, where that is said.</summary>
+    public void Add(IReadOnlyList<StoredReading> readings, bool isBackwards)
     {
-        if (readings.Length > 0)
+        if (readings.Count > 0)
         {
             _pieces.Add(new Piece(Count, readings, isBackwards));
-            Count += readings.Length;
+            Count += readings.Count;
         }
     }
 
@@ -40,7 +40,7 @@ internal sealed class ReadingList : IReadOnlyList<StoredReading>
     {
         foreach (var piece in _pieces)
         {
-            var count = Math.Min(piece.Readings.Length, Count - piece.Start);
+            var count = Math.Min(piece.Readings.Count, Count - piece.Start);
             for (var index = 0; index < count; index++)
             {
                 yield return piece.At(index);
@@ -50,8 +50,8 @@ internal sealed class ReadingList : IReadOnlyList<StoredReading>
 
     IEnumerator IEnumerable.GetEnumerator() => GetEnumerator();
 
-    private sealed record Piece(int Start, StoredReading[] Readings, bool IsBackwards)
+    private sealed record Piece(int Start, IReadOnlyList<StoredReading> Readings, bool IsBackwards)
     {
-        public StoredReading At(int index) => Readings[IsBackwards ? Readings.Length - 1 - index : index];
+        public StoredReading At(int index) => Readings[IsBackwards ? Readings.Count - 1 - index : index];
     }
 }

@@ -75,14 +75,7 @@ internal sealed class SliceReader(Room room, SampleRange range, OpenedBlocks ope
             return known;
         }
 
-        var reader = new ReadingCodec.Reader(Block.Open(room.Seal, course.Number, number, row));
-        var readings = new StoredReading[reader.Left];
-        for (var index = 0; index < readings.Length; index++)
-        {
-            readings[index] = reader.Next(out _);
-        }
-
-        var block = new OpenedBlock(readings);
+        var block = new OpenedBlock(Block.Open(room.Seal, course.Number, number, row));
         opened.Keep(course.Number, number, block);
         return block;
     }
@@ -92,7 +85,7 @@ internal sealed class SliceReader(Room room, SampleRange range, OpenedBlocks ope
     {
         var isWhole = isWithin && replaced.Count == 0 && !block.HasWithdrawn;
         _stored.Add(
-            isWhole ? block.Readings : [.. block.Readings.Where(reading => IsAskedFor(reading)
+            isWhole ? block : [.. block.Where(reading => IsAskedFor(reading)
                 && (replaced.Count == 0 || !replaced.Contains(new EntryName(reading.Device, reading.Name))))],
             range.IsNewestFirst);
     }
