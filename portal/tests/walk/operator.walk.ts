@@ -69,6 +69,20 @@ test('a transaction of the registrar is found and proven', async () => {
   await registrar.isAccessible()
 })
 
+// spec portal 7.11
+test('a vote is offered on whom the field names, and on nobody found before', async () => {
+  const { page } = registrar
+  const doctor = await cast.doctor('Dr Halvorsen', 'BE-3333')
+  await registrar.goTo('Verification')
+  const who = page.getByRole('combobox', { name: 'Practitioner' })
+  await who.fill(doctor.id)
+  await page.getByRole('button', { name: 'Find' }).click()
+  await page.getByText('BE-3333').waitFor()
+  await who.fill('somebody else')
+  await page.getByText('BE-3333').waitFor({ state: 'detached' })
+  expect(await page.getByRole('button', { name: 'Vote in favour' }).count()).toBe(0)
+})
+
 // spec portal 8.6
 test('figures are drawn once there are some', async () => {
   const { page } = registrar

@@ -84,6 +84,11 @@ test('a doctor writes notes, and stores a FHIR bundle after confirming whose it 
   await doctor.isAccessible()
   await doctor.picture('bundle')
   await page.getByLabel('This is the right patient').check()
+  await page.getByRole('combobox', { name: 'Patient' }).fill(doctor.id)
+  await page.locator('label', { hasText: 'This is the right patient' }).waitFor()
+  expect(await page.getByLabel('This is the right patient').isChecked()).toBe(false)
+  await page.getByRole('combobox', { name: 'Patient' }).fill(patient.id)
+  await page.getByLabel('This is the right patient').check()
   await page.getByRole('button', { name: 'Seal and store all 3' }).click()
   await page.getByText('All 3 documents are stored and final.').waitFor()
 })
@@ -165,6 +170,18 @@ test('the patient widens the consent to whole categories, and the doctor reads o
   await doctor.isAccessible()
   await doctor.picture('course-phone')
   await doctor.page.setViewportSize(desktop)
+})
+
+// spec portal 7.11
+test('what was opened of the patient goes once the doctor names somebody else', async () => {
+  const { page } = doctor
+  const who = page.getByRole('combobox', { name: 'Patient' })
+  const course = page.getByRole('main').locator('.course')
+  await who.fill(doctor.id)
+  await page.getByText('4 records.').waitFor({ state: 'detached' })
+  expect(await course.count()).toBe(0)
+  await who.fill(patient.id)
+  await course.first().waitFor()
 })
 
 // spec portal 7.7

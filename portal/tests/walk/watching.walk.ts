@@ -90,6 +90,9 @@ test('the doctor sets a limit for the patient, and one that makes no sense is no
   await page.getByText('Saved.').waitFor()
   await page.getByText('Set by').waitFor()
   await doctor.picture('alert-settings')
+  // spec portal 7.11
+  await page.getByRole('combobox', { name: 'Patient' }).fill(doctor.id)
+  await saturation.waitFor({ state: 'detached' })
 })
 
 // spec portal 6.2, 6.3, 6.4

@@ -17,7 +17,7 @@ interface Form {
   children: ReactNode
 }
 
-interface Course { answers: readonly Answered[]; of: number }
+interface Course { patient: string; answers: readonly Answered[]; of: number }
 
 /** Asks to read categories of a patient for a purpose, and shows what is permitted as one course. */
 export function AskForm({ patient, initial, children }: Form) {
@@ -30,13 +30,14 @@ export function AskForm({ patient, initial, children }: Form) {
   const work = useWork()
 
   const request = async () => {
-    setCourse({ answers: [], of: chosen.length })
+    setCourse({ patient, answers: [], of: chosen.length })
     const asked = { patient, categories: categories.filter(one => chosen.includes(one)), purpose }
-    await readCategories(session, asked, openedFirst, (answered, of) =>
-      setCourse(now => ({ answers: [...now?.answers ?? [], answered], of })))
+    await readCategories(session, asked, openedFirst, more)
   }
-  const more = (answered: Answered) =>
-    setCourse(now => ({ of: now?.of ?? 1, answers: [...now?.answers ?? [], answered] }))
+  // What comes late of a patient is not put to another one's. spec portal 7.11
+  const more = (answered: Answered, of?: number) =>
+    setCourse(now => now?.patient !== answered.scope.patient ? now
+      : { ...now, of: of ?? now.of, answers: [...now.answers, answered] })
 
   return (
     <Stack>
@@ -61,7 +62,7 @@ export function AskForm({ patient, initial, children }: Form) {
           </Button>
         </Stack>
       </form>
-      {course !== undefined && <Answer course={course} isRunning={work.isRunning} more={more} />}
+      {course?.patient === patient && <Answer course={course} isRunning={work.isRunning} more={more} />}
     </Stack>
   )
 }

@@ -9,25 +9,23 @@ import { useText } from '../text/Language'
 import { useWork } from '../useWork'
 import { useOpened } from '../wallets/Wallets'
 
+interface Found { patient: string; offered: Category[]; isOpen: boolean }
+
 /** Opens, without being let in, what a patient left to emergency staff. */
 export function OpenEmergency() {
   const { openEmergency: text } = useText()
   const { session } = useOpened()
   const [patient, setPatient] = useState('')
-  const [offered, setOffered] = useState<Category[]>()
-  const [isOpen, setOpen] = useState(false)
+  const [found, setFound] = useState<Found>()
   const work = useWork()
-  const find = async () => {
-    setOpen(false)
-    setOffered(await emergencyOffer(session, patient))
-  }
+  const find = async () => setFound({ patient, offered: await emergencyOffer(session, patient), isOpen: false })
   return (
     <Stack className="narrow">
       <Title order={1}>{text.title}</Title>
       <Text>{text.explanation}</Text>
       <form onSubmit={event => {
         event.preventDefault()
-        setOffered(undefined)
+        setFound(undefined)
         work.run(find)
       }}>
         <Stack>
@@ -38,10 +36,9 @@ export function OpenEmergency() {
           </Button>
         </Stack>
       </form>
-      {offered !== undefined && !isOpen && (
-        <Choice patient={patient} offered={offered} opened={() => setOpen(true)} />
-      )}
-      {isOpen && <Alert color="teal" role="status" title={text.open}>{text.openExplained}</Alert>}
+      {found?.patient === patient && (found.isOpen
+        ? <Alert color="teal" role="status" title={text.open}>{text.openExplained}</Alert>
+        : <Choice {...found} opened={() => setFound(now => now === found ? { ...found, isOpen: true } : now)} />)}
     </Stack>
   )
 }

@@ -43,7 +43,7 @@ export function PatientVitals() {
         </Stack>
       </form>
       <Fault fault={work.fault} />
-      {shown !== undefined && <Courses shown={shown.measurements} others={shown.others} />}
+      {shown?.others.patient === patient && <Courses shown={shown.measurements} others={shown.others} />}
     </Stack>
   )
 }

@@ -17,6 +17,8 @@ export function Verification() {
   const finding = useWork()
   const voting = useWork()
   const find = async () => setCard(await member(session, id))
+  // Only about who is shown: the field may name another one by now. spec portal 7.11
+  const found = card?.id === id ? card : undefined
   const say = async (isInFavour: boolean) => {
     await vote(session, id, isInFavour)
     await find()
@@ -40,7 +42,9 @@ export function Verification() {
         </Stack>
       </form>
       <Fault fault={finding.fault} />
-      {card !== undefined && <Found card={card} isVoting={voting.isRunning} say={yes => voting.run(() => say(yes))} />}
+      {found !== undefined && (
+        <Found card={found} isVoting={voting.isRunning} say={yes => voting.run(() => say(yes))} />
+      )}
       <Fault fault={voting.fault} />
     </Stack>
   )

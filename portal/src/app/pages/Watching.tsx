@@ -52,7 +52,7 @@ export function PatientWatching() {
         </Stack>
       </form>
       <Fault fault={work.fault} />
-      {shown !== undefined && <Kept key={shown.patient} watching={shown.watching} patient={shown.patient} />}
+      {shown?.patient === patient && <Kept key={patient} watching={shown.watching} patient={patient} />}
     </Stack>
   )
 }

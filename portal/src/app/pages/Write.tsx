@@ -53,7 +53,7 @@ export function Write() {
               setStored(height)
             }} />
         )
-        : <BundleCard bundle={read.bundle} patient={patient} leave={leave} />}
+        : <BundleCard key={patient} bundle={read.bundle} patient={patient} leave={leave} />}
       {stored !== undefined && <Alert color="teal" role="status">{text.stored(stored)}</Alert>}
     </Stack>
   )
