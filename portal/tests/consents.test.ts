@@ -4,7 +4,7 @@ import { holdKeys, requireNewest } from '../src/client/keys'
 import { Problem } from '../src/client/problem'
 import type { Session } from '../src/client/session'
 import { sealEpochs } from '../src/protocol/categorySeal'
-import { memberGrantee } from '../src/protocol/codes'
+import { categories, memberGrantee } from '../src/protocol/codes'
 import { newPrivateJwk, publicOf } from '../src/protocol/keys'
 import type { PolicyNow } from '../src/protocol/policy'
 import { createWallet, type EpochKey } from '../src/protocol/wallet'
@@ -29,6 +29,17 @@ describe('A patient\'s category keys', () => {
     await expect(publishFirstEpochs(session, keep)).rejects.toMatchObject({ code: 'other-genesis' })
     expect(wallet.categoryKeys.find(category, 1)).toBeUndefined()
     expect(kept).toEqual([])
+  })
+
+  // spec portal 4.8
+  test('are published by one of two tabs, and the other one has nothing left to do', async () => {
+    const answers = [noPolicy, { ...noPolicy, categories: categories.map(one => ({ category: one, epoch: 1 })) }]
+    const { session, keep } = await aPatient({
+      get: async <T>() => answers.shift() as T,
+      genesis: async () => { throw new Error('Nothing is to be signed.') },
+    })
+    await publishFirstEpochs(session, keep)
+    expect(answers).toEqual([])
   })
 
   test('that are there are not replaced by what a node hands out', async () => {

@@ -1,4 +1,4 @@
-import { expect, test, vi } from 'vitest'
+import { describe, expect, test, vi } from 'vitest'
 import type { Call } from '../src/client/door'
 import { Problem } from '../src/client/problem'
 import type { Session } from '../src/client/session'
@@ -97,4 +97,42 @@ test.each([
   expect(givesSigning(proven(), id, signing)).toBe(isGiven)
   expect(givesSigning(proven(), id, key)).toBe(false)
   expect(gives(proven(), 'b'.repeat(26), key)).toBe(false)
+})
+
+describe('A transaction whose answer was lost on the way', () => {
+  const clock = { mostSilentMs: 1, pause: () => Promise.resolve() }
+  const broken = () => new TypeError('Failed to fetch')
+
+  // spec portal 4.9
+  test('goes out again as it was signed, and the node that had taken it says so', async () => {
+    const taken = new Problem(409, 'duplicate-transaction', 'It stands on the ledger.')
+    const answers = [broken(), new Problem(503, 'shutting-down', 'Later.'), taken]
+    const sent: unknown[] = []
+    const { session } = await aSession('{}')
+    session.call = async ({ body }: Call) => {
+      sent.push(body)
+      throw answers.shift()
+    }
+    await expect(submit(session, vote, clock)).rejects.toMatchObject({ code: 'Malformed' })
+    expect(sent).toHaveLength(3)
+    expect(new Set(sent).size).toBe(1)
+  })
+
+  test('is asked for again when the connection breaks before its proof is there', async () => {
+    const { session, calls } = await aSession('{}')
+    const bytes = session.bytes.bind(session)
+    let asked = 0
+    session.bytes = path => ++asked < 3 ? Promise.reject(broken()) : bytes(path)
+    await expect(submit(session, vote, clock)).rejects.toMatchObject({ code: 'Malformed' })
+    expect([asked, calls.filter(call => call.startsWith('POST')).length]).toEqual([3, 1])
+  })
+
+  test.each(['POST', 'GET'])('may have been taken, and whoever signed it is told so (%s)', async lost => {
+    const { session } = await aSession('{}')
+    if (lost === 'POST') {
+      session.call = () => Promise.reject(broken())
+    }
+    session.bytes = () => Promise.reject(broken())
+    await expect(submit(session, vote, clock)).rejects.toMatchObject({ code: 'outcome-unknown' })
+  })
 })

@@ -1,5 +1,5 @@
-import { Alert } from '@mantine/core'
-import { known } from '../protocol/table'
+import { Alert, Text } from '@mantine/core'
+import { faultWords } from './faultWords'
 import { useText } from './text/Language'
 
 /** What went wrong and what to do about it; nothing where nothing went wrong. */
@@ -8,22 +8,11 @@ export function Fault({ fault }: { fault: unknown }) {
   if (fault === undefined) {
     return null
   }
-  const { code, words } = explain(fault)
+  const { code, words, detail } = faultWords(fault, text)
   return (
     <Alert color="red" role="alert" title={text.fault.title} data-code={code}>
-      {(code === undefined ? undefined : known(text.faults, code)) ?? words ?? text.fault.unknown}
+      {words}
+      {detail !== undefined && <Text size="sm" lang="en" className="long">{detail}</Text>}
     </Alert>
   )
-}
-
-// Every fault of the client and of the protocol carries a stable code.
-function explain(fault: unknown): { code?: string; words?: string } {
-  if (fault instanceof Error && 'code' in fault && typeof fault.code === 'string') {
-    return { code: fault.code, words: fault.message }
-  }
-  // What fetch throws when nobody answers.
-  if (fault instanceof TypeError) {
-    return { code: 'unreachable' }
-  }
-  return fault instanceof Error ? { words: fault.message } : {}
 }

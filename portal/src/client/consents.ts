@@ -5,7 +5,7 @@ import { PolicyAuthor, type Drafted } from '../protocol/policyAuthor'
 import { directory, type Keep } from './keys'
 import { Problem, Refused } from './problem'
 import type { Session } from './session'
-import { submit, type Final } from './submission'
+import { submit } from './submission'
 
 /** One way to read: a grantee, for a purpose, under a consent or an emergency. Records 0: whole categories. */
 export interface Reader {
@@ -76,7 +76,11 @@ async function publish(
   }
   let later: Category[] = []
   await signed(session, keep, async now => {
-    const drafted = await author(session, now).publishEpochs(choose(now), await directory(session, now))
+    const due = choose(now)
+    if (due.length === 0) {
+      return undefined
+    }
+    const drafted = await author(session, now).publishEpochs(due, await directory(session, now))
     later = drafted.later
     return drafted
   })
@@ -86,19 +90,23 @@ async function publish(
 }
 
 // Keys go into the wallet once they are final: of two tabs that draft the same epoch one is refused, and its key would
-// stand for the one on the ledger. What is lost on the way comes back from the ledger, sealed to the patient.
+// stand for the one on the ledger. What is lost on the way comes back from the ledger, sealed to the patient. Where
+// there is nothing left to draft, since another tab was first, nothing is signed.
 export async function signed(
-  session: Session, keep: Keep, draft: (policy: PolicyNow) => Promise<Drafted<Message>>,
-): Promise<Final> {
+  session: Session, keep: Keep, draft: (policy: PolicyNow) => Promise<Drafted<Message> | undefined>,
+): Promise<void> {
   for (let attempt = 1; ; attempt++) {
-    const { message, newKeys } = await draft(await policyNow(session))
+    const drafted = await draft(await policyNow(session))
+    if (drafted === undefined) {
+      return
+    }
     try {
-      const final = await submit(session, message)
-      if (newKeys.length > 0) {
-        await session.wallet.categoryKeys.add(newKeys)
+      await submit(session, drafted.message)
+      if (drafted.newKeys.length > 0) {
+        await session.wallet.categoryKeys.add(drafted.newKeys)
         await keep(await session.wallet.save())
       }
-      return final
+      return
     } catch (fault) {
       if (!(fault instanceof Refused && fault.code === 'stale-policy') || attempt === attempts) {
         throw fault

@@ -4,34 +4,56 @@ import { isSameKey, type PublicJwk } from '../protocol/keys'
 import type { Message } from '../protocol/messages'
 import { verifyProof, type Verified } from '../protocol/proof'
 import { signTransaction, transactionId } from '../protocol/transaction'
+import { isCut } from './answers'
 import { Problem, Refused } from './problem'
+import { pauseBefore, realClock } from './resuming'
 import type { Session } from './session'
 
 /** A transaction whose proof was checked in this browser: no node has to be believed. */
 export interface Final extends Verified { id: string; proof: Uint8Array<ArrayBuffer> }
 
 /** Signs a message and waits until it is proven final; a refusal by the ledger is thrown. spec records 6.3 */
-export async function submit(session: Session, message: Message): Promise<Final> {
+export async function submit(session: Session, message: Message, clock = realClock): Promise<Final> {
   const jws = await signTransaction(session.wallet, message)
   const genesis = await session.genesis()
-  await session.call({ method: 'POST', path: '/v1/transactions', body: jws, type: 'application/jose' })
-    .catch(async (fault: unknown) => {
-      // It had been taken when the answer was lost on the way. spec records 6.5
-      if (!(fault instanceof Problem && fault.code === 'duplicate-transaction')) {
-        throw fault
-      }
-    })
-  return taken(session, genesis, await transactionId(jws))
+  await send(session, jws, clock)
+  return taken(session, genesis, await transactionId(jws), clock)
 }
 
+const mostSendings = 5
 const mostTries = 20
 const pauseMs = 700
+
+// The answer may be lost on the way, and the transaction taken: what goes out again is the same. spec portal 4.9
+async function send(session: Session, jws: string, clock: typeof realClock): Promise<void> {
+  for (let tries = 1; ; tries++) {
+    try {
+      await session.call({ method: 'POST', path: '/v1/transactions', body: jws, type: 'application/jose' })
+      return
+    } catch (fault) {
+      if (fault instanceof Problem && fault.code === 'duplicate-transaction') {
+        return
+      }
+      if (!isCut(fault)) {
+        throw fault
+      }
+      if (tries === mostSendings) {
+        throw unknownOutcome()
+      }
+      await pauseBefore(tries, clock)
+    }
+  }
+}
+
+function unknownOutcome(): Problem {
+  return new Problem(504, 'outcome-unknown', 'The node does not say whether it took the transaction.')
+}
 
 /**
  * What became of a transaction that a node took: in a block it may be only a moment later. A refusal by the ledger is
  * thrown. spec records 6.5
  */
-export async function taken(session: Session, genesis: Genesis, id: string): Promise<Final> {
+export async function taken(session: Session, genesis: Genesis, id: string, clock = realClock): Promise<Final> {
   for (let tries = 1; ; tries++) {
     try {
       const final = await finality(session, genesis, id)
@@ -41,10 +63,13 @@ export async function taken(session: Session, genesis: Genesis, id: string): Pro
       return final
     } catch (fault) {
       const isComing = fault instanceof Problem && fault.code === 'unknown-transaction'
-      if (!isComing || tries === mostTries) {
+      if (!isComing && !isCut(fault)) {
         throw fault
       }
-      await new Promise(done => setTimeout(done, pauseMs))
+      if (tries === mostTries) {
+        throw unknownOutcome()
+      }
+      await clock.pause(pauseMs)
     }
   }
 }

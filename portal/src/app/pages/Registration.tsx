@@ -1,5 +1,6 @@
 import { Alert, Button, Code, FileInput, PasswordInput, Stack, Text, TextInput, Textarea, Title } from '@mantine/core'
 import { useCallback, useEffect, useState } from 'react'
+import { Problem } from '../../client/problem'
 import { apply, comparisonCode, findDesk, progress, type Progress } from '../../client/registration'
 import { isLicence, isPractitioner } from '../../protocol/codes'
 import { openWallet } from '../../protocol/wallet'
@@ -137,11 +138,13 @@ function Waiting() {
     }
   }, [ask])
 
-  if (state?.state === 'declined') {
+  // A desk keeps a registration for a week. spec portal 3.6
+  const isGone = fault instanceof Problem && fault.code === 'unknown-registration'
+  if (isGone || state?.state === 'declined') {
     return (
       <Stack className="narrow">
-        <Title order={1}>{text.declinedTitle}</Title>
-        <Text>{declined[state.reason ?? 'other']}</Text>
+        <Title order={1}>{isGone ? text.goneTitle : text.declinedTitle}</Title>
+        <Text>{isGone ? text.gone : declined[state?.reason ?? 'other']}</Text>
         <Button onClick={() => void change({ stage: 'apply' })}>{text.again}</Button>
       </Stack>
     )

@@ -13,9 +13,34 @@ export const faults: Words<typeof English> = {
   'wallet-locked': 'Die Brieftasche wurde gesperrt. Öffnen Sie sie wieder und wiederholen Sie den Schritt.',
   'wallet-damaged': 'Diese Datei ist keine ganze Brieftasche. Wählen Sie die Sicherungsdatei oder eine andere Kopie.',
   'wallet-weak-kdf': 'Diese Brieftasche ist zu schwach verschlossen und wird nicht geöffnet.',
-  'caller-unknown': 'Das Netz kennt niemanden mit diesem Schlüssel. Vielleicht wurden die Schlüssel auf einem '
-    + 'anderen Gerät '
-    + 'ersetzt: Lesen Sie die neueste Sicherung ein.',
+  'caller-unknown': 'Das Netz kennt niemanden mit diesem Schlüssel. Vielleicht hat die Anmeldestelle ihn noch nicht '
+    + 'angemeldet: Versuchen Sie es später. Vielleicht wurden die Schlüssel auf einem anderen Gerät ersetzt: Lesen Sie '
+    + 'die neueste Sicherung ein.',
+  'outcome-unknown': 'Die Verbindung brach ab, und es ist nicht bekannt, ob ankam, was Sie unterschrieben haben. Sehen '
+    + 'Sie nach, ob es gilt, bevor Sie es noch einmal unterschreiben.',
+  'stale-epoch': 'Die Schlüssel des Patienten haben eben gewechselt. Nichts wurde abgelegt. Legen Sie es noch einmal '
+    + 'ab.',
+  expired: 'Es dauerte zu lange, bis es ankam, oder die Uhr dieses Geräts geht falsch. Prüfen Sie die Uhr und '
+    + 'versuchen Sie es noch einmal.',
+  'expires-too-late': 'Die Uhr dieses Geräts geht vor. Stellen Sie sie und versuchen Sie es noch einmal.',
+  'bad-period': 'Der Zeitraum ist schon vorbei oder länger als zehn Jahre; oder die Uhr dieses Geräts geht falsch. '
+    + 'Wählen Sie einen anderen.',
+  'purpose-not-allowed': 'Ihre Rolle darf nicht zu diesem Zweck anfragen. Wählen Sie einen anderen.',
+  'sender-not-allowed': 'Ihre Rolle darf das nicht.',
+  'member-revoked': 'Diese Mitgliedschaft ist beendet. Fragen Sie die Anmeldestelle Ihrer Einrichtung.',
+  'signer-revoked': 'Diese Mitgliedschaft ist beendet. Fragen Sie die Anmeldestelle Ihrer Einrichtung.',
+  'record-erased': 'Der Patient hat diesen Befund löschen lassen. Nichts bringt ihn zurück.',
+  'already-acknowledged': 'Jemand hat diesen Alarm schon bestätigt.',
+  'too-many-requests': 'Zu viel auf einmal. Warten Sie einen Moment und versuchen Sie es noch einmal.',
+  'too-many-registrations': 'Zu viele melden sich von dort an, wo Sie sind. Warten Sie einige Minuten und versuchen '
+    + 'Sie es noch einmal.',
+  'already-registered': 'Diese Brieftasche ist schon angemeldet: Sperren Sie sie und öffnen Sie sie wieder.',
+  'store-unavailable': 'Der Server kann im Moment nichts aufbewahren. Versuchen Sie es später, oder sagen Sie es dem '
+    + 'Betreiber.',
+  'node-busy': 'Der Server hat zu viel zu tun. Versuchen Sie es gleich noch einmal.',
+  'shutting-down': 'Der Server wird gerade angehalten. Versuchen Sie es in einer Minute noch einmal.',
+  'ledger-stopped': 'Ein Ledger dieses Servers steht still. Nehmen Sie den Server eines anderen Krankenhauses, oder '
+    + 'sagen Sie es dem Betreiber.',
   'dpop-too-old': 'Die Uhr dieses Geräts geht um mehr als eine Minute falsch. Stellen Sie sie und versuchen Sie '
     + 'es erneut.',
   'quota-exceeded': 'Zu viel auf einmal. Warten Sie eine Minute und versuchen Sie es noch einmal.',

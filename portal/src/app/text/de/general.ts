@@ -83,6 +83,8 @@ export const general: Words<typeof English> = {
   fault: {
     title: 'Das hat nicht geklappt',
     unknown: 'Etwas ging schief. Versuchen Sie es noch einmal; bleibt es so, sagen Sie es dem Betreiber.',
+    coded: (code: string) => 'Etwas ging schief. Versuchen Sie es noch einmal; bleibt es so, sagen Sie dem Betreiber: '
+      + `${code}.`,
   },
   home: {
     greeting: label => `Guten Tag, ${label}`,

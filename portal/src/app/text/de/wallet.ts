@@ -92,6 +92,9 @@ export const wallet: Words<typeof English> = {
       + 'ihrem, damit niemand fremde Schlüssel in Ihrem Namen anmeldet.',
     asking: 'Diese Seite geht von selbst weiter, sobald Sie angemeldet sind.',
     declinedTitle: 'Die Anmeldestelle hat abgelehnt',
+    goneTitle: 'Die Anmeldestelle hat es nicht mehr',
+    gone: 'Eine Anmeldestelle bewahrt eine Woche lang auf, was man ihr schickt. Schicken Sie es noch einmal und gehen '
+      + 'Sie mit dem Code hin.',
     again: 'Noch einmal senden',
   },
   declined: {

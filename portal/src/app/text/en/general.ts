@@ -82,6 +82,7 @@ export const general = {
   fault: {
     title: 'That did not work',
     unknown: 'Something went wrong. Try again; if it stays so, tell the operator.',
+    coded: (code: string) => `Something went wrong. Try again; if it stays so, tell the operator: ${code}.`,
   },
   home: {
     greeting: (label: string) => `Hello, ${label}`,

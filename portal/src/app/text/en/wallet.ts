@@ -84,6 +84,8 @@ export const wallet = {
       + 'it with the one it sees, so that nobody else\'s keys are registered in your name.',
     asking: 'This page goes on by itself once you are registered.',
     declinedTitle: 'The desk has declined',
+    goneTitle: 'The desk keeps it no longer',
+    gone: 'A desk keeps what it is sent for a week. Send it again, then go there with the code.',
     again: 'Send again',
   },
   declined: {
