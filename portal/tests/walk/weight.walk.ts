@@ -63,6 +63,12 @@ test('two tabs share one stream of events, and when one is closed the other goes
   await beAskedFor(patient.id, 'Laboratory')
   await second.getByTestId('news').getByText('asked to read Laboratory').waitFor()
   expect(streams).toBe(1)
+  // spec portal 4.5
+  const third = await anotherTab(second)
+  await unlock(third)
+  await third.getByTestId('member').waitFor()
+  await third.getByRole('button', { name: 'Lock' }).click()
+  await second.getByRole('button', { name: 'Unlock' }).waitFor()
 })
 
 test('no page broke its policy', () => {

@@ -5,6 +5,7 @@ import type { Session } from '../../client/session'
 import type { OpenWallet } from '../../protocol/wallet'
 import { whenIdle } from './idle'
 import { allWallets, dropWallet, Keeping, keepWallet, keptWallet, type KeptWallet } from './shelf'
+import { lockElsewhere, whenLockedElsewhere } from './together'
 
 /** A wallet that is unlocked in this page. */
 export interface Opened {
@@ -68,19 +69,29 @@ export function WalletsProvider({ children }: { children: ReactNode }) {
   }, [open, refresh])
   const forget = useCallback(async (member: string) => {
     await dropWallet(member)
+    lockElsewhere(member)
     await refresh()
   }, [refresh])
   // Nothing of an open wallet can be exported: to drop it is to lock it.
-  const lock = useCallback(() => {
+  const drop = useCallback(() => {
     void opened?.session.end()
     setOpened(undefined)
   }, [opened])
+  const lock = useCallback(() => {
+    drop()
+    if (opened !== undefined) {
+      lockElsewhere(opened.wallet.member)
+    }
+  }, [opened, drop])
   useEffect(() => opened === undefined
     ? undefined
     : whenIdle(idleMs, () => {
       setIdleLocked(true)
-      lock()
-    }, document), [opened, lock])
+      drop()
+    }, document), [opened, drop])
+  useEffect(() => opened === undefined
+    ? undefined
+    : whenLockedElsewhere(opened.wallet.member, drop), [opened, drop])
 
   const value = useMemo(
     () => ({ kept, fault, opened, isIdleLocked, unlock, take, forget, lock }),
