@@ -44,7 +44,8 @@ export class Person {
     })
     page.on('pageerror', error => person.wrongs.push(error.message))
     page.on('request', request => {
-      person.sent.push(`${request.url()} ${request.postDataBuffer()?.toString('latin1') ?? ''}`)
+      const head = JSON.stringify(request.headers())
+      person.sent.push(`${request.url()} ${head} ${request.postDataBuffer()?.toString('latin1') ?? ''}`)
     })
     if (process.env['SALUS_PORTAL_DIST'] !== undefined) {
       const policy = contentSecurityPolicy.replace("connect-src 'self'", `connect-src 'self' ${ihm}`)
@@ -79,6 +80,11 @@ export class Person {
     await this.page.getByRole('heading', { level: 1 }).first().waitFor()
     expect(await this.page.evaluate(wider)).toEqual([])
     expect(await this.page.evaluate(cutOff)).toEqual([])
+  }
+
+  /** All that the browser keeps of the portal, as one text. */
+  keeps(): Promise<string> {
+    return this.page.evaluate(keptHere)
   }
 
   async picture(name: string): Promise<void> {
@@ -144,6 +150,19 @@ export class Person {
       await this.page.locator(button).click()
     }
   }
+}
+
+async function keptHere(): Promise<string> {
+  const asked = <T,>(request: IDBRequest<T>) => new Promise<T>((done, fail) => {
+    request.onsuccess = () => done(request.result)
+    request.onerror = () => fail(request.error)
+  })
+  const databases = await Promise.all((await indexedDB.databases()).map(({ name = '' }) => asked(indexedDB.open(name))))
+  const stores = databases.flatMap(database => Array.from(database.objectStoreNames, store =>
+    asked(database.transaction(store).objectStore(store).getAll())))
+  const everything = await Promise.all(stores)
+  databases.forEach(database => database.close())
+  return JSON.stringify([everything, { ...localStorage }, { ...sessionStorage }, await caches.keys()])
 }
 
 // What reaches over the right edge of the screen, outside of what scrolls by itself.

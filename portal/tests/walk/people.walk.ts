@@ -3,6 +3,7 @@ import { afterAll, beforeAll, expect, inject, test } from 'vitest'
 import type { Person } from './browser'
 import { Cast, desktop, passphrase, phone } from './cast'
 import { allThatIsStored } from './network'
+import { found } from './secrets'
 
 const names = { patient: 'Theodora Lindqvist-Abayomi', doctor: 'Dr Castellanos' }
 const glucose = {
@@ -156,28 +157,14 @@ test('the patient lets the doctor in by name, and the first page says that the d
 test('names are there again once the wallet is, sealed until then, and no server ever had one', async () => {
   const { page } = patient
   await page.reload()
-  const kept = await page.evaluate(async () => {
-    const database = await new Promise<IDBDatabase>((done, fail) => {
-      const request = indexedDB.open('salus')
-      request.onsuccess = () => done(request.result)
-      request.onerror = () => fail(request.error)
-    })
-    const everything = await Promise.all(Array.from(database.objectStoreNames, store => new Promise(done => {
-      const request = database.transaction(store).objectStore(store).getAll()
-      request.onsuccess = () => done(request.result)
-    })))
-    database.close()
-    return JSON.stringify([everything, { ...localStorage }])
-  })
+  const kept = await patient.keeps()
   expect(kept).toContain('"use":"people"')
-  expect(kept).not.toContain(names.doctor)
+  expect(found([names.doctor, passphrase], kept)).toEqual([])
   await page.getByLabel('Passphrase').fill(passphrase)
   await page.getByRole('button', { name: 'Unlock' }).click()
   await page.getByRole('region', { name: 'Who read what' }).getByRole('button', { name: names.doctor }).waitFor()
   const received = cast.people.flatMap(person => person.sent).join('\n')
   const stored = await allThatIsStored(cast.network)
-  for (const secret of [...Object.values(names), 'purple breakfasts', 'Discharge letter']) {
-    expect(received.includes(secret) || stored.includes(secret)).toBe(false)
-  }
+  expect(found([...Object.values(names), 'purple breakfasts', 'Discharge letter'], received + stored)).toEqual([])
   expect(cast.people.flatMap(person => person.wrongs)).toEqual([])
 })

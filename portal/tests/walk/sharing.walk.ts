@@ -1,6 +1,7 @@
 import { afterAll, beforeAll, expect, inject, test } from 'vitest'
 import type { Person } from './browser'
 import { Cast, desktop, phone } from './cast'
+import { found } from './secrets'
 
 const notes = ['A cough since Tuesday', 'The cough is gone']
 const names = { patient: 'Ludmilla Gustafsson', doctor: 'Dr Nakamura' }
@@ -261,6 +262,6 @@ test('the patient prints a report of which every proof was checked', async () =>
 test('no page broke its policy, and nobody\'s name was sent', () => {
   for (const person of [patient, doctor]) {
     expect(person.wrongs).toEqual([])
-    expect(person.sent.filter(sent => /Ludmilla|Nakamura|cough/.test(sent))).toEqual([])
+    expect(found(['Ludmilla', 'Nakamura', 'since Tuesday'], person.sent.join('\n'))).toEqual([])
   }
 })

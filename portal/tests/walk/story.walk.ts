@@ -2,6 +2,7 @@ import { afterAll, beforeAll, describe, expect, inject, test } from 'vitest'
 import type { Person } from './browser'
 import { Cast, desktop, passphrase, phone, pictureFailures } from './cast'
 import { allThatIsStored } from './network'
+import { found, privateKeysIn } from './secrets'
 
 interface Scene {
   where: string
@@ -178,10 +179,19 @@ describe.each(scenes)('$where', ({ names, note, viewports, isPictured }) => {
 test('nothing readable reached any hospital, and no page broke its policy', async () => {
   const received = cast.people.flatMap(person => person.sent).join('\n')
   const stored = await allThatIsStored(cast.network)
-  for (const secret of [passphrase, ...scenes.flatMap(({ note, names }) => [note, names.patient, names.doctor])]) {
-    expect(received.includes(secret)).toBe(false)
-    expect(stored.includes(secret)).toBe(false)
-  }
+  const secrets = [passphrase, ...scenes.flatMap(({ note, names }) => [note, names.patient, names.doctor])]
+  expect(found(secrets, received)).toEqual([])
+  expect(found(secrets, stored)).toEqual([])
+  const holders = cast.people.filter(({ page }) => page.url().startsWith(cast.network.portals[0] ?? ''))
+  const documents = (await Promise.all(holders.map(person => person.keeps())))
+    .flatMap(kept => (JSON.parse(kept) as [{ document?: string }[][]])[0].flat().flatMap(one => one.document ?? []))
+  const phrases = [passphrase, cast.network.passphrase]
+  const keys = (await Promise.all(documents.flatMap(document => phrases.map(phrase =>
+    privateKeysIn(document, phrase).catch(() => []))))).flat()
+  // Two patients with keys of sixteen categories, two doctors, and the desk.
+  expect(keys.length).toBeGreaterThan(2 * (5 * 3 + 2 * 16) - 1)
+  expect(found(keys, received)).toEqual([])
+  expect(keys.filter(key => stored.includes(key.toString('latin1')))).toEqual([])
   // The search itself finds what is there.
   expect(stored.includes(cast.people[0]?.id ?? 'nobody')).toBe(true)
   expect(received.includes('/v1/transactions')).toBe(true)
