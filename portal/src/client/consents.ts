@@ -67,7 +67,8 @@ export async function revoke(session: Session, consent: string, keep: Keep): Pro
   }
 }
 
-async function publish(
+/** Publishes the next key pair of the categories that are chosen, as long as they are. */
+export async function publish(
   session: Session, keep: Keep, choose: (policy: PolicyNow) => Category[],
 ): Promise<void> {
   const policy = await policyNow(session)

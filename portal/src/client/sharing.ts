@@ -5,7 +5,7 @@ import type { Message, NarrowedRecord } from '../protocol/messages'
 import type { ConsentTerms, PolicyNow } from '../protocol/policy'
 import { PolicyAuthor, type GrantTerms, type Patient } from '../protocol/policyAuthor'
 import { envelopeFor } from '../protocol/record'
-import { author, policyNow, revoke, rotateKeys, signed, type Explanation } from './consents'
+import { author, policyNow, publish, revoke, rotateKeys, signed, type Explanation } from './consents'
 import { agreementKeyOf, holdKeys, shownKeyOf, unlessUnknown, type Keep } from './keys'
 import { Problem, Refused } from './problem'
 import { proveListing, type Listing } from './records'
@@ -61,6 +61,12 @@ export function superseded(
     .filter(taken => taken.categories.length > 0)
 }
 
+/** The categories that somebody can read already, whatever for: their keys are given. */
+export function heldBy(consents: readonly ConsentTerms[], grantee: Grantee, now: number): Category[] {
+  return consents.filter(one => one.grantee === grantee && one.records.length === 0 && now < one.to)
+    .flatMap(one => one.categories)
+}
+
 /** What it would open, as the ledger would see it; of several consents the first that would be refused. */
 export async function trySharing(session: Session, sharing: Sharing, keep: Keep): Promise<DryRun> {
   const policy = await policyNow(session)
@@ -81,12 +87,30 @@ export async function trySharing(session: Session, sharing: Sharing, keep: Keep)
 
 /** Lets somebody in; what of a category was open to all and now is to single records needs new keys at once. */
 export async function share(session: Session, sharing: Sharing, keep: Keep): Promise<void> {
+  await closePast(session, sharing, keep)
   for (const one of consentsIn(sharing)) {
     await signed(session, keep, async policy => ({
       message: await draft(session, policy, one, keep, true), newKeys: [], later: [], withoutKey: [],
     }))
   }
   await rotateKeys(session, keep)
+}
+
+// What was written until now lies under the keys of now, which a grant gives: where it is to stay closed, they are
+// renewed before. spec portal 7.12
+async function closePast(session: Session, { grantee, terms, records }: Sharing, keep: Keep): Promise<void> {
+  if (terms.past || records.length > 0) {
+    return
+  }
+  const { consents, categories: known } = await policyNow(session)
+  const held = heldBy(consents, grantee, Date.now())
+  const closed = known.filter(({ category }) => terms.categories.includes(category) && !held.includes(category))
+  await publish(session, keep, now => closed.map(({ category }) => category).filter(category =>
+    epochIn(now.categories, category) === epochIn(closed, category)))
+}
+
+function epochIn(known: PolicyNow['categories'], category: Category): number | undefined {
+  return known.find(one => one.category === category)?.epoch
 }
 
 /**

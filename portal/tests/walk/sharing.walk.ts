@@ -44,7 +44,7 @@ beforeAll(async () => {
 afterAll(() => cast?.end())
 
 async function choose(person: Person, ...categories: string[]): Promise<void> {
-  for (const category of ['Clinical notes', 'Laboratory', 'Allergies', 'Immunizations']) {
+  for (const category of ['Clinical notes', 'Laboratory', 'Allergies', 'Immunizations', 'Procedures']) {
     await person.page.getByRole('checkbox', { name: category, exact: true })
       .setChecked(categories.includes(category))
   }
@@ -55,6 +55,16 @@ async function ask(...categories: string[]): Promise<void> {
   await doctor.page.getByRole('combobox', { name: 'Patient' }).fill(`${names.patient} <${patient.id}>`)
   await choose(doctor, ...categories)
   await doctor.page.getByRole('button', { name: 'Ask', exact: true }).click()
+}
+
+async function writeProcedure(note: string): Promise<void> {
+  const { page } = doctor
+  await doctor.goTo('Write a record')
+  await page.getByRole('combobox', { name: 'Patient' }).fill(patient.id)
+  await page.getByLabel('Category').selectOption({ label: 'Procedures' })
+  await page.getByLabel('Note').fill(note)
+  await page.getByRole('button', { name: 'Seal and store' }).click()
+  await page.getByText('Stored, and final in block').waitFor()
 }
 
 async function sign(): Promise<void> {
@@ -229,6 +239,26 @@ test('the patient opens one record to the role, and its doctor reads that one by
   await ask('Laboratory')
   await doctor.page.getByText('One record.').waitFor()
   await doctor.page.getByRole('main').locator('.course > li').filter({ hasText: 'Potassium' }).waitFor()
+})
+
+// spec portal 7.12
+test('what was written before stays closed where the patient says so, and what is written later opens', async () => {
+  const { page } = patient
+  await writeProcedure('An old scar')
+  await patient.goTo('Let somebody in')
+  await page.getByRole('combobox', { name: 'Who' }).fill(doctor.id)
+  await choose(patient, 'Procedures')
+  await page.getByLabel('Also what was written before').uncheck()
+  await page.getByRole('button', { name: 'Show what this opens' }).click()
+  await page.getByText('What was written before stays closed').waitFor()
+  await patient.isAccessible()
+  await page.getByRole('button', { name: 'Allow and sign' }).click()
+  await page.getByRole('heading', { level: 1, name: 'Who can see what' }).waitFor()
+  await writeProcedure('A new plaster')
+  await ask('Procedures')
+  await doctor.page.getByText('A new plaster').waitFor()
+  await doctor.page.getByText('No key for this record is sealed to this wallet.').waitFor()
+  expect(await doctor.page.getByText('An old scar').count()).toBe(0)
 })
 
 // spec portal 7.10

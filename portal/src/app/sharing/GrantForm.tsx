@@ -4,8 +4,8 @@ import { policyNow } from '../../client/consents'
 import { member, type MemberCard } from '../../client/members'
 import { Refused } from '../../client/problem'
 import { ownListings } from '../../client/ownListings'
-import { superseded, trySharing, type DryRun, type Sharing } from '../../client/sharing'
-import { memberGrantee, purposesOf, type Grantee, type Purpose, type Role } from '../../protocol/codes'
+import { heldBy, superseded, trySharing, type DryRun, type Sharing } from '../../client/sharing'
+import { memberGrantee, purposesOf, type Category, type Grantee, type Purpose, type Role } from '../../protocol/codes'
 import type { ConsentTerms } from '../../protocol/policy'
 import type { Session } from '../../client/session'
 import { Fault } from '../Fault'
@@ -25,6 +25,8 @@ export interface Preview {
   role: Role
   organisation: string
   taken: { consent: ConsentTerms; categories: readonly string[] }[]
+  /** What of it the grantee can read already. */
+  held: readonly Category[]
 }
 
 interface Form {
@@ -55,11 +57,16 @@ export function GrantForm({ initial, former, purpose, done, leave }: Form) {
       throw new Refused('unknown-grantee')
     }
     const own = choice.records === undefined ? [] : await ownListings(session)
-    const sharing = sharingOf(choice, claimed, own, grantee.grantee, now)
+    const { terms, ...chosen } = sharingOf(choice, claimed, own, grantee.grantee, now)
+    const sharing = { ...chosen, terms: { ...terms, ...former === undefined ? {} : { actions: former.actions } } }
     const tried = await trySharing(session, sharing, keep)
     const { consents } = await policyNow(session)
     const taken = superseded(consents, sharing, now).filter(one => one.consent.id !== former?.id)
-    setPreview({ sharing, tried, role: grantee.role, organisation: grantee.organisation, taken })
+    const held = heldBy(consents, sharing.grantee, now)
+    setPreview({
+      sharing, tried, role: grantee.role, organisation: grantee.organisation, taken,
+      held: terms.categories.filter(category => held.includes(category)),
+    })
   }
 
   if (preview !== undefined) {

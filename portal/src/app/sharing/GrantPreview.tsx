@@ -49,7 +49,7 @@ export function GrantPreview({ preview, former, done, back }: Shown) {
         {parts.length > 1 && <Text size="sm">{words.signatures(parts.length)}</Text>}
         <Text>{text.purpose(purposes[terms.purpose])}</Text>
         <Text>{text.until} <Moment at={terms.to} /></Text>
-        {records.length === 0 && <Text>{terms.past ? text.withPast : text.withoutPast}</Text>}
+        {records.length === 0 && <Past preview={preview} />}
         {former !== undefined && <Text>{words.inPlaceOfFormer}</Text>}
         {preview.taken.map(({ consent, categories }) => (
           <Text key={consent.id}>
@@ -68,6 +68,20 @@ export function GrantPreview({ preview, former, done, back }: Shown) {
         </Group>
       </Stack>
     </Card>
+  )
+}
+
+// Keys that were given stay with whom they were given.
+function Past({ preview: { sharing: { terms }, held } }: { preview: Preview }) {
+  const { grant: text, categories: names } = useText()
+  return (
+    <>
+      {terms.past && <Text>{text.withPast}</Text>}
+      {!terms.past && terms.categories.length > held.length && <Text>{text.withoutPast}</Text>}
+      {!terms.past && held.length > 0 && (
+        <Text>{text.heldPast(held.map(category => names[category]).join(', '))}</Text>
+      )}
+    </>
   )
 }
 

@@ -30,7 +30,7 @@ export const noChoice: Choice = {
   kind: 'member', member: '', role: '', categories: [], records: undefined, period: '30', lastDay: '', past: true,
 }
 
-/** What a consent says, to be changed. */
+/** What a consent says, to be changed; what was written before stays as open as it is. */
 export function choiceOf(consent: ConsentTerms): Choice {
   const [kind, rest = ''] = consent.grantee.split(':', 2)
   return {
@@ -42,6 +42,7 @@ export function choiceOf(consent: ConsentTerms): Choice {
     records: consent.records.length === 0 ? undefined : [...new Set(consent.records.map(one => one.record))],
     period: 'day',
     lastDay: dayOf(consent.to),
+    past: consent.records.length > 0,
   }
 }
 
