@@ -41,9 +41,8 @@ public sealed partial class SalusClient
             : await PublishAsync(now => now.RotationDue, cancellationToken);
     }
 
-    /// <summary>As a patient: lets a grantee read categories for a purpose and a period; what was stored before opens
-    /// too,
-    /// unless <paramref name="past"/> is false. The finality's transaction is the consent's id.</summary>
+    /// <summary>As a patient: lets a grantee read categories for a purpose and a period; what was written before opens
+    /// too, unless <paramref name="past"/> is false. The finality's transaction is the consent's id.</summary>
     public Task<Finality> GrantAsync(
         Grantee grantee,
         IReadOnlyList<Category> categories,
@@ -61,15 +60,36 @@ public sealed partial class SalusClient
         return await GrantAsync(new KeyRecipient(grantee, key), terms, cancellationToken);
     }
 
-    private Task<Finality> GrantAsync(
-        KeyRecipient grantee, GrantTerms terms, CancellationToken cancellationToken) => SignedAsync(
-        async policy =>
+    private async Task<Finality> GrantAsync(
+        KeyRecipient grantee, GrantTerms terms, CancellationToken cancellationToken)
+    {
+        if (!terms.Past)
         {
-            await HoldKeysAsync(policy, terms.Categories, cancellationToken);
-            var grant = new PolicyAuthor(Patient, policy).Grant(grantee, terms);
-            return new Drafted<Message>(grant, [], [], []);
-        },
-        cancellationToken);
+            await ClosePastAsync(grantee.Grantee, terms.Categories, cancellationToken);
+        }
+
+        return await SignedAsync(
+            async policy =>
+            {
+                await HoldKeysAsync(policy, terms.Categories, cancellationToken);
+                var grant = new PolicyAuthor(Patient, policy).Grant(grantee, terms);
+                return new Drafted<Message>(grant, [], [], []);
+            },
+            cancellationToken);
+    }
+
+    // What was written until now lies under the keys of now, which a grant gives: they are renewed before. spec records
+    // 4.2
+    private async Task ClosePastAsync(
+        Grantee grantee, IReadOnlyList<Category> categories, CancellationToken cancellationToken)
+    {
+        var policy = await PolicyAsync(cancellationToken);
+        var closed = policy.ClosedTo(grantee, categories);
+        if (closed.Count > 0)
+        {
+            await PublishAsync(_ => closed, cancellationToken);
+        }
+    }
 
     /// <summary>As a patient: ends a consent at once, and gives the next keys to those who may still read.</summary>
     public async Task<Revocation> RevokeAsync(TransactionId consent, CancellationToken cancellationToken = default)

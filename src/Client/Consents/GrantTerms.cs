@@ -10,7 +10,7 @@ namespace Salus.Client.Consents;
 /// <param name="Period">When.</param>
 public sealed record GrantTerms(IReadOnlyList<Category> Categories, Purpose Purpose, Period Period)
 {
-    /// <summary>Whether records stored under former epochs open too, or only those from the current epoch on.</summary>
+    /// <summary>Whether records that were written before open too, or only those to come.</summary>
     public bool Past { get; init; } = true;
 
     /// <summary>Read, unless said otherwise; <c>consent</c> makes the grantee a guardian.</summary>

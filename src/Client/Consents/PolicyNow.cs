@@ -4,8 +4,7 @@ using Salus.Ledger.Contracts.Consent;
 namespace Salus.Client.Consents;
 
 /// <summary>What a patient's wallet has to know of the ledger before it signs anything about consent or keys: the
-/// policy
-/// in force, the current epoch of each category that has one, and those whose rotation is due.</summary>
+/// policy in force, the current epoch of each category that has one, and those whose rotation is due.</summary>
 public sealed record PolicyNow(
     PatientPolicy Policy,
     IReadOnlyDictionary<Category, long> Epochs,
@@ -19,6 +18,10 @@ public sealed record PolicyNow(
     /// epochs are sealed.</summary>
     public IReadOnlyList<Grantee> Entitled() =>
         [.. Enum.GetValues<Category>().SelectMany(category => Entitled(Policy, category)).Distinct()];
+
+    /// <summary>Those of the categories that have a key which nobody gave this grantee.</summary>
+    public IReadOnlyList<Category> ClosedTo(Grantee grantee, IEnumerable<Category> categories) =>
+        [.. categories.Where(category => Epoch(category) > 0 && !Policy.Entitles(grantee, category, Now))];
 
     /// <summary>All that a policy entitles to a category's key, now or in a period to come.</summary>
     internal IEnumerable<Grantee> Entitled(PatientPolicy policy, Category category)

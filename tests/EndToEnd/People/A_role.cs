@@ -87,6 +87,28 @@ public sealed class A_role(Region region) : IClassFixture<Region>, IAsyncLifetim
         Assert.Equal(["badly", "well"], await ReadAsync(_nurse, Category.Sleep));
     }
 
+    // spec records 4.2
+    [Fact]
+    public async Task reads_nothing_that_was_written_before_it_was_let_in_without_the_past()
+    {
+        await StoreAsync(Category.Allergy, "penicillin");
+        var nurse = _nurse.Wallet.Grantee;
+        await _paul.GrantAsync(nurse, [Category.Allergy], Purpose.TREAT, Period.Days(30), past: false);
+        await StoreAsync(Category.Allergy, "nuts");
+        var epoch = (await _paul.PolicyAsync()).Epoch(Category.Allergy);
+
+        var read = await ReadAsync(_nurse, Category.Allergy);
+
+        Assert.Equal(2, read.Count);
+        Assert.StartsWith("unreadable: ", read[0], StringComparison.Ordinal);
+        Assert.Equal("nuts", read[1]);
+
+        // What it can read stays open, without new keys.
+        await _paul.GrantAsync(nurse, [Category.Allergy], Purpose.TREAT, Period.Days(30), past: false);
+        Assert.Equal(epoch, (await _paul.PolicyAsync()).Epoch(Category.Allergy));
+        Assert.Equal("nuts", (await ReadAsync(_nurse, Category.Allergy))[1]);
+    }
+
     private Task<StoredText> StoreAsync(Category category, string text) =>
         Region.StoreAsync(_doctor, _paul, category, text);
 
