@@ -87,8 +87,9 @@ export async function newPrivateJwk(): Promise<PrivateJwk> {
   return { kty: 'EC', crv: 'P-256', x: x ?? '', y: y ?? '', d: d ?? '' }
 }
 
+/** The public half, apart: a text that was cut out of another one keeps all of that in memory, and `d` with it. */
 export function publicOf(jwk: PublicJwk): PublicJwk {
-  return { kty: jwk.kty, crv: jwk.crv, x: jwk.x, y: jwk.y }
+  return structuredClone({ kty: jwk.kty, crv: jwk.crv, x: jwk.x, y: jwk.y })
 }
 
 // spec crypto 2.4

@@ -97,11 +97,11 @@ async function unlocked(
   member: string, contents: WalletContents, lock: WalletLock, document: string,
 ): Promise<OpenWallet> {
   const categoryKeys = await CategoryKeyRing.of(member, contents.categoryKeys, lock, document)
+  const { role, organisation, network } = contents
   return {
     member,
-    role: contents.role,
-    organisation: contents.organisation,
-    network: contents.network,
+    // Apart from the text with the private keys, out of which they were cut.
+    ...structuredClone({ role, organisation, network }),
     signing: await signingKey(contents.signingKey),
     agreement: await agreementKey(contents.agreementKey),
     retired: await Promise.all(contents.retiredAgreementKeys.map(agreementKey)),

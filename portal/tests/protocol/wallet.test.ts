@@ -1,4 +1,4 @@
-import { beforeAll, describe, expect, it } from 'vitest'
+import { beforeAll, describe, expect, it, vi } from 'vitest'
 import { readBase64url, utf8Bytes, utf8Text } from '../../src/protocol/encoding'
 import { agreementKey, newPrivateJwk, signingKey, thumbprint, verify } from '../../src/protocol/keys'
 import { open, readSealHeader, seal } from '../../src/protocol/sealed'
@@ -30,7 +30,14 @@ describe('A wallet', () => {
     expect(again.categoryKeys.holds('ecg', 1, 4)).toBe(false)
   })
 
-  it('has keys that cannot be exported', () => {
+  // spec portal 4.1
+  it('has keys that cannot be exported, its lock and those that sign among them', async () => {
+    const importing = vi.spyOn(crypto.subtle, 'importKey')
+    await openWallet(await wallet.save(), passphrase)
+    const imported = importing.mock.calls.map(([, , , isExtractable, uses]) => ({ isExtractable, uses: [...uses] }))
+    importing.mockRestore()
+    expect(imported.flatMap(({ uses }) => uses)).toEqual(expect.arrayContaining(['sign', 'deriveBits', 'decrypt']))
+    expect(imported.filter(({ isExtractable }) => isExtractable)).toEqual([])
     expect(wallet.agreement.key.extractable).toBe(false)
     expect(JSON.stringify(wallet)).not.toContain('"d":')
     expect(document).not.toContain(wallet.signing.publicJwk.x)
