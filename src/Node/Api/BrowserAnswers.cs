@@ -41,6 +41,7 @@ internal sealed class BrowserAnswers(RequestDelegate next, NodeOptions options, 
         answer[NonceHeader] = nonces.Current;
         answer.CacheControl = "no-store";
         answer.XContentTypeOptions = "nosniff";
+        answer.ContentSecurityPolicy = "default-src 'none'; frame-ancestors 'none'";
         Pages.Allow(answer, listed);
     }
 }

@@ -90,6 +90,8 @@ public sealed class A_listener_for_browsers(TestNetwork network) : IClassFixture
         foreach (var answer in answers)
         {
             Assert.Contains("Cache-Control: no-store", answer.Headers);
+            Assert.Contains("X-Content-Type-Options: nosniff", answer.Headers);
+            Assert.Contains("Content-Security-Policy: default-src 'none'; frame-ancestors 'none'", answer.Headers);
             Assert.Contains($"DPoP-Nonce: {browser.Nonce}", answer.Headers);
             Assert.DoesNotContain("Set-Cookie", answer.Headers);
             Assert.DoesNotContain("Access-Control", answer.Headers);
