@@ -24,7 +24,7 @@ vi.mock(import('../src/client/submission'), async original => ({
     return { receipt: { events: [event] }, header: { time: 5000n } } as never
   },
   // Every key was the member's at some time: that is all a proof of registration shows.
-  finality: async () => ({}) as never,
+  finality: async () => ({ receipt: { events: [] } }) as never,
   gives: () => true,
 }))
 

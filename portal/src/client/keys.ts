@@ -1,7 +1,6 @@
 import { openEpochs } from '../protocol/categorySeal'
 import { memberGrantee, type Category, type Grantee, type Role } from '../protocol/codes'
 import type { Bytes } from '../protocol/encoding'
-import type { Genesis } from '../protocol/genesis'
 import { thumbprintHex, type PublicJwk } from '../protocol/keys'
 import type { SealedKey } from '../protocol/messages'
 import { entitled, type PolicyNow } from '../protocol/policy'
@@ -10,7 +9,7 @@ import { contentKeyBinding, type PublicEpoch } from '../protocol/record'
 import { open, readSealHeader, type Binding } from '../protocol/sealed'
 import type { EpochKey } from '../protocol/wallet'
 import { confirmedKeys } from './confirmation'
-import { member } from './members'
+import { member, type MemberCard } from './members'
 import { Problem } from './problem'
 import type { Session } from './session'
 import { finality, gives } from './submission'
@@ -40,29 +39,36 @@ export async function agreementKeyOf(session: Session, grantee: Grantee): Promis
 
 /** The same as the node shows it: proven to have been the grantee's, and perhaps replaced since. */
 export async function shownKeyOf(session: Session, grantee: Grantee): Promise<PublicJwk | undefined> {
-  const genesis = await session.genesis()
   const [kind, rest = ''] = grantee.split(':', 2)
   if (kind === 'role') {
     const [organisation, role] = rest.split('/', 2)
+    const genesis = await session.genesis()
     return genesis.organisations.find(one => one.id === organisation)?.roleKeys.get(role as Role)
   }
-  return memberKey(session, genesis, rest)
+  const card = await member(session, rest)
+  return card.revoked ? undefined : (await proven(session, rest, card))?.agreementKey
 }
 
-async function memberKey(session: Session, genesis: Genesis, id: string): Promise<PublicJwk | undefined> {
-  const card = await member(session, id)
-  if (card.revoked) {
-    return undefined
-  }
+/** Who a member is, as far as the proof of its keys says so: what a registration holds is no node's word. */
+export async function provenMember(session: Session, id: string): Promise<MemberCard | undefined> {
+  return proven(session, id, await member(session, id))
+}
+
+async function proven(session: Session, id: string, card: MemberCard): Promise<MemberCard | undefined> {
+  const genesis = await session.genesis()
   if (card.source === undefined) {
     const founders = genesis.organisations.flatMap(organisation => [organisation.registrar, organisation.store])
-    return founders.find(founder => founder.member === id)?.agreementKey
+    const founder = founders.find(one => one.member === id)
+    return founder && { ...card, agreementKey: founder.agreementKey }
   }
   const given = await finality(session, genesis, card.source)
-  if (card.id !== id || !gives(given, id, card.agreementKey)) {
-    throw new Problem(502, 'key-unproven', 'The node\'s agreement key is not the one that the member registered.')
+  const [event] = given.receipt.events
+  const isRegistered = event?.type !== 'MemberRegistered'
+    || event['role'] === card.role && event['organisation'] === card.organisation
+  if (card.id !== id || !isRegistered || !gives(given, id, card.agreementKey)) {
+    throw new Problem(502, 'key-unproven', 'What the node says of the member is not what was registered.')
   }
-  return card.agreementKey
+  return card
 }
 
 /** The keys of all whom a policy entitles; who has none is left out. */

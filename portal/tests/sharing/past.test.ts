@@ -28,7 +28,7 @@ vi.mock(import('../../src/client/submission'), async original => ({
     const events = [{ type: 'PolicyConfirmed', patient: session.wallet.member, keys }]
     return { receipt: { events }, header: { time: 1n } } as never
   },
-  finality: async () => ({}) as never,
+  finality: async () => ({ receipt: { events: [] } }) as never,
   gives: () => true,
 }))
 

@@ -12,7 +12,7 @@ import { createWallet } from '../../src/protocol/wallet'
 vi.mock(import('../../src/client/submission'), async original => ({
   ...await original(),
   submit: async () => { throw new Error('nothing is signed to try something out') },
-  finality: async () => ({}) as never,
+  finality: async () => ({ receipt: { events: [] } }) as never,
   gives: () => true,
 }))
 

@@ -1,7 +1,8 @@
 import { Button, Stack } from '@mantine/core'
 import { useState } from 'react'
 import { policyNow } from '../../client/consents'
-import { member, type MemberCard } from '../../client/members'
+import { provenMember } from '../../client/keys'
+import type { MemberCard } from '../../client/members'
 import { Refused } from '../../client/problem'
 import { ownListings } from '../../client/ownListings'
 import { heldBy, superseded, trySharing, type DryRun, type Sharing } from '../../client/sharing'
@@ -98,6 +99,9 @@ async function granteeOf(session: Session, choice: Choice): Promise<Found> {
     const [organisation = '', role] = choice.role.slice('role:'.length).split('/')
     return { grantee: choice.role, organisation, role: role as Role }
   }
-  const card = await member(session, choice.member)
+  const card = await provenMember(session, choice.member)
+  if (card === undefined) {
+    throw new Refused('unknown-grantee')
+  }
   return { grantee: memberGrantee(card.id), organisation: card.organisation, role: card.role }
 }
