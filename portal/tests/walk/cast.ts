@@ -55,19 +55,21 @@ export class Cast {
     return registrar
   }
 
-  /** A registered patient: signed up, admitted at the first hospital's desk. */
-  async patient(name: string, viewport = phone): Promise<Person> {
+  /** Somebody registered: signed up, admitted at the first hospital's desk. */
+  async member(role: string, name: string, viewport: Viewport, licence?: string): Promise<Person> {
     const person = await this.enter(viewport)
-    await this.admit(name, await this.signUp(person, 'Patient', name))
+    await this.admit(name, await this.signUp(person, role, name, licence))
     await person.becomesMember()
     return person
   }
 
+  patient(name: string, viewport = phone): Promise<Person> {
+    return this.member('Patient', name, viewport)
+  }
+
   /** A doctor whom the hospitals have verified. */
   async doctor(name: string, licence: string, viewport = desktop): Promise<Person> {
-    const person = await this.enter(viewport)
-    await this.admit(name, await this.signUp(person, 'Doctor', name, licence))
-    await person.becomesMember()
+    const person = await this.member('Doctor', name, viewport, licence)
     await this.verify(person)
     return person
   }
