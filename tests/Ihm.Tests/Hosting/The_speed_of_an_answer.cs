@@ -115,7 +115,10 @@ public sealed class The_speed_of_an_answer(PostgresServer postgres, ITestOutputH
             FhirWorld.Start,
             [
                 .. Enumerable.Range(0, InBatch).Select(index => Reading.Of(
-                    Signal.HeartRate, $"h-{second + index}", new Timestamp(1_000 * (second + index)), 60 + (index % 37))),
+                    Signal.HeartRate,
+                    $"h-{second + index}",
+                    new Timestamp(1_000 * (second + index)),
+                    60 + (index % 37))),
             ]);
     }
 }

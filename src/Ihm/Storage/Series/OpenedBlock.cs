@@ -75,7 +75,7 @@ internal sealed class OpenedBlock : IReadOnlyList<StoredReading>
 
     IEnumerator IEnumerable.GetEnumerator() => GetEnumerator();
 
-    /// <summary>What one reading has for itself: which source, where its id and its values begin, when it was.</summary>
+    /// <summary>What a reading has for itself: its source, where its id and its values begin, when it was.</summary>
     private readonly record struct Row(int Source, int Id, int AfterMs, int Values)
     {
         public const int Size = 4 * sizeof(int);
