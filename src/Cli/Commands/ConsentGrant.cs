@@ -51,8 +51,8 @@ internal static class ConsentGrant
 
     private static readonly Option<bool> Past = new("--past")
     {
-        Description = "Whether what was written before opens too, true or false; what the grantee can read already stays "
-            + "open. Default: true.",
+        Description = "Whether what was written before opens too, true or false; what the grantee can read already "
+            + "stays open. Default: true.",
         DefaultValueFactory = _ => true,
     };
 
