@@ -14,7 +14,7 @@ describe('A file that was chosen', () => {
   test('is read in parts, each time anew, when it is large', async () => {
     const bytes = Uint8Array.from({ length: partSize + 1 }, (_, at) => at % 256)
     const { content } = await fileContent(new File([bytes], 'large', { type: 'application/dicom' }))
-    expect(content).toMatchObject({ mediaType: 'application/dicom', length: partSize + 1 })
+    expect(content).toMatchObject({ mediaType: "application/dicom; name*=UTF-8''large", length: partSize + 1 })
     for (let time = 0; time < 2; time++) {
       const parts: Uint8Array[] = []
       for await (const part of 'parts' in content ? content.parts : []) {
@@ -28,10 +28,12 @@ describe('A file that was chosen', () => {
   // spec portal 9.4
   test.each([['', 'application/dicom'], ['application/octet-stream', 'application/dicom'], ['image/png', 'image/png']])(
     'that says it is DICOM and comes as %j is %s', async (type, found) => {
-      expect((await fileContent(new File([aDicom(anImage({}))], 'scan', { type }))).content.mediaType).toBe(found)
+      expect((await fileContent(new File([aDicom(anImage({}))], 'scan', { type }))).content.mediaType)
+        .toBe(`${found}; name*=UTF-8''scan`)
     })
 
   test('of no type that says nothing of itself has none', async () => {
-    expect((await fileContent(new File(['abc'], 'scan'))).content.mediaType).toBe('application/octet-stream')
+    expect((await fileContent(new File(['abc'], 'scan'))).content.mediaType)
+      .toBe("application/octet-stream; name*=UTF-8''scan")
   })
 })

@@ -109,6 +109,6 @@ describe('A file of FHIR in XML', () => {
 
   test('is any other file when it is something else', async () => {
     const { content, proposed } = await fileContent(file('<ClinicalDocument xmlns="urn:hl7-org:v3"/>'))
-    expect([content.mediaType, proposed]).toEqual(['application/octet-stream', undefined])
+    expect([content.mediaType, proposed]).toEqual(["application/octet-stream; name*=UTF-8''a.xml", undefined])
   })
 })

@@ -27,6 +27,7 @@ pictureFailures(() => cast)
 test('a PDF is read page by page, by keyboard too, with its words for whoever sees none', async () => {
   await write('letter.pdf', 'application/pdf', pagesOf(3, 'Discharge letter'))
   const record = await openNewest(patient)
+  await record.getByRole('heading', { name: 'letter.pdf' }).waitFor()
   await record.getByRole('img', { name: 'Page 1 of 3' }).waitFor()
   expect(await darkPoints(record.locator('canvas'))).toBeGreaterThan(500)
   await patient.isAccessible()
@@ -44,6 +45,9 @@ test('a PDF is read page by page, by keyboard too, with its words for whoever se
   await record.getByText('Drawing the page').waitFor({ state: 'detached' })
   await patient.page.setViewportSize(phone)
   await patient.isAccessible()
+  const tops = ['Previous page', 'Next page'].map(async name =>
+    (await record.getByRole('button', { name }).boundingBox())?.y)
+  expect(new Set(await Promise.all(tops)).size).toBe(1)
   await patient.picture('pdf-phone')
   await patient.page.setViewportSize(desktop)
 })

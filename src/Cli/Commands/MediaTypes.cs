@@ -29,15 +29,18 @@ internal static class MediaTypes
 
     /// <summary>How the name of a file of this type ends.</summary>
     public static string ExtensionOf(string mediaType) => Known
-        .Where(known => known.Type == mediaType)
+        .Where(known => known.Type == Bare(mediaType))
         .Select(known => known.Extension)
         .FirstOrDefault(".bin");
 
     /// <summary>Whether it can be shown as text.</summary>
     public static bool IsText(string mediaType) =>
-        mediaType.StartsWith("text/", StringComparison.Ordinal)
-        || mediaType.EndsWith("json", StringComparison.Ordinal)
-        || mediaType.EndsWith("xml", StringComparison.Ordinal);
+        Bare(mediaType) is var type && (type.StartsWith("text/", StringComparison.Ordinal)
+            || type.EndsWith("json", StringComparison.Ordinal)
+            || type.EndsWith("xml", StringComparison.Ordinal));
 
-    public static bool IsJson(string mediaType) => mediaType.EndsWith("json", StringComparison.Ordinal);
+    public static bool IsJson(string mediaType) => Bare(mediaType).EndsWith("json", StringComparison.Ordinal);
+
+    // Without its parameters, of which a file's name may be one. spec portal 5.11
+    private static string Bare(string mediaType) => mediaType.Split(';')[0].Trim();
 }

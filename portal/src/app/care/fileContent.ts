@@ -7,7 +7,8 @@ import { FhirRejected } from '../../protocol/fhir/fhirRejected'
 import type { DocumentSource, RecordContent } from '../../protocol/record'
 import { isFhir, resourceOf } from '../reading/fhirXml'
 import { readXml } from '../reading/xml'
-import { bareType } from '../showing'
+import { namedType } from '../namedType'
+import { bareType, isDrawing, showingOf } from '../showing'
 import { splitXmlBundle } from './xmlBundle'
 
 /** A file that was chosen: as it is, and what of FHIR is in it. */
@@ -29,7 +30,7 @@ const beginsBundle = /^[^<]*(?:<[?!][^>]*>[^<]*)*<(?:[\w.-]+:)?Bundle[\s/>]/
  * read in parts.
  */
 export async function fileContent(file: File): Promise<FileContent> {
-  const mediaType = await typeOf(file)
+  const mediaType = nameOf(file, await typeOf(file))
   if (file.size > partSize && !(isReadable(file) && file.size <= longestFhir)) {
     return { content: { mediaType, length: file.size, parts: { [Symbol.asyncIterator]: () => partsOf(file) } } }
   }
@@ -65,6 +66,12 @@ function inXml(text: string, bytes: Bytes): FileContent | undefined {
   }
   const proposed = categoryOf(resourceOf(root))
   return proposed === undefined ? { content } : { content, proposed }
+}
+
+// Text and FHIR say themselves what they are.
+function nameOf({ name, size }: File, mediaType: string): string {
+  const showing = showingOf(mediaType, size)
+  return isDrawing(showing) || showing === 'saved' ? namedType(mediaType, name) : mediaType
 }
 
 async function* partsOf(file: File): AsyncGenerator<Bytes> {

@@ -81,7 +81,7 @@ function Turning({ page, pages, turnTo, zoom, setZoom, isDrawing }: Turned) {
   const text = useText().pdf
   const zoomed = zooms.map(one => ({ value: `${one}`, label: one === 1 ? text.wholeWidth : `${100 * one} %` }))
   return (
-    <Group gap="xs" align="end">
+    <Group gap="xs" align="end" className="turning">
       <Button size="xs" variant="default" disabled={page <= 1} onClick={() => turnTo(page - 1)}>{text.former}</Button>
       <NumberInput className="few" size="xs" label={text.pageOf(pages)} min={1} max={pages} value={page}
         allowDecimal={false} clampBehavior="strict" onChange={value => turnTo(Number(value) || 1)} />

@@ -2,6 +2,7 @@ import type { RecordContent } from '../../protocol/record'
 import { readClinicalDocument } from './clinicalDocument'
 import { readSections, type Section } from './sections'
 import type { Words } from './kinds'
+import { nameIn } from '../namedType'
 import { isDrawing, showingOf } from '../showing'
 
 /** What a record is, in a line: for the reader's own screen. spec fhir 4.1 */
@@ -14,11 +15,11 @@ export interface Heading {
 
 const longest = 120
 
-/** The title and the date of what a record says; of a file that is not shown there is neither. */
+/** The title and the date of what a record says; of a file that says neither here, the name that it had. */
 export function headingOf(content: RecordContent, words: Words): Heading {
   const showing = showingOf(content.mediaType, content.bytes.length)
   if (isDrawing(showing) || showing === 'saved') {
-    return headed('', '')
+    return headed(nameIn(content.mediaType), '')
   }
   const text = new TextDecoder().decode(content.bytes)
   const sections = showing === 'text' ? undefined : readSections(text, words)
