@@ -37,6 +37,7 @@ test('a patient makes the IHM the own agent, and nothing is watched before', asy
   await page.getByText('It watches your measurements now.').waitFor()
   await page.getByText('Agent', { exact: true }).waitFor()
   await page.getByRole('article', { name: 'IoT Health Manager at' }).waitFor()
+  await page.getByRole('button', { name: 'Wear it' }).waitFor()
 })
 
 // spec portal 6.6
@@ -109,7 +110,7 @@ test('an anomaly reaches patient and doctor as it is found, and the doctor prove
   await doctor.picture('alerts')
   await verify(found)
   await found.getByRole('button', { name: 'Acknowledge' }).click()
-  await found.getByText('In the hands of').waitFor()
+  await found.getByText('In your hands').waitFor()
   await patient.page.getByRole('article', { name: 'Oxygen saturation: too low' }).getByText('Dr Kardio').waitFor()
   await patient.isAccessible()
   await patient.picture('alerts-phone')

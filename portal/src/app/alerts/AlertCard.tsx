@@ -9,6 +9,7 @@ import { Person } from '../people/Person'
 import { useText } from '../text/Language'
 import { useWork } from '../useWork'
 import { useOpened } from '../wallets/Wallets'
+import { Basis } from './Basis'
 import { useAlertTitle } from './useAlertTitle'
 
 const colors: Readonly<Record<AlertLevel, string>> = { high: 'red', medium: 'orange', low: 'gray' }
@@ -32,7 +33,7 @@ export function AlertCard({ alert, changed }: { alert: Alert; changed: () => Pro
           <LevelBadge level={alert.level} />
         </Group>
         {alert.patient !== wallet.member && <Text component="div"><Person id={alert.patient} role="patient" /></Text>}
-        <Text className="long" lang="en">{alert.basis}</Text>
+        <Text className="long"><Basis basis={alert.basis} /></Text>
         <Text size="sm" c="dimmed">
           {text.since} <Moment at={alert.since} /> · {text.found(alert.findings)}
           {alert.escalated && ` · ${text.escalated}`}
@@ -47,12 +48,14 @@ export function AlertCard({ alert, changed }: { alert: Alert; changed: () => Pro
 
 function Standing({ alert: { acknowledged, state } }: { alert: Alert }) {
   const text = useText().alerts
+  const { wallet } = useOpened()
   if (acknowledged === undefined) {
     return <Text size="sm" fw={600}>{state === 'ended' ? text.over : text.nobody}</Text>
   }
   return (
     <Text component="div" size="sm">
-      {text.inHand} <Person id={acknowledged.by} isAfterBy />, <Moment at={acknowledged.at} />
+      {acknowledged.by === wallet.member ? text.inOwnHand
+        : <>{text.inHand} <Person id={acknowledged.by} /></>}, <Moment at={acknowledged.at} />
       {acknowledged.transaction === undefined && `. ${text.notOnLedger}`}
       {state === 'ended' && `. ${text.over}`}
     </Text>
@@ -106,7 +109,7 @@ function Proof({ proven }: { proven: ProvenNotice | 'not-yet' }) {
   const { final: { header, signedBy }, words } = proven
   return (
     <Text size="sm" role="status" className="long">
-      {text.proven(`${header.height}`, signedBy.join(', '))} <span lang="en">{words.basis}</span>
+      {text.proven(`${header.height}`, signedBy.join(', '))} <Basis basis={words.basis} />
     </Text>
   )
 }

@@ -3,7 +3,9 @@ import { Link } from 'wouter'
 import type { Alert } from '../../client/alerts'
 import { Awaited } from '../Awaited'
 import { Moment } from '../Moment'
+import { Person } from '../people/Person'
 import { useText } from '../text/Language'
+import { useOpened } from '../wallets/Wallets'
 import { LevelBadge } from './AlertCard'
 import { useAlerts } from './useAlerts'
 import { useAlertTitle } from './useAlertTitle'
@@ -29,18 +31,20 @@ export function OpenAlerts() {
       {open.length > 0 && (
         <ul className="plain">{open.slice(0, mostShown).map(alert => <Line key={alert.alert} alert={alert} />)}</ul>
       )}
-      {open.length > 0 && <Link href="/alerts">{text.all(open.length)}</Link>}
+      {open.length > 0 && <Link href="/alerts" className="link">{text.all(open.length)}</Link>}
     </Stack>
   )
 }
 
 function Line({ alert }: { alert: Alert }) {
   const title = useAlertTitle(alert)
+  const { wallet } = useOpened()
   return (
     <li>
       <Group gap="sm">
         <LevelBadge level={alert.level} />
         <Text className="long">{title}</Text>
+        {alert.patient !== wallet.member && <Person id={alert.patient} role="patient" />}
         <Text size="sm" c="dimmed"><Moment at={alert.raised} /></Text>
       </Group>
     </li>

@@ -54,6 +54,7 @@ export const watching = {
     nobody: 'Noch kümmert sich niemand darum.',
     over: 'Er ist beendet.',
     inHand: 'In den Händen von',
+    inOwnHand: 'In Ihren Händen',
     notOnLedger: 'Das Ledger hat die Bestätigung noch nicht. Sonst wird inzwischen niemand benachrichtigt; bestätigen '
       + 'Sie später noch einmal.',
     notRaisedYet: 'Das Ledger hat diesen Alarm noch nicht. Versuchen Sie es gleich noch einmal.',
@@ -75,6 +76,37 @@ export const watching = {
       'ventricular-beat': 'ventrikuläre Schläge',
       'supraventricular-beat': 'verfrühte Schläge',
       'irregular-rhythm': 'unregelmäßiger Rhythmus',
+    },
+    basis: {
+      limit: (value: string, limit: string) => `${value}; die Grenze ist ${limit}.`,
+      course: (isAtRest: boolean, value: string, low: string, high: string, by: string) =>
+        `${isAtRest ? 'In Ruhe ' : ''}${value}; zu erwarten war ${low} bis ${high}: ${by}.`,
+      by: {
+        'far from its level': 'weit vom Üblichen entfernt',
+        'not usual at this time': 'zu dieser Zeit unüblich',
+        'changing otherwise than it does': 'ändert sich anders als sonst',
+        'beyond all before': 'jenseits von allem bisher',
+        usual: 'üblich',
+      },
+      impossible: (value: string, low: string, high: string) => `${value}; möglich ist ${low} bis ${high}.`,
+      same: (value: string, seconds: string) => `${value}, ${seconds} s lang.`,
+      jump: (from: string, to: string, seconds: string) => `Von ${from} auf ${to} in ${seconds} s.`,
+      beat: (percent: string) => `Er kam nach ${percent} % eines Zyklus nach dem Schlag davor.`,
+      irregular: (beats: string, percent: string, entropy: string, turns: string) =>
+        `${beats} Schläge, von einem zum nächsten um ${percent} % verschieden; Entropie ${entropy}, `
+        + `Wendepunkte ${turns}.`,
+      score: (total: string, risk: string, parts: string) => `NEWS2 ${total}, Risiko ${risk}: ${parts}.`,
+      risks: { high: 'hoch', medium: 'mittel', 'low to medium': 'niedrig bis mittel', low: 'niedrig' },
+      parts: {
+        respiration: 'Atmung', saturation: 'Sauerstoffsättigung', oxygen: 'zusätzlicher Sauerstoff',
+        pressure: 'Blutdruck', pulse: 'Puls', consciousness: 'Bewusstsein', temperature: 'Temperatur',
+      },
+      noPoints: 'keine Punkte',
+      whole: {
+        'nothing of its usual height for a second': 'Eine Sekunde lang nichts von der üblichen Höhe.',
+        'cut off at one value': 'Bei einem Wert abgeschnitten.',
+        'many times its usual height': 'Ein Vielfaches der üblichen Höhe.',
+      },
     },
   },
   vitals: {

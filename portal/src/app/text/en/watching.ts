@@ -51,6 +51,7 @@ export const watching = {
     nobody: 'Nobody has it in hand yet.',
     over: 'It is over.',
     inHand: 'In the hands of',
+    inOwnHand: 'In your hands',
     notOnLedger: 'The ledger has not got the acknowledgement yet. Nobody else is told meanwhile; acknowledge again '
       + 'later.',
     notRaisedYet: 'The ledger has not got this alert yet. Try again in a moment.',
@@ -71,6 +72,36 @@ export const watching = {
       'ventricular-beat': 'ventricular beats',
       'supraventricular-beat': 'early beats',
       'irregular-rhythm': 'irregular rhythm',
+    },
+    basis: {
+      limit: (value: string, limit: string) => `${value}; the limit is ${limit}.`,
+      course: (isAtRest: boolean, value: string, low: string, high: string, by: string) =>
+        `${isAtRest ? 'At rest ' : ''}${value}; expected was ${low} to ${high}: ${by}.`,
+      by: {
+        'far from its level': 'far from its level',
+        'not usual at this time': 'not usual at this time',
+        'changing otherwise than it does': 'changing otherwise than it does',
+        'beyond all before': 'beyond all before',
+        usual: 'usual',
+      },
+      impossible: (value: string, low: string, high: string) => `${value}; possible is ${low} to ${high}.`,
+      same: (value: string, seconds: string) => `${value} for ${seconds} s.`,
+      jump: (from: string, to: string, seconds: string) => `From ${from} to ${to} within ${seconds} s.`,
+      beat: (percent: string) => `It came ${percent} % of a cycle after the beat before.`,
+      irregular: (beats: string, percent: string, entropy: string, turns: string) =>
+        `${beats} beats, from one to the next ${percent} % apart; entropy ${entropy}, turning points ${turns}.`,
+      score: (total: string, risk: string, parts: string) => `NEWS2 ${total}, ${risk} risk: ${parts}.`,
+      risks: { high: 'high', medium: 'medium', 'low to medium': 'low to medium', low: 'low' },
+      parts: {
+        respiration: 'breathing', saturation: 'oxygen saturation', oxygen: 'extra oxygen', pressure: 'blood pressure',
+        pulse: 'pulse', consciousness: 'consciousness', temperature: 'temperature',
+      },
+      noPoints: 'no points',
+      whole: {
+        'nothing of its usual height for a second': 'Nothing of its usual height for a second.',
+        'cut off at one value': 'Cut off at one value.',
+        'many times its usual height': 'Many times its usual height.',
+      },
     },
   },
   vitals: {
