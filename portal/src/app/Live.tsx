@@ -36,7 +36,9 @@ export function useLive(listener: Listener): void {
 export function News() {
   const words = useEventWords()
   const [news, setNews] = useState<Happening>()
-  useLive(setNews)
+  // New keys come with something else, of which they are the consequence.
+  useLive(happening => setNews(shown =>
+    shown !== undefined && happening.event.type === 'EpochsPublished' ? shown : happening))
   return (
     <p className="news" role="status" aria-live="polite" data-testid="news">{news && words(news.event)}</p>
   )

@@ -25,8 +25,8 @@ import { useOpened } from './wallets/Wallets'
 // Longer text is for a program that reads files; what is shown here may be in one paragraph.
 const longestShown = 200_000
 
-/** A record that was opened in this page. */
-export function RecordView({ opened }: { opened: OpenedRecord }) {
+/** A record that was opened in this page; below a line of a course, its title and its author stand there already. */
+export function RecordView({ opened, isHeaded = false }: { opened: OpenedRecord; isHeaded?: boolean }) {
   const { recordView: text, categories, fhir } = useText()
   const { content, listing, stored } = opened
   const { session } = useOpened()
@@ -38,23 +38,27 @@ export function RecordView({ opened }: { opened: OpenedRecord }) {
   const title = showingOf(content.mediaType, content.bytes.length) === 'text' ? '' : said
   const file = fileName(said === '' ? name : said, content.mediaType)
   const save = () => saveFile(file, content.bytes, 'application/octet-stream')
+  const origin = (
+    <Text component="div" size="sm" c="dimmed" className="long">
+      {!isHeaded && <>{text.author} <Person id={listing.author} isAfterBy /></>}
+      {isSigned === false && ` (${text.unproven})`}{!isHeaded && ', '}
+      <Moment at={listing.storedAt} />. {text.proven(`${stored.header.height}`)}
+    </Text>
+  )
   return (
     <Card withBorder component="article" aria-label={title === '' ? name : title}>
       <Stack gap="sm">
         <Group justify="space-between" align="start">
           <div>
-            <Title order={2} size="h4" className="long">{title === '' ? name : title}</Title>
-            {title !== '' && <Text size="sm" c="dimmed">{name}</Text>}
+            {!isHeaded && <Title order={2} size="h4" className="long">{title === '' ? name : title}</Title>}
+            {!isHeaded && title !== '' && <Text size="sm" c="dimmed">{name}</Text>}
+            {isHeaded && origin}
           </div>
           {opened.large === undefined && (
             <Button size="xs" variant="default" onClick={save}>{text.save}</Button>
           )}
         </Group>
-        <Text size="sm" c="dimmed" className="long">
-          {text.author} <Person id={listing.author} isAfterBy />{isSigned === false && ` (${text.unproven})`},{' '}
-          <Moment at={listing.storedAt} />.{' '}
-          {text.proven(`${stored.header.height}`)}
-        </Text>
+        {!isHeaded && origin}
         {opened.large === undefined
           ? <Content content={content} />
           : <LargeRecord large={opened.large} name={file} mediaType={content.mediaType} />}

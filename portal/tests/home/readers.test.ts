@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest'
-import { readersOf } from '../../src/app/home/readers'
+import { readerOfPermit, readersOf } from '../../src/app/home/readers'
 import type { LogEntry } from '../../src/client/log'
 
 const [patient, doctor, nurse] = ['p'.repeat(26), 'd'.repeat(26), 'n'.repeat(26)]
@@ -14,6 +14,14 @@ function decided(requester: string, category: string, more: object = {}): Record
 
 // spec portal 5.8
 describe('Who read what', () => {
+  test('is known of each permit, so that the log says to whom something was handed out', () => {
+    const log = [
+      anEntry(10, 'one', decided(doctor, 'laboratory')),
+      anEntry(11, 'sum', { type: 'ReleaseSummarised', permit: 'one', records: ['a/1'] }),
+    ]
+    expect([...readerOfPermit(log)]).toEqual([['one', doctor]])
+  })
+
   test('is said once for each person and purpose, with all categories, what was handed out, and the last time', () => {
     const log = [
       anEntry(10, 'one', decided(doctor, 'laboratory')),

@@ -2,6 +2,7 @@ import { afterAll, beforeAll, expect, inject, test } from 'vitest'
 import type { Person } from './browser'
 import { aLoop, loopMs } from './busy'
 import { Cast, desktop, passphrase } from './cast'
+import { registrarAt } from './network'
 
 const note = 'Forty yellow herons limp on Tuesdays'
 // Twenty pictures a second still look like one movement.
@@ -44,6 +45,19 @@ test('a node that hands out keys of its own is found out before anything is seal
   await page.unroute('**/v1/patients/*/epochs')
   await write()
   await page.getByText('Stored, and final in block').waitFor()
+})
+
+test('a registrar at another hospital\'s server is told where people wait, and votes here too', async () => {
+  const guest = await cast.enter(desktop)
+  await cast.importBackup(guest, registrarAt(cast.network, 1), 'Guest', cast.network.passphrase)
+  await guest.page.getByText('This server is another organisation\'s').waitFor()
+  await guest.isAccessible()
+  await guest.picture('desk-elsewhere')
+  await guest.page.getByRole('main').getByRole('link', { name: 'Verification' }).click()
+  await guest.page.getByRole('combobox', { name: 'Practitioner' }).fill(`${names.doctor} <${doctor.id}>`)
+  // The card is all of the book: nobody is left to choose, and nothing lies on the button.
+  await guest.page.getByRole('button', { name: 'Find' }).click()
+  await guest.page.getByText('licence BE-4711').waitFor()
 })
 
 test('the registrar sees the network, and others read in the dark and in German', async () => {

@@ -92,7 +92,7 @@ function Line({ entry, more }: { entry: Entry; more: (answered: Answered) => voi
             <Button size="compact-sm" variant="default" aria-expanded={isOpen} onClick={() => setOpen(!isOpen)}>
               {isOpen ? text.hide : text.show}
             </Button>
-            {isOpen && <RecordView opened={opened} />}
+            {isOpen && <RecordView opened={opened} isHeaded />}
           </>
         )}
     </li>

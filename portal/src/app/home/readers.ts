@@ -38,6 +38,12 @@ export function readersOf(log: readonly LogEntry[], patient: string, since: numb
     .sort((one, other) => other.last - one.last)
 }
 
+/** To whom each permit of the log was given, by its transaction. */
+export function readerOfPermit(log: readonly LogEntry[]): ReadonlyMap<string, string> {
+  return new Map(log.filter(({ event }) => event.type === 'AccessDecided')
+    .map(({ event, transaction }) => [transaction, String(event['requester'])]))
+}
+
 function readerOf(readers: Map<string, Reader>, member: string, purpose: Purpose, isEmergency: boolean): Reader {
   const key = `${member} ${purpose}`
   const reader = readers.get(key) ?? { member, purpose, categories: [], items: 0, isEmergency, last: 0 }

@@ -1,6 +1,8 @@
 import { Alert, Badge, Button, Card, Code, Group, NativeSelect, Stack, Text, Title } from '@mantine/core'
 import { useCallback, useState } from 'react'
+import { Link } from 'wouter'
 import { register, vote } from '../../client/members'
+import { Problem } from '../../client/problem'
 import { decline, declineReasons, waiting, type DeclineReason, type Newcomer } from '../../client/registration'
 import { isPractitioner } from '../../protocol/codes'
 import { Awaited } from '../Awaited'
@@ -15,15 +17,23 @@ const askEveryMs = 5000
 
 /** The registration desk: who waits, and the answer to each. */
 export function Desk() {
-  const text = useText().desk
+  const { desk: text, pages } = useText()
   const { session } = useOpened()
   const answer = useRepeated(useCallback(() => waiting(session), [session]), askEveryMs)
-  const { value: newcomers, refresh } = answer
+  const { value: newcomers, fault, refresh } = answer
+  // The desk of another organisation than this server's.
+  const isGuest = fault instanceof Problem && fault.code === 'not-a-party'
   return (
     <Stack>
       <Title order={1}>{text.title}</Title>
       <Text>{text.explanation}</Text>
-      <Awaited answer={answer} />
+      {isGuest
+        ? (
+          <Text role="status">
+            {text.elsewhere} <Link href="/verification" className="link">{pages.verification}</Link>
+          </Text>
+        )
+        : <Awaited answer={answer} />}
       {newcomers?.length === 0 && <Text c="dimmed" role="status">{text.empty}</Text>}
       {newcomers?.map(one => <NewcomerCard key={one.registration} newcomer={one} answered={refresh} />)}
     </Stack>

@@ -20,6 +20,11 @@ export function Devices() {
   const { session } = useOpened()
   const answer = useAnswer(useCallback(() => devicesOf(session), [session]))
   const { value, refresh } = answer
+  const [adoptions, setAdoptions] = useState(0)
+  const adopted = async () => {
+    setAdoptions(count => count + 1)
+    await refresh()
+  }
   useLive(() => void refresh())
   const acting = (value ?? []).filter(device => !device.revoked)
   const ended = (value ?? []).filter(device => device.revoked)
@@ -30,8 +35,11 @@ export function Devices() {
       <Awaited answer={answer} />
       {value !== undefined && acting.length === 0 && <Text role="status">{text.none}</Text>}
       {acting.map(device => <DeviceCard key={device.id} device={device} changed={refresh} />)}
-      {value !== undefined && <Adoption adopted={refresh} />}
-      {value !== undefined && <Wear agents={acting.filter(device => device.agent).length} worn={refresh} />}
+      {value !== undefined && <Adoption adopted={adopted} />}
+      {/* The device is on the ledger before the IHM serves: who is it is asked anew then. */}
+      {value !== undefined && (
+        <Wear key={adoptions} agents={acting.filter(device => device.agent).length} worn={refresh} />
+      )}
       <NewDevice registered={refresh} />
       {ended.length > 0 && (
         <details>

@@ -1,9 +1,10 @@
 import { Button, Group, Stack, Text, Title } from '@mantine/core'
-import { useState } from 'react'
+import { useMemo, useState } from 'react'
 import { proveEntry, type LogEntry } from '../../client/log'
 import type { Final } from '../../client/submission'
 import { Awaited } from '../Awaited'
 import { Fault } from '../Fault'
+import { readerOfPermit } from '../home/readers'
 import { useAccessLog } from '../home/useAccessLog'
 import { Moment } from '../Moment'
 import { Person } from '../people/Person'
@@ -23,6 +24,7 @@ export function Log() {
   const answer = useAccessLog()
   const { value } = answer
   const newest = [...value ?? []].reverse()
+  const readers = useMemo(() => readerOfPermit(value ?? []), [value])
   return (
     <Stack>
       <Title order={1}>{text.title}</Title>
@@ -30,7 +32,7 @@ export function Log() {
       <Awaited answer={answer} />
       <ol className="log">
         {newest.slice(0, shown).map(entry => (
-          <Entry key={`${entry.ledger}-${entry.sequence}`} entry={entry} />
+          <Entry key={`${entry.ledger}-${entry.sequence}`} entry={entry} readers={readers} />
         ))}
       </ol>
       {shown < newest.length && (
@@ -40,9 +42,9 @@ export function Log() {
   )
 }
 
-function Entry({ entry }: { entry: LogEntry }) {
+function Entry({ entry, readers }: { entry: LogEntry; readers: ReadonlyMap<string, string> }) {
   const text = useText().log
-  const words = useEventWords()
+  const words = useEventWords(readers)
   const { session, wallet } = useOpened()
   const who = personOf(entry.event, wallet.member)
   const [proven, setProven] = useState<Final>()

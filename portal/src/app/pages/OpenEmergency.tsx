@@ -3,13 +3,14 @@ import { useState } from 'react'
 import { emergencyOffer, emergencyReasons, openEmergency } from '../../client/emergencies'
 import type { Category } from '../../protocol/codes'
 import type { EmergencyReason } from '../../protocol/messages'
+import { AskForm } from '../care/AskForm'
 import { Fault } from '../Fault'
 import { PersonField } from '../people/PersonField'
 import { useText } from '../text/Language'
 import { useWork } from '../useWork'
 import { useOpened } from '../wallets/Wallets'
 
-interface Found { patient: string; offered: Category[]; isOpen: boolean }
+interface Found { patient: string; offered: Category[]; opened?: Category[] }
 
 /** Opens, without being let in, what a patient left to emergency staff. */
 export function OpenEmergency() {
@@ -18,12 +19,12 @@ export function OpenEmergency() {
   const [patient, setPatient] = useState('')
   const [found, setFound] = useState<Found>()
   const work = useWork()
-  const find = async () => setFound({ patient, offered: await emergencyOffer(session, patient), isOpen: false })
+  const find = async () => setFound({ patient, offered: await emergencyOffer(session, patient) })
   return (
-    <Stack className="narrow">
+    <Stack>
       <Title order={1}>{text.title}</Title>
       <Text>{text.explanation}</Text>
-      <form onSubmit={event => {
+      <form className="narrow" onSubmit={event => {
         event.preventDefault()
         setFound(undefined)
         work.run(find)
@@ -36,25 +37,32 @@ export function OpenEmergency() {
           </Button>
         </Stack>
       </form>
-      {found?.patient === patient && (found.isOpen
-        ? <Alert color="teal" role="status" title={text.open}>{text.openExplained}</Alert>
-        : <Choice {...found} opened={() => setFound(now => now === found ? { ...found, isOpen: true } : now)} />)}
+      {found?.patient === patient && (found.opened !== undefined
+        ? (
+          <AskForm patient={patient} initial={{ categories: found.opened, purpose: 'ETREAT' }}>
+            <Alert color="teal" role="status" title={text.open}>{text.openExplained}</Alert>
+          </AskForm>
+        )
+        : <Choice {...found} done={opened => setFound(now => now === found ? { ...found, opened } : now)} />)}
     </Stack>
   )
 }
 
-function Choice({ patient, offered, opened }: { patient: string; offered: Category[]; opened: () => void }) {
+interface Shown extends Found { done: (opened: Category[]) => void }
+
+function Choice({ patient, offered, done }: Shown) {
   const { openEmergency: text, categories: names, emergencyReasons: reasons } = useText()
   const { session } = useOpened()
   const [chosen, setChosen] = useState(offered)
   const [reason, setReason] = useState<EmergencyReason>('unconscious')
   const work = useWork()
   const open = async () => {
-    await openEmergency(session, patient, offered.filter(one => chosen.includes(one)), reason)
-    opened()
+    const opened = offered.filter(one => chosen.includes(one))
+    await openEmergency(session, patient, opened, reason)
+    done(opened)
   }
   return (
-    <Stack>
+    <Stack className="narrow">
       <Checkbox.Group label={text.categories} value={chosen} onChange={values => setChosen(values as Category[])}>
         <div className="choices">
           {offered.map(one => <Checkbox key={one} value={one} label={names[one]} />)}

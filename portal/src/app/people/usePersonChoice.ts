@@ -21,7 +21,11 @@ export function usePersonChoice(value: string, onChange: (id: string) => void): 
   const [typed, setTyped] = useState('')
   const [isOpen, setOpen] = useState(false)
   const [at, setAt] = useState(-1)
-  const matching = () => search(book, typed).filter(({ id }) => id !== wallet.member)
+  // Nobody is left to choose where the only one is meant already: the list would lie on what comes next.
+  const matching = () => {
+    const all = search(book, typed).filter(({ id }) => id !== wallet.member)
+    return all.length === 1 && all[0]?.id === value ? [] : all
+  }
   const found = isOpen ? matching() : []
 
   // What was said last: another value was put in from outside.

@@ -2,6 +2,7 @@ import { Table, Text } from '@mantine/core'
 import type { Reader } from '../../client/consents'
 import type { LogEntry } from '../../client/log'
 import { useGranteeName } from '../Grantee'
+import { readerOfPermit } from '../home/readers'
 import { Moment } from '../Moment'
 import { Rows } from '../Rows'
 import { useText } from '../text/Language'
@@ -42,7 +43,7 @@ function Today({ readers }: { readers: readonly Reader[] }) {
 
 function Happened({ entries, checked }: { entries: readonly LogEntry[]; checked: Checked }) {
   const { report: text } = useText()
-  const words = useEventWords()
+  const words = useEventWords(readerOfPermit(entries))
   const stateOf = (entry: LogEntry) => {
     const holds = checked.get(entry)
     return holds === undefined ? text.unchecked : holds ? text.holds : text.broken

@@ -4,9 +4,12 @@ import { useGranteeName } from '../Grantee'
 import { useOpened } from '../wallets/Wallets'
 import { useText } from './Language'
 
-/** An event of the access log as a sentence. */
-export function useEventWords(): (event: LedgerEvent) => string {
+const nobody: ReadonlyMap<string, string> = new Map()
+
+/** An event of the access log as a sentence; `readers` says to whom each permit was given, as far as it is known. */
+export function useEventWords(readers: ReadonlyMap<string, string> = nobody): (event: LedgerEvent) => string {
   const { events: text, categories, purposes, roles } = useText()
+  const { wallet } = useOpened()
   const ofOthers = useWordsOfOthers()
   const granteeName = useGranteeName()
   const name = (id: unknown) => granteeName(`member:${String(id)}`)
@@ -24,14 +27,19 @@ export function useEventWords(): (event: LedgerEvent) => string {
       case 'AccessDecided': return event['isPermitted'] === true
         ? text.permitted(name(event['requester']), category, purpose)
         : text.denied(name(event['requester']), category, purpose)
-      case 'ReleaseSummarised': return text.released((event['records'] as string[]).length)
+      case 'ReleaseSummarised': {
+        const reader = readers.get(String(event['permit']))
+        const count = (event['records'] as string[]).length
+        return reader === undefined ? text.released(count) : text.releasedTo(name(reader), count)
+      }
       case 'RecordStored': return text.stored(category)
       case 'VersionWithdrawn': return text.withdrawn
       case 'RecordErased': return text.erased
       case 'EmergencyOpened': return text.emergency(name(event['requester']), list(event['categories']))
       case 'EmergencyReviewed': return event['isJustified'] === true ? text.justified : text.unjustified
       case 'EmergencyPolicySet': return text.emergencyPolicy((event['organisations'] as string[]).join(', '))
-      case 'PractitionerVoted': return event['isVerified'] === true ? text.verified : text.notVerified
+      case 'PractitionerVoted': return event['isVerified'] !== true ? text.notVerified
+        : event['practitioner'] === wallet.member ? text.verifiedYou : text.verified
       case 'AlertRaised': return text.alert(category)
       case 'AlertAcknowledged': return text.acknowledged(name(event['by']))
       case 'BatchAnchored': return text.anchored(category, Number(event['count']))

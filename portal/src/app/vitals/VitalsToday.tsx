@@ -35,7 +35,7 @@ export function VitalsToday() {
       <div className="tiles">
         {courses.map(course => <Tile key={course.signal} course={course} measured={value.measured} />)}
       </div>
-      <Link href="/vitals">{text.seeAll}</Link>
+      <Link href="/vitals" className="link">{text.seeAll}</Link>
     </Stack>
   )
 }

@@ -60,6 +60,8 @@ export const general: Words<typeof English> = {
     epochs: names => `Sie machten neue Schlüssel bekannt: ${names}.`,
     permitted: (who, category, purpose) => `${who} durfte lesen: ${category}, ${purpose}.`,
     denied: (who, category, purpose) => `${who} wollte lesen: ${category}, ${purpose}, und wurde abgewiesen.`,
+    releasedTo: (reader, count) => count === 1 ? `Ein Stück von Ihnen wurde herausgegeben: an ${reader}.`
+      : `${count} Stücke von Ihnen wurden herausgegeben: an ${reader}.`,
     released: count => count === 1 ? 'Ein Stück von Ihnen wurde herausgegeben.'
       : `${count} Stücke von Ihnen wurden herausgegeben.`,
     stored: category => `Ein Befund wurde geschrieben: ${category}.`,
@@ -71,6 +73,7 @@ export const general: Words<typeof English> = {
     emergencyPolicy: organisations => organisations === '' ? 'Dem Notfallpersonal ist nichts mehr freigegeben.'
       : `Sie gaben dem Notfallpersonal etwas frei: ${organisations}.`,
     verified: 'Eine Stimme wurde abgegeben. Die Fachperson ist jetzt geprüft.',
+    verifiedYou: 'Eine Stimme wurde abgegeben. Sie sind jetzt geprüft: Sie dürfen schreiben und Lesen anfragen.',
     notVerified: 'Eine Stimme wurde abgegeben. Die Fachperson ist noch nicht geprüft: Mehr als die Hälfte muss '
       + 'dafür sein.',
     alert: category => `Ein Alarm: ${category}.`,
@@ -91,7 +94,7 @@ export const general: Words<typeof English> = {
     youAre: (role, organisation) => `${role}, ${organisation}`,
     verified: 'Geprüft',
     notVerified: 'Noch nicht geprüft',
-    awaitVotes: 'Bevor Sie Befunde schreiben, muss mehr als die Hälfte der Einrichtungen für Ihre Prüfung stimmen. '
+    awaitVotes: 'Bevor Sie schreiben oder lesen, muss mehr als die Hälfte der Einrichtungen für Ihre Prüfung stimmen. '
       + 'Geben Sie '
       + 'deren Anmeldestellen Ihre Kennung.',
     memberId: 'Ihre Kennung',

@@ -27,6 +27,8 @@ export const organisation: Words<typeof English> = {
   desk: {
     title: 'Anmeldung',
     explanation: 'Wer darauf wartet, bei Ihrer Einrichtung angemeldet zu werden. Nur Sie können die Namen lesen.',
+    elsewhere: 'Dieser Server gehört einer anderen Einrichtung: Wer hier wartet, wird nur deren Anmeldung gezeigt. '
+      + 'Abstimmen können Sie auch hier:',
     empty: 'Niemand wartet.',
     unreadable: 'Eine Mitteilung, die nicht für Ihren Schlüssel verschlossen ist',
     code: 'Code',

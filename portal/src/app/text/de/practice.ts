@@ -28,6 +28,6 @@ export const practice: Words<typeof English> = {
     reason: 'Grund',
     openNow: 'Im Notfall öffnen',
     open: 'Für vier Stunden offen',
-    openExplained: 'Lesen Sie nun unter "Befund lesen" mit dem Zweck "im Notfall".',
+    openExplained: 'Fragen Sie gleich hier, später unter "Befund lesen", mit dem Zweck "im Notfall".',
   },
 }

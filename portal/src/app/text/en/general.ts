@@ -60,6 +60,8 @@ export const general = {
       + `${purpose}.`,
     denied: (who: string, category: string, purpose: string) => `${who} asked to read ${category}, ${purpose}, and was `
       + 'denied.',
+    releasedTo: (reader: string, count: number) => count === 1 ? `One item of yours was handed out to ${reader}.`
+      : `${count} items of yours were handed out to ${reader}.`,
     released: (count: number) => count === 1 ? 'One item of yours was handed out.'
       : `${count} items of yours were handed out.`,
     stored: (category: string) => `A record was written: ${category}.`,
@@ -71,6 +73,7 @@ export const general = {
     emergencyPolicy: (organisations: string) => organisations === '' ? 'Nothing is left to emergency staff any more.'
       : `You left something to the emergency staff of ${organisations}.`,
     verified: 'A vote was cast. The practitioner is verified now.',
+    verifiedYou: 'A vote was cast. You are verified now: you may write and ask to read.',
     notVerified: 'A vote was cast. The practitioner is not verified yet: more than half must be in favour.',
     alert: (category: string) => `An alert was raised: ${category}.`,
     acknowledged: (who: string) => `${who} acknowledged an alert.`,
@@ -89,7 +92,7 @@ export const general = {
     youAre: (role: string, organisation: string) => `${role} of ${organisation}`,
     verified: 'Verified',
     notVerified: 'Not verified yet',
-    awaitVotes: 'More than half of the organisations must vote that you are verified before you may write records. '
+    awaitVotes: 'More than half of the organisations must vote that you are verified before you may write or read. '
       + 'Give '
       + 'their desks your member id.',
     memberId: 'Your member id',

@@ -27,6 +27,8 @@ export const organisation = {
     title: 'Registration desk',
     explanation: 'Who waits to be registered with your organisation. Only you can read the names.',
     empty: 'Nobody is waiting.',
+    elsewhere: 'This server is another organisation\'s: whoever waits here is shown to its own desk only. What you can '
+      + 'do here is vote:',
     unreadable: 'A statement that was not sealed to your key',
     code: 'Code',
     licence: 'Licence',

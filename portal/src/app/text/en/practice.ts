@@ -26,6 +26,6 @@ export const practice = {
     reason: 'Reason',
     openNow: 'Open in an emergency',
     open: 'Open for four hours',
-    openExplained: 'Now read it under "Read a record" with the purpose "in an emergency".',
+    openExplained: 'Ask right here, later under "Read a record", with the purpose "in an emergency".',
   },
 }
