@@ -9,7 +9,7 @@ function figures(code: string) {
   return { number, withUnit: (value: number, unit: string) => `${number(value)} ${unitOf(unit)}`.trim() }
 }
 
-// Each form that an IHM writes, with what a reader is told. spec ihm-alerts 10.1, portal 6.12
+// Each form that an IHM writes, with what a reader is told. spec ihm-alerts 10.1
 const said = [
   ['84 %, threshold 90', '84 %; the limit is 90 %.', '84 %; die Grenze ist 90 %.'],
   ['38.2 Cel, threshold 38', '38.2 °C; the limit is 38 °C.', '38,2 °C; die Grenze ist 38 °C.'],
@@ -34,6 +34,7 @@ const said = [
   ['cut off at one value', 'Cut off at one value.', 'Bei einem Wert abgeschnitten.'],
 ] as const
 
+// spec portal 6.12
 describe('What an alert rests on', () => {
   test.each(said)('%s is said in the reader\'s language', (basis, inEnglish, inGerman) => {
     expect(basisIn(basis, en.alerts.basis, figures('en'))).toBe(inEnglish)

@@ -22,8 +22,8 @@ const forms: readonly (readonly [form: string, say: Say])[] = [
     text.jump(numberOf(found, 'from', figures), valueOf(found, figures), numberOf(found, 'seconds', figures))],
   [`${number('percent')} % of the cycle after the beat before`, (found, text, figures) =>
     text.beat(numberOf(found, 'percent', figures))],
-  [`${number('beats')} beats whose successive intervals differ by ${number('percent')} %, entropy ${number('entropy')}, `
-    + `turning points ${number('turns')}`, (found, text, figures) => text.irregular(
+  [`${number('beats')} beats whose successive intervals differ by ${number('percent')} %, `
+    + `entropy ${number('entropy')}, turning points ${number('turns')}`, (found, text, figures) => text.irregular(
     ...(['beats', 'percent', 'entropy', 'turns'] as const).map(name => numberOf(found, name, figures)) as Four)],
   [`NEWS2 ${number('total')}, (?<risk>[a-z ]+) risk: (?<parts>.+)`, scoreOf],
 ]
