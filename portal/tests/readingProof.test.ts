@@ -36,7 +36,7 @@ async function aProof(shown: object = reading, anchored: object = {}, document: 
   const root = hex(await sha256(concat(Uint8Array.of(1), sibling, leaf)))
   const body = { patient, batch: 'b'.repeat(26), category: 'vital-signs', count: 2, commitment: root, ...anchored }
   ledger.anchored = {
-    receipt: { transaction: '', events: [] }, header: { height: 9n }, signedBy: ['v1'],
+    receipt: { transaction: '', events: [] }, header: { height: 9n }, signedBy: ['v1'], hospitals: ['st-mary'],
     transaction: { type: 'AnchorBatch', body: JsonFields.parse(JSON.stringify(body)) },
   }
   return utf8Bytes(JSON.stringify({
@@ -105,7 +105,7 @@ describe('A reading in the page', () => {
 
   test('is proven where the ledger has it exactly as it is shown', async () => {
     const { session, call } = aSession(await aProof())
-    expect((await proveReading(session, 'heart-rate', listed)).signedBy).toEqual(['v1'])
+    expect((await proveReading(session, 'heart-rate', listed)).hospitals).toEqual(['st-mary'])
     expect(call.mock.calls[0]?.[0].body).toBe(JSON.stringify({ id: 'hr-1', signal: 'heart-rate', device }))
   })
 

@@ -25,7 +25,7 @@ export interface Readings { signal: string; unit: string; category: Category; co
 export interface Wanted { signal: string; from: number; to: number; limit: number }
 
 /** The block that has the batch with a reading, and who signed it. */
-export type ProvenReading = Pick<Final, 'header' | 'signedBy'>
+export type ProvenReading = Pick<Final, 'header' | 'hospitals'>
 
 // A code is anchored as its place. spec ihm-intake 1.4
 const codes: Readonly<Record<string, readonly string[]>> = {

@@ -26,6 +26,8 @@ export interface Verified {
   header: BlockHeader
   /** The validators that signed the header. */
   signedBy: string[]
+  /** The organisations whose validators these are. */
+  hospitals: string[]
   transaction?: Transaction
 }
 
@@ -69,7 +71,9 @@ export async function verifyProof(
   must(expected.transaction === undefined || expected.transaction === receipt.transaction, 'OtherTransaction',
     'the proof is of another transaction than the one asked for')
   const signedBy = certificate.signatures.map(signature => signature.validator)
-  return { receipt, header, signedBy, ...transaction === undefined ? {} : { transaction } }
+  const signers = set.validators.filter(({ id }) => signedBy.includes(id))
+  const hospitals = [...new Set(signers.map(({ organisation }) => organisation))]
+  return { receipt, header, signedBy, hospitals, ...transaction === undefined ? {} : { transaction } }
 }
 
 /** A header as a node gives it, with its certificate, and the changes of its ledger's validators. spec api 4.9 */

@@ -20,8 +20,9 @@ describe('The vectors of proofs', () => {
     const verify = (one: ProofCase) => verifyProof(genesis[one.of] as Genesis, utf8Bytes(one.proof))
     await check(file.proofs, verify)
     for (const one of file.proofs.filter(good => good.code === undefined)) {
-      const { receipt, header } = await verify(one)
+      const { receipt, header, signedBy, hospitals } = await verify(one)
       expect([receipt.transaction, Number(header.height)]).toEqual([one.transaction, one.height])
+      expect([hospitals.length > 0, hospitals.filter(name => signedBy.includes(name))]).toEqual([true, []])
     }
   })
 

@@ -36,6 +36,14 @@ describe('The end of a consent', () => {
     expect(dayOf(consent.to)).toBe('2026-11-30')
     expect(endOf(choiceOf(consent), now)).toBe(consent.to)
   })
+
+  test('stays what it was, to the minute, while its day does: to narrow is not to lengthen', () => {
+    const to = new Date(2026, 11, 1, 13, 47).getTime()
+    const choice = choiceOf({ ...consent, to })
+    expect(endOf(choice, now)).toBe(to)
+    expect(endOf({ ...choice, lastDay: '2026-12-02' }, now)).toBe(new Date(2026, 11, 3).getTime())
+    expect(endOf(choice, to)).toBe(new Date(2026, 11, 2).getTime())
+  })
 })
 
 describe('A choice', () => {

@@ -106,10 +106,10 @@ function Proof({ proven }: { proven: ProvenNotice | 'not-yet' }) {
   if (proven === 'not-yet') {
     return <Text size="sm" role="status">{text.notRaisedYet}</Text>
   }
-  const { final: { header, signedBy }, words } = proven
+  const { final: { header, hospitals }, words } = proven
   return (
     <Text size="sm" role="status" className="long">
-      {text.proven(`${header.height}`, signedBy.join(', '))} <Basis basis={words.basis} />
+      {text.proven(`${header.height}`, hospitals.join(', '))} <Basis basis={words.basis} />
     </Text>
   )
 }

@@ -68,7 +68,7 @@ function Entry({ entry, readers }: { entry: LogEntry; readers: ReadonlyMap<strin
           )}
         </Group>
         {proven !== undefined && (
-          <Text size="sm" role="status">{text.proven(`${proven.header.height}`, proven.signedBy.join(', '))}</Text>
+          <Text size="sm" role="status">{text.proven(`${proven.header.height}`, proven.hospitals.join(', '))}</Text>
         )}
         <Fault fault={work.fault} />
       </Stack>

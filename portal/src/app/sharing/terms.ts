@@ -15,6 +15,8 @@ export interface Choice {
   period: Period
   /** The last day, as a date field has it. */
   lastDay: string
+  /** When the consent that is changed ends: while its last day stays, so does its end. */
+  formerEnd?: number
   past: boolean
 }
 
@@ -42,15 +44,23 @@ export function choiceOf(consent: ConsentTerms): Choice {
     records: consent.records.length === 0 ? undefined : [...new Set(consent.records.map(one => one.record))],
     period: 'day',
     lastDay: dayOf(consent.to),
+    formerEnd: consent.to,
     past: consent.records.length > 0,
   }
 }
 
-/** The end of the last day in the person's own time zone, or so many days from now; undefined when it is no date or
- *  one that no consent can have. */
-export function endOf({ period, lastDay }: Pick<Choice, 'period' | 'lastDay'>, now: number): number | undefined {
+type Ending = Pick<Choice, 'period' | 'lastDay' | 'formerEnd'>
+
+/**
+ * The end of the last day in the person's own time zone, or so many days from now; undefined when it is no date or one
+ * that no consent can have.
+ */
+export function endOf({ period, lastDay, formerEnd }: Ending, now: number): number | undefined {
   if (period !== 'day') {
     return now + Number(period) * dayMs
+  }
+  if (formerEnd !== undefined && formerEnd > now && lastDay === dayOf(formerEnd)) {
+    return formerEnd
   }
   const [year = Number.NaN, month = Number.NaN, day = Number.NaN] = lastDay.split('-').map(Number)
   const end = new Date(year, month - 1, day + 1).getTime()

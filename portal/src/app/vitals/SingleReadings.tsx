@@ -85,7 +85,7 @@ function Row({ signal, unit, reading, others, isDay }: RowProps) {
               {text.verify}
             </Button>
           )
-          : <span role="status">{text.proven(`${proven.header.height}`, proven.signedBy.join(', '))}</span>}
+          : <span role="status">{text.proven(`${proven.header.height}`, proven.hospitals.join(', '))}</span>}
         <Fault fault={work.fault} />
       </Table.Td>
     </Table.Tr>
