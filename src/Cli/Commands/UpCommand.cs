@@ -93,21 +93,24 @@ internal static class UpCommand
             ("metrics", new Uri(only.Operations, "/metrics").ToString()))
         : View.Table(
             [
-                "validator", "hospital", "region",
-                "API, mutual TLS", "API for browsers", "status for people", "process", "log",
+                "validator", "hospital", .. RegionOf(network, "region"), "API, mutual TLS", "status for people",
+                "process", "log",
             ],
             network.Nodes.Select(IReadOnlyList<string> (node) =>
             [
                 node.Validator,
                 node.Organisation,
-                node.Region,
+                .. RegionOf(network, node.Region),
                 node.Address.ToString(),
-                node.Browsers.ToString(),
                 new Uri(node.Operations, "/status").ToString(),
                 $"{node.Process}",
                 SeveralNodes.LogOf(Path.GetFileName(node.Folder)),
             ]),
             ifNone: "");
+
+    // Of one region there is nothing to tell apart; the addresses for browsers stand with the portal.
+    private static IEnumerable<string> RegionOf(IServedNetwork network, string words) =>
+        network.Regions.Count > 1 ? [words] : [];
 
     /// <summary>Where people go with a browser, whose wallet looks after the desk there, where the IHM is.</summary>
     public static IRenderable Portal(Call call, IServedNetwork network, Uri? ihm) => View.Lines(
