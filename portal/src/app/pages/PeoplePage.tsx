@@ -32,12 +32,14 @@ export function PeoplePage() {
 
 function Adding() {
   const text = useText().people
-  const { name } = usePeople()
+  const { book, name } = usePeople()
   const [typed, setTyped] = useState('')
   const [added, setAdded] = useState<string>()
   const work = useWork()
   const card = parseCard(typed)
   const isCard = card !== undefined && card.name !== ''
+  // A card changes no name; whoever has one is renamed where it is shown. spec portal 5.2
+  const known = isCard ? book.get(card.id) : undefined
   const add = async () => {
     if (card !== undefined) {
       await name(card.id, card.name)
@@ -52,11 +54,13 @@ function Adding() {
     }}>
       <Stack gap="sm" className="narrow">
         <TextInput label={text.add} description={text.addHint} autoComplete="off" value={typed}
-          error={typed.trim() !== '' && !isCard && text.notACard}
+          error={typed.trim() !== '' && (known !== undefined ? text.alreadyNamed(known) : !isCard && text.notACard)}
           onChange={event => setTyped(event.currentTarget.value)} />
         <Fault fault={work.fault} />
         {added !== undefined && <Text role="status" size="sm">{text.added(added)}</Text>}
-        <Group><Button type="submit" loading={work.isRunning} disabled={!isCard}>{text.add}</Button></Group>
+        <Group>
+          <Button type="submit" loading={work.isRunning} disabled={!isCard || known !== undefined}>{text.add}</Button>
+        </Group>
       </Stack>
     </form>
   )

@@ -35,6 +35,7 @@ export const people: Words<typeof English> = {
     add: 'Jemanden aufnehmen',
     addHint: 'Fügen Sie eine Karte ein, wie Sie sie bekommen haben.',
     notACard: 'Das ist keine Karte: ein Name, dann die Kennung zwischen < und >.',
+    alreadyNamed: name => `Dieses Mitglied heißt hier schon ${name}. Drücken Sie auf den Namen, um ihn zu ändern.`,
     added: name => `${name} steht in Ihrem Verzeichnis.`,
     empty: 'Noch niemand. Fügen Sie hier eine Karte ein, oder geben Sie jemandem dort einen Namen, wo ein Mitglied '
       + 'gezeigt wird.',

@@ -32,6 +32,7 @@ export const people = {
     add: 'Add somebody',
     addHint: 'Paste a card, as you were given it.',
     notACard: 'This is no card: a name, then the member id between < and >.',
+    alreadyNamed: (name: string) => `This member is ${name} here already. To call it otherwise, press that name.`,
     added: (name: string) => `${name} is in your book.`,
     empty: 'Nobody yet. Paste a card here, or give somebody a name where a member is shown.',
     find: 'Search',
