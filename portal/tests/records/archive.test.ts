@@ -169,6 +169,24 @@ describe('What is to be opened in sight', () => {
     expect(begun).toEqual(['a', 'b', 'e'])
   })
 
+  test('is opened at a later wish once the node is back', async () => {
+    const begun: number[] = []
+    let isAway = true
+    const queue = new Queue(async (item: number) => {
+      begun.push(item)
+      if (isAway) {
+        throw new TypeError('Failed to fetch')
+      }
+    }, 1)
+    const wished = [1, 2, 3, 4].map(item => [`${item}`, item] as const)
+    queue.wish(wished)
+    await settled()
+    isAway = false
+    queue.wish(wished)
+    await settled()
+    expect(begun).toEqual([1, 2, 3, 1, 2, 3, 4])
+  })
+
   test('is left once three in a row failed, and when the list is gone', async () => {
     const begun: number[] = []
     const failing = new Queue(async (item: number) => {

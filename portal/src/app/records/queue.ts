@@ -1,3 +1,5 @@
+import { isCut } from '../../client/answers'
+
 /** Work that is done a few at a time, the newest wish first; what is wished twice is done once. */
 export class Queue<T> {
   private readonly wished = new Map<string, T>()
@@ -8,9 +10,10 @@ export class Queue<T> {
 
   constructor(private readonly work: (item: T) => Promise<unknown>, private readonly atOnce = 2) {}
 
-  /** Replaces what is still waited for by what is wished now. */
+  /** Replaces what is still waited for by what is wished now; what failed on the way is tried once more. */
   wish(items: readonly (readonly [string, T])[]): void {
     this.wished.clear()
+    this.failures = 0
     for (const [key, item] of items) {
       if (!this.begun.has(key)) {
         this.wished.set(key, item)
@@ -33,7 +36,12 @@ export class Queue<T> {
     this.wished.delete(key)
     this.begun.add(key)
     this.running++
-    this.work(item).then(() => { this.failures = 0 }, () => { this.failures++ }).finally(() => {
+    this.work(item).then(() => { this.failures = 0 }, fault => {
+      this.failures++
+      if (isCut(fault)) {
+        this.begun.delete(key)
+      }
+    }).finally(() => {
       this.running--
       this.next()
     })
