@@ -1,6 +1,7 @@
 import { useCallback, useRef, useState } from 'react'
 
-/** Something that takes a while and may fail: whether it runs, and why it failed. What runs is not begun twice. */
+/** Something that takes a while and may fail: whether it runs, and why it failed. What runs is not begun twice, and
+ *  the browser asks before it is left. spec portal 8.9 */
 export interface Work {
   isRunning: boolean
   fault: unknown
@@ -18,7 +19,10 @@ export function useWork(): Work {
     isBusy.current = true
     setRunning(true)
     setFault(undefined)
+    const stay = (event: Event) => event.preventDefault()
+    addEventListener('beforeunload', stay)
     work().catch(setFault).finally(() => {
+      removeEventListener('beforeunload', stay)
       isBusy.current = false
       setRunning(false)
     })

@@ -42,6 +42,11 @@ test('what is signed on a slow line is signed once, however often the button is 
   const before = patient.sent.length
   await page.getByRole('button', { name: 'Seal and store' }).dblclick()
   await page.getByRole('button', { name: 'Seal and store' }).click({ force: true })
+  const asked = page.waitForEvent('dialog')
+  await page.close({ runBeforeUnload: true })
+  const dialog = await asked
+  expect(dialog.type()).toBe('beforeunload')
+  await dialog.dismiss()
   await page.getByText('Stored, and final in block').waitFor()
   expect(patient.sent.slice(before).filter(sent => sent.includes('/v1/envelopes ')).length).toBe(1)
   await patient.goTo('Records')
