@@ -2,13 +2,14 @@ import { describe, expect, test, vi } from 'vitest'
 import type { Call } from '../src/client/door'
 import { Problem } from '../src/client/problem'
 import type { Session } from '../src/client/session'
-import { gives, givesSigning, submit } from '../src/client/submission'
+import { finality, gives, givesSigning, submit } from '../src/client/submission'
 import { utf8Bytes } from '../src/protocol/encoding'
-import type { Genesis } from '../src/protocol/genesis'
+import { readGenesis, type Genesis } from '../src/protocol/genesis'
 import { JsonFields } from '../src/protocol/json'
 import { newPrivateJwk, publicOf, signingKey } from '../src/protocol/keys'
 import type { Message } from '../src/protocol/messages'
 import type { Verified } from '../src/protocol/proof'
+import { readVectors } from './protocol/vectors'
 
 const vote: Message = { type: 'VerifyPractitioner', body: { practitioner: 'a'.repeat(26), inFavour: true } }
 
@@ -76,6 +77,17 @@ test('A transaction that the node does not take is not looked up', async () => {
   })
   await expect(submit(session, vote)).rejects.toMatchObject({ code: 'quota-exceeded' })
   expect(calls).toHaveLength(1)
+})
+
+// spec portal 4.4
+test('The good proof of one transaction makes no other one final', async () => {
+  const { genesis: [document = ''], proofs: [good] } =
+    readVectors<{ genesis: string[]; proofs: { proof: string; transaction: string }[] }>('proofs')
+  const { session } = await aSession(good?.proof ?? '')
+  const [genesis] = await readGenesis(utf8Bytes(document))
+  const asked = (id: string) => finality(session, genesis as Genesis, id)
+  expect(await asked(good?.transaction ?? '')).toMatchObject({ id: good?.transaction })
+  await expect(asked('0'.repeat(64))).rejects.toMatchObject({ code: 'OtherTransaction' })
 })
 
 // spec records 4.6
