@@ -79,11 +79,20 @@ internal sealed class VoteLog : IDisposable
         var height = said[0].Message.Height;
         var last = LastOf(height == Height ? _last.Concat(said) : said);
 
-        // A file that is begun anew holds all that binds at the height: the other one is needed no more.
-        var isFresh = _end == 0 || height != Height || _end > MostBytes;
+        // A file that is begun anew holds all that binds at the height: the other one is needed no more. So it is after
+        // a start, and after a write that failed: of either, frames may be left that were never said.
+        var isLeft = _end == 0;
+        var isFresh = isLeft || height != Height || _end > MostBytes;
         var (generation, start) = isFresh ? (_generation + 1, 0L) : (_generation, _end);
         byte[][] frames = [.. (isFresh ? last : said).Select(one => Frame(generation, PeerCodec.EncodeSaid(one)))];
-        Write((int)(generation % 2), start, frames, isWhole: isFresh && height == Height);
+        var place = (int)(generation % 2);
+        _end = 0;
+        if (isLeft)
+        {
+            Empty(place);
+        }
+
+        Write(place, start, frames, isWhole: isFresh && height == Height);
         (_last, _generation, Height) = (last, generation, height);
         _end = start + frames.Sum(frame => (long)frame.Length);
     }
@@ -120,12 +129,16 @@ internal sealed class VoteLog : IDisposable
         }
     }
 
+    private void Flush(int place) => Settle(place, () => _files[place].Flush());
+
+    private void Empty(int place) => Settle(place, () => _files[place].Cut(0));
+
     // What a disk did with bytes that it failed to flush nobody can say. spec storage 3.5
-    private void Flush(int place)
+    private void Settle(int place, Action flush)
     {
         try
         {
-            _files[place].Flush();
+            flush();
         }
         catch (Exception fault) when (fault is IOException or UnauthorizedAccessException)
         {
