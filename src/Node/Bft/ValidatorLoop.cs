@@ -80,10 +80,21 @@ internal sealed partial class ValidatorLoop(
             parts.Permission.PassOver(Head);
         }
 
+        if (HasForgotten())
+        {
+            LogLost(Ledger, Head);
+            parts.Permission.Lose(Head, Head);
+        }
+
         parts.Permission.Look(Validators, self.Quorum, Head);
         Advance();
         Greet();
     }
+
+    // It may have been shown before it was started again: what it has signed lies here then. spec votes 4.3
+    private bool HasForgotten() => parts.Votes.Height is { } spoken
+        && Validators.Find(self.Validator) is { Power: > 0 }
+        && parts.Blocks.HasSigned(self.Validator, Math.Max(spoken, parts.Blocks.BeginsAbove), Head);
 
     /// <summary>Takes one event.</summary>
     public void Handle(LoopEvent happened)

@@ -33,7 +33,7 @@ public sealed class A_validator : IDisposable
     private readonly TransactionPool _pool = new();
     private readonly SegmentStore _store;
     private readonly VoteLog _votes;
-    private readonly ValidatorLoop _loop;
+    private ValidatorLoop _loop;
     private int _timers;
     private Action<CertifiedBlock> _published = _ => { };
 
@@ -48,27 +48,7 @@ public sealed class A_validator : IDisposable
         _votes = VoteLog.Open(folder, _disk.Open);
         _store = SegmentStore.Open(
             folder, LedgerName.Records, _records.Head.Digest, DiskFile.Open, NullLogger.Instance);
-        _loop = new ValidatorLoop(
-            new ValidatorParts(
-                _records,
-                _policies,
-                new FinalBlocks(genesis, _records, _store) { Ready = () => { } },
-                _votes,
-                _pool,
-                Proposing(_records, Self),
-                new VotingPermission(Self, _votes.Height, _time),
-                _sent,
-                _time),
-            new ReplicaIdentity(Self, genesis.Network, "records", QuorumRule.MoreThanTwoThirds),
-            new ReplicaSignatures(_hospital.Validator.VotingKey),
-            NullLogger.Instance)
-        {
-            SetTimer = _ => _timers++,
-            After = (_, _) => { },
-            Publish = final => _published(final),
-            Caught = (_, _) => { },
-        };
-        _loop.Start();
+        _loop = Start();
     }
 
     [Fact] // spec votes 4.1
@@ -159,6 +139,24 @@ public sealed class A_validator : IDisposable
         Hear(Propose(_records));
 
         Assert.Equal(isItsOwn ? 0 : 1, _sent.Votes.Count);
+    }
+
+    [Theory] // spec votes 4.3
+    [InlineData(0, true)]
+    [InlineData(1, false)]
+    public async Task Votes_not_at_once_when_it_has_signed_blocks_that_its_log_does_not_hold(int first, bool isLost)
+    {
+        Hear("v2", new PeerMessage.Give([Encoded(_hospital.Validators.Skip(first))]));
+        _loop = Start();
+        Hear("v2", new PeerMessage.Greeting(2));
+        Hear("v3", new PeerMessage.Greeting(2));
+        Hear("v4", new PeerMessage.Greeting(2));
+        var asked = new LoopEvent.Asked(new TaskCompletionSource<OrderingWords>());
+
+        _loop.Handle(asked);
+
+        var words = await asked.Answer.Task;
+        Assert.Equal(isLost, words.Words[0].StartsWith("this validator follows", StringComparison.Ordinal));
     }
 
     [Fact] // spec storage 3.5
@@ -280,13 +278,43 @@ public sealed class A_validator : IDisposable
 
     private void Hear(string from, PeerMessage message) => _loop.Handle(new LoopEvent.Heard(from, message));
 
+    private ValidatorLoop Start()
+    {
+        var genesis = _hospital.Genesis;
+        ulong? remembered = _votes.Height is { } spoken ? Math.Max(spoken, _records.Head.Height.Value) : null;
+        var loop = new ValidatorLoop(
+            new ValidatorParts(
+                _records,
+                _policies,
+                new FinalBlocks(genesis, _records, _store) { Ready = () => { } },
+                _votes,
+                _pool,
+                Proposing(_records, Self),
+                new VotingPermission(Self, remembered, _time),
+                _sent,
+                _time),
+            new ReplicaIdentity(Self, genesis.Network, "records", QuorumRule.MoreThanTwoThirds),
+            new ReplicaSignatures(_hospital.Validator.VotingKey),
+            NullLogger.Instance)
+        {
+            SetTimer = _ => _timers++,
+            After = (_, _) => { },
+            Publish = final => _published(final),
+            Caught = (_, _) => { },
+        };
+        loop.Start();
+        return loop;
+    }
+
     // The first block, as three of the four made it final.
-    private byte[] Block(params Transaction[] transactions)
+    private byte[] Block(params Transaction[] transactions) => Encoded(_hospital.Validators.Skip(1), transactions);
+
+    private byte[] Encoded(IEnumerable<ValidatorIdentity> signers, params Transaction[] transactions)
     {
         var genesis = _hospital.Genesis;
         var block = _records.Draft(new ValidatorClock(_time).TimeAfter(_records.Head), "v2", transactions).Block;
         var vote = VoteBytes.For(genesis.Network, "records", 1, 0, block.Header.Digest);
-        var signatures = _hospital.Validators.Skip(1).Select(validator =>
+        var signatures = signers.Select(validator =>
             new ValidatorSignature(validator.Id, validator.VotingKey.Sign(vote)));
         var writer = new WireWriter();
         BlockEncoding.Write(writer, new CertifiedBlock(block, new Certificate(0, [.. signatures])));

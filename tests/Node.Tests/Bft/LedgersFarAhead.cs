@@ -1,6 +1,11 @@
+using Salus.Consensus;
+using Salus.Consensus.Messages;
 using Salus.Ledger;
 using Salus.Ledger.Snapshots;
+using Salus.Node.Bft;
+using Salus.Node.Storage;
 using Salus.Node.Tests.Ledgers;
+using Salus.Primitives.Certificates;
 
 namespace Salus.Node.Tests.Bft;
 
@@ -21,6 +26,9 @@ public sealed class LedgersFarAhead : ICollectionFixture<LedgersFarAhead>, IDisp
         _ledgers.Propose();
         foreach (var name in new[] { LedgerName.Policies, LedgerName.Records })
         {
+            _ledgers.GrowTo(Interval + Checkpoints.Delay, name);
+            _ledgers.WriteSnapshot(name);
+            Former[name] = _ledgers.Offer(name);
             _ledgers.GrowTo(Checkpoint, name);
             _ledgers.WriteSnapshot(name);
             _ledgers.GrowTo(Head, name);
@@ -28,6 +36,9 @@ public sealed class LedgersFarAhead : ICollectionFixture<LedgersFarAhead>, IDisp
 
         _ledgers.Close();
     }
+
+    /// <summary>Offers of the snapshots before the last.</summary>
+    internal Dictionary<LedgerName, byte[]> Former { get; } = [];
 
     internal TestHospital Hospital => _ledgers.Hospital;
 
@@ -43,6 +54,15 @@ public sealed class LedgersFarAhead : ICollectionFixture<LedgersFarAhead>, IDisp
 
     public void Dispose() => _ledgers.Dispose();
 
+    // Who signed these blocks remembers the last of them.
+    private static void Remember(LedgerFolder folder, string validator)
+    {
+        using var log = VoteLog.Open(folder, DiskFile.Open);
+        var vote = new Message.Vote(
+            Phase.Commit, Head, 0, TestHospital.AnyDigest(), validator, new byte[Certificate.SignatureSize]);
+        log.Write([new Said(vote, null)]);
+    }
+
     private void CopyTo(TestCluster cluster, int place)
     {
         foreach (var name in new[] { LedgerName.Policies, LedgerName.Records })
@@ -54,6 +74,8 @@ public sealed class LedgersFarAhead : ICollectionFixture<LedgersFarAhead>, IDisp
                 Directory.CreateDirectory(Path.GetDirectoryName(copy)!);
                 File.Copy(file, copy);
             }
+
+            Remember(to, Hospital.Validators[place].Id);
         }
     }
 }

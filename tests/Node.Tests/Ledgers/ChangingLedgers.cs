@@ -103,6 +103,13 @@ internal sealed class ChangingLedgers : IDisposable
         new SnapshotShelf(Hospital.Folder.Ledger(name)).Write(_ledgers[name].Machine.Checkpoint!);
     }
 
+    /// <summary>The offer of the snapshot that was written last.</summary>
+    public byte[] Offer(LedgerName name)
+    {
+        var (machine, store) = _ledgers[name];
+        return SnapshotOffer.Newest(Hospital.Folder.Ledger(name), machine, store, above: 0)!.Encode();
+    }
+
     /// <summary>A next block of records that those validators certified who had power at first.</summary>
     public void AddByTheFirst()
     {
