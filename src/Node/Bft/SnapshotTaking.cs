@@ -40,9 +40,9 @@ internal sealed partial class SnapshotTaking(BftParts parts, PeerRequests reques
         {
             try
             {
+                var givers = new Givers([other, .. others.Where(one => one != other)]);
                 if (await OfferOfAsync(other, above, cancellationToken) is { Length: > 0 } bytes
-                    && await TakeAsync(bytes, [other, .. others.Where(one => one != other)], cancellationToken)
-                        is { } arrived)
+                    && await TakeAsync(bytes, above, givers, cancellationToken) is { } arrived)
                 {
                     return arrived;
                 }
@@ -64,13 +64,14 @@ internal sealed partial class SnapshotTaking(BftParts parts, PeerRequests reques
             cancellationToken);
 
     private async Task<ArrivedSnapshot?> TakeAsync(
-        byte[] bytes, List<string> givers, CancellationToken cancellationToken)
+        byte[] bytes, ulong above, Givers givers, CancellationToken cancellationToken)
     {
         var offer = SnapshotOffer.Read(bytes);
         var validators = offer.Prove(parts.Genesis, Ledger);
         var header = offer.Manifest.Header;
-        if (header.Height <= parts.Machine.Head.Height)
+        if (header.Height.Value <= above)
         {
+            LogTooOld(Ledger, header.Height);
             return null;
         }
 
@@ -111,16 +112,16 @@ internal sealed partial class SnapshotTaking(BftParts parts, PeerRequests reques
     // Whoever gives nothing, or what does not hold, or so little that it would never end, is asked no more for this
     // snapshot.
     private async Task<bool> FillAsync(
-        ArrivingSnapshot arriving, List<string> givers, CancellationToken cancellationToken)
+        ArrivingSnapshot arriving, Givers givers, CancellationToken cancellationToken)
     {
         while (!arriving.IsWhole)
         {
-            if (givers is not [var giver, ..])
+            if (givers.First is not { } giver)
             {
                 return false;
             }
 
-            var from = arriving.Next;
+            var (from, asked) = (arriving.Next, parts.Time.GetTimestamp());
             // Twice: an answer may be lost, or take long on a slow line.
             var snapshot = arriving.Manifest.Digest;
             var sections = await requests.AskSectionsAsync(giver, snapshot, from, cancellationToken)
@@ -130,7 +131,11 @@ internal sealed partial class SnapshotTaking(BftParts parts, PeerRequests reques
                 || sections.Count < SnapshotGiving.CountFrom(arriving.Manifest, from))
             {
                 LogLeft(Ledger, giver, arriving.Next);
-                givers.RemoveAt(0);
+                givers.Leave();
+            }
+            else
+            {
+                givers.Waited(parts.Time.GetElapsedTime(asked));
             }
 
             await Task.Delay(Pause, parts.Time, cancellationToken);
@@ -142,6 +147,11 @@ internal sealed partial class SnapshotTaking(BftParts parts, PeerRequests reques
     [LoggerMessage(
         Level = LogLevel.Warning, Message = "{Ledger}: what {Validator} offers as a snapshot is none: {What}")]
     private partial void LogLie(LedgerName ledger, string validator, string what);
+
+    [LoggerMessage(
+        Level = LogLevel.Warning,
+        Message = "{Ledger}: the snapshot of block {Height} was offered, which is older than was asked for")]
+    private partial void LogTooOld(LedgerName ledger, Height height);
 
     [LoggerMessage(
         Level = LogLevel.Warning,

@@ -144,6 +144,23 @@ public sealed class A_validator_far_behind : IAsyncLifetime, IAsyncDisposable
         Assert.Contains("v2 does not give section 0", _log.Text, StringComparison.Ordinal);
     }
 
+    [Fact] // spec snapshots 4.1, 4.3
+    public async Task Leaves_who_offers_one_that_is_hardly_ahead()
+    {
+        _cluster.Tamper = (from, message) =>
+            from == "v1" && message is PeerMessage.GiveSnapshot { Offer.Length: > 0 } given
+                ? new PeerMessage.GiveSnapshot(_ledgers.Former[SnapshotOffer.Read(given.Offer.Span).Naming.Ledger])
+                : message;
+        var begun = _log.NextAsync("Records goes on from the snapshot of block");
+
+        await _cluster.StartAsync(Emptied);
+
+        await begun.WaitAsync(Patience);
+        Assert.Contains("which is older than was asked for", _log.Text, StringComparison.Ordinal);
+        Assert.Contains(
+            $"Records goes on from the snapshot of block {Checkpoint}", _log.Text, StringComparison.Ordinal);
+    }
+
     [Fact] // spec snapshots 4.4
     public async Task Leaves_who_gives_so_little_that_it_would_never_end()
     {
