@@ -172,7 +172,8 @@ internal sealed class OwnMessages
             _said[message.Kind] = message.Round;
         }
 
-        if (!(_durable.GetValueOrDefault(message.Kind)?.Round > message.Round))
+        // The first of a round stays: a wish that comes back with a proposal has no certificate. spec peers 1.4
+        if (!(_durable.GetValueOrDefault(message.Kind)?.Round >= message.Round))
         {
             _durable[message.Kind] = message;
         }

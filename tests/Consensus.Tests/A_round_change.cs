@@ -170,6 +170,27 @@ public sealed class A_round_change
         Assert.Equal(3u, _committee.Replicas["v0"].Standing!.Round);
     }
 
+    [Fact]
+    public void is_wished_for_again_with_what_was_prepared()
+    {
+        // spec consensus 5.2, 5.5, 2.3: the proposal of round 1 stands on the wishes without their certificates.
+        _committee.IsLost = (_, message) => message is Message.Vote { Phase: Phase.Commit };
+        _committee.Work();
+        _committee.Build("v1", "a");
+        _committee.Settle();
+        _committee.Fire(All);
+        _committee.Settle();
+        Assert.Equal(1u, _committee.Replicas["v0"].Standing!.Round);
+        _committee.Outputs.Clear();
+
+        _committee.Step("v0", new Input.Connected("v3"));
+
+        var again = Assert.Single(
+            _committee.Of<Output.Repeat>("v0").Select(repeat => repeat.Message).OfType<Message.ChangeRound>(),
+            wish => wish.Validator == "v0");
+        Assert.NotNull(again.Certificate);
+    }
+
     public static TheoryData<string> Reasons =>
     [
         "none", "two wishes", "one wish three times", "wishes for another round", "a wish of a stranger",
