@@ -12,3 +12,10 @@ test('every text stands in every language, and none is empty', () => {
   expect([...german.keys()].sort()).toEqual(leaves(en).map(([name]) => name).sort())
   expect([...german].filter(([, word]) => word === '')).toEqual([])
 })
+
+test('nothing that was handed out is not said as a number', () => {
+  for (const { events, news } of [en, de]) {
+    const said = [events.released(0), events.releasedTo('Ira', 0), news.released('Ira', 0)]
+    expect(said.filter(words => words.includes('0'))).toEqual([])
+  }
+})

@@ -60,9 +60,11 @@ export const general: Words<typeof English> = {
     epochs: names => `Sie machten neue Schlüssel bekannt: ${names}.`,
     permitted: (who, category, purpose) => `${who} durfte lesen: ${category}, ${purpose}.`,
     denied: (who, category, purpose) => `${who} wollte lesen: ${category}, ${purpose}, und wurde abgewiesen.`,
-    releasedTo: (reader, count) => count === 1 ? `Ein Stück von Ihnen wurde herausgegeben: an ${reader}.`
+    releasedTo: (reader, count) => count === 0 ? `Nichts von Ihnen wurde herausgegeben: an ${reader}.`
+      : count === 1 ? `Ein Stück von Ihnen wurde herausgegeben: an ${reader}.`
       : `${count} Stücke von Ihnen wurden herausgegeben: an ${reader}.`,
-    released: count => count === 1 ? 'Ein Stück von Ihnen wurde herausgegeben.'
+    released: count => count === 0 ? 'Nichts von Ihnen wurde herausgegeben.'
+      : count === 1 ? 'Ein Stück von Ihnen wurde herausgegeben.'
       : `${count} Stücke von Ihnen wurden herausgegeben.`,
     stored: category => `Ein Befund wurde geschrieben: ${category}.`,
     withdrawn: 'Eine Fassung eines Befunds wurde als Irrtum gekennzeichnet.',

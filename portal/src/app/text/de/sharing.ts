@@ -42,7 +42,8 @@ export const sharing: Words<typeof English> = {
     leftForEmergencies: patient => `${patient} hat geändert, was Notfallpersonal öffnen darf.`,
     mayRead: (patient, what) => `Sie dürfen von ${patient} lesen: ${what}.`,
     mayNotRead: (patient, what) => `Sie wurden abgewiesen, von ${patient} zu lesen: ${what}.`,
-    released: (patient, count) => count === 1 ? `Ein Stück von ${patient} wurde herausgegeben.`
+    released: (patient, count) => count === 0 ? `Nichts von ${patient} wurde herausgegeben.`
+      : count === 1 ? `Ein Stück von ${patient} wurde herausgegeben.`
       : `${count} Stücke von ${patient} wurden herausgegeben.`,
     stored: (patient, category) => `Ein Befund wurde für ${patient} geschrieben: ${category}.`,
     alert: (patient, category) => `Ein Alarm bei ${patient}: ${category}.`,

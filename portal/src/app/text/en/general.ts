@@ -60,9 +60,11 @@ export const general = {
       + `${purpose}.`,
     denied: (who: string, category: string, purpose: string) => `${who} asked to read ${category}, ${purpose}, and was `
       + 'denied.',
-    releasedTo: (reader: string, count: number) => count === 1 ? `One item of yours was handed out to ${reader}.`
+    releasedTo: (reader: string, count: number) => count === 0 ? `No item of yours was handed out to ${reader}.`
+      : count === 1 ? `One item of yours was handed out to ${reader}.`
       : `${count} items of yours were handed out to ${reader}.`,
-    released: (count: number) => count === 1 ? 'One item of yours was handed out.'
+    released: (count: number) => count === 0 ? 'No item of yours was handed out.'
+      : count === 1 ? 'One item of yours was handed out.'
       : `${count} items of yours were handed out.`,
     stored: (category: string) => `A record was written: ${category}.`,
     withdrawn: 'A version of a record was marked as entered in error.',

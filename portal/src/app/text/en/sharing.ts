@@ -36,7 +36,8 @@ export const sharing = {
     leftForEmergencies: (patient: string) => `${patient} changed what emergency staff may open.`,
     mayRead: (patient: string, what: string) => `You may read of ${patient}: ${what}.`,
     mayNotRead: (patient: string, what: string) => `You were denied to read of ${patient}: ${what}.`,
-    released: (patient: string, count: number) => count === 1 ? `One item of ${patient} was handed out.`
+    released: (patient: string, count: number) => count === 0 ? `No item of ${patient} was handed out.`
+      : count === 1 ? `One item of ${patient} was handed out.`
       : `${count} items of ${patient} were handed out.`,
     stored: (patient: string, category: string) => `A record was written for ${patient}: ${category}.`,
     alert: (patient: string, category: string) => `An alert was raised for ${patient}: ${category}.`,
