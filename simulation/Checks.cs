@@ -5,27 +5,34 @@ using Salus.Ledger.Blocks;
 using Salus.Ledger.Transactions;
 using Salus.Primitives;
 using Salus.Primitives.Certificates;
+using Salus.Primitives.Merkle;
 
 namespace Salus.Simulation;
 
 /// <summary>Something that must never happen has happened.</summary>
 internal sealed class BrokenPromiseException(string what) : Exception(what);
 
-/// <summary>Watches what honest validators do: no two final blocks at a height, each made of what was submitted and
-/// certified by a quorum of those who vote on it, none of it undone, no policies that go back, and nobody honest
-/// accused.</summary>
-internal sealed class Checks(ValidatorSet founders, ISignatures signatures, IReadOnlySet<string> faulty)
+/// <summary>Watches what honest validators do: no two final blocks at a height, each made of what was submitted, within
+/// the quotas, and certified by a quorum of those who vote on it, none of it undone, under final policies that never go
+/// back, and nobody honest accused.</summary>
+internal sealed class Checks(Genesis genesis, ISignatures signatures, IReadOnlySet<string> faulty)
 {
+    private readonly ValidatorSet _founders = genesis.Validators;
     private readonly Dictionary<(LedgerName Ledger, ulong Height), Known> _final = [];
     private readonly Dictionary<LedgerName, ulong> _heads = [];
     private readonly Dictionary<TransactionId, ulong> _placed = [];
+    private readonly HashSet<(LedgerName Ledger, TransactionId Id)> _submitted = [];
+    private readonly SpentQuotas _quotas = new(genesis);
 
     public int Heights => _final.Count;
 
     /// <summary>Who votes after each block of <c>policies</c>.</summary>
-    public SetsInForce Sets { get; } = new(founders);
+    public SetsInForce Sets { get; } = new(genesis.Validators);
 
     public ulong HeightOf(LedgerName ledger) => _heads.GetValueOrDefault(ledger);
+
+    /// <summary>Somebody was given a transaction: it may be in a block from now on.</summary>
+    public void Submitted(LedgerName ledger, TransactionId id) => _submitted.Add((ledger, id));
 
     /// <summary>Somebody has a final block: it has just become final there, or lies on the disk at a start.</summary>
     public void Delivered(string by, CertifiedBlock final)
@@ -41,7 +48,7 @@ internal sealed class Checks(ValidatorSet founders, ISignatures signatures, IRea
         Require(
             height == 1 || parent is not null,
             $"{by} has block {height} of {ledger}, and nobody honest has the one before");
-        var voters = parent?.Next ?? founders;
+        var voters = parent?.Next ?? _founders;
         Require(
             header.Validators == voters.Digest && IsCertified(final, voters),
             $"{by} took block {height} of {ledger} with a certificate that is none");
@@ -61,10 +68,7 @@ internal sealed class Checks(ValidatorSet founders, ISignatures signatures, IRea
 
         _final[(ledger, height)] = new Known(header, by, Next(block));
         _heads[ledger] = height;
-        foreach (var transaction in block.Transactions)
-        {
-            Require(_placed.TryAdd(transaction.Id, height), $"{transaction.Id} is in two blocks");
-        }
+        CheckContent(block);
     }
 
     /// <summary>An honest validator that starts again has every block it had said was final.</summary>
@@ -103,6 +107,30 @@ internal sealed class Checks(ValidatorSet founders, ISignatures signatures, IRea
     }
 
     public bool IsPlaced(TransactionId transaction) => _placed.ContainsKey(transaction);
+
+    private void CheckContent(Block block)
+    {
+        var header = block.Header;
+        Require(
+            MerkleTree.Root([.. block.Transactions.Select(one => one.Leaf)]) == header.TransactionsRoot
+            && MerkleTree.Root([.. block.Receipts.Select(one => one.Leaf)]) == header.ReceiptsRoot,
+            $"block {header.Height} of {header.Ledger} holds something else than its header says");
+        Require(
+            header.Policy.Height.Value == 0
+            || _final.GetValueOrDefault((LedgerName.Policies, header.Policy.Height.Value))?.Header.Digest
+            == header.Policy.Header,
+            $"block {header.Height} of {header.Ledger} is under policies that are not final");
+        foreach (var transaction in block.Transactions)
+        {
+            Require(_placed.TryAdd(transaction.Id, header.Height.Value), $"{transaction.Id} is in two blocks");
+            Require(
+                _submitted.Contains((header.Ledger, transaction.Id)),
+                $"{transaction.Id} is in block {header.Height} of {header.Ledger}, and nobody submitted it");
+            Require(
+                _quotas.TrySpend(header.Ledger, transaction.Jws.KeyThumbprint, header.Time),
+                $"block {header.Height} of {header.Ledger} is over a quota");
+        }
+    }
 
     // The set that votes on the next block is that of the policies block which this one is, or names. spec ledger 14.2
     private ValidatorSet Next(Block block)

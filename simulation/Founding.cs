@@ -35,17 +35,42 @@ internal static class Founding
     public static IReadOnlyDictionary<LedgerName, IReadOnlyList<ReadOnlyMemory<byte>>> Commands { get; } =
         new Dictionary<LedgerName, IReadOnlyList<ReadOnlyMemory<byte>>>
         {
-            [LedgerName.Policies] = Signed(Registration),
-            [LedgerName.Records] = Signed(NewRecord),
-            [LedgerName.Telemetry] = Signed(NewBatch),
+            [LedgerName.Policies] = Signed(Registration, RegistrarKeys[0]),
+            [LedgerName.Records] = Signed(NewRecord, RegistrarKeys[0]),
+            [LedgerName.Telemetry] = Signed(NewBatch, RegistrarKeys[0]),
         };
+
+    /// <summary>Commands of the first organisation's store, which are refused too, and many more than
+    /// <see cref="Tight"/> leaves it.</summary>
+    public static IReadOnlyDictionary<LedgerName, IReadOnlyList<ReadOnlyMemory<byte>>> Spent { get; } =
+        new Dictionary<LedgerName, IReadOnlyList<ReadOnlyMemory<byte>>>
+        {
+            [LedgerName.Policies] = Signed(Registration, StoreKeys[0]),
+            [LedgerName.Records] = Signed(NewRecord, StoreKeys[0]),
+            [LedgerName.Telemetry] = Signed(NewBatch, StoreKeys[0]),
+        };
+
+    /// <summary>A command that is like those, and that nobody submits.</summary>
+    public static IReadOnlyDictionary<LedgerName, ReadOnlyMemory<byte>> Smuggled { get; } =
+        new Dictionary<LedgerName, ReadOnlyMemory<byte>>
+        {
+            [LedgerName.Policies] = Sign(Registration(), KeyPair.Generate()),
+            [LedgerName.Records] = Sign(NewRecord(), KeyPair.Generate()),
+            [LedgerName.Telemetry] = Sign(NewBatch(), KeyPair.Generate()),
+        };
+
+    /// <summary>So little that whoever sends on and on is soon over it.</summary>
+    public static IReadOnlyDictionary<Role, Quota> Tight { get; } =
+        new Dictionary<Role, Quota> { [Role.Store] = new(3, 1) };
 
     private static readonly FoundingMember[] Registrars = Members(RegistrarKeys);
     private static readonly FoundingMember[] Stores = Members(StoreKeys);
 
     /// <summary>A network whose validators have these powers.</summary>
     public static Genesis Found(
-        IReadOnlyList<long> powers, IReadOnlyList<LedgerName> ledgers) => Genesis.Parse(new GenesisDraft
+        IReadOnlyList<long> powers,
+        IReadOnlyList<LedgerName> ledgers,
+        IReadOnlyDictionary<Role, Quota> quotas) => Genesis.Parse(new GenesisDraft
     {
         Network = Network,
         Region = "simulated",
@@ -61,6 +86,7 @@ internal static class Founding
         })],
         Validators = [.. powers.Select((power, index) => new Validator(
             $"v{index}", $"{Organisation(index)}", VotingKeys[index].Public, power))],
+        Quotas = quotas,
         Ledgers = [.. ledgers.Select(name => new LedgerRules(name, Engine.Bft, 0))],
     }.Write());
 
@@ -79,8 +105,8 @@ internal static class Founding
     private static FoundingMember[] Members(IReadOnlyList<KeyPair> keys) => [.. keys.Select(key =>
         new FoundingMember(new MemberId(Random()), key.Public, KeyPair.Generate().Public))];
 
-    private static ReadOnlyMemory<byte>[] Signed(Func<Message> next) =>
-        [.. Enumerable.Range(0, Transactions).Select(_ => Sign(next(), RegistrarKeys[0]))];
+    private static ReadOnlyMemory<byte>[] Signed(Func<Message> next, KeyPair signer) =>
+        [.. Enumerable.Range(0, Transactions).Select(_ => Sign(next(), signer))];
 
     private static RegisterMember Registration()
     {

@@ -23,11 +23,12 @@ internal abstract class Liar(string id)
     public const int Kinds = 6;
     public const int Twins = 0;
 
-    public static Liar Of(string id, int kind, Random random) => kind switch
+    public static Liar Of(string id, int kind, bool isTight, Random random) => kind switch
     {
         Twins => new Twin(id),
         1 => new Equivocator(id),
         2 => new Withholder(id, random),
+        > 0 when isTight => new Smuggler(id),
         3 => new Babbler(id, random),
         4 => new Repeater(id, random),
         _ => new Dreamer(id, random),
@@ -132,6 +133,21 @@ internal abstract class Liar(string id)
 
         public override IEnumerable<Message> Tell(Message message, Lie lie) =>
             _heard.Count == 0 ? [message] : [message, _heard[random.Next(_heard.Count)]];
+    }
+
+    /// <summary>Proposes blocks with one transaction more, in turn one that its sender may not send yet, or sent before,
+    /// and one of nobody.</summary>
+    private sealed class Smuggler(string id) : Liar(id)
+    {
+        public override IEnumerable<Message> Tell(Message message, Lie lie)
+        {
+            var spent = Founding.Spent[lie.Name];
+            var more = message.Height % 2 == 0 ? Founding.Smuggled[lie.Name] : spent[(int)message.Height % spent.Count];
+            return message is Message.Propose { Justification.Prepares.Count: 0 } propose
+                && lie.Ledger?.With(propose.Proposal, more) is { } other
+                ? [lie.Sign(propose with { Proposal = other })]
+                : [message];
+        }
     }
 
     /// <summary>Claims that something else was prepared, with votes that prepared another thing.</summary>

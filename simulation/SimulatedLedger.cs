@@ -11,6 +11,7 @@ using Salus.Node.Ordering;
 using Salus.Node.Peers;
 using Salus.Node.Storage;
 using Salus.Primitives;
+using Salus.Primitives.Merkle;
 
 namespace Salus.Simulation;
 
@@ -124,6 +125,21 @@ internal sealed class SimulatedLedger : IDisposable
         Transaction[] others = [.. transactions.Skip(1)];
         var draft = Machine.Draft(new Timestamp(header.Time.UnixMs + 1), _site.Id, others);
         return BlockProposal.Of(draft.Block.Header, [.. others.Select(Compact)]);
+    }
+
+    /// <summary>The proposal with one transaction more, which its header names, as if it cost and changed nothing.</summary>
+    public Proposal? With(Proposal proposal, ReadOnlyMemory<byte> more)
+    {
+        if (BlockProposal.HeaderOf(proposal)?.Height != Machine.Head.Height.Next)
+        {
+            return null;
+        }
+
+        var (header, transactions) = BlockProposal.Read(proposal, _pool);
+        Transaction[] all = [.. transactions, _site.World.Read(more)!];
+        return BlockProposal.Of(
+            header with { TransactionsRoot = MerkleTree.Root([.. all.Select(one => one.Leaf)]) },
+            [.. all.Select(Compact)]);
     }
 
     public void Dispose()

@@ -41,6 +41,7 @@ internal sealed class World : IDisposable
     private readonly ConcurrentDictionary<Digest, bool> _verified = new();
     private readonly Dictionary<ReadOnlyMemory<byte>, Transaction?> _read = [];
     private readonly List<(LedgerName Ledger, ReadOnlyMemory<byte> Command, TransactionId Id)> _submitted = [];
+    private readonly Overspending? _overspending;
 
     public World(int seed, Weakness weakness = Weakness.None)
     {
@@ -52,8 +53,11 @@ internal sealed class World : IDisposable
         LedgerName[] ledgers = weakness == Weakness.None && !TakesSnapshots
             ? Enum.GetValues<LedgerName>()
             : [LedgerName.Policies, LedgerName.Records];
+        var isTight = seed % 8 == 6;
         Genesis = Founding.Found(
-            [.. Enumerable.Range(0, count).Select(_ => 1L + (Random.Next(3) * Random.Next(2)))], ledgers);
+            [.. Enumerable.Range(0, count).Select(_ => 1L + (Random.Next(3) * Random.Next(2)))],
+            ledgers,
+            isTight ? Founding.Tight : new Dictionary<Role, Quota>());
         if (TakesSnapshots)
         {
             Genesis.Checkpoints = new Checkpoints { MostBlocks = 3, MostTransactions = 4, NamedAfter = 2 };
@@ -62,8 +66,9 @@ internal sealed class World : IDisposable
         }
 
         (Liars, Forgetful) = DrawFaulty();
-        Checks = new Checks(Genesis.Validators, SignaturesOf("v0"), Liars.Keys.ToHashSet());
+        Checks = new Checks(Genesis, SignaturesOf("v0"), Liars.Keys.ToHashSet());
         SetChanges = seed % 4 == 1 || seed % 16 == 7 ? new SetChanges(this) : null;
+        _overspending = isTight ? new Overspending(this) : null;
         var twins = Liars.Where(liar => liar.Value == Liar.Twins).Select(liar => liar.Key);
         Places =
         [
@@ -75,7 +80,7 @@ internal sealed class World : IDisposable
         for (var place = 0; place < Places.Count; place++)
         {
             var id = Places[place];
-            var liar = Liars.TryGetValue(id, out var kind) ? Liar.Of(id, kind, Random) : null;
+            var liar = Liars.TryGetValue(id, out var kind) ? Liar.Of(id, kind, isTight, Random) : null;
             _validators.Add(new SimulatedValidator(this, place, id, liar));
         }
     }
@@ -145,6 +150,7 @@ internal sealed class World : IDisposable
         ScheduleTrouble();
         ScheduleWork();
         SetChanges?.Begin();
+        _overspending?.Begin();
         if (TakesSnapshots)
         {
             ScheduleAbsence();
@@ -343,7 +349,12 @@ internal sealed class World : IDisposable
     private TransactionId[] Note(LedgerName ledger, IReadOnlyList<ReadOnlyMemory<byte>> commands)
     {
         TransactionId[] ids = [.. commands.Select(IdOf)];
-        _submitted.AddRange(commands.Zip(ids, (command, id) => (ledger, command, id)));
+        foreach (var (command, id) in commands.Zip(ids))
+        {
+            _submitted.Add((ledger, command, id));
+            Checks.Submitted(ledger, id);
+        }
+
         return ids;
     }
 
