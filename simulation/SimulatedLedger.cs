@@ -198,7 +198,10 @@ internal sealed class SimulatedLedger : IDisposable
     private ValidatorLoop Loop(LedgerMachine? policies)
     {
         var world = _site.World;
-        var proposing = new Proposing(Machine, _pool, _clock, _site.Watch, _site.Id) { LeftOut = (_, _) => { } };
+        var proposing = new Proposing(Machine, _pool, _clock, _site.Watch, _site.Id)
+        {
+            LeftOut = (_, why) => world.Note(_site.Id, $"leaves out of {Name}: {Code<Refusal>.Text(why)}"),
+        };
         ulong? remembered = _votes.Height is { } spoken ? Math.Max(spoken, Machine.Head.Height.Value) : null;
         var permission = new VotingPermission(_site.Id, remembered, _site.Region.Clock);
         return new ValidatorLoop(

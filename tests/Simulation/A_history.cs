@@ -63,6 +63,17 @@ public sealed class A_history(ITestOutputHelper output)
     }
 
     [Fact]
+    public void keeps_to_quotas_that_somebody_overspends()
+    {
+        // spec ledger 7.1, 7.4
+        var lines = new List<string>();
+
+        Assert.Null(History.Run(6, lines.Add).Fault);
+
+        Assert.Contains(lines, line => line.Contains("quota-exceeded", StringComparison.Ordinal));
+    }
+
+    [Fact]
     public void takes_snapshots_of_others()
     {
         // spec snapshots 3.5, 4.5, votes 4.6
