@@ -135,14 +135,16 @@ internal abstract class Liar(string id)
             _heard.Count == 0 ? [message] : [message, _heard[random.Next(_heard.Count)]];
     }
 
-    /// <summary>Proposes blocks with one transaction more, in turn one that its sender may not send yet, or sent before,
+    /// <summary>Proposes blocks with one transaction more, in turn one that its sender may not send yet or sent before,
     /// and one of nobody.</summary>
     private sealed class Smuggler(string id) : Liar(id)
     {
         public override IEnumerable<Message> Tell(Message message, Lie lie)
         {
             var spent = Founding.Spent[lie.Name];
-            var more = message.Height % 2 == 0 ? Founding.Smuggled[lie.Name] : spent[(int)message.Height % spent.Count];
+            var more = message.Height % 2 == 0
+                ? Founding.Smuggled[lie.Name]
+                : spent[(int)message.Height % spent.Count];
             return message is Message.Propose { Justification.Prepares.Count: 0 } propose
                 && lie.Ledger?.With(propose.Proposal, more) is { } other
                 ? [lie.Sign(propose with { Proposal = other })]

@@ -127,7 +127,8 @@ internal sealed class SimulatedLedger : IDisposable
         return BlockProposal.Of(draft.Block.Header, [.. others.Select(Compact)]);
     }
 
-    /// <summary>The proposal with one transaction more, which its header names, as if it cost and changed nothing.</summary>
+    /// <summary>The proposal with one transaction more, which its header names, and which costs and changes
+    /// nothing.</summary>
     public Proposal? With(Proposal proposal, ReadOnlyMemory<byte> more)
     {
         if (BlockProposal.HeaderOf(proposal)?.Height != Machine.Head.Height.Next)

@@ -8,10 +8,11 @@ namespace Salus.Simulation;
 internal sealed record Packet(LedgerName Ledger, PeerMessage Message);
 
 /// <summary>The network between places; a place is where a validator's process runs, and two places may have the same
-/// identity (Twins). It loses, repeats, delays and reorders, and cuts links one way.</summary>
+/// identity (Twins). It loses, repeats, delays and reorders, cuts links one way, and has slow places.</summary>
 internal sealed class SimulatedNetwork(SimulatedClock clock, Random random, int places)
 {
     private readonly bool[,] _isCut = new bool[places, places];
+    private readonly long[] _late = new long[places];
     private readonly Action<int, Packet>[] _receive = new Action<int, Packet>[places];
 
     /// <summary>Of a thousand packets, how many are lost, and how many come twice.</summary>
@@ -29,10 +30,14 @@ internal sealed class SimulatedNetwork(SimulatedClock clock, Random random, int 
 
     public void Cut(int from, int to, bool isCut) => _isCut[from, to] = isCut;
 
+    /// <summary>From now on all from a place and to it takes so many milliseconds longer.</summary>
+    public void Slow(int place, long milliseconds) => _late[place] = milliseconds;
+
     public void Heal()
     {
         (Loss, Repetition, LossOfCommits, MostDelay) = (0, 0, 0, 20);
         Array.Clear(_isCut);
+        Array.Clear(_late);
     }
 
     public void Send(int from, int to, Packet packet)
@@ -48,7 +53,8 @@ internal sealed class SimulatedNetwork(SimulatedClock clock, Random random, int 
         {
             // Now and then one is late by much: it is overtaken by many others.
             var most = random.Next(50) == 0 ? MostDelay * 20 : MostDelay;
-            clock.In(1 + random.NextInt64(most), () => _receive[to](from, packet));
+            var late = 1 + random.NextInt64(most) + _late[from] + _late[to];
+            clock.In(late, () => _receive[to](from, packet));
         }
     }
 }

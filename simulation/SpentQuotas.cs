@@ -15,7 +15,7 @@ internal sealed class SpentQuotas(Genesis genesis)
 
     private readonly Dictionary<(LedgerName Ledger, Digest Key), (long Left, Timestamp At)> _buckets = [];
 
-    /// <summary>Takes one transaction of a block of that time off what a key has left; false when that is less.</summary>
+    /// <summary>Takes a transaction of a block of that time off what a key has left; false when that is less.</summary>
     public bool TrySpend(LedgerName ledger, Digest key, Timestamp time)
     {
         var quota = _quotas[key];

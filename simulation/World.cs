@@ -31,7 +31,6 @@ internal sealed class World : IDisposable
 {
     private const long Trouble = 30_000;
     private const long Patience = 120_000;
-    private const int Away = 8;
     private const string Memory = "/dev/shm";
 
     // Of five, and of seven, two halves have so few in common that the faulty are enough to make both.
@@ -42,6 +41,7 @@ internal sealed class World : IDisposable
     private readonly Dictionary<ReadOnlyMemory<byte>, Transaction?> _read = [];
     private readonly List<(LedgerName Ledger, ReadOnlyMemory<byte> Command, TransactionId Id)> _submitted = [];
     private readonly Overspending? _overspending;
+    private readonly bool _hasSlow;
 
     public World(int seed, Weakness weakness = Weakness.None)
     {
@@ -65,6 +65,7 @@ internal sealed class World : IDisposable
             MostGiven = 3;
         }
 
+        _hasSlow = seed % 8 == 4;
         (Liars, Forgetful) = DrawFaulty();
         Checks = new Checks(Genesis, SignaturesOf("v0"), Liars.Keys.ToHashSet());
         SetChanges = seed % 4 == 1 || seed % 16 == 7 ? new SetChanges(this) : null;
@@ -147,13 +148,19 @@ internal sealed class World : IDisposable
         Network.Repetition = Random.Next(200);
         Network.LossOfCommits = Random.Next(2) * Random.Next(TakesSnapshots ? 200 : 800);
         Network.MostDelay = 5 + Random.Next(100);
-        ScheduleTrouble();
+        var troubles = new Troubles(this, _validators);
+        troubles.Schedule(Trouble);
         ScheduleWork();
         SetChanges?.Begin();
         _overspending?.Begin();
         if (TakesSnapshots)
         {
-            ScheduleAbsence();
+            troubles.ScheduleAbsence();
+        }
+
+        if (_hasSlow)
+        {
+            troubles.SlowDown();
         }
 
         Clock.RunUntil(Trouble, () => false);
@@ -260,71 +267,6 @@ internal sealed class World : IDisposable
         }
 
         return (liars, forgetful);
-    }
-
-    private void ScheduleTrouble()
-    {
-        var worst = Random.Next(TakesSnapshots ? 2 : 3);
-        for (var at = Random.Next(2000); at < Trouble; at += Random.Next(200, TakesSnapshots ? 20_000 : 6000))
-        {
-            var (what, one, other) = (Random.Next(8), Random.Next(_validators.Count), Random.Next(_validators.Count));
-            var (validator, lasts) = (_validators[one], Random.Next(100, 8000));
-            if (what > worst * 3)
-            {
-                continue;
-            }
-
-            Clock.In(at, () => Disturb(what, validator, (one, other), lasts));
-        }
-    }
-
-    // Somebody is away so long that the others are far ahead then.
-    private void ScheduleAbsence()
-    {
-        var honest = Honest.ToArray();
-        var (validator, lasts) = (honest[Random.Next(honest.Length)], Random.Next(10_000, 24_000));
-        Clock.In(Random.Next(500, 5_000), () => Disturb(Away, validator, default, lasts));
-    }
-
-    private void Disturb(int what, SimulatedValidator validator, (int One, int Other) link, long lasts)
-    {
-        switch (what)
-        {
-            case 0 or 1 or Away when validator.IsUp:
-                Note(validator.Id, $"crashes for {lasts} ms");
-                validator.Crash();
-                Clock.In(lasts, () => Start(validator));
-                break;
-            case 2:
-                Note(validator.Id, $"is stopped for {lasts} ms");
-                validator.Pause();
-                Clock.In(lasts, validator.Resume);
-                break;
-            case 3:
-                Note(validator.Id, $"is not heard by {IdAt(link.Other)} for {lasts} ms");
-                Network.Cut(link.One, link.Other, true);
-                Clock.In(lasts, () => Network.Cut(link.One, link.Other, false));
-                break;
-            case 4:
-                Note(validator.Id, $"is cut off for {lasts} ms");
-                foreach (var place in Enumerable.Range(0, Places.Count))
-                {
-                    Network.Cut(link.One, place, true);
-                    Network.Cut(place, link.One, true);
-                    Clock.In(lasts, () => Network.Cut(link.One, place, false));
-                    Clock.In(lasts, () => Network.Cut(place, link.One, false));
-                }
-
-                break;
-            case 5 or 6:
-                validator.StopAfter(Random.Next(60));
-                break;
-            case 7 when validator.IsUp && Forgetful.Contains(validator.Id):
-                Note(validator.Id, $"loses its disk, and is back in {lasts} ms");
-                validator.Empty();
-                Clock.In(lasts, () => Start(validator));
-                break;
-        }
     }
 
     private void ScheduleWork()

@@ -74,6 +74,17 @@ public sealed class A_history(ITestOutputHelper output)
     }
 
     [Fact]
+    public void goes_on_with_a_slow_validator()
+    {
+        // spec consensus 1.3
+        var lines = new List<string>();
+
+        Assert.Null(History.Run(4, lines.Add).Fault);
+
+        Assert.Contains(lines, line => line.Contains("is slow by", StringComparison.Ordinal));
+    }
+
+    [Fact]
     public void takes_snapshots_of_others()
     {
         // spec snapshots 3.5, 4.5, votes 4.6

@@ -134,8 +134,9 @@ export class Cast {
     }))
   }
 
-  async importBackup(person: Person, file: string, label: string, phrase = passphrase): Promise<void> {
-    const { page } = person
+  async importBackup(
+    { page }: Pick<Person, 'page'>, file: string, label: string, phrase = passphrase,
+  ): Promise<void> {
     await page.getByRole('link', { name: 'Import a backup' }).click()
     await page.locator('input[type=file]').setInputFiles(file)
     await page.getByLabel('Name of the wallet').fill(label)

@@ -4,6 +4,7 @@ import { afterAll, beforeAll, expect, inject, test } from 'vitest'
 import type { Person } from './browser'
 import { aLoop, loopMs } from './busy'
 import { Cast, desktop, passphrase } from './cast'
+import { registrarAt } from './network'
 
 const slowDown = 4
 const readyWithinMs = 2000
@@ -69,6 +70,18 @@ test('two tabs share one stream of events, and when one is closed the other goes
   await third.getByTestId('member').waitFor()
   await third.getByRole('button', { name: 'Lock' }).click()
   await second.getByRole('button', { name: 'Unlock' }).waitFor()
+})
+
+// spec portal 4.5
+test('two wallets are open side by side, each in its own tab, and are locked apart', async () => {
+  const patient = await cast.patient('Tomas Berg', desktop)
+  const desk = await anotherTab(patient.page)
+  await cast.importBackup({ page: desk }, registrarAt(cast.network, 0), 'The desk', cast.network.passphrase)
+  await desk.getByRole('heading', { level: 1, name: 'Registration desk' }).waitFor()
+  expect(await patient.page.getByTestId('member').textContent()).toBe(patient.id)
+  await desk.getByRole('button', { name: 'Lock' }).click()
+  await desk.getByRole('button', { name: 'Unlock' }).first().waitFor()
+  await patient.goTo('Records')
 })
 
 test('no page broke its policy', () => {

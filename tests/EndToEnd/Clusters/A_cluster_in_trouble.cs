@@ -11,7 +11,7 @@ public sealed class A_cluster_in_trouble(ITestOutputHelper output)
 
     /// <summary>Each takes most of a minute: one of them in ./test, all in ./test --long.</summary>
     public static TheoryData<string> Scenarios =>
-        Budget.IsLong ? ["two-at-once", "of-unequal-power", "wiped"] : ["wiped"];
+        Budget.IsLong ? ["two-at-once", "of-unequal-power", "cut-off-and-slow", "wiped"] : ["wiped"];
 
     [Theory]
     [MemberData(nameof(Scenarios))]
@@ -37,7 +37,7 @@ public sealed class A_cluster_in_trouble(ITestOutputHelper output)
     private async Task TryAsync(Scenario scenario)
     {
         output.WriteLine($"{scenario}");
-        await using var cluster = await Cluster.StartAsync(scenario.Powers);
+        await using var cluster = await Cluster.StartAsync(scenario.Powers, hasLines: scenario.HasLines);
         using var load = await ClusterLoad.PrepareAsync(cluster);
         using var stop = new CancellationTokenSource();
         var start = Stopwatch.GetTimestamp();

@@ -20,8 +20,9 @@ internal sealed class Cluster : IAsyncDisposable
     private readonly HashSet<string> _suspended = [];
     private readonly HttpClient _operations = new() { Timeout = TimeSpan.FromSeconds(2) };
     private readonly Dictionary<string, NodePorts> _ports;
+    private readonly PeerLines? _lines;
 
-    private Cluster(FoundedNetwork founded, string? spare)
+    private Cluster(FoundedNetwork founded, string? spare, bool hasLines)
     {
         Founded = founded;
         Names = [.. founded.Validators.Select(validator => validator.Id), .. spare is null ? [] : new[] { spare }];
@@ -38,6 +39,11 @@ internal sealed class Cluster : IAsyncDisposable
         }
 
         NodePorts.Write([.. Names.Select(name => (FolderOf(name), name, _ports[name]))]);
+        if (hasLines)
+        {
+            _lines = new PeerLines(_ports);
+            founded.Validators.ToList().ForEach(one => _lines.Write(FolderOf(one.Id), one.Id));
+        }
     }
 
     public FoundedNetwork Founded { get; }
@@ -48,9 +54,12 @@ internal sealed class Cluster : IAsyncDisposable
     public IReadOnlyList<Uri> Addresses => [.. Names.Select(name => _ports[name].Address)];
 
     /// <summary>Starts one; quotas other than those given never bind. A spare node of the last hospital is no validator
-    /// yet.</summary>
+    /// yet. With lines, validators can be cut off and slowed.</summary>
     public static async Task<Cluster> StartAsync(
-        IReadOnlyList<long> powers, IReadOnlyDictionary<Role, Quota>? quotas = null, string? spare = null)
+        IReadOnlyList<long> powers,
+        IReadOnlyDictionary<Role, Quota>? quotas = null,
+        string? spare = null,
+        bool hasLines = false)
     {
         OrganisationId[] hospitals = [.. powers.Select((_, i) => Hospital(i + 1))];
         var cluster = new Cluster(NetworkFounder.Found(
@@ -62,7 +71,7 @@ internal sealed class Cluster : IAsyncDisposable
                 Quotas = Enum.GetValues<Role>().ToDictionary(
                     role => role, role => quotas?.GetValueOrDefault(role) ?? Free),
             },
-            TimeProvider.System), spare);
+            TimeProvider.System), spare, hasLines);
         try
         {
             await Task.WhenAll(cluster.Names.Select(cluster.StartAsync));
@@ -98,6 +107,15 @@ internal sealed class Cluster : IAsyncDisposable
                 await _running[who].KillAsync();
                 Wipe(FolderOf(who));
                 break;
+            case Act.CutOff:
+                _lines!.CutOff(who);
+                break;
+            case Act.Slow:
+                _lines!.Slow(who);
+                break;
+            case Act.Clear:
+                _lines!.Clear(who);
+                break;
         }
     }
 
@@ -108,9 +126,10 @@ internal sealed class Cluster : IAsyncDisposable
         Names = [.. Names.Where(name => name != who)];
     }
 
-    /// <summary>Wakes and starts whoever is not there.</summary>
+    /// <summary>Wakes and starts whoever is not there, and clears the lines.</summary>
     public async Task HealAsync()
     {
+        Names.ToList().ForEach(name => _lines?.Clear(name));
         foreach (var who in _suspended.ToList())
         {
             await DoAsync(who, Act.Cont);
@@ -183,6 +202,11 @@ internal sealed class Cluster : IAsyncDisposable
         foreach (var process in _running.Values)
         {
             await process.DisposeAsync();
+        }
+
+        if (_lines is not null)
+        {
+            await _lines.DisposeAsync();
         }
 
         _operations.Dispose();

@@ -21,6 +21,15 @@ internal enum Act
 
     /// <summary>kill -9, and what it stored is gone; its keys are not.</summary>
     Wipe,
+
+    /// <summary>Nothing between it and the other validators comes through.</summary>
+    CutOff,
+
+    /// <summary>All between it and the other validators comes late.</summary>
+    Slow,
+
+    /// <summary>It is reached as at first.</summary>
+    Clear,
 }
 
 /// <summary>What happens to whom, so many seconds after the load began.</summary>
@@ -29,6 +38,10 @@ internal sealed record Trouble(double At, string Who, Act Act);
 /// <summary>A network of real processes, and what happens to it while it is under load.</summary>
 internal sealed record Scenario(IReadOnlyList<long> Powers, double Seconds, IReadOnlyList<Trouble> Events)
 {
+    /// <summary>Whether something happens to what validators say to each other on its way.</summary>
+    [JsonIgnore]
+    public bool HasLines => Events.Any(one => one.Act is Act.CutOff or Act.Slow);
+
     private static readonly JsonSerializerOptions Shape = new(JsonSerializerDefaults.Web)
     {
         Converters = { new JsonStringEnumConverter(JsonNamingPolicy.CamelCase) },
