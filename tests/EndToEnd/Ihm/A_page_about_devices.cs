@@ -15,11 +15,6 @@ public sealed class A_page_about_devices
     [Fact] // spec ihm-intake 8.2, 8.3
     public async Task leads_from_mosquitto_pub_to_an_acknowledgement_on_the_ledger()
     {
-        if (!Budget.IsLong)
-        {
-            return;
-        }
-
         var broker = new RabbitBroker();
         await broker.InitializeAsync();
         try

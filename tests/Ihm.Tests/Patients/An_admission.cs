@@ -81,7 +81,7 @@ public sealed class An_admission : IAsyncLifetime, IDisposable
             TimeProvider.System,
             CancellationToken.None);
         await store.AddPatientAsync(Some.Patient, StoreKey.Create(), CancellationToken.None);
-        var log = new Lines();
+        var log = new HeardLog<Admission>();
         _admission = new Admission((_, _) => Task.FromResult<IReadOnlySet<Category>>(_open), store, _ => { }, log);
         var running = _admission.RunAsync(_stopping.Token);
         var refusal = await Assert.ThrowsAsync<ProblemException>(async () =>
@@ -96,7 +96,7 @@ public sealed class An_admission : IAsyncLifetime, IDisposable
         Assert.DoesNotContain(_folder.FullName, refusal.Problem.Detail, StringComparison.Ordinal);
         Assert.Equal("store-full", _admission.Fault);
         await Assert.ThrowsAsync<ProblemException>(() => TakeAsync("more", Signal.HeartRate));
-        Assert.Equal(["The store takes nothing: store-full. It is tried again."], log.Written);
+        Assert.Equal(["The store takes nothing: store-full. It is tried again."], log.Lines);
         await _stopping.CancelAsync();
         await Assert.ThrowsAnyAsync<OperationCanceledException>(() => running);
     }
@@ -108,23 +108,6 @@ public sealed class An_admission : IAsyncLifetime, IDisposable
         await Assert.ThrowsAnyAsync<OperationCanceledException>(() => _running);
         var refusal = await Assert.ThrowsAsync<ProblemException>(() => TakeAsync("b1", Signal.HeartRate));
         Assert.Equal(IhmProblems.ShuttingDown, refusal.Problem.Kind);
-    }
-
-    private sealed class Lines : ILogger<Admission>
-    {
-        public List<string> Written { get; } = [];
-
-        public IDisposable? BeginScope<TState>(TState state)
-            where TState : notnull => null;
-
-        public bool IsEnabled(LogLevel logLevel) => true;
-
-        public void Log<TState>(
-            LogLevel logLevel,
-            EventId eventId,
-            TState state,
-            Exception? exception,
-            Func<TState, Exception?, string> formatter) => Written.Add(formatter(state, exception));
     }
 
     private async Task<BatchOutcome> TakeAsync(string id, params Signal[] signals)

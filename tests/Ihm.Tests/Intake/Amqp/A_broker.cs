@@ -21,7 +21,7 @@ public sealed class A_broker(RabbitBroker broker, ITestOutputHelper output) : IA
     private readonly string _queue = $"salus-ihm-{TestDesk.NewBatch()}";
     private readonly CancellationTokenSource _stopping = new();
     private readonly List<Task> _running = [];
-    private readonly HeardLog _log = new();
+    private readonly HeardLog<AmqpIntake> _log = new();
     private TestDesk _test = new();
 
     public Task InitializeAsync() => Task.CompletedTask;
@@ -286,54 +286,5 @@ public sealed class A_broker(RabbitBroker broker, ITestOutputHelper output) : IA
         }
 
         return broker.Absent is not null;
-    }
-
-    /// <summary>A log that can be waited on.</summary>
-    private sealed class HeardLog : ILogger<AmqpIntake>
-    {
-        private readonly Lock _lock = new();
-        private readonly List<(string Word, int Times, TaskCompletionSource Done)> _awaited = [];
-        private readonly List<string> _lines = [];
-
-        public Task HeardAsync(string word, int times)
-        {
-            lock (_lock)
-            {
-                var done = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
-                _awaited.Add((word, times, done));
-                Tell();
-                return done.Task.WaitAsync(Patience);
-            }
-        }
-
-        public IDisposable? BeginScope<TState>(TState state)
-            where TState : notnull => null;
-
-        public bool IsEnabled(LogLevel logLevel) => true;
-
-        public void Log<TState>(
-            LogLevel logLevel,
-            EventId eventId,
-            TState state,
-            Exception? exception,
-            Func<TState, Exception?, string> formatter)
-        {
-            lock (_lock)
-            {
-                _lines.Add(formatter(state, exception));
-                Tell();
-            }
-        }
-
-        private void Tell()
-        {
-            foreach (var (word, times, done) in _awaited)
-            {
-                if (_lines.Count(line => line.Contains(word, StringComparison.Ordinal)) >= times)
-                {
-                    done.TrySetResult();
-                }
-            }
-        }
     }
 }
