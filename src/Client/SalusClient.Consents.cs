@@ -65,7 +65,7 @@ public sealed partial class SalusClient
     {
         if (!terms.Past)
         {
-            await ClosePastAsync(grantee.Grantee, terms.Categories, cancellationToken);
+            await ClosePastAsync(grantee, terms, cancellationToken);
         }
 
         return await SignedAsync(
@@ -78,15 +78,21 @@ public sealed partial class SalusClient
             cancellationToken);
     }
 
-    // What was written until now lies under the keys of now, which a grant gives: they are renewed before. spec records
-    // 4.2
+    // What was written until now lies under the keys of now, which a grant gives: they are renewed before, unless it
+    // would be refused. spec records 4.2
     private async Task ClosePastAsync(
-        Grantee grantee, IReadOnlyList<Category> categories, CancellationToken cancellationToken)
+        KeyRecipient grantee, GrantTerms terms, CancellationToken cancellationToken)
     {
         var policy = await PolicyAsync(cancellationToken);
-        var closed = policy.ClosedTo(grantee, categories);
+        var closed = policy.ClosedTo(grantee.Grantee, terms.Categories);
         if (closed.Count > 0)
         {
+            var tried = await TryGrantAsync(policy, grantee, terms, cancellationToken);
+            if (tried.Outcome.Refused is { } refused)
+            {
+                throw new RefusedException(refused);
+            }
+
             await PublishAsync(_ => closed, cancellationToken);
         }
     }

@@ -17,10 +17,13 @@ public sealed partial class SalusClient
     {
         var key = await AgreementKeyAsync(grantee, confirmed: null, cancellationToken) ?? throw NoKeyOf(grantee);
         var policy = await PolicyAsync(cancellationToken);
-        var grant = new PolicyAuthor(WithoutKeys(policy, terms.Categories), policy)
-            .Grant(new KeyRecipient(grantee, key), terms);
-        return await TryOutAsync(grant, cancellationToken);
+        return await TryGrantAsync(policy, new KeyRecipient(grantee, key), terms, cancellationToken);
     }
+
+    private Task<DryRun> TryGrantAsync(
+        PolicyNow policy, KeyRecipient grantee, GrantTerms terms, CancellationToken cancellationToken) =>
+        TryOutAsync(
+            new PolicyAuthor(WithoutKeys(policy, terms.Categories), policy).Grant(grantee, terms), cancellationToken);
 
     // The node that tries it out sees the seals: they hold keys that open nothing. spec records 4.8
     private PatientKeys WithoutKeys(PolicyNow policy, IReadOnlyList<Category> categories) => Patient with

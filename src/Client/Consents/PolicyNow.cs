@@ -19,9 +19,11 @@ public sealed record PolicyNow(
     public IReadOnlyList<Grantee> Entitled() =>
         [.. Enum.GetValues<Category>().SelectMany(category => Entitled(Policy, category)).Distinct()];
 
-    /// <summary>Those of the categories that have a key which nobody gave this grantee.</summary>
+    /// <summary>Those of the categories with a key to which no consent entitles this grantee. An emergency entitles its
+    /// role, and gives the grantee itself none.</summary>
     public IReadOnlyList<Category> ClosedTo(Grantee grantee, IEnumerable<Category> categories) =>
-        [.. categories.Where(category => Epoch(category) > 0 && !Policy.Entitles(grantee, category, Now))];
+        [.. categories.Where(category => Epoch(category) > 0
+            && !(Policy with { Cases = [] }).Entitles(grantee, category, Now))];
 
     /// <summary>All that a policy entitles to a category's key, now or in a period to come.</summary>
     internal IEnumerable<Grantee> Entitled(PatientPolicy policy, Category category)

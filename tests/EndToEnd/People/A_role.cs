@@ -88,6 +88,25 @@ public sealed class A_role(Region region) : IClassFixture<Region>, IAsyncLifetim
     }
 
     // spec records 4.2
+    [Theory]
+    [InlineData("period")]
+    [InlineData("purpose")]
+    [InlineData("self")]
+    public async Task costs_no_keys_where_the_grant_without_the_past_is_refused(string fault)
+    {
+        await StoreAsync(Category.Allergy, "penicillin");
+        var nurse = fault == "self" ? _paul.Wallet.Grantee : _nurse.Wallet.Grantee;
+        var epoch = (await _paul.PolicyAsync()).Epoch(Category.Allergy);
+        var purpose = fault == "purpose" ? Purpose.HPAYMT : Purpose.TREAT;
+        var period = fault == "period" ? Period.Days(30000) : Period.Days(30);
+
+        await Assert.ThrowsAsync<RefusedException>(
+            () => _paul.GrantAsync(nurse, [Category.Allergy], purpose, period, past: false));
+
+        Assert.Equal(epoch, (await _paul.PolicyAsync()).Epoch(Category.Allergy));
+    }
+
+    // spec records 4.2
     [Fact]
     public async Task reads_nothing_that_was_written_before_it_was_let_in_without_the_past()
     {

@@ -1,4 +1,5 @@
 using Salus.Client;
+using Salus.Client.Consents;
 using Salus.Client.Records;
 using Salus.Ledger;
 using Salus.Ledger.Contracts.Access;
@@ -30,6 +31,22 @@ public sealed class An_emergency : IAsyncLifetime
     }
 
     public Task DisposeAsync() => _region.DisposeAsync();
+
+    // spec records 4.2
+    [Fact]
+    public async Task opens_no_past_to_who_is_let_in_without_it_meanwhile()
+    {
+        await LeaveAsync();
+        await _nurse.OpenEmergencyAsync(_paul.Wallet.Member, [Category.Allergy], Reason, "found on the street");
+        _region.Time.Advance(ASecond);
+        await _paul.GrantAsync(
+            _nurse.Wallet.Grantee, [Category.Allergy], Purpose.TREAT, Period.Days(30), past: false);
+        _region.Time.Advance(TimeSpan.FromHours(6));
+
+        var read = await _nurse.ReadTextsAsync(_paul.Wallet.Member, Category.Allergy, Purpose.TREAT);
+
+        Assert.StartsWith("unreadable", Assert.Single(read), StringComparison.Ordinal);
+    }
 
     [Fact]
     public async Task is_read_told_reviewed_and_followed_by_new_keys()

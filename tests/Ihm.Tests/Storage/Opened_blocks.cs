@@ -1,6 +1,7 @@
 using Salus.Ihm.Signals;
 using Salus.Ihm.Storage;
 using Salus.Ihm.Storage.Series;
+using Salus.Ledger;
 
 namespace Salus.Ihm.Tests.Storage;
 
@@ -23,7 +24,7 @@ public sealed class Opened_blocks(PostgresServer postgres)
     public void are_bounded_in_memory_the_oldest_forgotten_first(int readings, int values)
     {
         var bytes = Of(readings, values).Bytes;
-        Assert.InRange(bytes, readings * values * sizeof(double), readings * (values * sizeof(double) + 64));
+        Assert.InRange(bytes, readings * values * sizeof(double), 1_000 + (readings * (values * sizeof(double) + 64)));
         var blocks = new OpenedBlocks(100 * bytes);
         for (var number = 1; number <= 101; number++)
         {
@@ -34,6 +35,24 @@ public sealed class Opened_blocks(PostgresServer postgres)
         Assert.Null(blocks.Find(1, 1));
         Assert.All(Enumerable.Range(2, 100), number => Assert.NotNull(blocks.Find(1, number)));
     }
+
+    [Fact]
+    public void take_no_more_where_devices_take_turns()
+    {
+        var (one, two) = (Allocated(devices: 1), Allocated(devices: 2));
+        Assert.True(two < 1.5 * one, $"{two} bytes instead of {one}");
+
+        static long Allocated(int devices)
+        {
+            var bytes = Written(4_000, devices: devices);
+            var before = GC.GetAllocatedBytesForCurrentThread();
+            _ = new OpenedBlock(bytes);
+            return GC.GetAllocatedBytesForCurrentThread() - before;
+        }
+    }
+
+    [Fact]
+    public void count_for_themselves_besides_what_they_hold() => Assert.InRange(Of(1).Bytes, 500, 1_000);
 
     [Theory] // spec ihm-store 3.8
     [MemberData(nameof(Databases.All), MemberType = typeof(Databases))]
@@ -59,17 +78,20 @@ public sealed class Opened_blocks(PostgresServer postgres)
         Assert.Equal(changed, await patient.BeatsAsync(store));
     });
 
-    private static OpenedBlock Of(int readings, int values = 1)
+    private static OpenedBlock Of(int readings, int values = 1) => new(Written(readings, values));
+
+    private static byte[] Written(int readings, int values = 1, int devices = 1)
     {
+        MemberId[] ids = [.. Enumerable.Range(0, devices).Select(_ => Patient.NewMember())];
         var bytes = new ByteWriter();
         ReadingCodec.Write(
             [
                 .. Enumerable.Range(0, readings).Select(index => new Entry(
                     new StoredReading(
-                        default, Signal.HeartRate, $"a-{index}", 1, Patient.Start, 0, new double[values]),
+                        ids[index % devices], Signal.HeartRate, $"a-{index}", 1, Patient.Start, 0, new double[values]),
                     null)),
             ],
             bytes);
-        return new OpenedBlock(bytes.Written);
+        return bytes.Written.ToArray();
     }
 }

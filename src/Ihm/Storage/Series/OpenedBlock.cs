@@ -10,6 +10,9 @@ namespace Salus.Ihm.Storage.Series;
 /// </summary>
 internal sealed class OpenedBlock : IReadOnlyList<StoredReading>
 {
+    // Of the object and its arrays themselves.
+    private const int Own = 512;
+
     private readonly Row[] _rows;
     private readonly double[] _values;
     private readonly List<Source> _sources = [];
@@ -21,24 +24,29 @@ internal sealed class OpenedBlock : IReadOnlyList<StoredReading>
         var reader = new ReadingCodec.Reader(plaintext);
         _values = reader.Values;
         _rows = new Row[reader.Left];
-        Bytes = (long)_rows.Length * Row.Size + (long)_values.Length * sizeof(double);
-        var values = 0;
+        Bytes = Own + (long)_rows.Length * Row.Size + (long)_values.Length * sizeof(double);
+        var (values, number) = (0, -1);
+        var known = new Dictionary<Source, int>();
         for (var index = 0; index < _rows.Length; index++)
         {
             var reading = reader.Next(out _);
             var source = Source.Of(reading);
-            if (_sources.Count == 0 || _sources[^1] != source)
+            if ((number < 0 || _sources[number] != source) && !known.TryGetValue(source, out number))
             {
+                known.Add(source, number = _sources.Count);
                 _sources.Add(source);
+                Bytes += Source.Size;
             }
 
             _start = index == 0 ? reading.Time : _start;
             _rows[index] = new Row(
-                _sources.Count - 1, reading.Name.Start, checked((int)(reading.Time.UnixMs - _start.UnixMs)), values);
+                number, reading.Name.Start, checked((int)(reading.Time.UnixMs - _start.UnixMs)), values);
             values += source.Values;
             Bytes += source.IdLength;
             HasWithdrawn |= reading.IsWithdrawn;
         }
+
+        _sources.TrimExcess();
     }
 
     /// <summary>What it takes of memory, about.</summary>
@@ -81,10 +89,12 @@ internal sealed class OpenedBlock : IReadOnlyList<StoredReading>
         public const int Size = 4 * sizeof(int);
     }
 
-    /// <summary>What readings that follow each other have in common, nearly always.</summary>
+    /// <summary>What many readings of a block have in common, nearly always.</summary>
     private readonly record struct Source(
         MemberId Device, Signal Signal, byte[] Ids, int IdLength, int Version, double PeriodMs, int Values)
     {
+        public const int Size = 64;
+
         public static Source Of(in StoredReading reading) => new(
             reading.Device,
             reading.Signal,
