@@ -14,6 +14,9 @@ public sealed class A_hostile_connection : IAsyncLifetime
     private const int OnePart = 64 * 1024;
     private const long Most = 16L * 1024 * 1024;
     private const long MostBorne = 4L * 1024 * 1024;
+
+    // More than the kernel keeps of what the node does not read: on some machines it is 33 MB.
+    private const long MostUnread = 64L * 1024 * 1024;
     private const long MostMemory = 512L * 1024 * 1024;
     private const string Body = "/v1/organisations/general/revocations";
 
@@ -110,11 +113,11 @@ public sealed class A_hostile_connection : IAsyncLifetime
             sent += pings.Length;
             Assert.Equal(HttpStatusCode.OK, (await doctor.GetAsync("/v1/ledgers")).Status);
         }
-        while (sent < Most && await IsTakenAsync(sending));
+        while (sent < MostUnread && await IsTakenAsync(sending));
 
         var more = GC.GetTotalMemory(forceFullCollection: true) - before;
         Console.WriteLine($"{sent:N0} bytes of pings unread, {more:N0} bytes more");
-        Assert.InRange(sent, 0, Most - 1);
+        Assert.InRange(sent, 0, MostUnread - 1);
         Assert.InRange(more, long.MinValue, MostMemory);
         await patience.CancelAsync();
         await Assert.ThrowsAnyAsync<OperationCanceledException>(() => sending);

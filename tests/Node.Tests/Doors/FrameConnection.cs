@@ -30,6 +30,9 @@ internal sealed class FrameConnection : IAsyncDisposable
     public const byte EndHeaders = 0x4;
 
     private const int HeadBytes = 9;
+
+    // A size that is set does not grow: how much lies unread on our side is not the kernel's to say (up to 32 MiB).
+    private const int Unread = 64 * 1024;
     private readonly TcpClient _socket;
     private readonly SslStream _tls;
 
@@ -37,7 +40,7 @@ internal sealed class FrameConnection : IAsyncDisposable
 
     public static async Task<FrameConnection> OpenAsync(TestNetwork network, Uri door)
     {
-        var socket = new TcpClient();
+        var socket = new TcpClient { ReceiveBufferSize = Unread };
         await socket.ConnectAsync(door.Host, door.Port);
         var tls = new SslStream(socket.GetStream(), false, (_, server, _, _) => network.IsOfThisNode(server));
         await tls.AuthenticateAsClientAsync(new SslClientAuthenticationOptions
