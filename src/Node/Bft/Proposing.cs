@@ -20,7 +20,7 @@ internal sealed class Proposing(
     private const int EnoughForABlock = 256;
     private const long ShortestMilliseconds = 10;
 
-    private readonly Dictionary<Digest, Draft> _executed = [];
+    private readonly Dictionary<Digest, (Draft Draft, ReadOnlyMemory<byte> Bytes)> _executed = [];
     private long _moved = clock.Counter;
 
     /// <summary>Told of transactions that can enter no block now, and were taken out of the pool.</summary>
@@ -46,11 +46,12 @@ internal sealed class Proposing(
 
             if (draft.Block.Transactions.Count > 0 || isNeeded)
             {
-                Keep(draft);
                 var left = draft.LeftOut.Select(one => one.Transaction.Id).ToHashSet();
-                return BlockProposal.Of(
+                var proposal = BlockProposal.Of(
                     draft.Block.Header,
                     [.. waiting.Where(pooled => !left.Contains(pooled.Transaction.Id)).Select(one => one.Compact)]);
+                Keep(draft, proposal);
+                return proposal;
             }
         }
     }
@@ -77,9 +78,12 @@ internal sealed class Proposing(
     /// <summary>A proposal, executed on the head; null when it breaks a rule.</summary>
     public Draft? Executed(Proposal proposal)
     {
-        if (_executed.TryGetValue(proposal.Digest, out var known))
+        // Votes prepare a digest: the bytes that a faulty validator shows with one that is known may be others, and
+        // nobody who lacks the true ones could execute them. spec consensus 3.4
+        if (_executed.TryGetValue(proposal.Digest, out var known)
+            && known.Bytes.Span.SequenceEqual(proposal.Bytes.Span))
         {
-            return known;
+            return known.Draft;
         }
 
         try
@@ -88,7 +92,7 @@ internal sealed class Proposing(
             // Signatures of those that came with the proposal only are verified on all processors first.
             Parallel.ForEach(transactions, transaction => machine.Screen(transaction, header.Time));
             var draft = machine.Execute(header, transactions);
-            Keep(draft);
+            Keep(draft, proposal);
             return draft;
         }
         catch (Exception fault) when (fault is WireRejectedException or InvalidBlockException)
@@ -141,13 +145,13 @@ internal sealed class Proposing(
         }
     }
 
-    private void Keep(Draft draft)
+    private void Keep(Draft draft, Proposal proposal)
     {
         if (_executed.Count >= MostKept)
         {
             _executed.Clear();
         }
 
-        _executed[draft.Block.Header.Digest] = draft;
+        _executed[proposal.Digest] = (draft, proposal.Bytes);
     }
 }

@@ -132,6 +132,21 @@ public sealed class A_proposal : IDisposable
         Assert.False(_other.Policies.IsValid(1, proposal, "v3"));
     }
 
+    [Fact] // spec consensus 3.4
+    public void Of_other_bytes_under_a_digest_that_was_executed_is_not_valid()
+    {
+        _proposer.Add(_hospital.DoctorsRegistration());
+        var proposal = _proposer.Policies.Build(isNeeded: false)!;
+        Assert.True(_other.Policies.IsValid(1, proposal, "v1"));
+
+        var garbled = BlockProposal.Of(BlockProposal.HeaderOf(proposal)!, [new byte[7]]);
+
+        Assert.Equal(proposal.Digest, garbled.Digest);
+        Assert.False(_other.Policies.IsValid(1, garbled, proposer: null));
+        Assert.False(_proposer.Policies.IsValid(1, garbled, proposer: null));
+        Assert.True(_other.Policies.IsValid(1, proposal, "v1"));
+    }
+
     [Theory] // spec votes 3.2
     [InlineData(11)]
     [InlineData(-11)]
