@@ -1,3 +1,5 @@
+using System.Net;
+using System.Net.Sockets;
 using Salus.Cli.Output;
 using Salus.Cli.Serving;
 using Salus.Cli.Settings;
@@ -74,6 +76,21 @@ public sealed class A_network_of_several_hospitals : IDisposable
         Assert.Equal(["http://127.0.0.1:9002"], NodeOptions.Read(Folder.Nodes[0]).PortalIhms);
         Assert.Equal(
             Folder.Nodes.Select(node => NodeOptions.Read(node).BrowserPort), options.Nodes.Select(node => node.Port));
+    }
+
+    [Fact]
+    public async Task has_its_IHM_at_a_free_port_where_0_is_asked_for()
+    {
+        using var taken = new TcpListener(IPAddress.Loopback, 0);
+        taken.Start();
+        var port = ((IPEndPoint)taken.LocalEndpoint).Port;
+
+        // It is founded, and not served: the port of its node is another's.
+        (await Run.OfAsync($"up --validators 1 --ihm-port 0 --port {port} --operations-port 0 --data {Folder.Root}"))
+            .Refused("port-in-use", ExitCodes.BadInput);
+
+        var ihm = new Uri(NodeOptions.Read(Folder.Node).PortalIhms.Single());
+        Assert.True(ihm.Port > 1024 && ihm.Port != DevelopmentPlan.UsualIhmPort, ihm.ToString());
     }
 
     [Theory]

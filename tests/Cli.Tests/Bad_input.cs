@@ -176,6 +176,8 @@ public sealed class Bad_input(RunningNetwork network)
     [InlineData("--port 65503")]
     [InlineData("--port 65533 --validators 1")]
     [InlineData("--operations-port 65506")]
+    [InlineData("--ihm-port -1")]
+    [InlineData("--ihm-port 65536")]
     public async Task of_a_port_that_there_is_not_is_named_and_founds_nothing(string ports)
     {
         var folder = network.NewPath("no-port");

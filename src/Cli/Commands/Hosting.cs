@@ -33,8 +33,8 @@ internal static class Hosting
 
     public static readonly Option<int?> IhmPort = new("--ihm-port")
     {
-        Description = "The port of a new network's IHM, which its portal may call. Default: 7470, or a free one where "
-            + "--port is 0.",
+        Description = "The port of a new network's IHM, which its portal may call; 0 takes a free one. Default: 7470, or "
+            + "a free one where --port is 0.",
         HelpName = "N",
     };
 
@@ -75,6 +75,7 @@ internal static class Hosting
     public static DevelopmentPlan Plan(Call call, int? defaultPort = null)
     {
         var port = call.Get(Port) ?? defaultPort ?? 7443;
+        var ihmPort = call.Get(IhmPort) ?? (port == 0 ? 0 : DevelopmentPlan.UsualIhmPort);
         return new()
         {
             Validators = call.Get(Validators) ?? DevelopmentPlan.UsualValidators,
@@ -82,7 +83,7 @@ internal static class Hosting
             Port = port,
             BrowserPort = call.Get(BrowserPort),
             OperationsPort = call.Get(OperationsPort),
-            IhmPort = call.Get(IhmPort) ?? (port == 0 ? NodePorts.Free(1)[0].Members : DevelopmentPlan.UsualIhmPort),
+            IhmPort = ihmPort == 0 ? NodePorts.Free(1)[0].Members : ihmPort,
         };
     }
 

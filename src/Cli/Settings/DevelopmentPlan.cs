@@ -64,7 +64,9 @@ internal sealed record DevelopmentPlan
         init => field = value is > 0 and <= MaxPort
             ? value
             : throw new FailureException(
-                "port-out-of-range", $"--ihm-port must be from 1 to {MaxPort}.", "For instance: --ihm-port 7470");
+                "port-out-of-range",
+                $"--ihm-port must be from 0 to {MaxPort}.",
+                "For instance: --ihm-port 7470; --ihm-port 0 takes a free one.");
     } = UsualIhmPort;
 
     /// <summary>Where that IHM is.</summary>
