@@ -1,5 +1,5 @@
 import { afterEach, describe, expect, test, vi } from 'vitest'
-import { apply, comparisonCode, findDesk, progress, waiting, type Desk } from '../src/client/registration'
+import { apply, comparisonCode, findDesk, isNewcomer, progress, waiting, type Desk } from '../src/client/registration'
 import { Session } from '../src/client/session'
 import { digestOf, randomId, utf8Bytes } from '../src/protocol/encoding'
 import { newPrivateJwk, publicOf, type PublicJwk } from '../src/protocol/keys'
@@ -107,10 +107,49 @@ describe('A newcomer', () => {
     await expect(apply(wallet, desk, statement, undefined, origin)).rejects.toMatchObject({ code: 'code-differs' })
   })
 
+  // spec portal 4.10
+  test('writes nothing to the desk of another organisation or network than the wallet was made for', async () => {
+    const { desk } = await aHospital()
+    const bodies = aNode({})
+    for (const [network, organisation] of [['dev', 'st-john'], ['other', 'st-mary']] as const) {
+      const { wallet } = await createWallet(network, organisation, 'patient', passphrase)
+      await expect(apply(wallet, desk, statement, undefined, origin)).rejects.toMatchObject({ code: 'desk-of-others' })
+    }
+    expect(bodies).toEqual([])
+  })
+
   test('asks how far the desk is', async () => {
     const { wallet } = await createWallet('dev', 'st-mary', 'patient', passphrase)
     aNode({ 'GET /v1/registrations/r': { state: 'declined', until: 9, reason: 'code-differs' } })
     expect(await progress(wallet, 'r', origin)).toMatchObject({ state: 'declined', reason: 'code-differs' })
+  })
+})
+
+// spec portal 4.10
+describe('A wallet that is imported', () => {
+  const aNodeThatSays = (status: number, answer: object) =>
+    vi.stubGlobal('fetch', async () => new Response(JSON.stringify(answer), { status }))
+
+  test.each([
+    ['a newcomer\'s whose key lets nobody in', 'nurse', true],
+    ['none of a registrar, whom no desk registers', 'registrar', false],
+  ] as const)('is %s', async (_, role, isNew) => {
+    const { wallet } = await createWallet('dev', 'st-mary', role, passphrase)
+    aNodeThatSays(401, { code: 'caller-unknown' })
+    expect(await isNewcomer(wallet, origin)).toBe(isNew)
+  })
+
+  test('is a member\'s whose key lets in, and leaves no token behind', async () => {
+    const { wallet } = await createWallet('dev', 'st-mary', 'nurse', passphrase)
+    const bodies = aNode({ 'POST /v1/token': { access_token: 't', expires_in: 300 }, 'DELETE /v1/token': {} })
+    expect(await isNewcomer(wallet, origin)).toBe(false)
+    expect(bodies.length).toBe(2)
+  })
+
+  test('is not told apart by a node that has too much to do', async () => {
+    const { wallet } = await createWallet('dev', 'st-mary', 'nurse', passphrase)
+    aNodeThatSays(503, { code: 'node-busy' })
+    await expect(isNewcomer(wallet, origin)).rejects.toMatchObject({ code: 'node-busy' })
   })
 })
 

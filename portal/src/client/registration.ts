@@ -1,3 +1,4 @@
+import { newcomerRoles } from '../protocol/codes'
 import { base32, digestOf, readBase64url, utf8Bytes, utf8Text } from '../protocol/encoding'
 import { readGenesis, type Genesis } from '../protocol/genesis'
 import { isSameKey, thumbprint, type PublicJwk } from '../protocol/keys'
@@ -9,6 +10,7 @@ import { Door } from './door'
 import { Problem } from './problem'
 import type { Session } from './session'
 import { gives } from './submission'
+import { Visit } from './visit'
 
 export const declineReasons = [
   'identity-not-shown', 'code-differs', 'licence-not-confirmed', 'already-registered', 'wrong-organisation', 'other',
@@ -94,10 +96,31 @@ export async function findGenesis(origin: string = location.origin): Promise<Uin
   return bytesOf(await asked(new URL('/v1/genesis', origin)))
 }
 
-/** Hands a new wallet's introduction to the desk; what is personal only the registrar opens. */
+/**
+ * Whether a wallet is nobody's yet, by the node's word: its key lets nobody in, and somebody of its role registers at a
+ * desk. The desk knows better, where the key was a member's once. spec portal 4.10
+ */
+export async function isNewcomer(wallet: OpenWallet, origin: string = location.origin): Promise<boolean> {
+  const visit = new Visit(new Door(wallet.signing, origin))
+  try {
+    await visit.enter()
+    await visit.end()
+    return false
+  } catch (fault) {
+    if (fault instanceof Problem && fault.code === 'caller-unknown') {
+      return newcomerRoles.some(role => role === wallet.role)
+    }
+    throw fault
+  }
+}
+
+/** Hands a new wallet's introduction to its organisation's desk; what is personal only the registrar opens. */
 export async function apply(
   wallet: OpenWallet, desk: Desk, statement: Statement, licence?: string, origin: string = location.origin,
 ): Promise<Applied> {
+  if (desk.network !== wallet.network || desk.organisation !== wallet.organisation) {
+    throw new Problem(409, 'desk-of-others', 'The desk is not that of the organisation that the wallet was made for.')
+  }
   const sealed = await seal(
     desk.agreementKey,
     statementBinding(wallet.network, wallet.member, desk.registrar),

@@ -19,6 +19,11 @@ export type LedgerName = typeof ledgers[number]
 
 export type ConsentAction = 'read' | 'consent'
 
+/** Who registers at a desk, with a wallet made by oneself. spec portal 3.2 */
+export const newcomerRoles = [
+  'patient', 'doctor', 'nurse', 'pharmacist', 'dietitian', 'radiographer', 'insurer', 'public-health', 'researcher',
+] as const satisfies readonly Role[]
+
 const practitioners: readonly Role[] = ['doctor', 'nurse', 'pharmacist', 'dietitian', 'radiographer']
 
 export function isPractitioner(role: Role): boolean {

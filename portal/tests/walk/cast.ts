@@ -76,7 +76,12 @@ export class Cast {
 
   /** From no wallet to waiting at the desk; the code that is compared there. The backup is NAME.json. */
   async signUp(person: Person, role: string, name: string, licence?: string, look = doNothing): Promise<string> {
-    const { page } = person
+    await this.makeWallet(person, role, name, look)
+    return this.apply(person, name, licence, look)
+  }
+
+  /** From no wallet to one whose backup is proven to open. */
+  async makeWallet({ page }: Person, role: string, name: string, look = doNothing): Promise<void> {
     await page.getByRole('link', { name: 'New wallet' }).click()
     await page.getByLabel('You are a').selectOption({ label: role })
     await page.getByLabel('Name of the wallet').fill(name)
@@ -91,6 +96,10 @@ export class Cast {
     await page.getByLabel('Passphrase').fill(passphrase)
     await look()
     await page.getByRole('button', { name: 'Confirm the backup' }).click()
+  }
+
+  /** Tells the desk who one is; the code that is compared there. */
+  async apply({ page }: Person, name: string, licence?: string, look = doNothing): Promise<string> {
     await page.getByLabel('Your name').fill(name)
     if (licence !== undefined) {
       await page.getByLabel('Licence number').fill(licence)

@@ -90,6 +90,23 @@ test('the holder locks the wallet, and a second device opens its backup and read
   await second.isAccessible()
 })
 
+// spec portal 4.10
+test('a backup of a wallet that was never registered leads to the desk on a second device', async () => {
+  const [first, second] = [await cast.enter(desktop), await cast.enter(desktop)]
+  await cast.makeWallet(first, 'Patient', 'Nepomuk Zedlitz')
+  await first.page.getByRole('heading', { level: 1, name: 'Register with st-mary' }).waitFor()
+  await cast.importBackup(second, cast.backupOf('Nepomuk Zedlitz'), 'Me, here first')
+  await second.page.getByRole('heading', { level: 1, name: 'Register with st-mary' }).waitFor()
+  await second.isAccessible()
+  await cast.admit('Nepomuk Zedlitz', await cast.apply(second, 'Nepomuk Zedlitz'))
+  await second.becomesMember()
+  // The first device asks too late, and is a member's as well.
+  await first.page.getByLabel('Your name').fill('Nepomuk Zedlitz')
+  await first.page.getByRole('button', { name: 'Send to the desk' }).click()
+  await first.becomesMember()
+  expect(first.id).toBe(second.id)
+})
+
 // spec portal 8.10
 test('ten thousand records are a list of which only what is in sight is drawn', async () => {
   const { page } = patient

@@ -1,7 +1,7 @@
 import { Button, FileInput, PasswordInput, Stack, Text, TextInput, Title } from '@mantine/core'
 import { useState } from 'react'
 import { useLocation } from 'wouter'
-import { findGenesis } from '../../client/registration'
+import { findGenesis, isNewcomer } from '../../client/registration'
 import { digestOf } from '../../protocol/encoding'
 import { openWallet } from '../../protocol/wallet'
 import { Fault } from '../Fault'
@@ -23,7 +23,9 @@ export function ImportWallet() {
     const document = await chosen.text()
     const wallet = await openWallet(document, passphrase)
     const genesis = await digestOf(await findGenesis())
-    await take({ member: wallet.member, label: label.trim(), document, genesis, stage: 'ready' }, wallet)
+    // Whoever left the first device before the desk was told goes on from here.
+    const stage = await isNewcomer(wallet) ? 'apply' : 'ready'
+    await take({ member: wallet.member, label: label.trim(), document, genesis, stage }, wallet)
     go('/')
   }
 

@@ -3,16 +3,12 @@ import { useState } from 'react'
 import { useLocation } from 'wouter'
 import { findDesk } from '../../client/registration'
 import { createWallet } from '../../protocol/wallet'
-import type { Role } from '../../protocol/codes'
+import { newcomerRoles, type Role } from '../../protocol/codes'
 import { Fault } from '../Fault'
 import { useText } from '../text/Language'
 import { useWork } from '../useWork'
 import { useWallets } from '../wallets/Wallets'
 import { isPassphrase, NewPassphrase } from '../wallets/NewPassphrase'
-
-const newcomers = [
-  'patient', 'doctor', 'nurse', 'pharmacist', 'dietitian', 'radiographer', 'insurer', 'public-health', 'researcher',
-] as const satisfies readonly Role[]
 
 /** Makes a wallet: its keys are made here and stay here. */
 export function NewWallet() {
@@ -42,7 +38,7 @@ export function NewWallet() {
         <Title order={1}>{text.title}</Title>
         <Text>{text.explanation}</Text>
         <NativeSelect label={text.role} value={role} onChange={event => setRole(event.currentTarget.value as Role)}
-          data={newcomers.map(value => ({ value, label: roles[value] }))} />
+          data={newcomerRoles.map(value => ({ value, label: roles[value] }))} />
         <TextInput label={text.label} description={text.labelHint} required maxLength={60}
           value={label} onChange={event => setLabel(event.currentTarget.value)} />
         <NewPassphrase onChange={setPassphrase} />

@@ -77,8 +77,10 @@ function Apply() {
   const hand = async () => {
     const statement = { name: name.trim(), note: note.trim() }
     await people.name(wallet.member, name)
-    const applied = await apply(wallet, await findDesk(kept.genesis), statement, needsLicence ? licence : undefined)
-    await change({ stage: 'waiting', registration: applied.registration })
+    const desk = await findDesk(kept.genesis)
+    const registration = await apply(wallet, desk, statement, needsLicence ? licence : undefined)
+      .then(applied => applied.registration, unlessRegistered)
+    await change(registration === undefined ? { stage: 'ready' } : { stage: 'waiting', registration })
   }
 
   return (
@@ -104,6 +106,13 @@ function Apply() {
       </Stack>
     </form>
   )
+}
+
+// The desk registered the wallet meanwhile, as another device had asked.
+function unlessRegistered(fault: unknown): undefined {
+  if (!(fault instanceof Problem && fault.code === 'already-registered')) {
+    throw fault
+  }
 }
 
 function Waiting() {

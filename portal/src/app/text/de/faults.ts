@@ -57,6 +57,8 @@ export const faults: Words<typeof English> = {
   'practitioner-not-verified': 'Erst müssen die Einrichtungen für Ihre Prüfung stimmen.',
   'rotation-due': 'Erst müssen neue Schlüssel bekannt gemacht werden: Jemand ohne Erlaubnis hat noch einen.',
   'no-epoch': 'Es sind noch keine Schlüssel bekannt gemacht: Das geschieht beim ersten Öffnen der Brieftasche.',
+  'desk-of-others': 'Dieser Server ist nicht der Ihrer Einrichtung, für die Ihre Brieftasche angelegt wurde. Nichts '
+    + 'wurde gesendet. Lesen Sie die Sicherung unter der Adresse Ihrer Einrichtung ein.',
   'key-unproven': 'Der Server zeigte einen Schlüssel ohne Beleg. Nichts wurde für ihn verschlossen. Sagen Sie es dem '
     + 'Betreiber.',
   'stale-key-shown': 'Der Server zeigt einen Schlüssel, der inzwischen ersetzt ist. Damit wurde nichts verschlossen. '
