@@ -65,6 +65,8 @@ async function writeProcedure(note: string): Promise<void> {
   await page.getByLabel('Note').fill(note)
   await page.getByRole('button', { name: 'Seal and store' }).click()
   await page.getByText('Stored, and final in block').waitFor()
+  // spec portal 5.12
+  await patient.page.getByTestId('news').getByText(`written by Member ${doctor.id}: Procedures.`).waitFor()
 }
 
 async function sign(): Promise<void> {
@@ -139,13 +141,15 @@ test('the patient opens one note of the two, and puts the rest aside', async () 
 // spec portal 7.1
 test('the doctor finds the patient among those who let in, and reads that one note', async () => {
   const { page } = doctor
+  const news = page.getByTestId('news')
+  await news.getByText(`${names.patient} lets you read Clinical notes, for treatment.`).waitFor()
   await doctor.goTo('My patients')
   const card = page.getByRole('article', { name: names.patient })
   await card.getByText('Clinical notes, for treatment, one record only').waitFor()
-  const news = `${names.patient} lets you read Clinical notes, for treatment.`
-  await page.getByTestId('news').getByText(news).waitFor()
   await doctor.isAccessible()
   await doctor.picture('patients')
+  // spec portal 5.12
+  await expect.poll(() => news.textContent()).toBe('')
   await card.getByRole('button', { name: 'Open the record' }).click()
   await page.getByRole('button', { name: 'Ask', exact: true }).click()
   await page.getByText('One record.').waitFor()

@@ -133,6 +133,11 @@ describe.each(scenes)('$where', ({ names, note, viewports, isPictured }) => {
     const entry = patient.page.getByRole('listitem').filter({ hasText: 'was allowed to read Clinical notes' })
     await entry.getByRole('button', { name: 'Verify' }).click()
     await entry.getByText('Proven here').waitFor()
+    // spec portal 5.12
+    const written = patient.page.getByRole('listitem')
+      .filter({ hasText: `A record was written by ${names.doctor}: Clinical notes.` })
+    await written.getByRole('button', { name: 'Verify' }).click()
+    expect(await written.getByText('Proven here').textContent()).not.toContain('not proven')
     await patient.isAccessible()
     await picture(patient, 'log')
   })

@@ -1,5 +1,6 @@
 import { Button, Group, Stack, Text, Title } from '@mantine/core'
 import { useMemo, useState } from 'react'
+import { isSignedBy } from '../../client/authorship'
 import { proveEntry, type LogEntry } from '../../client/log'
 import type { Final } from '../../client/submission'
 import { Awaited } from '../Awaited'
@@ -9,6 +10,8 @@ import { useAccessLog } from '../home/useAccessLog'
 import { Moment } from '../Moment'
 import { Person } from '../people/Person'
 import { personOf } from '../people/personOf'
+import { authorsOf, keyOfStored } from '../records/entry'
+import { useOwnRecords } from '../records/useOwnRecords'
 import { useEventWords } from '../text/useEventWords'
 import { useText } from '../text/Language'
 import { saveFile } from '../wallets/files'
@@ -24,7 +27,9 @@ export function Log() {
   const answer = useAccessLog()
   const { value } = answer
   const newest = [...value ?? []].reverse()
-  const readers = useMemo(() => readerOfPermit(value ?? []), [value])
+  const { value: listings } = useOwnRecords()
+  const named = useMemo(
+    () => ({ readers: readerOfPermit(value ?? []), authors: authorsOf(listings ?? []) }), [value, listings])
   return (
     <Stack>
       <Title order={1}>{text.title}</Title>
@@ -32,7 +37,7 @@ export function Log() {
       <Awaited answer={answer} />
       <ol className="log">
         {newest.slice(0, shown).map(entry => (
-          <Entry key={`${entry.ledger}-${entry.sequence}`} entry={entry} readers={readers} />
+          <Entry key={`${entry.ledger}-${entry.sequence}`} entry={entry} named={named} />
         ))}
       </ol>
       {shown < newest.length && (
@@ -42,14 +47,23 @@ export function Log() {
   )
 }
 
-function Entry({ entry, readers }: { entry: LogEntry; readers: ReadonlyMap<string, string> }) {
-  const text = useText().log
-  const words = useEventWords(readers)
+/** Who is no part of what happened: to whom each permit was given, and who wrote each version. */
+interface Named { readers: ReadonlyMap<string, string>; authors: ReadonlyMap<string, string> }
+
+function Entry({ entry, named }: { entry: LogEntry; named: Named }) {
+  const { log: text, recordView } = useText()
+  const words = useEventWords(named)
   const { session, wallet } = useOpened()
-  const who = personOf(entry.event, wallet.member)
+  const author = named.authors.get(keyOfStored(entry.event) ?? '')
+  const who = personOf(entry.event, wallet.member) ?? (author === wallet.member ? undefined : author)
   const [proven, setProven] = useState<Final>()
+  const [isSigned, setSigned] = useState(true)
   const work = useWork()
-  const verify = async () => setProven(await proveEntry(session, entry))
+  const verify = async () => {
+    const final = await proveEntry(session, entry)
+    setSigned(author === undefined || await isSignedBy(session, final, author))
+    setProven(final)
+  }
   return (
     <li>
       <Stack gap={4}>
@@ -68,7 +82,10 @@ function Entry({ entry, readers }: { entry: LogEntry; readers: ReadonlyMap<strin
           )}
         </Group>
         {proven !== undefined && (
-          <Text size="sm" role="status">{text.proven(`${proven.header.height}`, proven.hospitals.join(', '))}</Text>
+          <Text size="sm" role="status">
+            {text.proven(`${proven.header.height}`, proven.hospitals.join(', '))}
+            {!isSigned && ` ${recordView.author}: ${recordView.unproven}.`}
+          </Text>
         )}
         <Fault fault={work.fault} />
       </Stack>

@@ -43,7 +43,7 @@ function Today({ readers }: { readers: readonly Reader[] }) {
 
 function Happened({ entries, checked }: { entries: readonly LogEntry[]; checked: Checked }) {
   const { report: text } = useText()
-  const words = useEventWords(readerOfPermit(entries))
+  const words = useEventWords({ readers: readerOfPermit(entries) })
   const stateOf = (entry: LogEntry) => {
     const holds = checked.get(entry)
     return holds === undefined ? text.unchecked : holds ? text.holds : text.broken

@@ -1,17 +1,24 @@
 import { categories as everyCategory, type Category, type Purpose, type Role } from '../../protocol/codes'
 import type { LedgerEvent } from '../../protocol/receipt'
 import { useGranteeName } from '../Grantee'
+import { usePersonName } from '../people/Person'
+import { keyOfStored } from '../records/entry'
 import { useOpened } from '../wallets/Wallets'
 import { useText } from './Language'
 
-const nobody: ReadonlyMap<string, string> = new Map()
+/** Members that no event names: to whom each permit was given, and who wrote what, by record and version. */
+interface Named {
+  readers?: ReadonlyMap<string, string> | undefined
+  authors?: ReadonlyMap<string, string> | undefined
+}
 
-/** An event of the access log as a sentence; `readers` says to whom each permit was given, as far as it is known. */
-export function useEventWords(readers: ReadonlyMap<string, string> = nobody): (event: LedgerEvent) => string {
+/** An event of the access log as a sentence, with whom it does not name as far as they are known. spec portal 5.12 */
+export function useEventWords({ readers, authors }: Named = {}): (event: LedgerEvent) => string {
   const { events: text, categories, purposes, roles } = useText()
   const { wallet } = useOpened()
   const ofOthers = useWordsOfOthers()
   const granteeName = useGranteeName()
+  const byName = usePersonName(true)
   const name = (id: unknown) => granteeName(`member:${String(id)}`)
   const list = useList()
   const ofOneself = (event: LedgerEvent): string => {
@@ -28,11 +35,14 @@ export function useEventWords(readers: ReadonlyMap<string, string> = nobody): (e
         ? text.permitted(name(event['requester']), category, purpose)
         : text.denied(name(event['requester']), category, purpose)
       case 'ReleaseSummarised': {
-        const reader = readers.get(String(event['permit']))
+        const reader = readers?.get(String(event['permit']))
         const count = (event['records'] as string[]).length
         return reader === undefined ? text.released(count) : text.releasedTo(name(reader), count)
       }
-      case 'RecordStored': return text.stored(category)
+      case 'RecordStored': {
+        const author = authors?.get(keyOfStored(event) ?? '')
+        return author === undefined ? text.stored(category) : text.storedBy(byName(author), category)
+      }
       case 'VersionWithdrawn': return text.withdrawn
       case 'RecordErased': return text.erased
       case 'EmergencyOpened': return text.emergency(name(event['requester']), list(event['categories']))

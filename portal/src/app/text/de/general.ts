@@ -67,6 +67,7 @@ export const general: Words<typeof English> = {
       : count === 1 ? 'Ein Stück von Ihnen wurde herausgegeben.'
       : `${count} Stücke von Ihnen wurden herausgegeben.`,
     stored: category => `Ein Befund wurde geschrieben: ${category}.`,
+    storedBy: (author, category) => `Ein Befund wurde von ${author} geschrieben: ${category}.`,
     withdrawn: 'Eine Fassung eines Befunds wurde als Irrtum gekennzeichnet.',
     erased: 'Sie ließen einen Befund löschen.',
     emergency: (who, names) => `${who} öffnete im Notfall: ${names}.`,

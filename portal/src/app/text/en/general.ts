@@ -67,6 +67,7 @@ export const general = {
       : count === 1 ? 'One item of yours was handed out.'
       : `${count} items of yours were handed out.`,
     stored: (category: string) => `A record was written: ${category}.`,
+    storedBy: (author: string, category: string) => `A record was written by ${author}: ${category}.`,
     withdrawn: 'A version of a record was marked as entered in error.',
     erased: 'You had a record erased.',
     emergency: (who: string, names: string) => `${who} opened ${names} in an emergency.`,
