@@ -33,8 +33,8 @@ internal static class Hosting
 
     public static readonly Option<int?> IhmPort = new("--ihm-port")
     {
-        Description = "The port of a new network's IHM, which its portal may call; 0 takes a free one. Default: 7470, or "
-            + "a free one where --port is 0.",
+        Description = "The port of a new network's IHM, which its portal may call; 0 takes a free one. Default: 7470, "
+            + "or a free one where --port is 0.",
         HelpName = "N",
     };
 

@@ -45,8 +45,8 @@ export const faults = {
   'practitioner-not-verified': 'Your organisation and others must vote that you are verified before you may do this.',
   'rotation-due': 'The patient must publish new keys first: somebody who may no longer read still holds one.',
   'no-epoch': 'The patient has not published keys yet: the first opening of the patient\'s wallet does it.',
-  'desk-of-others': 'This server is not that of the organisation your wallet was made for. Nothing was sent. Import the '
-    + 'backup at your organisation\'s own address.',
+  'desk-of-others': 'This server is not that of the organisation your wallet was made for. Nothing was sent. Import '
+    + 'the backup at your organisation\'s own address.',
   'key-unproven': 'The server showed a key that is not proven. Nothing was sealed to it. Tell the operator.',
   'stale-key-shown': 'The server shows a key that was replaced since. Nothing was sealed to it. Try again; if it stays '
     + 'so, tell the operator.',
