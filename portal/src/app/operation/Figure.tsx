@@ -1,4 +1,5 @@
 import { Table, Title } from '@mantine/core'
+import { max } from 'd3-array'
 import { useLanguage } from '../text/Language'
 import { sizeWords } from '../large/size'
 import { Drawing } from '../plot/Drawing'
@@ -12,7 +13,7 @@ const axis = 64
 export function Figure({ plot, times }: { plot: Plot; times: readonly number[] }) {
   const { text, code } = useLanguage()
   const { figures } = text
-  const most = Math.max(0, ...plot.lines.flatMap(line => line.values.filter(value => value !== null)))
+  const most = max(plot.lines, line => max(line.values, value => value)) ?? 0
   const words = (value: number) => inWords(value, plot.unit, code)
   return (
     <section aria-label={figures.plots[plot.name]}>
@@ -42,7 +43,7 @@ export function Figure({ plot, times }: { plot: Plot; times: readonly number[] }
                   <span className={`key line-${at % 6}`} aria-hidden="true" />{line.label}
                 </Table.Th>
                 <Table.Td>{said(line.values.at(-1), words)}</Table.Td>
-                <Table.Td>{said(Math.max(...line.values.filter(value => value !== null)), words)}</Table.Td>
+                <Table.Td>{said(max(line.values, value => value), words)}</Table.Td>
               </Table.Tr>
             ))}
           </Table.Tbody>
@@ -53,7 +54,7 @@ export function Figure({ plot, times }: { plot: Plot; times: readonly number[] }
 }
 
 function said(value: number | null | undefined, words: (value: number) => string): string {
-  return value === null || value === undefined || !Number.isFinite(value) ? '–' : words(value)
+  return value === null || value === undefined ? '–' : words(value)
 }
 
 function inWords(value: number, unit: Unit, language: string): string {

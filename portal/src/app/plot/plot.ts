@@ -1,42 +1,53 @@
+import { groups, max, median, min, pairs, sum } from 'd3-array'
+import { scaleLinear, scaleTime, type ScaleLinear, type ScaleTime } from 'd3-scale'
+import { area, line } from 'd3-shape'
+import type { CountableTimeInterval } from 'd3-time'
 import type { Point } from '../../client/measurements'
 
 /** A moment, and the value there; null where nothing is known. */
 export type Place = readonly [time: number, value: number | null]
 
-/** Where a chart lies on the screen, in pixels, and what it spans. */
-export interface Frame {
-  left: number
-  top: number
-  width: number
-  height: number
-  from: number
-  to: number
-  least: number
-  greatest: number
-}
+/** Where on the screen a moment and a value lie, in pixels; no moment lies outside. */
+export interface Frame { x: ScaleTime<number, number>; y: ScaleLinear<number, number> }
+
+type Span = readonly [first: number, last: number]
 
 // A curve is drawn through points that follow each other, but for so many of their usual pauses.
 const mostPauses = 3
 const air = 0.08
+// None is labelled with more digits than numbers are shown with.
+const mostValues = 4
+const finest = 0.1
+const mostTimes = 7
+const room = 100
+const edge = 14
 
-export function xOf({ left, width, from, to }: Frame, time: number): number {
-  return left + width * Math.min(1, Math.max(0, (time - from) / (to - from)))
+/** The room from the left to the right, and from the top to the ground, for a time and a range of values. */
+export function frameOf(across: Span, [top, ground]: Span, time: Span, range: Span): Frame {
+  return { x: scaleTime(time, across).clamp(true), y: scaleLinear(range, [ground, top]) }
 }
 
-export function yOf({ top, height, least, greatest }: Frame, value: number): number {
-  return top + height * (1 - (value - least) / (greatest - least))
+/** Values to label, round ones. */
+export function roundValues({ y }: Frame): number[] {
+  const [least = 0, greatest = 0] = y.domain()
+  return y.ticks(Math.min(mostValues, (greatest - least) / finest))
 }
 
-/** The least and the greatest of values, however many. */
-export function extent(values: readonly number[]): [number, number] {
-  return values.reduce<[number, number]>(
-    ([least, greatest], value) => [Math.min(least, value), Math.max(greatest, value)], [Infinity, -Infinity])
+/** Moments to label, round ones by the person's clock; as many as there is room for, and none at the very edge. */
+export function roundTimes({ x }: Frame): number[] {
+  const [left = 0, right = 0] = x.range()
+  return x.ticks(Math.min(mostTimes, (right - left) / room)).map(Number)
+    .filter(time => x(time) > left + edge && x(time) < right - edge)
+}
+
+/** The least and the greatest that was measured. */
+export function extremes(points: readonly Point[]): [least: number, greatest: number] {
+  return [min(points, point => point.lowest) ?? 0, max(points, point => point.highest) ?? 0]
 }
 
 /** What the values span, with some air around, and limits where they are not far off. */
 export function rangeOf(points: readonly Point[], limits: readonly number[]): [number, number] {
-  const least = Math.min(...points.map(point => point.lowest))
-  const greatest = Math.max(...points.map(point => point.highest))
+  const [least, greatest] = extremes(points)
   const size = greatest - least || Math.abs(greatest) * 0.1 || 1
   const near = limits.filter(limit => limit >= least - size && limit <= greatest + size)
   const [from, to] = [Math.min(least, ...near), Math.max(greatest, ...near)]
@@ -48,8 +59,7 @@ export function rangeOf(points: readonly Point[], limits: readonly number[]): [n
 /** Points that follow each other; where the signal is silent for much longer than usual a new stretch begins. */
 export function stretches(points: readonly Point[], stepMs: number): Point[][] {
   const found: Point[][] = []
-  const pauses = points.slice(1).map((point, at) => point.start - (points[at] as Point).start)
-  const usual = Math.max(stepMs, pauses.sort((one, other) => one - other)[Math.floor(pauses.length / 2)] ?? 0)
+  const usual = Math.max(stepMs, median(pairs(points, (one, next) => next.start - one.start)) ?? 0)
   for (const point of points) {
     const last = found.at(-1)?.at(-1)
     if (last === undefined || point.start - last.start > mostPauses * usual) {
@@ -61,15 +71,10 @@ export function stretches(points: readonly Point[], stepMs: number): Point[][] {
   return found
 }
 
-/** A line through values, with gaps where nothing is known; one that stands alone is a short stroke. */
-export function pathThrough(frame: Frame, places: readonly Place[]): string {
-  return places.map(([time, value], at) => {
-    if (value === null) {
-      return ''
-    }
-    const [isBegun, goesOn] = [at - 1, at + 1].map(beside => (places[beside]?.[1] ?? null) !== null)
-    return `${isBegun ? 'L' : 'M'}${place(frame, time, value)}${isBegun || goesOn ? '' : 'h2'}`
-  }).join('')
+/** A line through values, with gaps where nothing is known; one that stands alone is a dot. */
+export function pathThrough({ x, y }: Frame, places: readonly Place[]): string {
+  return line<Place>(([time]) => x(time), ([, value]) => y(value ?? 0))
+    .defined(([, value]) => value !== null).digits(1)(places) ?? ''
 }
 
 /** The line through the means of a stretch. */
@@ -78,70 +83,24 @@ export function linePath(frame: Frame, stretch: readonly Point[], stepMs: number
 }
 
 /** The area between the least and the greatest values of a stretch. */
-export function bandPath(frame: Frame, stretch: readonly Point[], stepMs: number): string {
-  const upper = stretch.map(point => place(frame, point.start + stepMs / 2, point.highest))
-  const lower = stretch.map(point => place(frame, point.start + stepMs / 2, point.lowest)).reverse()
-  return `M${[...upper, ...lower].join('L')}Z`
+export function bandPath({ x, y }: Frame, stretch: readonly Point[], stepMs: number): string {
+  return area<Point>(point => x(point.start + stepMs / 2), point => y(point.lowest), point => y(point.highest))
+    .digits(1)(stretch) ?? ''
 }
 
 /** What counts came to in each longer step, as points whose values are the sums. */
-export function summed(points: readonly Point[], startOf: (time: number) => number): Point[] {
-  return gather(points, startOf).map(({ start, count, mean }) => {
-    const sum = mean * count
-    return { start, count, lowest: sum, highest: sum, mean: sum }
+export function summed(points: readonly Point[], step: CountableTimeInterval): Point[] {
+  return gather(points, step).map(({ start, count, mean }) => {
+    const all = mean * count
+    return { start, count, lowest: all, highest: all, mean: all }
   })
 }
 
-/** The points put together to longer steps; the steps begin with the calendar's in the person's time zone. */
-export function gather(points: readonly Point[], startOf: (time: number) => number): Point[] {
-  const gathered: Point[] = []
-  for (const point of points) {
-    const start = startOf(point.start)
-    const last = gathered.at(-1)
-    if (last?.start === start) {
-      const count = last.count + point.count
-      last.mean = (last.mean * last.count + point.mean * point.count) / count
-      last.count = count
-      last.lowest = Math.min(last.lowest, point.lowest)
-      last.highest = Math.max(last.highest, point.highest)
-    } else {
-      gathered.push({ ...point, start })
-    }
-  }
-  return gathered
-}
-
-export function startOfHour(time: number): number {
-  return new Date(time).setMinutes(0, 0, 0)
-}
-
-export function startOfDay(time: number): number {
-  return new Date(time).setHours(0, 0, 0, 0)
-}
-
-/** Round values between two, about so many, and none that would need more digits than values are shown with. */
-export function ticks(least: number, greatest: number, about: number): number[] {
-  const rough = Math.max((greatest - least) / about, 0.1)
-  const power = 10 ** Math.floor(Math.log10(rough))
-  const step = [1, 2, 5, 10].map(factor => factor * power).find(size => size >= rough) ?? 10 * power
-  const first = Math.ceil(least / step)
-  const last = Math.floor(greatest / step)
-  return Array.from({ length: Math.max(0, last - first + 1) }, (_, at) => Number(((first + at) * step).toPrecision(12)))
-}
-
-/** Round moments between two, so many minutes apart, by the person's clock. */
-export function timeTicks(from: number, to: number, minutes: number): number[] {
-  const found: number[] = []
-  const next = new Date(startOfDay(from))
-  while (next.getTime() <= to) {
-    if (next.getTime() >= from) {
-      found.push(next.getTime())
-    }
-    next.setMinutes(next.getMinutes() + minutes)
-  }
-  return found
-}
-
-function place(frame: Frame, time: number, value: number): string {
-  return `${xOf(frame, time).toFixed(1)} ${yOf(frame, value).toFixed(1)}`
+/** The points put together to longer steps, which begin with the calendar's in the person's time zone. */
+export function gather(points: readonly Point[], step: CountableTimeInterval): Point[] {
+  return groups(points, point => step.floor(new Date(point.start)).getTime()).map(([start, part]) => {
+    const [lowest, highest] = extremes(part)
+    const count = sum(part, point => point.count)
+    return { start, count, lowest, highest, mean: sum(part, point => point.mean * point.count) / count }
+  })
 }

@@ -2,7 +2,7 @@ import type { Alert } from '../../client/alerts'
 import type { Course, Measured } from '../../client/measurements'
 import { known } from '../../protocol/table'
 import { Drawing } from '../plot/Drawing'
-import { bandPath, linePath, rangeOf, stretches, yOf } from '../plot/plot'
+import { bandPath, extremes, linePath, pathThrough, rangeOf, stretches } from '../plot/plot'
 import { useText } from '../text/Language'
 import { Marks } from './Marks'
 import { useFigures } from './useFigures'
@@ -19,19 +19,19 @@ export function Chart({ course, measured, alerts }: Props) {
   const { low, high } = known(thresholds, course.signal) ?? {}
   const limits = [low, high].filter(limit => limit !== undefined)
   const [least, greatest] = rangeOf(course.points, limits)
+  const [lowest, highest] = extremes(course.points)
   const parts = stretches(course.points, stepMs)
   const label = text.chartOf(
     known(signals, course.signal) ?? course.signal,
-    figures.withUnit(Math.min(...course.points.map(point => point.lowest)), course.unit),
-    figures.withUnit(Math.max(...course.points.map(point => point.highest)), course.unit),
+    figures.withUnit(lowest, course.unit), figures.withUnit(highest, course.unit),
     alerts.length)
   return (
     <Drawing from={from} to={to} range={[least, greatest]} height={height} label={label}>
       {frame => (
         <>
           {limits.filter(limit => limit > least && limit < greatest).map(limit => (
-            <line key={limit} className="chart-limit" x1={frame.left} x2={frame.left + frame.width}
-              y1={yOf(frame, limit)} y2={yOf(frame, limit)} />
+            <path key={limit} className="chart-limit"
+              d={pathThrough(frame, [[from, limit], [to, limit]])} />
           ))}
           {parts.map(part => (
             <path key={`band-${part[0]?.start}`} className="chart-band" d={bandPath(frame, part, stepMs)} />

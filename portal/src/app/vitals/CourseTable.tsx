@@ -1,15 +1,15 @@
 import { Table } from '@mantine/core'
+import { timeDay, timeHour } from 'd3-time'
 import type { Alert } from '../../client/alerts'
 import type { Course, Measured } from '../../client/measurements'
 import { useAlertTitle } from '../alerts/useAlertTitle'
 import { useText } from '../text/Language'
-import { gather, startOfDay, startOfHour } from '../plot/plot'
+import { gather } from '../plot/plot'
 import { Numbers } from './Numbers'
 import { counted } from './units'
 import { useFigures } from './useFigures'
 
-const hourMs = 60 * 60 * 1000
-const dayMs = 24 * hourMs
+const dayMs = 24 * 60 * 60 * 1000
 
 interface Props { name: string; course: Course; measured: Measured; alerts: readonly Alert[] }
 
@@ -18,19 +18,18 @@ export function CourseTable({ name, course, measured, alerts }: Props) {
   const text = useText().vitals
   const figures = useFigures()
   const isDay = measured.to - measured.from <= dayMs
-  const rows = gather(course.points, isDay ? startOfHour : startOfDay)
-  const length = isDay ? hourMs : dayMs
+  const step = isDay ? timeHour : timeDay
   return (
     <Numbers name={name}
       heads={[text.when, text.lowest, counted.has(course.signal) ? text.sum : text.mean, text.highest, text.found]}>
-      {rows.map(row => (
+      {gather(course.points, step).map(row => (
         <Table.Tr key={row.start}>
           <Table.Th scope="row">{figures.time(row.start, isDay)}</Table.Th>
           <Table.Td>{figures.number(row.lowest)}</Table.Td>
           <Table.Td>{figures.withUnit(row.mean, course.unit)}</Table.Td>
           <Table.Td>{figures.number(row.highest)}</Table.Td>
           <Table.Td>
-            {alerts.filter(alert => alert.since < row.start + length && alert.until >= row.start)
+            {alerts.filter(alert => alert.since < +step.offset(new Date(row.start)) && alert.until >= row.start)
               .map(alert => <Found key={alert.alert} alert={alert} />)}
           </Table.Td>
         </Table.Tr>

@@ -1,4 +1,5 @@
 import { Card, Stack, Text, Title } from '@mantine/core'
+import { timeDay, timeHour } from 'd3-time'
 import type { Course, Measured, Measurements } from '../../client/measurements'
 import type { Others } from '../../client/readings'
 import { NoIhm, SomeAway } from '../alerts/NoIhm'
@@ -8,7 +9,7 @@ import { CourseTable } from './CourseTable'
 import { Ecg } from './Ecg'
 import { SingleReadings } from './SingleReadings'
 import { Sleep } from './Sleep'
-import { startOfDay, startOfHour, summed } from '../plot/plot'
+import { summed } from '../plot/plot'
 import { counted } from './units'
 import { useFigures } from './useFigures'
 
@@ -42,7 +43,7 @@ function drawn({ courses, from, to }: Measured, at: number): Course | undefined 
   const course = courses[at]
   return course === undefined || !counted.has(course.signal)
     ? course
-    : { ...course, points: summed(course.points, to - from > dayMs ? startOfDay : startOfHour) }
+    : { ...course, points: summed(course.points, to - from > dayMs ? timeDay : timeHour) }
 }
 
 function Signal({ measured, at, others }: { measured: Measured; at: number; others: Others | undefined }) {

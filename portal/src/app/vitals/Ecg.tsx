@@ -1,7 +1,8 @@
 import { Card, NativeSelect, Stack, Table, Text, Title } from '@mantine/core'
+import { extent, range } from 'd3-array'
 import { useState, type ReactNode } from 'react'
 import type { Reading } from '../../client/readings'
-import { extent, pathThrough, xOf, yOf, type Frame } from '../plot/plot'
+import { frameOf, pathThrough } from '../plot/plot'
 import { useWidth } from '../plot/useWidth'
 import { useText } from '../text/Language'
 import { Numbers } from './Numbers'
@@ -51,12 +52,9 @@ function Paper({ strip }: { strip: Strip }) {
   const [ref, width] = useWidth()
   const rowMs = (width > 560 ? 10 : 4) * secondMs
   const end = Math.min(strip.to, strip.from + longestDrawnMs)
-  const [lowest, highest] = extent(strip.values)
-  const [least, greatest] = [Math.min(lowest, -0.5), Math.max(highest, 1.5)]
-  const rows = Array.from({ length: Math.ceil((end - strip.from) / rowMs) }, (_, at): Frame => ({
-    left: 0, top: at * rowHeight + 4, width, height: rowHeight - 8,
-    from: strip.from + at * rowMs, to: strip.from + (at + 1) * rowMs, least, greatest,
-  }))
+  const [lowest = 0, highest = 0] = extent(strip.values)
+  const reach = [Math.min(lowest, -0.5), Math.max(highest, 1.5)] as const
+  const rows = range(strip.from, end, rowMs)
   const label = text.ecgOf(
     figures.moment(strip.from), figures.number((strip.to - strip.from) / secondMs),
     figures.withUnit(lowest, 'mV'), figures.withUnit(highest, 'mV'))
@@ -64,32 +62,34 @@ function Paper({ strip }: { strip: Strip }) {
     <div ref={ref} className="chart">
       {width > 0 && (
         <svg width={width} height={rows.length * rowHeight} role="img" aria-label={label}>
-          {rows.map(frame => <Row key={frame.from} frame={frame} strip={strip} />)}
+          {rows.map((from, at) => (
+            <Row key={from} strip={strip} from={from} to={from + rowMs} reach={reach} top={at * rowHeight} width={width} />
+          ))}
         </svg>
       )}
     </div>
   )
 }
 
-function Row({ frame, strip }: { frame: Frame; strip: Strip }) {
-  const { top, height, width, from, to, least, greatest } = frame
+interface RowProps { strip: Strip; from: number; to: number; reach: readonly [number, number]; top: number; width: number }
+
+function Row({ strip, from, to, reach: [least, greatest], top, width }: RowProps) {
+  const [head, ground] = [top + 4, top + rowHeight - 4]
+  const frame = frameOf([0, width], [head, ground], [from, to], [least, greatest])
   const first = Math.max(0, Math.round((from - strip.from) / strip.periodMs))
   const count = Math.ceil((to - from) / strip.periodMs)
   const places = strip.values.slice(first, first + count + 1)
     .map((value, at) => [strip.from + (first + at) * strip.periodMs, value] as const)
-  const times = Array.from({ length: Math.round((to - from) / smallMs) + 1 }, (_, at) => from + at * smallMs)
-  const lowest = Math.ceil(least / millivolts)
-  const heights = Array.from(
-    { length: Math.floor(greatest / millivolts) - lowest + 1 }, (_, at) => (lowest + at) * millivolts)
+  const halves = range(Math.ceil(least / millivolts), Math.floor(greatest / millivolts) + 1)
   return (
     <g>
       <g className="ecg-paper">
-        {times.map(time => (
-          <line key={time} x1={xOf(frame, time)} x2={xOf(frame, time)} y1={top} y2={top + height}
+        {range(from, to + 1, smallMs).map(time => (
+          <line key={time} x1={frame.x(time)} x2={frame.x(time)} y1={head} y2={ground}
             className={(time - from) % secondMs === 0 ? 'ecg-second' : undefined} />
         ))}
-        {heights.map(value => (
-          <line key={value} x1={0} x2={width} y1={yOf(frame, value)} y2={yOf(frame, value)} />
+        {halves.map(half => (
+          <line key={half} x1={0} x2={width} y1={frame.y(half * millivolts)} y2={frame.y(half * millivolts)} />
         ))}
       </g>
       <path className="chart-line ecg-line" d={pathThrough(frame, places)} />
@@ -101,12 +101,11 @@ function Seconds({ strip }: { strip: Strip }) {
   const { vitals: text, signals } = useText()
   const figures = useFigures()
   const each = Math.max(1, Math.round(secondMs / strip.periodMs))
-  const seconds = Array.from({ length: Math.ceil(strip.values.length / each) }, (_, at) =>
-    strip.values.slice(at * each, (at + 1) * each))
+  const seconds = range(0, strip.values.length, each).map(first => strip.values.slice(first, first + each))
   return (
     <Numbers name={signals.electrocardiogram} heads={[text.when, text.lowest, text.highest]}>
       {seconds.map((values, at) => {
-        const [lowest, highest] = extent(values)
+        const [lowest = 0, highest = 0] = extent(values)
         return (
           <Table.Tr key={at}>
             <Table.Th scope="row">{figures.second(strip.from + at * each * strip.periodMs)}</Table.Th>

@@ -1,19 +1,20 @@
 import type { Alert } from '../../client/alerts'
-import { xOf, type Frame } from '../plot/plot'
+import type { Frame } from '../plot/plot'
 
 const narrowest = 4
 
 /** What was found, as a shade over its time and a sign above it; the sign differs by level, not by colour alone. */
-export function Marks({ frame, alerts }: { frame: Frame; alerts: readonly Alert[] }) {
+export function Marks({ frame: { x, y }, alerts }: { frame: Frame; alerts: readonly Alert[] }) {
+  const [ground = 0, top = 0] = y.range()
   return (
     <g>
       {alerts.map(alert => {
-        const [first, last] = [xOf(frame, alert.since), xOf(frame, alert.until)]
+        const [first, last] = [x(alert.since), x(alert.until)]
         const width = Math.max(narrowest, last - first)
         return (
           <g key={alert.alert} className={`mark mark-${alert.level}`}>
-            <rect x={first} y={frame.top} width={width} height={frame.height} />
-            <path d={signs[alert.level](first + width / 2, frame.top - 4)} />
+            <rect x={first} y={top} width={width} height={ground - top} />
+            <path d={signs[alert.level](first + width / 2, top - 4)} />
           </g>
         )
       })}

@@ -3,7 +3,7 @@ import type { ReactNode } from 'react'
 import type { Reading } from '../../client/readings'
 import { known } from '../../protocol/table'
 import { Drawing } from '../plot/Drawing'
-import { xOf, yOf, type Frame } from '../plot/plot'
+import { pathThrough, type Place } from '../plot/plot'
 import { useText } from '../text/Language'
 import { Numbers } from './Numbers'
 import { newestNight, totals, type Stage } from './strips'
@@ -34,7 +34,7 @@ export function Sleep({ readings, children }: { readings: readonly Reading[]; ch
         <Drawing from={first.from} to={last.to} range={[-0.5, told.length - 0.5]} height={height} left={64}
           label={text.sleepOf(lengths.join(', '))} rows={told.map((_, at) => at)}
           words={at => nameOf(told[at] ?? '')}>
-          {frame => <path className="chart-line" d={steps(frame, stages, told)} />}
+          {frame => <path className="chart-line" d={pathThrough(frame, steps(stages, told))} />}
         </Drawing>
         <Numbers name={signals['sleep-stage']} heads={[text.when, text.stage, text.howLong]}>
           {stages.map(({ stage, from, to }) => (
@@ -57,9 +57,6 @@ function inHours(length: number): string {
 }
 
 // From stage to stage, straight up and down.
-function steps(frame: Frame, stages: readonly Stage[], told: readonly string[]): string {
-  return stages.map(({ stage, from, to }, at) => {
-    const y = yOf(frame, told.indexOf(stage)).toFixed(1)
-    return `${at === 0 ? 'M' : 'L'}${xOf(frame, from).toFixed(1)} ${y}L${xOf(frame, to).toFixed(1)} ${y}`
-  }).join('')
+function steps(stages: readonly Stage[], told: readonly string[]): Place[] {
+  return stages.flatMap(({ stage, from, to }): Place[] => [[from, told.indexOf(stage)], [to, told.indexOf(stage)]])
 }

@@ -1,11 +1,12 @@
 import { Card, Stack, Text, Title } from '@mantine/core'
+import { timeDay } from 'd3-time'
 import { useCallback, useEffect } from 'react'
 import { Link } from 'wouter'
 import { ownMeasurements, type Course, type Measured } from '../../client/measurements'
 import { useText } from '../text/Language'
 import { useAnswer } from '../useAnswer'
 import { useOpened } from '../wallets/Wallets'
-import { linePath, rangeOf, startOfDay, stretches } from '../plot/plot'
+import { extremes, frameOf, linePath, rangeOf, stretches } from '../plot/plot'
 import { useFigures } from './useFigures'
 
 const askEveryMs = 60_000
@@ -24,7 +25,7 @@ export function VitalsToday() {
   if (value?.kind !== 'measured') {
     return null
   }
-  const midnight = startOfDay(value.measured.to)
+  const midnight = timeDay.floor(new Date(value.measured.to)).getTime()
   const courses = value.measured.courses.filter(({ category }) => category === 'vital-signs')
     .map(course => ({ ...course, points: course.points.filter(point => point.start >= midnight) }))
     .filter(course => course.points.length > 0)
@@ -45,11 +46,9 @@ function Tile({ course, measured }: { course: Course; measured: Measured }) {
   const figures = useFigures()
   const names: Readonly<Record<string, string>> = signals
   const newest = course.points.at(-1)
-  const [least, greatest] = rangeOf(course.points, [])
   const from = course.points[0]?.start ?? measured.from
-  const frame = { left: 1, top: 2, width: width - 2, height: height - 4, from, to: measured.to, least, greatest }
-  const lowest = Math.min(...course.points.map(point => point.lowest))
-  const highest = Math.max(...course.points.map(point => point.highest))
+  const frame = frameOf([1, width - 1], [2, height - 2], [from, measured.to], rangeOf(course.points, []))
+  const [lowest, highest] = extremes(course.points)
   return (
     <Card withBorder padding="sm">
       <Text size="sm" c="dimmed">{names[course.signal] ?? course.signal}</Text>
