@@ -3,16 +3,14 @@ using Salus.Ledger.Machine;
 
 namespace Salus.Node.Bft;
 
-/// <summary>Proposals under a policies block that is not here yet, one of each validator, from itself (spec votes
-/// 3.4).</summary>
+/// <summary>Proposals under a policies block that is not here yet, one of each validator (spec votes 3.4).</summary>
 /// <param name="policies">The machine of <c>policies</c>; null for that ledger itself.</param>
 internal sealed class ParkedProposals(LedgerMachine? policies)
 {
     private readonly SortedDictionary<string, Message.Propose> _parked = new(StringComparer.Ordinal);
 
-    /// <summary>Keeps a proposal that has to wait, or drops it when somebody else sent it; false when nothing has to
-    /// wait.</summary>
-    public bool TryPark(string from, Message message)
+    /// <summary>Keeps a proposal that has to wait; false when nothing has to.</summary>
+    public bool TryPark(Message message)
     {
         if (policies is null
             || message is not Message.Propose propose
@@ -22,11 +20,7 @@ internal sealed class ParkedProposals(LedgerMachine? policies)
             return false;
         }
 
-        if (propose.Validator == from)
-        {
-            _parked[from] = propose;
-        }
-
+        _parked[propose.Validator] = propose;
         return true;
     }
 

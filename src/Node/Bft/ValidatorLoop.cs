@@ -42,7 +42,6 @@ internal sealed partial class ValidatorLoop(
     private (CertifiedBlock Final, Draft Draft)? _undelivered;
     private readonly Giving _giving = new(parts.Blocks, parts.Peers, parts.Machine.Name, parts.Time);
     private readonly Dictionary<string, long> _asked = new(StringComparer.Ordinal);
-    private string _from = self.Validator;
     private bool _isStepping;
     private bool _isSilent;
 
@@ -121,7 +120,7 @@ internal sealed partial class ValidatorLoop(
                 Step(new Input.Built(due.Height, due.Round, parts.Proposing.Build(isNeeded: due.Round > 0)));
                 break;
             case LoopEvent.PoliciesMoved:
-                _parked.Take().ForEach(propose => Hear(propose.Validator, propose));
+                _parked.Take().ForEach(Hear);
                 break;
             case LoopEvent.Arrived arrived:
                 GoOnFrom(arrived.Snapshot);
@@ -167,8 +166,9 @@ internal sealed partial class ValidatorLoop(
             case PeerMessage.Speech { Message: var said } when said.Validator == self.Validator:
                 Recognise(said);
                 break;
-            case PeerMessage.Speech speech:
-                Hear(from, speech.Message);
+            case PeerMessage.Speech { Message: var said } when said.Validator == from:
+                // Not all of it is signed: nobody else may put other bytes in its place. spec peers 4.3
+                Hear(said);
                 break;
             case PeerMessage.Greeting { Height: > 0 } greeting when _giving.Allows(from):
                 Welcome(from, greeting.Height);
@@ -208,11 +208,10 @@ internal sealed partial class ValidatorLoop(
     }
 
     // A block that is judged under a policies block which is not here yet is looked at when it is. spec votes 3.4
-    private void Hear(string from, Message message)
+    private void Hear(Message message)
     {
-        if (!_parked.TryPark(from, message))
+        if (!_parked.TryPark(message))
         {
-            _from = from;
             Step(new Input.Received(message));
         }
     }
@@ -278,8 +277,7 @@ internal sealed partial class ValidatorLoop(
             case Output.Fetch fetch:
                 Ask(fetch.From);
                 break;
-            case Output.Help help when help.To == _from && _giving.Allows(_from):
-                // What it said long ago anybody can say again.
+            case Output.Help help when _giving.Allows(help.To):
                 _giving.Help(help.To, help.Height);
                 break;
             case Output.Caught caught:

@@ -246,7 +246,27 @@ public sealed class A_validator : IDisposable
         Assert.Equal(201, _sent.Gives.Count(to => to == "v2"));
     }
 
-    [Fact] // spec votes 5.2
+    [Fact] // spec peers 4.3
+    public void Hears_what_another_says_from_nobody_else()
+    {
+        Greet();
+        var turns = new ProposerSchedule(_hospital.Genesis.Validators, 1, new ProposerHistory([]));
+        var round = Enumerable.Range(1, 4).Select(round => (uint)round).First(round => turns.Proposer(round) == Self);
+        var good = Propose(_records).Proposal;
+        var prepares = new[] { "v2", "v3", "v4" }.Select(voter =>
+            Signed(new Message.Vote(Phase.Prepare, 1, 0, good.Digest, voter, default)));
+        var kept = new PreparedCertificate(0, good, [.. prepares]);
+        var wish = Signed(new Message.ChangeRound(1, round, "v2", kept.Prepared, kept, default));
+        var garbled = kept with { Proposal = BlockProposal.Of(BlockProposal.HeaderOf(good)!, [new byte[7]]) };
+
+        Hear("v4", new PeerMessage.Speech(wish with { Certificate = garbled }));
+        Hear(wish);
+        Hear(Signed(new Message.ChangeRound(1, round, "v3", null, null, default)));
+
+        Assert.Equal(good.Digest, Assert.Single(_sent.Proposals).Digest);
+    }
+
+    [Fact] // spec peers 4.3
     public void Gives_nobody_anything_because_another_repeats_what_was_said_long_ago()
     {
         Hear("v2", new PeerMessage.Give([Block()]));
@@ -341,6 +361,8 @@ public sealed class A_validator : IDisposable
     {
         public List<Message> Votes { get; } = [];
 
+        public List<Proposal> Proposals { get; } = [];
+
         public List<string> Gives { get; } = [];
 
         public List<byte[]> Work { get; } = [];
@@ -363,6 +385,9 @@ public sealed class A_validator : IDisposable
             {
                 case PeerMessage.Speech { Message: Message.Vote vote }:
                     Votes.Add(vote);
+                    break;
+                case PeerMessage.Speech { Message: Message.Propose propose }:
+                    Proposals.Add(propose.Proposal);
                     break;
                 case PeerMessage.Work work:
                     Work.AddRange(work.Transactions.Select(compact => compact.ToArray()));
