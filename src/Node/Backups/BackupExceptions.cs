@@ -18,3 +18,12 @@ public sealed class BackupCutOffException(string what)
 public sealed class FolderNotEmptyException(string folder)
     : OperationalException(
         "folder-not-empty", $"{folder} holds something already. Name a folder that is new or empty.");
+
+/// <summary>A validator knows what it said, and votes by itself.</summary>
+public sealed class VotesKeptException(string folder)
+    : OperationalException(
+        "votes-kept", $"The validator of {folder} knows what it said on every ledger. Start its node: it votes.");
+
+/// <summary>A statement of lost votes does not count, or too few do.</summary>
+public sealed class LostVotesRefusedException(string what)
+    : OperationalException("lost-votes-refused", $"Of the statements of lost votes {what}. Nothing was changed.");

@@ -8,7 +8,27 @@ using Salus.Primitives.Json;
 namespace Salus.Node.Backups;
 
 /// <summary>The last block of a ledger in a backup.</summary>
-public sealed record BackupHead(LedgerName Ledger, Height Height, Digest Header);
+public sealed record BackupHead(LedgerName Ledger, Height Height, Digest Header)
+{
+    internal void Write(Utf8JsonWriter json)
+    {
+        json.WriteStartObject();
+        json.WriteString("ledger", Code<LedgerName>.Text(Ledger));
+        json.WriteNumber("height", Height.Value);
+        json.WriteString("header", Header.ToString());
+        json.WriteEndObject();
+    }
+
+    internal static BackupHead Read(JsonFields head)
+    {
+        var read = new BackupHead(
+            head.Parsed<LedgerName>("ledger", 16, Code<LedgerName>.TryParse),
+            new Height((ulong)head.Integer("height", 0, Timestamp.Latest.UnixMs)),
+            head.Parsed<Digest>("header", 64, Digest.TryParse));
+        head.End();
+        return read;
+    }
+}
 
 /// <summary>What a backup is: of which network, made when and by which store, up to where, and the digest of the list
 /// of its files. Signed with the store's key (spec backup 2).</summary>
@@ -39,11 +59,7 @@ public sealed record BackupManifest(
             json.WriteStartArray("heads");
             foreach (var head in Heads)
             {
-                json.WriteStartObject();
-                json.WriteString("ledger", Code<LedgerName>.Text(head.Ledger));
-                json.WriteNumber("height", head.Height.Value);
-                json.WriteString("header", head.Header.ToString());
-                json.WriteEndObject();
+                head.Write(json);
             }
 
             json.WriteEndArray();
@@ -72,7 +88,7 @@ public sealed record BackupManifest(
                 new Timestamp(fields.Integer("time", 0, Timestamp.Latest.UnixMs)),
                 fields.Parsed<MemberId>("store", 26, MemberId.TryParse),
                 fields.Parsed<Digest>("files", 64, Digest.TryParse),
-                [.. fields.Objects("heads", MaxHeads).Select(ReadHead)]);
+                [.. fields.Objects("heads", MaxHeads).Select(BackupHead.Read)]);
             fields.End();
             return (manifest, jws);
         }
@@ -80,15 +96,5 @@ public sealed record BackupManifest(
         {
             throw new BackupDamagedException($"{FileName} does not read: {fault.Message}");
         }
-    }
-
-    private static BackupHead ReadHead(JsonFields head)
-    {
-        var read = new BackupHead(
-            head.Parsed<LedgerName>("ledger", 16, Code<LedgerName>.TryParse),
-            new Height((ulong)head.Integer("height", 0, Timestamp.Latest.UnixMs)),
-            head.Parsed<Digest>("header", 64, Digest.TryParse));
-        head.End();
-        return read;
     }
 }
