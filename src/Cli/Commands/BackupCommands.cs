@@ -6,6 +6,7 @@ using Salus.Node.Backups;
 using Salus.Node.Hosting;
 using Salus.Node.Ledgers;
 using Salus.Node.Storage;
+using Spectre.Console.Rendering;
 
 namespace Salus.Cli.Commands;
 
@@ -73,7 +74,7 @@ internal static class BackupCommands
         return Describe(await restoring, target, $"The backup holds, and is restored to {target}.");
     };
 
-    private static string FolderOf(Call call, Option<DirectoryInfo> nodeFolder)
+    public static string FolderOf(Call call, Option<DirectoryInfo> nodeFolder)
     {
         if (call.Get(nodeFolder)?.FullName is { } given)
         {
@@ -115,29 +116,30 @@ internal static class BackupCommands
         }
     }
 
-    private static Answer Describe(BackupManifest manifest, string folder, string words)
-    {
-        var rows = manifest.Heads.Select(head => new[]
+    private static Answer Describe(BackupManifest manifest, string folder, string words) => new(
+        new JsonObject
         {
-            Code<LedgerName>.Text(head.Ledger), $"{head.Height}", $"{head.Header}",
-        });
-        return new Answer(
-            new JsonObject
-            {
-                ["folder"] = folder,
-                ["network"] = manifest.Network,
-                ["time"] = manifest.Time.UnixMs,
-                ["store"] = $"{manifest.Store}",
-                ["heads"] = new JsonArray([.. manifest.Heads.Select(JsonNode (head) => new JsonObject
-                {
-                    ["ledger"] = Code<LedgerName>.Text(head.Ledger),
-                    ["height"] = head.Height.Value,
-                    ["header"] = $"{head.Header}",
-                })]),
-            },
-            View.Together(
-                View.Lines($"{words} It is of network {manifest.Network}, as of {manifest.Time}."),
-                View.Table(["ledger", "last block", "header"], rows, "There is no ledger."),
-                View.Lines("With --checkpoint HEIGHT:HEADER you can tell later that nothing was cut off.")));
-    }
+            ["folder"] = folder,
+            ["network"] = manifest.Network,
+            ["time"] = manifest.Time.UnixMs,
+            ["store"] = $"{manifest.Store}",
+            ["heads"] = ToJson(manifest.Heads),
+        },
+        View.Together(
+            View.Lines($"{words} It is of network {manifest.Network}, as of {manifest.Time}."),
+            Table(manifest.Heads),
+            View.Lines("With --checkpoint HEIGHT:HEADER you can tell later that nothing was cut off.")));
+
+    public static IRenderable Table(IEnumerable<BackupHead> heads) => View.Table(
+        ["ledger", "last block", "header"],
+        heads.Select(head => new[] { Code<LedgerName>.Text(head.Ledger), $"{head.Height}", $"{head.Header}" }),
+        "There is no ledger.");
+
+    public static JsonArray ToJson(IEnumerable<BackupHead> heads) =>
+        new([.. heads.Select(JsonNode (head) => new JsonObject
+        {
+            ["ledger"] = Code<LedgerName>.Text(head.Ledger),
+            ["height"] = head.Height.Value,
+            ["header"] = $"{head.Header}",
+        })]);
 }

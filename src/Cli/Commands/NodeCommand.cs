@@ -17,7 +17,12 @@ internal static class NodeCommand
         "node",
         "Runs a node on a data folder that is there already; every stored block is verified first.",
         "./salus node --node-data /var/lib/salus --log")
-        .With(NodeCreation.Create(), BackupCommands.Backup(NodeFolder), BackupCommands.Restore(NodeFolder))
+        .With(
+            NodeCreation.Create(),
+            BackupCommands.Backup(NodeFolder),
+            BackupCommands.Restore(NodeFolder),
+            LostVotesCommands.State(NodeFolder),
+            LostVotesCommands.Begin(NodeFolder))
         .With(NodeFolder)
         .With(Hosting.Options)
         .With(StandardOptions.Local)

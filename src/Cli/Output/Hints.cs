@@ -38,6 +38,8 @@ internal static class Hints
         ["clock-jumped"] = "Set the node's clock right; if it is right now, restart the node.",
         ["backup-damaged"] = "Use another backup; the files that changed are named.",
         ["backup-cut-off"] = "Use the newest backup there is.",
+        ["votes-kept"] = "Start it: ./salus node --node-data FOLDER    /status says whom it waits for.",
+        ["lost-votes-refused"] = "See 'All of it was lost' in docs/operating.md.",
         ["proof-invalid"] = "Do not rely on it. Fetch it again: ./salus proof TRANSACTION, ./salus ihm prove SAMPLE",
         ["too-many-requests"] = "Let fewer commands of the same wallet run at once.",
         ["quota-exceeded"] = "Wait a moment: the allowance grows back every second.",

@@ -27,6 +27,13 @@ public sealed class NewBeginning : IDisposable
     private readonly Timestamp _now;
     private readonly List<LedgerMachine> _lost = [];
 
+    private NewBeginning(DataFolder folder, Genesis genesis, ValidatorIdentity self, TimeProvider time)
+    {
+        (_folder, _genesis, _self) = (folder, genesis, self);
+        _now = new Timestamp(time.GetUtcNow().ToUnixTimeMilliseconds());
+        _lock = FolderLock.Take(folder);
+    }
+
     /// <summary>Verifies the data folder of a node that does not run. Throws <see cref="NodeStartException"/>,
     /// <see cref="FolderInUseException"/>, <see cref="StoreDamagedException"/>, <see cref="VotesKeptException"/>.
     /// </summary>
@@ -35,10 +42,10 @@ public sealed class NewBeginning : IDisposable
     {
         var identity = NodeIdentity.Read(dataFolder);
         var self = new ValidatorIdentity(identity.Validator, identity.VotingKey);
-        return new NewBeginning(new DataFolder(dataFolder), identity.Genesis, self, time, trail, cancellationToken);
+        return Of(new DataFolder(dataFolder), identity.Genesis, self, time, trail, cancellationToken);
     }
 
-    internal NewBeginning(
+    internal static NewBeginning Of(
         DataFolder folder,
         Genesis genesis,
         ValidatorIdentity self,
@@ -46,26 +53,15 @@ public sealed class NewBeginning : IDisposable
         AuditTrail trail,
         CancellationToken cancellationToken)
     {
-        (_folder, _genesis, _self) = (folder, genesis, self);
-        _now = new Timestamp(time.GetUtcNow().ToUnixTimeMilliseconds());
-        _lock = FolderLock.Take(folder);
+        var beginning = new NewBeginning(folder, genesis, self, time);
         try
         {
-            var reports = LedgerAudit.Run(folder, genesis, trail, cancellationToken);
-            if (reports.Select(report => report.Fault).FirstOrDefault(fault => fault is not null) is { } fault)
-            {
-                throw new StoreDamagedException(fault.File, fault.Height, fault.Offset, fault.What);
-            }
-
-            _lost.AddRange(trail.Machines.Where(IsLost));
-            if (_lost.Count == 0)
-            {
-                throw new VotesKeptException(folder.Root);
-            }
+            beginning.Look(trail, cancellationToken);
+            return beginning;
         }
         catch
         {
-            _lock.Dispose();
+            beginning.Dispose();
             throw;
         }
     }
@@ -98,6 +94,21 @@ public sealed class NewBeginning : IDisposable
     }
 
     public void Dispose() => _lock.Dispose();
+
+    private void Look(AuditTrail trail, CancellationToken cancellationToken)
+    {
+        var reports = LedgerAudit.Run(_folder, _genesis, trail, cancellationToken);
+        if (reports.Select(report => report.Fault).FirstOrDefault(fault => fault is not null) is { } fault)
+        {
+            throw new StoreDamagedException(fault.File, fault.Height, fault.Offset, fault.What);
+        }
+
+        _lost.AddRange(trail.Machines.Where(IsLost));
+        if (_lost.Count == 0)
+        {
+            throw new VotesKeptException(_folder.Root);
+        }
+    }
 
     private bool IsLost(LedgerMachine machine)
     {

@@ -1,3 +1,4 @@
+using Salus.Consensus.Messages;
 using Salus.Ledger;
 using Salus.Node.Backups;
 using Salus.Node.Bft;
@@ -43,7 +44,8 @@ public sealed class A_new_beginning : IAsyncLifetime, IAsyncDisposable
         }
     }
 
-    [Fact] // spec votes 7.1, 7.2, 7.3
+    // spec backup 3.4
+    [Fact] // spec votes 7.1, 7.2, 7.3, 7.4
     public async Task Lets_a_region_go_on_that_stands_still()
     {
         string[] statements = [.. Enumerable.Range(0, Kept).Select(Stated)];
@@ -51,6 +53,11 @@ public sealed class A_new_beginning : IAsyncLifetime, IAsyncDisposable
         {
             using var beginning = Opened(place);
             beginning.Begin(statements);
+        }
+
+        using (var votes = VoteLog.Open(Ledgers(0).Last(), DiskFile.Open))
+        {
+            Assert.Equal(1U, Assert.IsType<Message.ChangeRound>(Assert.Single(votes.SaidAt(1)).Message).Round);
         }
 
         Assert.Equal("votes-kept", Assert.Throws<VotesKeptException>(() => Opened(0)).Code);
@@ -113,7 +120,7 @@ public sealed class A_new_beginning : IAsyncLifetime, IAsyncDisposable
     private IEnumerable<LedgerFolder> Ledgers(int place) =>
         _cluster.Hospital.Genesis.Ledgers.Select(rules => _cluster.Folder(place).Ledger(rules.Name));
 
-    private NewBeginning Opened(int place) => new(
+    private NewBeginning Opened(int place) => NewBeginning.Of(
         _cluster.Folder(place),
         _cluster.Hospital.Genesis,
         _cluster.Hospital.Validators[place],
