@@ -63,7 +63,9 @@ function Paper({ strip }: { strip: Strip }) {
       {width > 0 && (
         <svg width={width} height={rows.length * rowHeight} role="img" aria-label={label}>
           {rows.map((from, at) => (
-            <Row key={from} strip={strip} from={from} to={from + rowMs} reach={reach} top={at * rowHeight} width={width} />
+            <Row
+              key={from} strip={strip} from={from} to={from + rowMs}
+              reach={reach} top={at * rowHeight} width={width} />
           ))}
         </svg>
       )}
@@ -71,7 +73,14 @@ function Paper({ strip }: { strip: Strip }) {
   )
 }
 
-interface RowProps { strip: Strip; from: number; to: number; reach: readonly [number, number]; top: number; width: number }
+interface RowProps {
+  strip: Strip
+  from: number
+  to: number
+  reach: readonly [number, number]
+  top: number
+  width: number
+}
 
 function Row({ strip, from, to, reach: [least, greatest], top, width }: RowProps) {
   const [head, ground] = [top + 4, top + rowHeight - 4]
