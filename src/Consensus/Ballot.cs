@@ -66,6 +66,15 @@ internal sealed class Ballot(
         }
     }
 
+    /// <summary>Keeps a wish when it is its author's latest.</summary>
+    public void Keep(Message.ChangeRound change)
+    {
+        if (!Changes.TryGetValue(change.Validator, out var before) || before.Round < change.Round)
+        {
+            Changes[change.Validator] = change;
+        }
+    }
+
     /// <summary>Begins a round.</summary>
     public void Enter(uint round)
     {

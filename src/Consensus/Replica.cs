@@ -158,14 +158,15 @@ public sealed class Replica(
 
                 ballot.Proposed[propose.Validator] = propose;
                 break;
-            case Message.Vote vote:
+            case Message.Vote vote when !ballot.IsFar(vote):
                 var kept = ballot.Votes.Add(vote);
                 Compare(kept, vote, kept.Proposal == vote.Proposal);
                 break;
             case Message.ChangeRound change:
-                if (!ballot.Changes.TryGetValue(change.Validator, out var before) || before.Round < change.Round)
+                ballot.Keep(change);
+                foreach (var shown in change.Certificate?.Votes ?? [])
                 {
-                    ballot.Changes[change.Validator] = change;
+                    Keep(ballot, shown);
                 }
 
                 break;
@@ -278,10 +279,9 @@ public sealed class Replica(
         }
 
         Begin(ballot);
-        foreach (var change in propose.Justification.Changes)
+        foreach (var shown in propose.Justification.Prepares.Concat<Message>(propose.Justification.Changes))
         {
-            // spec consensus 5.2
-            Keep(ballot, change);
+            Keep(ballot, shown);
         }
 
         ballot.Accepted = propose;

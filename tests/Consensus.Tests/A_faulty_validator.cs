@@ -30,6 +30,34 @@ public sealed class A_faulty_validator
     }
 
     [Fact]
+    public void is_caught_when_another_shows_what_it_said_there()
+    {
+        // spec consensus 7.1
+        _committee.Tell("v0", _committee.Vote(Phase.Prepare, "v1", "b"));
+        var shown = _committee.Prepared("a", 0, "v1", "v2", "v3");
+        _committee.Tell("v0", _committee.Change("v2", 1, shown));
+
+        var caught = Assert.Single(_committee.Of<Output.Caught>("v0"));
+        Assert.Equal(("v1", "v1"), (caught.First.Validator, caught.Second.Validator));
+    }
+
+    [Fact]
+    public void is_caught_when_a_justification_shows_what_it_said_there()
+    {
+        // spec consensus 7.1
+        _committee.Tell("v0", _committee.Vote(Phase.Prepare, "v3", "b"));
+        var shown = _committee.Prepared("a", 0, "v1", "v2", "v3");
+        Message.ChangeRound[] wishes =
+        [
+            _committee.Change("v1", 1), _committee.Change("v2", 1, shown) with { Certificate = null },
+            _committee.Change("v3", 1),
+        ];
+        _committee.Tell("v0", _committee.Propose("v2", "a", 1, new Justification(wishes, shown.Votes)));
+
+        Assert.Equal("v3", Assert.Single(_committee.Of<Output.Caught>("v0")).First.Validator);
+    }
+
+    [Fact]
     public void has_only_its_first_vote_counted()
     {
         // spec consensus 7.1
