@@ -81,7 +81,7 @@ describe('A chart', () => {
     const from = new Date(2026, 10, 21, 9, 30).getTime()
     const labelled = (length: number, width: number) =>
       roundTimes(frameOf([0, width], [0, 1], [from, from + length], [0, 1])).map(time => new Date(time))
-    expect(labelled(24 * hour, 400).map(time => time.getHours())).toEqual([12, 18, 0, 6])
+    expect(labelled(24 * hour, 275).map(time => time.getHours())).toEqual([12, 18, 0, 6])
     const days = labelled(7 * 24 * hour, 1000)
     expect(days.map(time => time.getDate())).toEqual([22, 23, 24, 25, 26, 27, 28])
     expect(days.map(time => time.getHours())).toEqual(days.map(() => 0))
@@ -94,7 +94,7 @@ describe('A chart', () => {
           const { x, ...rest } = frameOf([0, width], [0, 1], [from, from + length], [0, 1])
           const places = roundTimes({ x, ...rest }).map(time => x(time))
           const apart = places.map((place, at) => place - (places[at - 1] ?? -Infinity))
-          expect(Math.min(...apart), `${length} ms on ${width}`).toBeGreaterThan(34)
+          expect(Math.min(...apart), `${length} ms on ${width}`).toBeGreaterThan(32)
           expect([Math.min(...places, 15) > 14, Math.max(...places, 0) < width - 14]).toEqual([true, true])
         }
       }

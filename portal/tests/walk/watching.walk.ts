@@ -1,10 +1,15 @@
-import { chmod } from 'node:fs/promises'
+import { chmod, readFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import type { Locator } from 'playwright-core'
 import { afterAll, beforeAll, expect, inject, test } from 'vitest'
 import type { Person } from './browser'
 import { Cast, passphrase, pictureFailures } from './cast'
 import { simulate } from './ihm'
+
+interface Bundle {
+  total: number
+  entry: { fullUrl: string; resource: { resourceType: string; subject: { reference: string } } }[]
+}
 
 let cast: Cast
 let patient: Person
@@ -137,6 +142,27 @@ test('the measurements are drawn, what was found is marked, and the numbers stan
   await patient.page.getByRole('img', { name: 'Heart rate over time' }).waitFor()
   await patient.goTo('Access log')
   await patient.page.getByText('was allowed to read Vital signs').first().waitFor()
+})
+
+// spec portal 6.13
+test('the patient saves what was measured as FHIR, and no address of it names the patient', async () => {
+  const { page } = patient
+  await patient.goTo('Measurements')
+  // The dialog for files is the browser's own; without it the file is handed over as a download.
+  await page.evaluate(() => { delete (window as { showSaveFilePicker?: unknown }).showSaveFilePicker })
+  const downloaded = page.waitForEvent('download')
+  await page.getByRole('button', { name: 'Save as FHIR' }).click()
+  const bundle = JSON.parse(await readFile(await (await downloaded).path(), 'utf8')) as Bundle
+  // More than one page of them.
+  expect(bundle.total).toBeGreaterThan(500)
+  expect(new Set(bundle.entry.map(({ fullUrl }) => fullUrl)).size).toBe(bundle.total)
+  expect(new Set(bundle.entry.map(({ resource }) => `${resource.resourceType} ${resource.subject.reference}`)))
+    .toEqual(new Set([`Observation Patient/${patient.id}`]))
+  await page.getByText(`The file has ${bundle.total} measurements.`).waitFor()
+  await patient.isAccessible()
+  const addresses = patient.sent.map(request => request.split(' ')[0] ?? '').filter(one => one.includes('/fhir'))
+  expect(addresses.length).toBeGreaterThan(1)
+  expect(addresses.filter(one => one.includes(patient.id))).toEqual([])
 })
 
 // spec portal 6.9

@@ -6,6 +6,7 @@ import { useLive } from '../Live'
 import { useText } from '../text/Language'
 import { useAnswer } from '../useAnswer'
 import { Courses } from '../vitals/Courses'
+import { SaveFhir } from '../vitals/SaveFhir'
 import { useOpened } from '../wallets/Wallets'
 
 const askEveryMs = 60_000
@@ -37,6 +38,9 @@ export function Vitals() {
       <Awaited answer={answer} />
       {value?.span === span && <Courses shown={value.shown} />}
       <Group><Button variant="default" onClick={() => void refresh()}>{text.refresh}</Button></Group>
+      {value?.span === span && value.shown.kind === 'measured' && (
+        <SaveFhir key={span} from={value.shown.measured.from} to={value.shown.measured.to} />
+      )}
     </Stack>
   )
 }

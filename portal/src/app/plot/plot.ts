@@ -19,7 +19,7 @@ const air = 0.08
 const mostValues = 4
 const finest = 0.1
 const mostTimes = 7
-const room = 100
+const room = 75
 const edge = 14
 
 /** The room from the left to the right, and from the top to the ground, for a time and a range of values. */

@@ -1,16 +1,15 @@
 import { Button, Group, Stack, Text } from '@mantine/core'
 import { useRef, useState } from 'react'
 import type { Listing } from '../../client/records'
-import type { Bytes } from '../../protocol/encoding'
 import { Fault } from '../Fault'
+import { chosenFile, finish } from '../large/saving'
 import { usePersonName } from '../people/Person'
 import { useText } from '../text/Language'
 import { useWork } from '../useWork'
-import { saveFile } from '../wallets/files'
 import { workAdvanced } from '../wallets/idle'
 import { writeArchive, type Archived } from './archive'
 import { useKnownRecords } from './KnownRecords'
-import { ZipWriter, type Sink } from './zip'
+import { ZipWriter } from './zip'
 
 class Cancelled extends Error { readonly code = 'cancelled' }
 
@@ -27,8 +26,9 @@ export function Download({ listings }: { listings: readonly Listing[] }) {
   const write = async () => {
     isCancelled.current = false
     setArchived(undefined)
-    const target = await chosenFile()
-    if (target === undefined) {
+    const date = new Date()
+    const file = await chosenFile(`salus-records-${date.toISOString().slice(0, 10)}.zip`, 'application/zip')
+    if (file === undefined) {
       return
     }
     const advance = (count: number) => {
@@ -39,12 +39,10 @@ export function Download({ listings }: { listings: readonly Listing[] }) {
       }
     }
     try {
-      const zip = new ZipWriter(target.sink, new Date())
       const words = { fhir, index: text.index, categories }
-      setArchived(await writeArchive(zip, listings, { open, nameOf, advance }, words))
-      await target.end()
+      setArchived(await finish(file, () =>
+        writeArchive(new ZipWriter(file, date), listings, { open, nameOf, advance }, words)))
     } catch (fault) {
-      await target.giveUp()
       if (!(fault instanceof Cancelled)) {
         throw fault
       }
@@ -76,31 +74,4 @@ export function Download({ listings }: { listings: readonly Listing[] }) {
       <Fault fault={work.fault} />
     </Stack>
   )
-}
-
-interface Target { sink: Sink; end(): Promise<void>; giveUp(): Promise<void> }
-
-interface Picking { showSaveFilePicker(options: { suggestedName: string }): Promise<FileSystemFileHandle> }
-
-// Straight to the disk where the browser can; elsewhere it gathers the parts and hands them over at the end.
-async function chosenFile(): Promise<Target | undefined> {
-  const name = `salus-records-${new Date().toISOString().slice(0, 10)}.zip`
-  if ('showSaveFilePicker' in window) {
-    try {
-      const file = await (await (window as unknown as Picking).showSaveFilePicker({ suggestedName: name }))
-        .createWritable()
-      return { sink: file, end: () => file.close(), giveUp: () => file.abort() }
-    } catch (fault) {
-      if (fault instanceof DOMException && fault.name === 'AbortError') {
-        return undefined
-      }
-      throw fault
-    }
-  }
-  const parts: Bytes[] = []
-  return {
-    sink: { write: async bytes => { parts.push(bytes) } },
-    end: async () => saveFile(name, new Blob(parts), 'application/zip'),
-    giveUp: async () => { parts.length = 0 },
-  }
 }

@@ -169,6 +169,14 @@ export const watching = {
     proven: (height: string, signers: string) => `Hier bewiesen: Block ${height}, unterschrieben von ${signers}.`,
     stretch: (count: number) => `${count} Werte`,
     moreReadings: 'Mehr Messwerte zeigen',
+    fhirExplained: 'Für andere Programme: jeder Messwert dieses Zeitraums einzeln, in der Form HL7 FHIR R4, wie Ihr '
+      + 'IoT Health Manager ihn hat. Wer die Datei hat, kann sie lesen.',
+    saveFhir: 'Als FHIR speichern',
+    stopFhir: 'Anhalten',
+    fetched: (count: number) => `${count} Messwerte geholt ...`,
+    savedFhir: (count: number) => count === 1 ? 'In der Datei ist ein Messwert.'
+      : `In der Datei sind ${count} Messwerte.`,
+    notWhole: 'Ein Teil dessen, was der IoT Health Manager aufbewahrt, ist beschädigt; die Datei sagt, welcher fehlt.',
   },
   devices: {
     title: 'Geräte',

@@ -159,6 +159,13 @@ export const watching = {
     proven: (height: string, signers: string) => `Proven here: block ${height}, signed by ${signers}.`,
     stretch: (count: number) => `${count} values`,
     moreReadings: 'Show more readings',
+    fhirExplained: 'For other programs: each measurement of this time, one by one, in the form HL7 FHIR R4, as your '
+      + 'IoT Health Manager has it. Whoever has the file can read it.',
+    saveFhir: 'Save as FHIR',
+    stopFhir: 'Stop',
+    fetched: (count: number) => `${count} measurements fetched ...`,
+    savedFhir: (count: number) => count === 1 ? 'The file has one measurement.' : `The file has ${count} measurements.`,
+    notWhole: 'Part of what the IoT Health Manager keeps is damaged; the file says which part is missing.',
   },
   devices: {
     title: 'Devices',
