@@ -150,6 +150,29 @@ describe.each(scenes)('$where', ({ names, note, viewports, isPictured }) => {
     await doctor.page.getByText('Denied', { exact: true }).waitFor()
   })
 
+  // spec portal 6.2, 6.9
+  test('what a watch finds reaches the doctor as it is found, and the patient', async () => {
+    await patient.goTo('Devices')
+    await patient.page.getByRole('button', { name: 'my agent' }).click()
+    await patient.page.getByText('It watches your measurements now.').waitFor()
+    await patient.goTo('Let somebody in')
+    await patient.page.getByRole('combobox', { name: 'Who' }).fill(`${names.doctor} <${doctor.id}>`)
+    await patient.page.getByLabel('Vital signs').check()
+    await patient.page.getByRole('button', { name: 'Show what this opens' }).click()
+    await patient.page.getByRole('button', { name: 'Allow and sign' }).click()
+    await patient.page.getByRole('heading', { level: 1, name: 'Who can see what' }).waitFor()
+    await doctor.goTo('Alerts')
+    await doctor.page.getByText('No alert is open.').waitFor()
+    await patient.goTo('Devices')
+    await patient.page.getByRole('button', { name: 'Wear it' }).click()
+    await patient.page.getByText('The night is in.').waitFor()
+    await patient.goTo('Alerts')
+    for (const person of [patient, doctor]) {
+      await person.page.getByRole('article', { name: 'Oxygen saturation' }).first().waitFor()
+      await person.isAccessible()
+    }
+  })
+
   test('the patient leaves something for emergencies, and the doctor opens and reads it with a reason', async () => {
     await patient.goTo('Emergency')
     await patient.page.getByLabel('st-mary').check()
