@@ -1,4 +1,5 @@
 import { readFile } from 'node:fs/promises'
+import type { Locator } from 'playwright-core'
 import { afterAll, beforeAll, expect, inject, test } from 'vitest'
 import type { Person } from './browser'
 import { Cast, desktop, passphrase, phone } from './cast'
@@ -38,6 +39,24 @@ async function write(category: string, name: string, type: string, content: stri
   await page.getByLabel('Category').selectOption({ label: category })
   await page.getByRole('button', { name: 'Seal and store' }).click()
   await page.getByText('Stored, and final in block').waitFor()
+}
+
+/** Goes from one thing to the next until it comes to this one, writes there, and presses a key. */
+async function press(wanted: Locator, words = '', key = words === '' ? 'Enter' : undefined): Promise<void> {
+  const { keyboard } = wanted.page()
+  await wanted.waitFor()
+  for (let passed = 0; !await hasFocus(wanted); passed++) {
+    expect(passed).toBeLessThan(100)
+    await keyboard.press('Tab')
+  }
+  await keyboard.type(words)
+  if (key !== undefined) {
+    await keyboard.press(key)
+  }
+}
+
+function hasFocus(one: Locator): Promise<boolean> {
+  return one.evaluate(element => element === document.activeElement)
 }
 
 function goHome(person: Person): Promise<void> {
@@ -128,18 +147,31 @@ test('the patient takes everything home in one archive', async () => {
   }
 })
 
-test('the patient lets the doctor in by name, and the first page says that the doctor read', async () => {
+// WCAG 2.1.1, 2.4.3
+test('the patient signs in and lets the doctor in by name, with the keyboard alone', async () => {
   const { page } = patient
-  await patient.goTo('Let somebody in')
-  await page.getByRole('combobox', { name: 'Who' }).fill('castel')
+  await press(page.getByRole('button', { name: 'Lock' }))
+  await press(page.getByLabel('Passphrase'), passphrase, 'Enter')
+  await press(page.getByRole('navigation').getByRole('link', { name: 'Let somebody in' }))
+  await press(page.getByRole('combobox', { name: 'Who' }), 'castel')
   await page.getByRole('option', { name: names.doctor }).waitFor()
   await look(patient, 'field')
   await page.keyboard.press('ArrowDown')
   await page.keyboard.press('Enter')
-  await page.getByLabel('Laboratory').check()
-  await page.getByRole('button', { name: 'Show what this opens' }).click()
-  await page.getByRole('button', { name: 'Allow and sign' }).click()
-  await page.getByRole('row', { name: names.doctor }).waitFor()
+  await press(page.getByLabel('Laboratory'), '', 'Space')
+  await press(page.getByRole('button', { name: 'Show what this opens' }))
+  await press(page.getByRole('button', { name: 'Allow and sign' }))
+  const reader = page.getByRole('row', { name: names.doctor }).getByRole('button', { name: names.doctor })
+  await press(reader)
+  const dialog = page.getByRole('dialog')
+  await dialog.getByLabel('Name').waitFor()
+  expect(await dialog.evaluate(one => one.contains(document.activeElement))).toBe(true)
+  await page.keyboard.press('Escape')
+  await dialog.waitFor({ state: 'detached' })
+  await expect.poll(() => hasFocus(reader)).toBe(true)
+})
+
+test('the first page says that the doctor read', async () => {
   await doctor.goTo('Read a')
   await doctor.page.getByRole('combobox', { name: 'Patient' }).fill(names.patient)
   await doctor.page.getByLabel('Clinical notes').uncheck()
@@ -150,7 +182,7 @@ test('the patient lets the doctor in by name, and the first page says that the d
   await entry.getByText('nine purple breakfasts').waitFor()
   await look(doctor, 'read-laboratory')
   await goHome(patient)
-  const readers = page.getByRole('region', { name: 'Who read what' })
+  const readers = patient.page.getByRole('region', { name: 'Who read what' })
   await readers.getByRole('button', { name: names.doctor }).waitFor()
   await readers.getByText('One item was handed out.').waitFor()
   await look(patient, 'home')
