@@ -15,7 +15,7 @@ let insurer: Person
 beforeAll(async () => {
   cast = await Cast.begin(inject('network'))
   ;[patient, insurer] = await Promise.all([
-    cast.patient('Casimir Blumenthal', desktop), cast.member('Insurer', 'Concordia Mutual', phone),
+    cast.patient('Casimir Blumenthal', desktop), cast.newcomer('Insurer', 'Concordia Mutual', phone),
   ])
 })
 afterAll(() => cast?.end())
@@ -33,7 +33,7 @@ async function ask(): Promise<void> {
 // spec portal 8.8
 test('agencies and staff of each kind sign up, and each of their pages fits a phone and is accessible', async () => {
   await Promise.all(others.map(async ([role, licence]) => {
-    const person = await cast.member(role, `Somebody, ${role}`, phone, licence)
+    const person = await cast.newcomer(role, `Somebody, ${role}`, phone, licence)
     await person.everyPage(() => person.isAccessible())
   }))
 })

@@ -1,20 +1,20 @@
-import { mkdtemp, rm } from 'node:fs/promises'
+import { mkdtemp, rm, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterEach } from 'vitest'
+import type { Role } from '../../src/protocol/codes'
 import { beginBrowser, Person, type Viewport } from './browser'
 import { registrarAt, type Network } from './network'
+import { Registrars, votes } from './registrars'
 
 export const passphrase = 'correct horse battery staple'
 export const desktop: Viewport = { width: 1280, height: 900 }
 export const phone: Viewport = { width: 390, height: 844 }
 
-/** More than half of four hospitals verify a practitioner. */
-const votes = 3
-
-// All files run in one worker, and share what takes long to begin: the browser, which ends with the worker, and the
-// desk of each hospital.
+// All files run in one worker, and share what takes long to begin: the browser, which ends with the worker, the desk of
+// each hospital, and the registrars without one.
 let browser: ReturnType<typeof beginBrowser> | undefined
+let registrars: Registrars | undefined
 const desks = new Map<number, Promise<Person>>()
 
 /** Who appears in a walk: each person with a browser profile of its own, and the hospitals' registrars. */
@@ -55,8 +55,8 @@ export class Cast {
     return registrar
   }
 
-  /** Somebody registered: signed up, admitted at the first hospital's desk. */
-  async member(role: string, name: string, viewport: Viewport, licence?: string): Promise<Person> {
+  /** Somebody who signed up in the page and was admitted at the first hospital's desk. */
+  async newcomer(role: string, name: string, viewport: Viewport, licence?: string): Promise<Person> {
     const person = await this.enter(viewport)
     await this.admit(name, await this.signUp(person, role, name, licence))
     await person.becomesMember()
@@ -64,13 +64,25 @@ export class Cast {
   }
 
   patient(name: string, viewport = phone): Promise<Person> {
-    return this.member('Patient', name, viewport)
+    return this.member('patient', name, viewport)
   }
 
   /** A doctor whom the hospitals have verified. */
   async doctor(name: string, licence: string, viewport = desktop): Promise<Person> {
-    const person = await this.member('Doctor', name, viewport, licence)
-    await this.verify(person)
+    const person = await this.member('doctor', name, viewport, licence)
+    await person.page.getByText('Verified', { exact: true }).waitFor()
+    return person
+  }
+
+  /** Somebody who signs in as a member: nothing is walked of how that came. The backup is NAME.json. */
+  private async member(role: Role, name: string, viewport: Viewport, licence?: string): Promise<Person> {
+    registrars ??= new Registrars(this.network)
+    const [person, document] = await Promise.all([
+      this.enter(viewport), registrars.newMember(role, passphrase, licence),
+    ])
+    await writeFile(this.backupOf(name), document)
+    await this.importBackup(person, this.backupOf(name), name)
+    await person.becomesMember()
     return person
   }
 

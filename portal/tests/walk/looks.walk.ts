@@ -2,6 +2,10 @@ import { afterAll, beforeAll, expect, inject, test } from 'vitest'
 import type { Person } from './browser'
 import { Cast, desktop, phone, pictureFailures } from './cast'
 
+const names = {
+  patient: 'Bartholomäus Hubert Wolfeschlegelsteinhausenbergerdorff',
+  doctor: 'Prof. Dr. Dr. h. c. Anneliese Featherstonehaugh-Cholmondeley',
+}
 const wide = { width: 1440, height: 900 }
 
 let cast: Cast
@@ -13,9 +17,13 @@ pictureFailures(() => cast)
 beforeAll(async () => {
   cast = await Cast.begin(inject('network'))
   ;[patient, doctor] = await Promise.all([
-    cast.patient('Bartholomäus Hubert Wolfeschlegelsteinhausenbergerdorff'),
-    cast.doctor('Prof. Dr. Dr. h. c. Anneliese Featherstonehaugh-Cholmondeley', 'BE-9999', desktop),
+    cast.patient(names.patient), cast.doctor(names.doctor, 'BE-9999', desktop),
   ])
+  for (const [{ page }, name] of [[patient, names.patient], [doctor, names.doctor]] as const) {
+    await page.getByLabel('Your name on the card').fill(name)
+    await page.getByRole('button', { name: 'Save the name' }).click()
+    await page.getByRole('button', { name: 'Copy the card' }).waitFor()
+  }
 })
 afterAll(() => cast?.end())
 

@@ -59,7 +59,7 @@ test('a block with another certificate is not shown as proven', async () => {
 test('a transaction of the registrar is found and proven', async () => {
   const { page } = registrar
   const submitted = page.waitForResponse(response => response.url().endsWith('/proof'))
-  await cast.patient('Torvald Halvorsen')
+  await cast.newcomer('Patient', 'Torvald Halvorsen', phone)
   const id = new URL((await submitted).url()).pathname.split('/')[3] ?? ''
   await registrar.goTo('Blocks')
   await page.getByLabel('Transaction id').fill(id)

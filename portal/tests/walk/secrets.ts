@@ -15,9 +15,24 @@ export function formsOf(secret: string | Buffer): string[] {
   return [...new Set([bytes.toString('latin1'), bytes.toString('hex'), ...packed])]
 }
 
-/** Which of the secrets are in a text, in whatever form. */
+/** Which of the secrets are in a text, in whatever form: one pass looks for all, for the text is of many megabytes. */
 export function found(secrets: readonly (string | Buffer)[], text: string): string[] {
-  return secrets.flatMap(formsOf).filter(form => text.includes(form))
+  const byStart = new Map<number, string[]>()
+  for (const form of secrets.flatMap(formsOf)) {
+    const start = form.charCodeAt(0) << 8 | form.charCodeAt(1)
+    byStart.set(start, [...byStart.get(start) ?? [], form])
+  }
+  const isStart = new Uint8Array(1 << 16)
+  byStart.forEach((_, start) => { isStart[start] = 1 })
+  const bytes = Buffer.from(text, 'latin1')
+  const hits = new Set<string>()
+  for (let at = 1, start = bytes[0] ?? 0; at < bytes.length; at++) {
+    start = (start << 8 | (bytes[at] as number)) & 0xffff
+    if (isStart[start] === 1) {
+      byStart.get(start)?.filter(form => text.startsWith(form, at - 1)).forEach(form => hits.add(form))
+    }
+  }
+  return [...hits]
 }
 
 /** Every private key that is sealed in a wallet: its number, and how a JWK writes it. */

@@ -223,7 +223,7 @@ test('nothing readable reached any hospital, and no page broke its policy', asyn
   // Two patients with keys of sixteen categories, two doctors, and the desk.
   expect(keys.length).toBeGreaterThan(2 * (5 * 3 + 2 * 16) - 1)
   expect(found(keys, received)).toEqual([])
-  expect(keys.filter(key => stored.includes(key.toString('latin1')))).toEqual([])
+  expect(found(keys, stored)).toEqual([])
   // The search itself finds what is there.
   expect(stored.includes(cast.people[0]?.id ?? 'nobody')).toBe(true)
   expect(received.includes('/v1/transactions')).toBe(true)
