@@ -136,7 +136,7 @@ internal sealed class Proposing(
     {
         try
         {
-            return clock.IsNear(header.Time)
+            return (clock.IsNear(header.Time) || IsFirstAfterHead(header))
                 && (machine.Name == LedgerName.Policies || header.Policy.Height >= policies.Required);
         }
         catch (ClockJumpedException)
@@ -144,6 +144,11 @@ internal sealed class Proposing(
             return false;
         }
     }
+
+    // A head that is as far ahead as the others bear leaves an honest proposer no other time: it is not to blame, and a
+    // clock that is a little behind must not cost it its turn. Ahead only, and a millisecond a block: it cannot add up.
+    private bool IsFirstAfterHead(BlockHeader header) =>
+        header.Time.UnixMs == machine.Head.Time.UnixMs + 1 && clock.IsBefore(header.Time);
 
     private void Keep(Draft draft, Proposal proposal)
     {

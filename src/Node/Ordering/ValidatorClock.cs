@@ -24,4 +24,7 @@ public sealed class ValidatorClock(TimeProvider time)
     /// <summary>Whether another validator's clock may show a time now (spec votes 3.2). Throws
     /// <see cref="ClockJumpedException"/>.</summary>
     public bool IsNear(Timestamp other) => Math.Abs(other.UnixMs - _clock.Now().UnixMs) <= MostApartMs;
+
+    /// <summary>Whether a time is still to come. Throws <see cref="ClockJumpedException"/>.</summary>
+    public bool IsBefore(Timestamp other) => _clock.Now() < other;
 }

@@ -152,6 +152,7 @@ public sealed class A_proposal : IDisposable
     [InlineData(-11)]
     public void That_is_new_is_measured_against_the_clock(int seconds)
     {
+        _time.Advance(TimeSpan.FromSeconds(1));
         var apart = new ManualTime();
         apart.Jump(_time.GetUtcNow() + TimeSpan.FromSeconds(seconds) - apart.GetUtcNow());
         var other = new Party(_hospital.Genesis, "v2", apart);
@@ -160,6 +161,27 @@ public sealed class A_proposal : IDisposable
 
         Assert.False(other.Policies.IsValid(1, proposal, "v1"));
         Assert.True(other.Policies.IsValid(1, proposal, proposer: null));
+    }
+
+    [Fact] // spec votes 3.2
+    public void Right_after_a_head_that_is_ahead_of_all_clocks_is_valid_for_a_clock_that_lags()
+    {
+        var apart = new ManualTime();
+        apart.Jump(_time.GetUtcNow() - TimeSpan.FromSeconds(1) - apart.GetUtcNow());
+        var other = new Party(_hospital.Genesis, "v2", apart);
+        var ahead = new ManualTime();
+        ahead.Jump(_time.GetUtcNow() + TimeSpan.FromSeconds(9.5) - ahead.GetUtcNow());
+        var liar = new Party(_hospital.Genesis, "v3", ahead);
+        liar.Add(_hospital.DoctorsRegistration());
+        var first = liar.Policies.Build(isNeeded: false)!;
+        Assert.True(_proposer.Policies.IsValid(1, first, "v3"));
+        _proposer.Finalise(first);
+        other.Finalise(first);
+
+        _proposer.Add(_hospital.PatientsRegistration());
+        var next = _proposer.Policies.Build(isNeeded: false)!;
+
+        Assert.True(other.Policies.IsValid(2, next, "v1"));
     }
 
     [Theory] // spec votes 3.2, consensus 7.4
