@@ -18,6 +18,9 @@ namespace Salus.Node.Backups;
 /// </summary>
 public sealed class NewBeginning : IDisposable
 {
+    // No height ever comes so far: what was said in a round that one of the others still shows is said by nobody again.
+    private const uint FirstRound = 1_000;
+
     private static readonly TimeSpan GoodFor = TimeSpan.FromDays(7);
 
     private readonly DataFolder _folder;
@@ -161,11 +164,12 @@ public sealed class NewBeginning : IDisposable
 
     private bool IsOfNow(Timestamp stated) => Math.Abs(_now.UnixMs - stated.UnixMs) <= GoodFor.TotalMilliseconds;
 
-    // It binds a validator to nothing but to leave out the first round.
+    // It binds a validator to nothing but to leave out the rounds before.
     private Message.ChangeRound WishAbove(LedgerMachine machine)
     {
         var bytes = new SignedBytes(_genesis.Network, Code<LedgerName>.Text(machine.Name));
-        var wish = new Message.ChangeRound(machine.Head.Height.Next.Value, 1, _self.Id, null, null, default);
+        var wish = new Message.ChangeRound(
+            machine.Head.Height.Next.Value, FirstRound, _self.Id, null, null, default);
         return wish with { Signature = _self.VotingKey.Sign(bytes.Of(wish)) };
     }
 }

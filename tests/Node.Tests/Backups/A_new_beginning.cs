@@ -57,13 +57,14 @@ public sealed class A_new_beginning : IAsyncLifetime, IAsyncDisposable
 
         using (var votes = VoteLog.Open(Ledgers(0).Last(), DiskFile.Open))
         {
-            Assert.Equal(1U, Assert.IsType<Message.ChangeRound>(Assert.Single(votes.SaidAt(1)).Message).Round);
+            Assert.Equal(1_000U, Assert.IsType<Message.ChangeRound>(Assert.Single(votes.SaidAt(1)).Message).Round);
         }
 
         Assert.Equal("votes-kept", Assert.Throws<VotesKeptException>(() => Opened(0)).Code);
         await _cluster.StartAllAsync();
         var final = await StoreAsync(0).WaitAsync(Patience);
-        Assert.Equal(_last.Next, final.Height);
+        // Who leads a later round proposes, if need be nothing: there may be such a block before.
+        Assert.True(final.Receipt.IsAccepted && final.Height > _last);
     }
 
     [Fact] // spec votes 7.2
