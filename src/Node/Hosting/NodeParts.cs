@@ -103,7 +103,7 @@ internal sealed class NodeParts : IAsyncDisposable
                 ? await PeerNetwork.OpenAsync(
                     options,
                     identity,
-                    new PeerSetting(transport, addresses, id => ValidatorsNow().Find(id), metrics.Meter, time, log),
+                    new PeerSetting(transport, addresses, SetsNow, metrics.Meter, time, log),
                     cancellationToken)
                 : null;
             var validator = new ValidatorIdentity(identity.Validator, identity.VotingKey);
@@ -140,8 +140,7 @@ internal sealed class NodeParts : IAsyncDisposable
             throw;
         }
 
-        ValidatorSet ValidatorsNow() =>
-            ledgers?[LedgerName.Policies].Machine.Validators ?? identity.Genesis.Validators;
+        IEnumerable<ValidatorSet> SetsNow() => ledgers?.Sets ?? [identity.Genesis.Validators];
     }
 
     private static ErasureAttestations AttestationsOf(

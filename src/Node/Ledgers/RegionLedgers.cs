@@ -3,6 +3,7 @@ using Salus.Ledger;
 using Salus.Node.Ordering;
 using Salus.Node.Peers;
 using Salus.Node.Storage;
+using Salus.Primitives.Certificates;
 
 namespace Salus.Node.Ledgers;
 
@@ -29,6 +30,9 @@ public sealed class RegionLedgers : IAsyncDisposable
 
     /// <summary>The ledgers that genesis declares, <c>policies</c> first.</summary>
     public IReadOnlyList<LedgerNode> All => _ledgers;
+
+    /// <summary>The validators that vote on the next block, of each ledger.</summary>
+    public IEnumerable<ValidatorSet> Sets => _ledgers.Select(ledger => ledger.Machine.Validators);
 
     /// <summary>Whether one of the ledgers may lack blocks that are final elsewhere.</summary>
     public bool IsBehind => _ledgers.Exists(ledger => ledger.IsBehind);

@@ -6,9 +6,9 @@ using Salus.Primitives.Certificates;
 namespace Salus.Node.Peers;
 
 /// <summary>Who is at the other end of a connection between validators (spec peers 2). It is judged in the handshake,
-/// and again while the lane lives.</summary>
+/// and again while the lane lives. Given are the sets in force, one of each ledger.</summary>
 internal sealed class PeerCheck(
-    Genesis genesis, Revocations revocations, TimeProvider time, Func<string, Validator?> find) : IDisposable
+    Genesis genesis, Revocations revocations, TimeProvider time, Func<IEnumerable<ValidatorSet>> sets) : IDisposable
 {
     private readonly Dictionary<string, (OrganisationId Id, X509Certificate2 Authority)> _organisations =
         genesis.Organisations.ToDictionary(
@@ -16,8 +16,8 @@ internal sealed class PeerCheck(
             organisation => (organisation.Id,
                 X509CertificateLoader.LoadCertificate(organisation.CertificateAuthority.Span)));
 
-    /// <summary>Whether a validator is one of the set.</summary>
-    public bool IsValidator(string id) => find(id) is not null;
+    /// <summary>Whether a validator has a vote on some ledger.</summary>
+    public bool IsValidator(string id) => Find(id) is not null;
 
     /// <summary>The validator that a certificate proves its holder to be, in this role of TLS; or why none.</summary>
     public (ShownCertificate? Shown, string? Why) Judge(X509Certificate2? certificate, string usage)
@@ -28,7 +28,7 @@ internal sealed class PeerCheck(
         }
 
         // The authority is that of the organisation which runs the validator; another's cannot speak for it.
-        if (find(id) is not { } validator
+        if (Find(id) is not { } validator
             || !_organisations.TryGetValue(validator.Organisation, out var organisation)
             || !CertificateProfile.IsIssuedBy(certificate, organisation.Authority))
         {
@@ -49,7 +49,7 @@ internal sealed class PeerCheck(
     public string? WhyNot(ShownCertificate shown)
     {
         var now = time.GetUtcNow();
-        return find(shown.Validator)?.Organisation != shown.Organisation.ToString()
+        return Find(shown.Validator)?.Organisation != shown.Organisation.ToString()
             ? "it is no validator of this region"
             : revocations.Include(shown.Organisation, shown.Serial)
             ? "its certificate has been revoked"
@@ -57,6 +57,11 @@ internal sealed class PeerCheck(
             ? "its certificate is not valid now"
             : null;
     }
+
+    // A validator stays in its set for life, and a ledger that rests needs one that policies has let go until it has
+    // made a block. spec peers 2.1, ledger 14.1, 14.2
+    private Validator? Find(string id) =>
+        sets().Select(set => set.Find(id)).FirstOrDefault(validator => validator is { Power: > 0 });
 
     public void Dispose()
     {

@@ -23,7 +23,7 @@ internal sealed partial class PeerNetwork : IPeers, IAsyncDisposable
         _logger = setting.Log.CreateLogger<PeerNetwork>();
         var metrics = new PeerMetrics(setting.Meter, () => States);
         var check = new PeerCheck(
-            identity.Genesis, setting.Transport.Revocations, setting.Time, setting.Find);
+            identity.Genesis, setting.Transport.Revocations, setting.Time, setting.Sets);
         _site = new PeerSite(setting.Transport, check, metrics, setting.Time, setting.Log)
         {
             Limits = setting.Limits,
@@ -47,7 +47,10 @@ internal sealed partial class PeerNetwork : IPeers, IAsyncDisposable
                 validator,
                 _lanes.TryGetValue(validator, out var lane),
                 lane?.IsUp == true,
-                _door.Hears(validator))),
+                _door.Hears(validator))
+            {
+                IsVoter = _site.Check.IsValidator(validator),
+            }),
     ];
 
     /// <summary>Bytes that wait to be sent to a validator, or are being sent.</summary>
@@ -151,12 +154,12 @@ internal sealed partial class PeerNetwork : IPeers, IAsyncDisposable
     private partial void LogNotSent(string kind, int length, string why);
 }
 
-/// <summary>What the network between validators needs of the node; <c>Find</c> gives the validator of an id in the set
-/// in force, or null.</summary>
+/// <summary>What the network between validators needs of the node; <c>Sets</c> are those in force, one of each
+/// ledger.</summary>
 internal sealed record PeerSetting(
     Transport Transport,
     AddressBook Addresses,
-    Func<string, Validator?> Find,
+    Func<IEnumerable<ValidatorSet>> Sets,
     Meter Meter,
     TimeProvider Time,
     ILoggerFactory Log)

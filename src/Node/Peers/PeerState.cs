@@ -7,6 +7,9 @@ namespace Salus.Node.Peers;
 /// <param name="IsHeard">Whether it has a lane to this one.</param>
 internal sealed record PeerState(string Validator, bool HasAddress, bool IsSentTo, bool IsHeard)
 {
+    /// <summary>Whether it has power on some ledger; without it there is no lane.</summary>
+    public bool IsVoter { get; init; } = true;
+
     /// <summary>The same in words, for /status.</summary>
     public string Words => (HasAddress, IsSentTo, IsHeard) switch
     {
@@ -16,6 +19,7 @@ internal sealed record PeerState(string Validator, bool HasAddress, bool IsSentT
         (false, _, _) => $"Validator {Validator} reaches this node, but peers in node.json does not say where it "
             + "listens: nothing is sent to it.",
         (_, false, true) => $"Validator {Validator} reaches this node, but cannot be reached at its address in peers.",
+        _ when !IsVoter => $"Validator {Validator} has power on no ledger: this node lets it in no more, or not yet.",
         _ => $"Validator {Validator} is not connected.",
     };
 }

@@ -125,7 +125,10 @@ internal sealed class TestHospital : IDisposable
         Patient.Id,
         new RecordId(Random()),
         Category.Laboratory,
-        new Commitment(1, AnyDigest(), content ?? new Cid(CidCodec.Raw, AnyDigest()), AnyDigest())));
+        AnyCommitment(content)));
+
+    public static Commitment AnyCommitment(Cid? content = null) =>
+        new(1, AnyDigest(), content ?? new Cid(CidCodec.Raw, AnyDigest()), AnyDigest());
 
     public Transaction DoctorsRegistration() => Sign(_registrar, Doctor.Registration(Network, Role.Doctor));
 

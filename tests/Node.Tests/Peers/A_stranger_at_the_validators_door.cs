@@ -4,9 +4,12 @@ using System.Net.WebSockets;
 using System.Security.Authentication;
 using System.Security.Cryptography.X509Certificates;
 using System.Text;
+using Salus.Ledger;
 using Salus.Node.Certificates;
 using Salus.Node.Tests.Certificates;
 using Salus.Node.Tests.Hosting;
+using Salus.Primitives.Certificates;
+using Salus.Primitives.Jose;
 
 namespace Salus.Node.Tests.Peers;
 
@@ -40,7 +43,10 @@ public sealed class A_stranger_at_the_validators_door : IAsyncLifetime
             ("another organisation's", PeerRegion.NodeCertificate(_region.Authority(1), "v2")),
             ("a validator of no set", PeerRegion.NodeCertificate(second, "v9")),
             ("a revoked one", revoked),
+            ("one that was let go", PeerRegion.NodeCertificate(_region.Authority(3), "v3")),
         ];
+        _region.LetGo("v3", LedgerName.Policies);
+        _region.LetGo("v3", LedgerName.Records);
         foreach (var (who, certificate) in strangers)
         {
             Assert.True(await LearnsNothingAsync(certificate), who);
@@ -69,7 +75,9 @@ public sealed class A_stranger_at_the_validators_door : IAsyncLifetime
     public async Task in_the_place_of_a_validator_is_sent_nothing(int authority, string named, string why)
     {
         await using var region = new PeerRegion();
-        region.Set["v9"] = region.Set["v2"] with { Id = "v9" };
+        var set = region.Founded.Genesis.Validators;
+        var ninth = set.Find("v2")! with { Id = "v9", Key = KeyPair.Generate().Public };
+        region.Sets[LedgerName.Policies] = new ValidatorSet([.. set.Validators, ninth]);
         using var other = PeerRegion.NodeCertificate(region.Authority(authority), named);
         using var door = new OwnDoor(region.AddressOf(2), other);
         var refused = region.Log.NextAsync($"v2 cannot be reached and is dialled again: {why}");

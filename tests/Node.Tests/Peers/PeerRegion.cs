@@ -33,7 +33,10 @@ internal sealed class PeerRegion
             Validators = [.. hospitals.Select((hospital, index) => new PlannedValidator(Id(index + 1), hospital))],
         };
         Founded = NetworkFounder.Found(plan, Time);
-        Set = new(Founded.Genesis.Validators.Validators.ToDictionary(validator => validator.Id));
+        foreach (var ledger in new[] { LedgerName.Policies, LedgerName.Records })
+        {
+            Sets[ledger] = Founded.Genesis.Validators;
+        }
         for (var number = 1; number <= Count; number++)
         {
             Founded.WriteNode(FolderOf(number), Founded.Validators[number - 1]);
@@ -44,8 +47,8 @@ internal sealed class PeerRegion
 
     public FoundedNetwork Founded { get; }
 
-    /// <summary>The set in force, as every validator sees it.</summary>
-    public ConcurrentDictionary<string, Validator> Set { get; }
+    /// <summary>The set in force on each ledger, as every validator sees it.</summary>
+    public ConcurrentDictionary<LedgerName, ValidatorSet> Sets { get; } = [];
 
     public PeerLimits Limits { get; init; } = new();
 
@@ -73,6 +76,10 @@ internal sealed class PeerRegion
         _running.Add(peer);
         return peer;
     }
+
+    /// <summary>A ledger takes over that a validator was let go.</summary>
+    public void LetGo(string validator, LedgerName ledger) => Sets[ledger] = new ValidatorSet(
+        Sets[ledger].Validators.Select(one => one.Id == validator ? one with { Power = 0 } : one));
 
     /// <summary>A certificate of a node with its key, as some authority issues it.</summary>
     public static X509Certificate2 NodeCertificate(CertificateAuthority authority, string validator) =>

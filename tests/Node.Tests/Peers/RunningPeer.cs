@@ -46,7 +46,7 @@ internal sealed class RunningPeer : IAsyncDisposable
         peer.Addresses[identity.Validator] = new NodeAddresses(api, null);
         peer._metrics = new PrometheusText(peer._meter);
         var setting = new PeerSetting(
-            peer.Transport, peer.Addresses, id => region.Set.GetValueOrDefault(id), peer._meter, region.Time, log)
+            peer.Transport, peer.Addresses, () => region.Sets.Values, peer._meter, region.Time, log)
         {
             Limits = region.Limits,
         };
