@@ -141,6 +141,10 @@ public sealed class LedgerMachine
     public Draft Execute(BlockHeader header, IReadOnlyList<Transaction> transactions) =>
         Execute(header, transactions, isVouchedFor: false);
 
+    /// <summary>Whether the <c>policies</c> block that a block is judged under is here yet.</summary>
+    public bool HasPoliciesOf(BlockHeader header) =>
+        _policies is null || header.Policy.Height <= _policies.Head.Height;
+
     private Draft Execute(Block block, bool isVouchedFor)
     {
         var draft = Execute(block.Header, block.Transactions, isVouchedFor);
@@ -226,6 +230,13 @@ public sealed class LedgerMachine
             .Where(height => height < below && ValidatorsAt(height).Digest != ValidatorsAt(height.Next).Digest)
             .Select(height => (height, ValidatorsAt(height.Next))),
     ];
+
+    /// <summary>The first height on which a validator could vote that was voted in; null for one of genesis, and where
+    /// nobody knows here any more.</summary>
+    public Height? EntryOf(string validator) => ValidatorChangesBelow(Head.Height.Next)
+        .Where(change => change.Next.Find(validator) is not null && ValidatorsAt(change.Height).Find(validator) is null)
+        .Select(change => (Height?)change.Height.Next)
+        .FirstOrDefault();
 
     /// <summary>The header digest at a height, or null above the head.</summary>
     public Digest? HeaderAt(Height height) => _headers.At(height)?.Header;

@@ -2,6 +2,7 @@ using Salus.Ledger;
 using Salus.Ledger.Blocks;
 using Salus.Ledger.Machine;
 using Salus.Node.Storage;
+using Salus.Primitives.Merkle;
 using Salus.Primitives.Wire;
 
 namespace Salus.Node.Bft;
@@ -113,12 +114,26 @@ internal sealed class FinalBlocks(Genesis genesis, LedgerMachine machine, Segmen
         }
     }
 
-    private GivenBlock.Next Executed(CertifiedBlock final)
+    private GivenBlock Executed(CertifiedBlock final)
     {
-        var time = final.Block.Header.Time;
-        Parallel.ForEach(final.Block.Transactions, transaction => machine.Screen(transaction, time));
-        return new GivenBlock.Next(final, machine.Execute(final.Block));
+        var header = final.Block.Header;
+        var canBeJudged = machine.HasPoliciesOf(header);
+        Parallel.ForEach(final.Block.Transactions, transaction => machine.Screen(transaction, header.Time));
+        try
+        {
+            return new GivenBlock.Next(final, machine.Execute(final.Block));
+        }
+        catch (InvalidBlockException fault) when (canBeJudged && IsWhole(final.Block))
+        {
+            return new GivenBlock.Differing(fault.Message);
+        }
     }
+
+    // Who gives a block may have put other transactions or receipts under its header.
+    private static bool IsWhole(Block block) =>
+        MerkleTree.Root([.. block.Transactions.Select(transaction => transaction.Leaf)])
+            == block.Header.TransactionsRoot
+        && MerkleTree.Root([.. block.Receipts.Select(receipt => receipt.Leaf)]) == block.Header.ReceiptsRoot;
 
     private bool IsCertified(StoredBlock given) =>
         genesis.Rules(machine.Name).FaultOf(given.Certificate, machine.Validators, given.Header) is null;
@@ -148,6 +163,10 @@ internal abstract record GivenBlock
 
     /// <summary>One of another height.</summary>
     public sealed record Other : GivenBlock;
+
+    /// <summary>What a quorum signed, and another outcome here: what this validator has is not what they
+    /// have.</summary>
+    public sealed record Differing(string Why) : GivenBlock;
 
     /// <summary>None, or not what a quorum signed.</summary>
     public sealed record Forged : GivenBlock;

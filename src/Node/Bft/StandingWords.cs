@@ -11,6 +11,12 @@ internal static class StandingWords
         [.. Words(standing, validators, permission)],
         [.. standing.Rounds.Select(votes => new VoteRow(votes.Round, votes.Prepared, votes.Committed))]);
 
+    /// <summary>That this validator's state is not that of the others (spec votes 5.4).</summary>
+    public static string Differing(string why) =>
+        $"this node's state differs from what a quorum agreed on ({why}), and it takes no further block: see that it "
+        + "runs the same version as the others, stop it, let salus ledger verify look through what it has stored, and "
+        + "start it; if it says so again, keep its data folder, and put the node up anew beside the others.";
+
     private static IEnumerable<string> Words(
         Standing standing, ValidatorSet validators, VotingPermission permission)
     {

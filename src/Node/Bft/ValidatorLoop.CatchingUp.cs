@@ -1,4 +1,5 @@
 using Salus.Consensus;
+using Salus.Node.Ordering;
 using Salus.Node.Peers;
 
 namespace Salus.Node.Bft;
@@ -15,6 +16,20 @@ internal sealed partial class ValidatorLoop
 
     /// <summary>Told that the ledger goes on from a snapshot.</summary>
     public Action Began { get; init; } = () => { };
+
+    // It may have been shown before it was started again: what it has signed lies here then, and nothing below the
+    // height at which it was voted in. spec votes 4.3
+    private bool HasForgotten()
+    {
+        if (parts.Votes.Height is not { } spoken || Validators.Find(self.Validator) is not { Power: > 0 })
+        {
+            return false;
+        }
+
+        var entry = parts.Machine.EntryOf(self.Validator)?.Value ?? 1;
+        return parts.Blocks.HasSigned(
+            self.Validator, Math.Max(Math.Max(spoken, entry - 1), parts.Blocks.BeginsAbove), Head);
+    }
 
     private void Welcome(string from, ulong height)
     {
@@ -60,6 +75,11 @@ internal sealed partial class ValidatorLoop
                 Deliver();
                 taken++;
             }
+            else if (given is GivenBlock.Differing differing)
+            {
+                Differ(differing.Why);
+                break;
+            }
             else if (given is GivenBlock.Forged)
             {
                 break;
@@ -74,6 +94,31 @@ internal sealed partial class ValidatorLoop
         }
     }
 
+    private void DeliverDecided()
+    {
+        if (_decided is { } decided)
+        {
+            Deliver(decided);
+        }
+    }
+
+    // It does not go on, and cannot: the operator has to know. spec votes 5.4
+    private void Differ(string why)
+    {
+        if (_differs is null)
+        {
+            LogDiffers(Ledger, why);
+        }
+
+        _differs = why;
+    }
+
+    private OrderingWords Words()
+    {
+        var words = StandingWords.Of(_replica.Standing!, Validators, parts.Permission);
+        return _differs is null ? words : words with { Words = [StandingWords.Differing(_differs), .. words.Words] };
+    }
+
     // spec snapshots 4.5
     private void GoOnFrom(ArrivedSnapshot? arrived)
     {
@@ -84,7 +129,7 @@ internal sealed partial class ValidatorLoop
         }
 
         parts.Blocks.GoOnFrom(arrived);
-        _undelivered = null;
+        (_undelivered, _differs) = (null, null);
         // In the blocks that were passed over nobody looked for what this validator has signed. spec votes 4.6
         if (!(parts.Votes.Height > Head))
         {

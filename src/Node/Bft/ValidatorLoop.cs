@@ -42,6 +42,8 @@ internal sealed partial class ValidatorLoop(
     private (CertifiedBlock Final, Draft Draft)? _undelivered;
     private readonly Giving _giving = new(parts.Blocks, parts.Peers, parts.Machine.Name, parts.Time);
     private readonly Dictionary<string, long> _asked = new(StringComparer.Ordinal);
+    private Output.Deliver? _decided;
+    private string? _differs;
     private bool _isStepping;
     private bool _isSilent;
 
@@ -90,11 +92,6 @@ internal sealed partial class ValidatorLoop(
         Greet();
     }
 
-    // It may have been shown before it was started again: what it has signed lies here then. spec votes 4.3
-    private bool HasForgotten() => parts.Votes.Height is { } spoken
-        && Validators.Find(self.Validator) is { Power: > 0 }
-        && parts.Blocks.HasSigned(self.Validator, Math.Max(spoken, parts.Blocks.BeginsAbove), Head);
-
     /// <summary>Takes one event.</summary>
     public void Handle(LoopEvent happened)
     {
@@ -120,6 +117,7 @@ internal sealed partial class ValidatorLoop(
                 Step(new Input.Built(due.Height, due.Round, parts.Proposing.Build(isNeeded: due.Round > 0)));
                 break;
             case LoopEvent.PoliciesMoved:
+                DeliverDecided();
                 _parked.Take().ForEach(Hear);
                 break;
             case LoopEvent.Arrived arrived:
@@ -130,7 +128,7 @@ internal sealed partial class ValidatorLoop(
                 Permit();
                 break;
             case LoopEvent.Asked asked:
-                asked.Answer.SetResult(StandingWords.Of(_replica.Standing!, Validators, parts.Permission));
+                asked.Answer.SetResult(Words());
                 break;
             case LoopEvent.Tick:
                 Deliver();
@@ -318,10 +316,20 @@ internal sealed partial class ValidatorLoop(
 
     private void Deliver(Output.Deliver decided)
     {
-        var draft = parts.Proposing.Executed(decided.Proposal)
-            ?? throw new InvalidOperationException("a quorum decided what this validator cannot execute");
-        _undelivered = (new CertifiedBlock(draft.Block, decided.Certificate), draft);
-        Deliver();
+        if (parts.Proposing.Executed(decided.Proposal) is { } draft)
+        {
+            _undelivered = (new CertifiedBlock(draft.Block, decided.Certificate), draft);
+            Deliver();
+        }
+        else if (BlockProposal.HeaderOf(decided.Proposal) is { } header && !parts.Machine.HasPoliciesOf(header))
+        {
+            // It was bound to it before policies gave damaged blocks back, which come again. spec votes 3.5
+            _decided = decided;
+        }
+        else
+        {
+            throw new InvalidOperationException("a quorum decided what this validator cannot execute");
+        }
     }
 
     // A full disk costs those who wait their answer; it is tried again at the next tick. spec storage 3.5
@@ -338,7 +346,7 @@ internal sealed partial class ValidatorLoop(
             return;
         }
 
-        _undelivered = null;
+        (_undelivered, _differs) = (null, null);
         _proposers.Add(final.Block.Header);
         // Who is answered may ask for it at once, and finds it.
         Publish(final);
@@ -350,6 +358,7 @@ internal sealed partial class ValidatorLoop(
     private void Advance()
     {
         _isSilent = false;
+        _decided = null;
         parts.Proposing.Forget();
         var height = Head + 1;
         Step(new Input.Advanced(height, Validators, _proposers.Below(height))

@@ -58,7 +58,7 @@ public sealed class A_cluster_whose_validators_change : IAsyncLifetime, IAsyncDi
         }
     }
 
-    [Fact] // spec ledger 14.4, 14.6
+    [Fact] // spec ledger 14.4, 14.6, votes 4.3
     public async Task Takes_in_another_one_without_which_it_then_has_no_quorum()
     {
         await StartWithPeopleAsync();
@@ -82,6 +82,12 @@ public sealed class A_cluster_whose_validators_change : IAsyncLifetime, IAsyncDi
             Assert.Equal(["v1", "v2", "v3", "v5"], block.Certificate.Signatures.Select(one => one.Validator));
             break;
         }
+
+        // So that one which has no vote to remember looks at no block from before.
+        var entry = final.Machine.EntryOf(id)!.Value;
+        Assert.NotNull(final.Machine.ValidatorsAt(entry).Find(id));
+        Assert.Null(final.Machine.ValidatorsAt(new Height(entry.Value - 1)).Find(id));
+        Assert.Null(final.Machine.EntryOf("v1"));
     }
 
     [Fact] // spec peers 2.1, ledger 14.2

@@ -1,4 +1,5 @@
 using System.Text;
+using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Logging.Abstractions;
 using Salus.Consensus;
 using Salus.Consensus.Messages;
@@ -19,7 +20,7 @@ using Salus.Primitives.Wire;
 namespace Salus.Node.Tests.Bft;
 
 /// <summary>One validator of <c>records</c>, to which a test speaks as the others.</summary>
-public sealed class A_validator : IDisposable
+public sealed partial class A_validator : IDisposable
 {
     private const string Self = "v1";
 
@@ -29,6 +30,8 @@ public sealed class A_validator : IDisposable
     private readonly FailingDisk _disk = new(long.MaxValue);
     private readonly LedgerMachine _policies;
     private readonly LedgerMachine _records;
+    private readonly LogLines _log = new();
+    private readonly ILoggerFactory _factory;
     private readonly PolicyWatch _watch;
     private readonly TransactionPool _pool = new();
     private readonly SegmentStore _store;
@@ -39,6 +42,7 @@ public sealed class A_validator : IDisposable
 
     public A_validator()
     {
+        _factory = LoggerFactory.Create(builder => builder.AddProvider(_log));
         var genesis = _hospital.Genesis;
         var folder = _hospital.Folder.Ledger(LedgerName.Records);
         VoteLog.Found(folder);
@@ -192,21 +196,6 @@ public sealed class A_validator : IDisposable
         Assert.Equal(compact, Assert.Single(_sent.Work));
     }
 
-    [Fact] // spec votes 5.1
-    public void Takes_nothing_more_of_a_message_after_a_block_that_does_not_hold()
-    {
-        var block = Block();
-        byte[] forged = [.. block];
-        forged[^1] ^= 1;
-
-        Hear("v4", new PeerMessage.Give([forged, .. Enumerable.Repeat<ReadOnlyMemory<byte>>(block, 3)]));
-        Hear("v4", new PeerMessage.Give([new byte[] { 1 }, block]));
-        Assert.Equal(0UL, _records.Head.Height.Value);
-        Hear("v2", new PeerMessage.Give([block]));
-
-        Assert.Equal(1UL, _records.Head.Height.Value);
-    }
-
     [Fact] // spec api 4.1
     public void Answers_for_a_transaction_once_it_can_be_found()
     {
@@ -281,6 +270,8 @@ public sealed class A_validator : IDisposable
         _votes.Dispose();
         _store.Dispose();
         _hospital.Dispose();
+        _factory.Dispose();
+        _log.Dispose();
     }
 
     private SignedBytes Bytes => new(_hospital.Genesis.Network, "records");
@@ -315,7 +306,7 @@ public sealed class A_validator : IDisposable
                 _time),
             new ReplicaIdentity(Self, genesis.Network, "records", QuorumRule.MoreThanTwoThirds),
             new ReplicaSignatures(_hospital.Validator.VotingKey),
-            NullLogger.Instance)
+            _factory.CreateLogger("test"))
         {
             SetTimer = _ => _timers++,
             After = (_, _) => { },
@@ -329,10 +320,17 @@ public sealed class A_validator : IDisposable
     // The first block, as three of the four made it final.
     private byte[] Block(params Transaction[] transactions) => Encoded(_hospital.Validators.Skip(1), transactions);
 
-    private byte[] Encoded(IEnumerable<ValidatorIdentity> signers, params Transaction[] transactions)
+    private byte[] Encoded(IEnumerable<ValidatorIdentity> signers, params Transaction[] transactions) =>
+        Encoded(signers, transactions, header => header);
+
+    private byte[] Encoded(
+        IEnumerable<ValidatorIdentity> signers,
+        IReadOnlyList<Transaction> transactions,
+        Func<BlockHeader, BlockHeader> otherwise)
     {
         var genesis = _hospital.Genesis;
-        var block = _records.Draft(new ValidatorClock(_time).TimeAfter(_records.Head), "v2", transactions).Block;
+        var draft = _records.Draft(new ValidatorClock(_time).TimeAfter(_records.Head), "v2", transactions).Block;
+        var block = new Block(otherwise(draft.Header), draft.Transactions, draft.Receipts);
         var vote = VoteBytes.For(genesis.Network, "records", 1, 0, block.Header.Digest);
         var signatures = signers.Select(validator =>
             new ValidatorSignature(validator.Id, validator.VotingKey.Sign(vote)));
