@@ -29,6 +29,9 @@ internal sealed class Checks(Genesis genesis, ISignatures signatures, IReadOnlyS
     /// <summary>Who votes after each block of <c>policies</c>.</summary>
     public SetsInForce Sets { get; } = new(genesis.Validators);
 
+    /// <summary>Under which policies new blocks must be at least.</summary>
+    public PolicyLag Lag { get; } = new();
+
     public ulong HeightOf(LedgerName ledger) => _heads.GetValueOrDefault(ledger);
 
     /// <summary>Somebody was given a transaction: it may be in a block from now on.</summary>
@@ -120,6 +123,10 @@ internal sealed class Checks(Genesis genesis, ISignatures signatures, IReadOnlyS
             || _final.GetValueOrDefault((LedgerName.Policies, header.Policy.Height.Value))?.Header.Digest
             == header.Policy.Header,
             $"block {header.Height} of {header.Ledger} is under policies that are not final");
+        Require(
+            header.Ledger == LedgerName.Policies
+            || header.Policy.Height.Value >= Lag.Required(header.Ledger, header.Height, header.Digest),
+            $"block {header.Height} of {header.Ledger} is under policies that were too old when it was new");
         foreach (var transaction in block.Transactions)
         {
             Require(_placed.TryAdd(transaction.Id, header.Height.Value), $"{transaction.Id} is in two blocks");
@@ -157,9 +164,12 @@ internal sealed class Checks(Genesis genesis, ISignatures signatures, IReadOnlyS
         var signers = certificate.Signatures.Select(one => validators.Find(one.Validator)).OfType<Validator>().ToList();
         return signers.Count == certificate.Signatures.Count
             && signers.Distinct().Count() == signers.Count
+            && signers.TrueForAll(signer => signer.Power > 0)
             && signers.Zip(certificate.Signatures)
                 .All(pair => signatures.Verify(pair.First, vote, pair.Second.Signature))
-            && QuorumRule.MoreThanTwoThirds.IsMet(signers.Sum(signer => signer.Power), validators.TotalPower);
+            && QuorumRule.MoreThanTwoThirds.IsMet(signers.Sum(signer => signer.Power), validators.TotalPower)
+            && (genesis.Rules(header.Ledger).Endorsement is not { } rule || rule.Needed <= rule.Organisations.Count(
+                named => signers.Any(signer => signer.Organisation == named)));
     }
 
     private sealed record Known(BlockHeader Header, string By, ValidatorSet Next);

@@ -70,7 +70,8 @@ internal static class Founding
     public static Genesis Found(
         IReadOnlyList<long> powers,
         IReadOnlyList<LedgerName> ledgers,
-        IReadOnlyDictionary<Role, Quota> quotas) => Genesis.Parse(new GenesisDraft
+        IReadOnlyDictionary<Role, Quota> quotas,
+        IReadOnlyDictionary<LedgerName, Endorsement>? endorsements = null) => Genesis.Parse(new GenesisDraft
     {
         Network = Network,
         Region = "simulated",
@@ -87,7 +88,10 @@ internal static class Founding
         Validators = [.. powers.Select((power, index) => new Validator(
             $"v{index}", $"{Organisation(index)}", VotingKeys[index].Public, power))],
         Quotas = quotas,
-        Ledgers = [.. ledgers.Select(name => new LedgerRules(name, Engine.Bft, 0))],
+        Ledgers = [.. ledgers.Select(name => new LedgerRules(name, Engine.Bft, 0)
+        {
+            Endorsement = endorsements?.GetValueOrDefault(name),
+        })],
     }.Write());
 
     /// <summary>What a validator votes with; it is called "v" and its place.</summary>

@@ -22,6 +22,8 @@ internal abstract class Liar(string id)
     /// <summary>How many kinds there are; of twins there are two processes.</summary>
     public const int Kinds = 6;
     public const int Twins = 0;
+    public const int Garblers = 6;
+    public const int Laggards = 7;
 
     public static Liar Of(string id, int kind, bool isTight, Random random) => kind switch
     {
@@ -29,6 +31,8 @@ internal abstract class Liar(string id)
         1 => new Equivocator(id),
         2 => new Withholder(id, random),
         > 0 when isTight => new Smuggler(id),
+        Garblers => new Garbler(id, random),
+        Laggards => new Laggard(id),
         3 => new Babbler(id, random),
         4 => new Repeater(id, random),
         _ => new Dreamer(id, random),
@@ -37,6 +41,9 @@ internal abstract class Liar(string id)
     public virtual void Hear(Message message)
     {
     }
+
+    /// <summary>Whether it goes on as if it had not heard this.</summary>
+    public virtual bool Ignores(Message message) => false;
 
     /// <summary>What it gives of a snapshot: in turn what is asked for, another one, and nothing.</summary>
     public PeerMessage Give(PeerMessage asked) => (asked, _given++ % 3) switch
@@ -49,7 +56,7 @@ internal abstract class Liar(string id)
         _ => asked,
     };
 
-    private static byte[] Other(ReadOnlyMemory<byte> bytes)
+    protected static byte[] Other(ReadOnlyMemory<byte> bytes)
     {
         var other = bytes.ToArray();
         other[^1] ^= 1;
@@ -124,15 +131,36 @@ internal abstract class Liar(string id)
         }
     }
 
-    /// <summary>Says again what anybody said before.</summary>
+    /// <summary>Says again what anybody said before, and what it said itself not long ago.</summary>
     private sealed class Repeater(string id, Random random) : Liar(id)
     {
+        private const int Long = 40;
+
         private readonly List<Message> _heard = [];
+        private readonly List<Message> _said = [];
 
         public override void Hear(Message message) => _heard.Add(message);
 
+        public override IEnumerable<Message> Tell(Message message, Lie lie)
+        {
+            _said.Add(message);
+            yield return message;
+            yield return _said[^random.Next(1, Math.Min(Long, _said.Count) + 1)];
+            if (_heard.Count > 0)
+            {
+                yield return _heard[random.Next(_heard.Count)];
+            }
+        }
+    }
+
+    /// <summary>Proposes blocks under old policies, as if what was revoked since still held.</summary>
+    private sealed class Laggard(string id) : Liar(id)
+    {
         public override IEnumerable<Message> Tell(Message message, Lie lie) =>
-            _heard.Count == 0 ? [message] : [message, _heard[random.Next(_heard.Count)]];
+            message is Message.Propose { Justification.Prepares.Count: 0 } propose
+            && lie.Ledger?.UnderOldest(propose.Proposal) is { } old
+                ? [lie.Sign(propose with { Proposal = old })]
+                : [message];
     }
 
     /// <summary>Proposes blocks with one transaction more, in turn one that its sender may not send yet or sent before,

@@ -45,12 +45,18 @@ internal sealed class SimulatedLedger : IDisposable
         _site = site;
         var folder = site.Region.Folder.Ledger(name);
         (_store, Machine) = Open(folder, name, policies);
+        if (name == LedgerName.Policies)
+        {
+            site.Watch.See(Machine.Head.Height);
+        }
+
         _blocks = new FinalBlocks(site.Region.Genesis, Machine, _store)
         {
             Ready = () => { },
             MostGiven = site.World.MostGiven,
         };
         _votes = VoteLog.Open(folder, site.Disk.Open);
+        Remembered = _votes.Height ?? 0;
         _clock = new ValidatorClock(site.Region.Clock);
         if (site.World.TakesSnapshots)
         {
@@ -68,6 +74,9 @@ internal sealed class SimulatedLedger : IDisposable
     private string Name => Code<LedgerName>.Text(Machine.Name);
 
     private string Powers => string.Join(", ", Machine.Validators.Validators.Select(one => $"{one.Id} {one.Power}"));
+
+    /// <summary>The height of the vote log that it began with.</summary>
+    public ulong Remembered { get; }
 
     /// <summary>What it says of itself to an operator.</summary>
     public string Words
@@ -143,6 +152,18 @@ internal sealed class SimulatedLedger : IDisposable
             [.. all.Select(Compact)]);
     }
 
+    /// <summary>The proposal under the oldest policies that a block on this head may be under.</summary>
+    public Proposal? UnderOldest(Proposal proposal)
+    {
+        if (BlockProposal.HeaderOf(proposal) is not { } header || header.Height != Machine.Head.Height.Next)
+        {
+            return null;
+        }
+
+        var (_, transactions) = BlockProposal.Read(proposal, _pool);
+        return BlockProposal.Of(header with { Policy = Machine.Head.Policy }, [.. transactions.Select(Compact)]);
+    }
+
     public void Dispose()
     {
         _snapshots?.Dispose();
@@ -190,7 +211,7 @@ internal sealed class SimulatedLedger : IDisposable
             }
 
             // The machine may have stopped when a block was on its disk and before anybody was told of it.
-            _site.World.Checks.Delivered(_site.Id, final);
+            See(final);
         }
 
         return machine;
@@ -216,7 +237,12 @@ internal sealed class SimulatedLedger : IDisposable
                 permission,
                 _site.Region.Peers,
                 _site.Region.Clock),
-            new ReplicaIdentity(_site.Id, Founding.Network, Name, world.Quorum),
+            new ReplicaIdentity(_site.Id, Founding.Network, Name, world.Quorum)
+            {
+                Endorsement = world.Weakness == Weakness.NoEndorsement
+                    ? null
+                    : world.Genesis.Rules(Machine.Name).Endorsement,
+            },
             world.SignaturesOf(_site.Id),
             NullLogger.Instance)
         {
@@ -252,6 +278,16 @@ internal sealed class SimulatedLedger : IDisposable
     {
         _site.World.Checks.Accused(_site.Id, first, second);
         _site.World.SetChanges?.Report(Machine.Name, first, second);
+    }
+
+    private void See(CertifiedBlock final)
+    {
+        var world = _site.World;
+        world.Checks.Delivered(_site.Id, final);
+        if (final.Block.Header.Ledger == LedgerName.Policies)
+        {
+            world.Checks.Lag.Final(_site.Id, final.Block.Header.Height.Value, world.Clock.Now);
+        }
     }
 
     private void Remember() => _site.World.Checks.Remembers(
@@ -308,7 +344,7 @@ internal sealed class SimulatedLedger : IDisposable
             _site.World.Note(_site.Id, $"changes the set of {Name} at block {header.Height}: {Powers}");
         }
 
-        _site.World.Checks.Delivered(_site.Id, final);
+        See(final);
         Remember();
         _snapshots?.See(final);
         if (Machine.Name == LedgerName.Policies)

@@ -24,7 +24,13 @@ internal sealed class SimulatedNetwork(SimulatedClock clock, Random random, int 
     /// must find to the same.</summary>
     public int LossOfCommits { get; set; }
 
+    /// <summary>Of a thousand proposals, how many are lost besides: then some lack what the others prepared.</summary>
+    public int LossOfProposals { get; set; }
+
     public long MostDelay { get; set; } = 20;
+
+    /// <summary>Whether now and then one is late by much, and overtaken by many others.</summary>
+    public bool HasStragglers { get; set; } = true;
 
     public void Join(int place, Action<int, Packet> receive) => _receive[place] = receive;
 
@@ -35,15 +41,20 @@ internal sealed class SimulatedNetwork(SimulatedClock clock, Random random, int 
 
     public void Heal()
     {
-        (Loss, Repetition, LossOfCommits, MostDelay) = (0, 0, 0, 20);
+        (Loss, Repetition, LossOfCommits, LossOfProposals, MostDelay) = (0, 0, 0, 0, 20);
         Array.Clear(_isCut);
         Array.Clear(_late);
     }
 
     public void Send(int from, int to, Packet packet)
     {
-        var isCommit = packet.Message is PeerMessage.Speech { Message: Message.Vote { Phase: Phase.Commit } };
-        if (from == to || _isCut[from, to] || random.Next(1000) < Loss + (isCommit ? LossOfCommits : 0))
+        var lossBesides = packet.Message switch
+        {
+            PeerMessage.Speech { Message: Message.Vote { Phase: Phase.Commit } } => LossOfCommits,
+            PeerMessage.Speech { Message: Message.Propose } => LossOfProposals,
+            _ => 0,
+        };
+        if (from == to || _isCut[from, to] || random.Next(1000) < Loss + lossBesides)
         {
             return;
         }
@@ -51,8 +62,7 @@ internal sealed class SimulatedNetwork(SimulatedClock clock, Random random, int 
         var copies = random.Next(1000) < Repetition ? 2 : 1;
         for (var copy = 0; copy < copies; copy++)
         {
-            // Now and then one is late by much: it is overtaken by many others.
-            var most = random.Next(50) == 0 ? MostDelay * 20 : MostDelay;
+            var most = random.Next(50) == 0 && HasStragglers ? MostDelay * 20 : MostDelay;
             var late = 1 + random.NextInt64(most) + _late[from] + _late[to];
             clock.In(late, () => _receive[to](from, packet));
         }

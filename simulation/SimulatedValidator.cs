@@ -63,6 +63,7 @@ internal sealed class SimulatedValidator : IPeers
     public void Start() => Guard(() =>
     {
         HasRun = true;
+        _world.Checks.Lag.Started(Id);
         var watch = new PolicyWatch(_region.Clock);
         var site = new SimulatedSite(_world, Id, _region, _disk, watch) { Thread = _thread, In = In };
         foreach (var rules in _world.Genesis.Ledgers)
@@ -178,8 +179,13 @@ internal sealed class SimulatedValidator : IPeers
             said = _world.Sign(ledger, change with { Prepared = null, Certificate = null });
         }
 
-        var liesHere = new Lie(_world, ledger, place, _ledgers.Find(one => one.Machine.Name == ledger));
-        return _liar?.Tell(said, liesHere) ?? [said];
+        var here = _ledgers.Find(one => one.Machine.Name == ledger);
+        if (_liar is null && said is Message.Vote { Phase: Phase.Prepare } vote)
+        {
+            _world.Checks.Lag.Voted(ledger, vote, _world.Clock.Now, here is null || vote.Height <= here.Remembered);
+        }
+
+        return _liar?.Tell(said, new Lie(_world, ledger, place, here)) ?? [said];
     }
 
     private void Receive(int from, Packet packet)
@@ -187,6 +193,10 @@ internal sealed class SimulatedValidator : IPeers
         if (packet.Message is PeerMessage.Speech speech)
         {
             _liar?.Hear(speech.Message);
+            if (_liar?.Ignores(speech.Message) == true)
+            {
+                return;
+            }
         }
 
         Of(packet.Ledger).Hear(_world.IdAt(from), packet.Message);

@@ -22,6 +22,9 @@ internal enum Weakness
 
     /// <summary>Who wishes for another round does not say what it has prepared.</summary>
     ForgottenLock,
+
+    /// <summary>A quorum is enough, also where genesis asks for more.</summary>
+    NoEndorsement,
 }
 
 /// <summary>A whole network of validators under faults, decided by one seed: first a time in which everything goes
@@ -43,6 +46,19 @@ internal sealed class World : IDisposable
     private readonly Overspending? _overspending;
     private readonly bool _hasSlow;
 
+    /// <summary>Four validators of equal power, of whom none is faulty.</summary>
+    public World(Random random)
+    {
+        Random = random;
+        Genesis = Founding.Found(
+            [1, 1, 1, 1], [LedgerName.Policies, LedgerName.Records], new Dictionary<Role, Quota>());
+        (Liars, Forgetful) = (new Dictionary<string, int>(), new HashSet<string>());
+        Checks = new Checks(Genesis, SignaturesOf("v0"), Forgetful);
+        Places = [.. Genesis.Validators.Validators.Select(validator => validator.Id)];
+        Network = new SimulatedNetwork(Clock, Random, Places.Count);
+        Populate(isTight: false);
+    }
+
     public World(int seed, Weakness weakness = Weakness.None)
     {
         Weakness = weakness;
@@ -54,10 +70,8 @@ internal sealed class World : IDisposable
             ? Enum.GetValues<LedgerName>()
             : [LedgerName.Policies, LedgerName.Records];
         var isTight = seed % 8 == 6;
-        Genesis = Founding.Found(
-            [.. Enumerable.Range(0, count).Select(_ => 1L + (Random.Next(3) * Random.Next(2)))],
-            ledgers,
-            isTight ? Founding.Tight : new Dictionary<Role, Quota>());
+        long[] powers = [.. Enumerable.Range(0, count).Select(_ => 1L + (Random.Next(3) * Random.Next(2)))];
+        Genesis = Founding.Found(powers, ledgers, isTight ? Founding.Tight : new Dictionary<Role, Quota>());
         if (TakesSnapshots)
         {
             Genesis.Checkpoints = new Checkpoints { MostBlocks = 3, MostTransactions = 4, NamedAfter = 2 };
@@ -66,7 +80,18 @@ internal sealed class World : IDisposable
         }
 
         _hasSlow = seed % 8 == 4;
-        (Liars, Forgetful) = DrawFaulty();
+        (Liars, Forgetful) = DrawFaulty((seed % 16) switch
+        {
+            2 or 8 or 11 or 12 => Liar.Garblers,
+            4 or 10 => Liar.Laggards,
+            _ => null,
+        });
+        if (seed % 8 == 2)
+        {
+            Genesis = Founding.Found(
+                powers, ledgers, new Dictionary<Role, Quota>(), Endorsements.Draw(Random, ledgers, count, IsFaulty));
+        }
+
         Checks = new Checks(Genesis, SignaturesOf("v0"), Liars.Keys.ToHashSet());
         SetChanges = seed % 4 == 1 || seed % 16 == 7 ? new SetChanges(this) : null;
         _overspending = isTight ? new Overspending(this) : null;
@@ -78,12 +103,7 @@ internal sealed class World : IDisposable
             .. SetChanges?.Newcomers ?? [],
         ];
         Network = new SimulatedNetwork(Clock, Random, Places.Count);
-        for (var place = 0; place < Places.Count; place++)
-        {
-            var id = Places[place];
-            var liar = Liars.TryGetValue(id, out var kind) ? Liar.Of(id, kind, isTight, Random) : null;
-            _validators.Add(new SimulatedValidator(this, place, id, liar));
-        }
+        Populate(isTight);
     }
 
     /// <summary>Is told what happens, a line each.</summary>
@@ -131,6 +151,8 @@ internal sealed class World : IDisposable
 
     private IReadOnlyList<string> Places { get; }
 
+    public IReadOnlyList<SimulatedValidator> Validators => _validators;
+
     private IEnumerable<SimulatedValidator> Honest => _validators.Where(validator => validator.IsHonest);
 
     public string IdAt(int place) => Places[place];
@@ -147,6 +169,7 @@ internal sealed class World : IDisposable
         Network.Loss = Random.Next(3) * Random.Next(TakesSnapshots ? 30 : 100);
         Network.Repetition = Random.Next(200);
         Network.LossOfCommits = Random.Next(2) * Random.Next(TakesSnapshots ? 200 : 800);
+        Network.LossOfProposals = Liars.Values.Contains(Liar.Garblers) ? Random.Next(600) : 0;
         Network.MostDelay = 5 + Random.Next(100);
         var troubles = new Troubles(this, _validators);
         troubles.Schedule(Trouble);
@@ -245,7 +268,17 @@ internal sealed class World : IDisposable
         Directory.Delete(Folder, recursive: true);
     }
 
-    private (Dictionary<string, int> Liars, HashSet<string> Forgetful) DrawFaulty()
+    private void Populate(bool isTight)
+    {
+        for (var place = 0; place < Places.Count; place++)
+        {
+            var id = Places[place];
+            var liar = Liars.TryGetValue(id, out var kind) ? Liar.Of(id, kind, isTight, Random) : null;
+            _validators.Add(new SimulatedValidator(this, place, id, liar));
+        }
+    }
+
+    private (Dictionary<string, int> Liars, HashSet<string> Forgetful) DrawFaulty(int? one)
     {
         var liars = new Dictionary<string, int>();
         var forgetful = new HashSet<string>();
@@ -261,7 +294,8 @@ internal sealed class World : IDisposable
                 }
                 else
                 {
-                    liars[validator.Id] = Random.Next(Liar.Kinds);
+                    var kind = Random.Next(Liar.Kinds);
+                    liars[validator.Id] = one ?? kind;
                 }
             }
         }

@@ -31,9 +31,10 @@ public sealed class A_history(ITestOutputHelper output)
     [InlineData(nameof(Weakness.SmallQuorum))]
     [InlineData(nameof(Weakness.ForgottenVotes))]
     [InlineData(nameof(Weakness.ForgottenLock))]
+    [InlineData(nameof(Weakness.NoEndorsement))]
     public void shows_what_a_weakened_replica_does_wrong(string weakness)
     {
-        // spec consensus 1.4, 3.6, 6.1
+        // spec consensus 1.4, 3.6, 3.8, 6.1
         var fault = Enumerable.Range(1, 300)
             .Select(seed => History.Run(seed, Enum.Parse<Weakness>(weakness)).Fault)
             .FirstOrDefault(fault => fault is not null);
