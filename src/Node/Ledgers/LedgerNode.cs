@@ -40,7 +40,7 @@ public sealed class LedgerNode : IAsyncDisposable
         Machine = machine;
         _folder = region.Folder.Ledger(machine.Name);
         _store = store;
-        Watch = policies?.Watch ?? new PolicyWatch(region.Clock);
+        Watch = policies?.Watch ?? new PolicyWatch(region.Clock, machine.Head.Height);
         _index = LedgerIndex.Open(_folder.Index, height => machine.HeaderAt(height));
         _history = new LedgerHistory(machine, store, _index);
         _snapshots = new SnapshotLoop(machine, _folder, logger);
@@ -91,7 +91,7 @@ public sealed class LedgerNode : IAsyncDisposable
     public LedgerName Name => Machine.Name;
 
     /// <summary>When blocks of <c>policies</c> became final here.</summary>
-    private PolicyWatch Watch { get; }
+    internal PolicyWatch Watch { get; }
 
     /// <summary>Ends when the ledger can go on no more, with the cause; or when it was disposed of.</summary>
     public Task Completion =>

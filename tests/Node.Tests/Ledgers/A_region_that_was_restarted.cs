@@ -1,7 +1,9 @@
+using Microsoft.Extensions.Logging.Abstractions;
 using Salus.Ledger;
 using Salus.Ledger.Contracts.Records;
 using Salus.Node.Ledgers;
 using Salus.Node.Ordering;
+using Salus.Node.Tests.Hosting;
 
 namespace Salus.Node.Tests.Ledgers;
 
@@ -47,6 +49,23 @@ public sealed class A_region_that_was_restarted
         Assert.Equal(new Submission.NotAdmitted(Refusal.DuplicateTransaction), repeated);
         var id = ((StoreRecord)record.Message!).Record.ToString();
         Assert.NotNull(again[LedgerName.Records].Machine.Latest.Get(Salus.Ledger.Contracts.Records.Record.Table, id));
+    }
+
+    // spec votes 3.3
+    [Fact]
+    public async Task asks_for_the_policies_that_were_final_before()
+    {
+        using var hospital = new TestHospital();
+        var region = await hospital.OpenWithPeopleAsync();
+        var final = region[LedgerName.Policies].Machine.Head.Height;
+        await region.DisposeAsync();
+        var time = new ManualTime();
+
+        await using var again = await RegionLedgers.OpenAsync(
+            hospital.Folder, hospital.Genesis, hospital.Validator, time, NullLoggerFactory.Instance);
+        time.Advance(TimeSpan.FromSeconds(3));
+
+        Assert.Equal(final, again[LedgerName.Policies].Watch.Required);
     }
 
     [Fact]
