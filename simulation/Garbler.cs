@@ -1,10 +1,12 @@
 using Salus.Consensus;
 using Salus.Consensus.Messages;
+using Salus.Node.Peers;
 
 namespace Salus.Simulation;
 
 /// <summary>Tells the right digest with other bytes, which no signature is over: in what it proposes, in what it shows
-/// as prepared, and in the names of others. It never votes to commit, so that the others need each other.</summary>
+/// as prepared, and in the names of others. It never votes to commit and gives no final block, so that the others need
+/// each other.</summary>
 internal sealed class Garbler(string id, Random random) : Liar(id)
 {
     private readonly List<Message> _others = [];
@@ -17,8 +19,13 @@ internal sealed class Garbler(string id, Random random) : Liar(id)
         }
     }
 
-    // What it saw become final it would give to those whom it leads astray.
-    public override bool Ignores(Message message) => message is Message.Vote { Phase: Phase.Commit };
+    public override PeerMessage Give(PeerMessage asked) =>
+        asked is PeerMessage.Give blocks ? blocks with { Blocks = [] } : base.Give(asked);
+
+    // With what is decided it would lead nobody any more.
+    public override bool Ignores(Message message) =>
+        message is Message.Vote { Phase: Phase.Commit } commit
+        && commit.Validator == $"v{commit.Height % 4}";
 
     public override IEnumerable<Message> Tell(Message message, Lie lie)
     {

@@ -46,7 +46,7 @@ internal abstract class Liar(string id)
     public virtual bool Ignores(Message message) => false;
 
     /// <summary>What it gives of a snapshot: in turn what is asked for, another one, and nothing.</summary>
-    public PeerMessage Give(PeerMessage asked) => (asked, _given++ % 3) switch
+    public virtual PeerMessage Give(PeerMessage asked) => (asked, _given++ % 3) switch
     {
         (PeerMessage.GiveSnapshot { Offer.Length: > 0 } offer, 1) => new PeerMessage.GiveSnapshot(Other(offer.Offer)),
         (PeerMessage.GiveSnapshot, 2) => new PeerMessage.GiveSnapshot(default),
