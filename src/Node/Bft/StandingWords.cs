@@ -35,12 +35,17 @@ internal static class StandingWords
         }
 
         var place = $"block {standing.Height}, round {standing.Round}";
+        string[] wishes =
+        [
+            .. standing.Wishes.Where(wish => wish.Value >= standing.Round)
+                .Select(wish => wish.Key).Order(StringComparer.Ordinal),
+        ];
         var votes = standing.Rounds.FirstOrDefault(one => one.Round == standing.Round);
         yield return (standing.HasProposal, votes) switch
         {
             (false, _) when standing.Round > 0 =>
                 $"{place}: waits for {standing.Proposer} to propose; for this round or a later one wish "
-                + $"{List(standing.Wishes.Where(wish => wish.Value >= standing.Round).Select(wish => wish.Key))}.",
+                + $"{List(wishes)}; not yet: {Missing(wishes)}.",
             (false, _) => $"{place}: waits for {standing.Proposer} to propose.",
             (true, { Committed.Count: > 0 }) => $"{place}: to commit, waits for {Missing(votes.Committed)}.",
             (true, not null) => $"{place}: to prepare, waits for {Missing(votes.Prepared)}.",

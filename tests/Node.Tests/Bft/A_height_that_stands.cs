@@ -33,7 +33,7 @@ public sealed class A_height_that_stands : IDisposable
         Permit();
 
         Assert.Equal(
-            ["block 7, round 1: waits for v3 to propose; for this round or a later one wish v2."],
+            ["block 7, round 1: waits for v3 to propose; for this round or a later one wish v2; not yet: v1, v3, v4."],
             Words(_standing with { HasProposal = false }));
         Assert.Equal(
             ["nothing to order; v3 proposes block 7."], Words(_standing with { IsBegun = false }));
