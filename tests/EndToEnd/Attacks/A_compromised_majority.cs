@@ -37,20 +37,28 @@ public sealed class A_compromised_majority
             await load.AdmitAsync();
         }
 
-        var forgedFolder = Path.Combine(folder.Root, "forged");
-        rogue.Write(new DataFolder(forgedFolder).Ledger(LedgerName.Policies), forged);
-        CopyRecords(cluster.FolderOf("v4"), forgedFolder);
+        // By the signatures alone it cannot be told: three of four have signed. What was seen before tells. Half of the
+        // power forges nothing.
         var genesis = Path.Combine(cluster.FolderOf("v1"), "genesis.json");
-
-        // By the signatures alone it cannot be told: three of four have signed. What was seen before tells.
-        (await VerifyAsync()).With(0);
-        (await VerifyAsync("--checkpoint", $"{height}:{digest}")).With(4);
+        var history = Write("forged", rogue, forged);
+        (await VerifyAsync(history)).With(0);
+        (await VerifyAsync(history, "--checkpoint", $"{height}:{digest}")).With(4);
+        var half = new Rogue(cluster, "v4", below: height);
+        (await VerifyAsync(Write("half", half, [half.Forge(Keys[1..])]))).With(4);
         await cluster.DoAsync("v4", Act.Restart);
         await cluster.AgreedHeadsAsync();
         await cluster.RequireWholeAsync();
 
-        Task<Ended> VerifyAsync(params string[] more) => SalusProcess.RunAsync(
-            folder, ["ledger", "verify", forgedFolder, "--genesis", genesis, .. more, "--json"]);
+        string Write(string name, Rogue author, CertifiedBlock[] own)
+        {
+            var path = Path.Combine(folder.Root, name);
+            author.Write(new DataFolder(path).Ledger(LedgerName.Policies), own);
+            CopyRecords(cluster.FolderOf("v4"), path);
+            return path;
+        }
+
+        Task<Ended> VerifyAsync(string path, params string[] more) => SalusProcess.RunAsync(
+            folder, ["ledger", "verify", path, "--genesis", genesis, .. more, "--json"]);
     }
 
     private static void CopyRecords(string from, string to)

@@ -45,6 +45,39 @@ public sealed class A_compromised_validator
         await RequireUntouchedAsync(cluster, load, forged);
     }
 
+    [Fact] // spec consensus 7.1, ledger 14.7, votes 6.1
+    public async Task signs_two_things_of_one_round_and_loses_its_power_for_good()
+    {
+        await using var cluster = await Cluster.StartAsync([1, 1, 1, 1]);
+        using var load = await ClusterLoad.PrepareAsync(cluster);
+        await cluster.AgreedHeadsAsync();
+        await cluster.RetireAsync("v4");
+        var rogue = new Rogue(cluster, "v4");
+        var (_, height, _) = (await cluster.HeadsOfAsync("v2")).Single(head => head.Ledger == LedgerName.Records);
+        using var certificate = rogue.NodeCertificate("v4");
+        using (var lane = await OwnLane.OpenAsync(cluster.PeersOf("v2"), certificate))
+        {
+            await lane.SayAsync(LedgerName.Records, new PeerMessage.Speech(rogue.Vote("v4", height + 1, "one")));
+            await lane.SayAsync(LedgerName.Records, new PeerMessage.Speech(rogue.Vote("v4", height + 1, "another")));
+            foreach (var name in Honest)
+            {
+                await cluster.StatusWithAsync(name, words => words
+                    == "Validator v4 of hospital-4 signed two different blocks and is compromised: it has no power any "
+                        + "more.");
+            }
+        }
+
+        var convicted = (await load.Registrars[0].GovernanceAsync()).Validators.Single(one => one.Id == "v4");
+        Assert.Equal((0L, true), (convicted.Power, convicted.Compromised));
+        foreach (var doctor in load.Doctors.Take(Honest.Length))
+        {
+            await doctor.SubmitAsync(load.NewRecord());
+        }
+
+        await cluster.AgreedHeadsAsync();
+        await cluster.RequireWholeAsync();
+    }
+
     private static async Task<Rogue> TakeOverAsync(Cluster cluster)
     {
         await cluster.AgreedHeadsAsync();

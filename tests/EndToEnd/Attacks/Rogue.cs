@@ -2,6 +2,7 @@ using System.Security.Cryptography;
 using System.Security.Cryptography.X509Certificates;
 using System.Text;
 using Microsoft.Extensions.Logging.Abstractions;
+using Salus.Consensus.Messages;
 using Salus.EndToEnd.Clusters;
 using Salus.Ledger;
 using Salus.Ledger.Blocks;
@@ -68,6 +69,16 @@ internal sealed class Rogue
         var next = _machine.Draft(time, "v4", [transaction!]);
         _machine.Commit(next);
         return new CertifiedBlock(next.Block, Certify(next.Block.Header, signatures));
+    }
+
+    /// <summary>A validator's vote in the first round of a block of <c>records</c>, for nothing that is
+    /// there.</summary>
+    public Message.Vote Vote(string validator, ulong height, string what)
+    {
+        var digest = Digest.Of(Encoding.ASCII.GetBytes(what));
+        var bytes = VoteBytes.For(VotePhase.Prepare, _founded.Genesis.Network, "records", height, 0, digest);
+        var key = _founded.Validators.Single(one => one.Id == validator).VotingKey;
+        return new Message.Vote(Phase.Prepare, height, 0, digest, validator, key.Sign(bytes));
     }
 
     /// <summary>Writes what it kept of the true history, and then its own, as a validator's folder has it.</summary>

@@ -143,7 +143,10 @@ internal sealed class Cluster : IAsyncDisposable
 
     /// <summary>The head of each ledger, once every node names the same: blocks are linked by their hashes, so that
     /// there is one history. Says what each has when they do not agree in time.</summary>
-    public async Task<IReadOnlyList<string>> AgreedHeadsAsync()
+    public Task<IReadOnlyList<string>> AgreedHeadsAsync() => AgreedHeadsAsync(Names);
+
+    /// <summary>The same of some.</summary>
+    public async Task<IReadOnlyList<string>> AgreedHeadsAsync(IReadOnlyList<string> names)
     {
         using var tick = new PeriodicTimer(TimeSpan.FromMilliseconds(200));
         using var deadline = new CancellationTokenSource(Patience);
@@ -153,7 +156,7 @@ internal sealed class Cluster : IAsyncDisposable
             while (true)
             {
                 await tick.WaitForNextTickAsync(deadline.Token);
-                heads = await Task.WhenAll(Names.Select(HeadsAsync));
+                heads = await Task.WhenAll(names.Select(HeadsAsync));
                 if (heads.All(other => other.SequenceEqual(heads[0])))
                 {
                     return heads[0];
@@ -163,7 +166,7 @@ internal sealed class Cluster : IAsyncDisposable
         catch (OperationCanceledException)
         {
             throw new InvalidOperationException(
-                string.Join('\n', Names.Zip(heads, (name, own) => $"{name}: {string.Join("; ", own)}")));
+                string.Join('\n', names.Zip(heads, (name, own) => $"{name}: {string.Join("; ", own)}")));
         }
     }
 
@@ -179,6 +182,28 @@ internal sealed class Cluster : IAsyncDisposable
     /// <summary>Where a node takes lanes of other validators.</summary>
     public Uri PeersOf(string name) => new($"https://127.0.0.1:{_ports[name].Peers}");
 
+    /// <summary>How a node says that it is, once it has these words among its own.</summary>
+    public async Task<JsonNode> StatusWithAsync(string name, Predicate<string> isIt)
+    {
+        using var tick = new PeriodicTimer(TimeSpan.FromMilliseconds(100));
+        using var deadline = new CancellationTokenSource(Patience);
+        JsonNode? status = null;
+        try
+        {
+            do
+            {
+                await tick.WaitForNextTickAsync(deadline.Token);
+                status = await StatusAsync(name);
+            }
+            while (!status["words"]!.AsArray().Any(words => isIt((string)words!)));
+            return status;
+        }
+        catch (OperationCanceledException)
+        {
+            throw new InvalidOperationException($"{name}: {status}");
+        }
+    }
+
     /// <summary>What a node tells in its metrics, all lines that hold these words added.</summary>
     public async Task<double> MetricAsync(string name, params string[] words) =>
         (await _operations.GetStringAsync(new Uri($"http://127.0.0.1:{_ports[name].Operations}/metrics")))
@@ -189,9 +214,10 @@ internal sealed class Cluster : IAsyncDisposable
     /// <summary>Stops all and verifies every block of every node.</summary>
     public async Task RequireWholeAsync()
     {
+        var ended = await Task.WhenAll(Names.Select(name => _running[name].StopAsync()));
+        Assert.All(ended, one => one.With(0));
         foreach (var name in Names)
         {
-            Assert.Equal(0, (await _running[name].StopAsync()).ExitCode);
             var reports = LedgerAudit.Run(new DataFolder(FolderOf(name)), Founded.Genesis);
             Assert.All(reports, report => Assert.Null(report.Fault));
         }
@@ -247,12 +273,10 @@ internal sealed class Cluster : IAsyncDisposable
         return [.. ledgers.Select(ledger => $"{ledger!["name"]} {ledger["height"]} {ledger["digest"]}")];
     }
 
-    private async Task<JsonArray> LedgersAsync(string name)
-    {
-        var status = await _operations.GetStringAsync(
-            new Uri($"http://127.0.0.1:{_ports[name].Operations}/status"));
-        return JsonNode.Parse(status)!["ledgers"]!.AsArray();
-    }
+    private async Task<JsonNode> StatusAsync(string name) => JsonNode.Parse(
+        await _operations.GetStringAsync(new Uri($"http://127.0.0.1:{_ports[name].Operations}/status")))!;
+
+    private async Task<JsonArray> LedgersAsync(string name) => (await StatusAsync(name))["ledgers"]!.AsArray();
 
     public string FolderOf(string name) => Path.Combine(_folder.Root, name);
 }

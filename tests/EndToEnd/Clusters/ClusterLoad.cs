@@ -4,6 +4,8 @@ using System.Security.Cryptography;
 using Salus.Client;
 using Salus.Client.Wallets;
 using Salus.Ledger;
+using Salus.Ledger.Contracts;
+using Salus.Ledger.Contracts.Membership;
 using Salus.Ledger.Contracts.Records;
 using Salus.Node.Hosting;
 using Salus.Primitives;
@@ -43,18 +45,25 @@ internal sealed class ClusterLoad : IDisposable
         await patient.PublishFirstEpochsAsync();
         load._patient.AddRange(cluster.Addresses.Select((_, first) =>
             load.Connect(patient.Wallet, cluster.Founded.Organisations[0], first)));
-        for (var i = 0; i < registrars.Length; i++)
-        {
-            var doctor = await load.JoinAsync(registrars[0], Role.Doctor, first: i);
-            foreach (var registrar in registrars.Take((registrars.Length / 2) + 1))
-            {
-                await registrar.VerifyAsync(doctor.Wallet.Member);
-            }
-
-            load._doctors.Add(doctor);
-        }
-
+        load._doctors.AddRange(await load.JoinManyAsync(Role.Doctor, registrars.Length));
         return load;
+    }
+
+    /// <summary>So many verified practitioners at once, each of whom asks another node first; every validator knows
+    /// them.</summary>
+    public async Task<IReadOnlyList<SalusClient>> JoinManyAsync(Role role, int count)
+    {
+        var hospital = _cluster.Founded.Organisations[0];
+        Wallet[] wallets =
+        [
+            .. Enumerable.Range(0, count)
+                .Select(_ => Wallet.Create(_cluster.Founded.Genesis.Network, hospital.Id, role)),
+        ];
+        await SendAsync(Registrars[0], wallets.Select(wallet => wallet.Introduce("LIC-1").ToMessage()));
+        await Task.WhenAll(Registrars.Take((Registrars.Count / 2) + 1).Select(registrar => SendAsync(
+            registrar, wallets.Select(wallet => new VerifyPractitioner(wallet.Member, IsInFavour: true)))));
+        await _cluster.AgreedHeadsAsync([.. _cluster.Founded.Validators.Select(validator => validator.Id)]);
+        return [.. wallets.Select((wallet, i) => Connect(wallet, hospital, first: i % _cluster.Addresses.Count))];
     }
 
     /// <summary>Makes a block on <c>policies</c>: registers another patient.</summary>
@@ -89,6 +98,9 @@ internal sealed class ClusterLoad : IDisposable
     }
 
     public void Dispose() => _opened.ForEach(opened => opened.Dispose());
+
+    private static async Task SendAsync(SalusClient client, IEnumerable<Message> messages) =>
+        Assert.All(await client.SubmitManyAsync([.. messages]), one => Assert.IsType<Submission.Accepted>(one));
 
     private async Task WriteAsync(SalusClient doctor, CancellationToken stop)
     {
