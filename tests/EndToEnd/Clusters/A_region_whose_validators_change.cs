@@ -1,4 +1,5 @@
 using Salus.Client;
+using Salus.EndToEnd.Processes;
 using Salus.Ledger.Contracts.Governance;
 using Salus.Node.Hosting;
 
@@ -37,6 +38,10 @@ public sealed class A_region_whose_validators_change
         await cluster.RetireAsync("v4");
         await cluster.DoAsync("v1", Act.Kill);
         await AcknowledgedAsync(load, running, 20);
+        await cluster.DoAsync("v2", Act.Stop);
+        await RequireWaitingAsync(cluster, by: ["v3", "v5"], missing: ["v1", "v2"]);
+        await cluster.DoAsync("v2", Act.Cont);
+        await AcknowledgedAsync(load, running, 20);
         await cluster.DoAsync("v1", Act.Restart);
         await stop.CancelAsync();
         await running;
@@ -44,6 +49,33 @@ public sealed class A_region_whose_validators_change
         await cluster.AgreedHeadsAsync();
         await load.RequireProvenAsync();
         await cluster.RequireWholeAsync();
+        await RequireVerifiedAsync(cluster.FolderOf("v5"));
+    }
+
+    // Without a quorum each height ends in a round that nobody leads, and says who is missing.
+    private static async Task RequireWaitingAsync(Cluster cluster, string[] by, string[] missing)
+    {
+        var who = $"; not yet: {string.Join(", ", missing)}";
+        foreach (var name in by)
+        {
+            var status = await cluster.StatusWithAsync(name, words =>
+                words.StartsWith("records: block ", StringComparison.Ordinal)
+                && words.Contains(who, StringComparison.Ordinal));
+            Assert.Contains("Validator v1 is not connected.", status["words"]!.AsArray().Select(one => (string)one!));
+            var ordering = status["ledgers"]!.AsArray().Single(one => (string)one!["name"]! == "records")!["ordering"]!;
+            Assert.All(
+                ordering["votes"]!.AsArray().SelectMany(row => row!["prepared"]!.AsArray()),
+                voter => Assert.NotEqual("v1", (string)voter!));
+        }
+    }
+
+    // By the command that an auditor has, with nothing but the folder.
+    private static async Task RequireVerifiedAsync(string data)
+    {
+        using var folder = new TestFolder();
+        var ended = (await SalusProcess.RunAsync(folder, "ledger", "verify", data)).With(0);
+        Assert.Contains("as the validators certified it", ended.Output, StringComparison.Ordinal);
+        Assert.Equal(3, ended.Output.Split("all of it holds").Length - 1);
     }
 
     // So many more, or why not.
