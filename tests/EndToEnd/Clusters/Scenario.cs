@@ -56,15 +56,24 @@ internal sealed record Scenario(IReadOnlyList<long> Powers, double Seconds, IRea
 
     public override string ToString() => JsonSerializer.Serialize(this, Shape);
 
-    /// <summary>One validator after another, of those that may fail together, is killed and started again or suspended
-    /// and woken, at random; the last seconds are calm.</summary>
+    /// <summary>Validators are killed and started again or suspended and woken, at random, and as many at a time as may
+    /// fail together: one of four, two of seven. The last seconds are calm.</summary>
     public static Scenario Random(int seed, int validators, double seconds)
     {
         var random = new Random(seed);
+        var together = (validators - 1) / 3;
+        var events = Enumerable.Range(1, validators)
+            .GroupBy(number => number % together, number => $"v{number}")
+            .SelectMany(some => OneAfterAnother([.. some], random, seconds));
+        return new Scenario([.. Enumerable.Repeat(1L, validators)], seconds, [.. events]);
+    }
+
+    private static List<Trouble> OneAfterAnother(string[] validators, Random random, double seconds)
+    {
         List<Trouble> events = [];
         for (var at = 2.0; at < seconds - 5;)
         {
-            var who = $"v{random.Next(validators) + 1}";
+            var who = validators[random.Next(validators.Length)];
             var (begin, end) = random.Next(2) == 0 ? (Act.Kill, Act.Restart) : (Act.Stop, Act.Cont);
             var until = at + 0.5 + (random.NextDouble() * 5);
             events.Add(new Trouble(at, who, begin));
@@ -72,6 +81,6 @@ internal sealed record Scenario(IReadOnlyList<long> Powers, double Seconds, IRea
             at = until + (random.NextDouble() * 2);
         }
 
-        return new Scenario([.. Enumerable.Repeat(1L, validators)], seconds, events);
+        return events;
     }
 }
