@@ -72,6 +72,11 @@ internal sealed partial class ValidatorLoop(
 
     private ValidatorSet Validators => parts.Machine.Validators;
 
+    // Who was let go is needed until then, and keeps its lanes. spec votes 2.9
+    private bool OwesChange => parts.Policies?.Head is { } policies
+        && policies.Height > parts.Machine.Head.Policy.Height
+        && policies.NextValidators != parts.Machine.Head.NextValidators;
+
     /// <summary>Begins after the last block that is stored.</summary>
     public void Start()
     {
@@ -104,8 +109,8 @@ internal sealed partial class ValidatorLoop(
                 parts.Peers.Send(Ledger, reached.Validator, new PeerMessage.Greeting(_replica.Height));
                 Step(new Input.Connected(reached.Validator));
                 break;
-            case LoopEvent.WorkCame when parts.Pool.Count > 0:
-                Step(new Input.WorkArrived());
+            case LoopEvent.WorkCame:
+                Begin();
                 break;
             case LoopEvent.TimerFired fired:
                 parts.Proposing.Sift();
@@ -114,11 +119,12 @@ internal sealed partial class ValidatorLoop(
                 break;
             case LoopEvent.BuildDue due when due.Height == _replica.Height:
                 // In a later round its proposer proposes, if need be nothing. spec consensus 5.3
-                Step(new Input.Built(due.Height, due.Round, parts.Proposing.Build(isNeeded: due.Round > 0)));
+                Step(new Input.Built(due.Height, due.Round, parts.Proposing.Build(due.Round > 0 || OwesChange)));
                 break;
             case LoopEvent.PoliciesMoved:
                 DeliverDecided();
                 _parked.Take().ForEach(Hear);
+                Begin();
                 break;
             case LoopEvent.Arrived arrived:
                 GoOnFrom(arrived.Snapshot);
@@ -366,7 +372,12 @@ internal sealed partial class ValidatorLoop(
             Said = parts.Votes.SaidAt(height),
             MayVote = parts.Permission.IsGiven,
         });
-        if (parts.Pool.Count > 0)
+        Begin();
+    }
+
+    private void Begin()
+    {
+        if (parts.Pool.Count > 0 || OwesChange)
         {
             Step(new Input.WorkArrived());
         }
