@@ -19,6 +19,7 @@ internal sealed class SimulatedValidator : IPeers
     private readonly SimulatedDisk _disk;
     private readonly SimulatedThread _thread = new();
     private readonly Liar? _liar;
+    private readonly SimulatedTime _time;
     private readonly List<SimulatedLedger> _ledgers = [];
     private readonly Dictionary<LedgerName, ulong> _durable = [];
     private readonly List<Action> _whilePaused = [];
@@ -32,11 +33,16 @@ internal sealed class SimulatedValidator : IPeers
         Id = id;
         _liar = liar;
         _disk = new SimulatedDisk(world.Random) { ForgetsVotes = world.Weakness == Weakness.ForgottenVotes };
+        _time = new SimulatedTime(world.Clock, world.Random.Next(-3000, 3000))
+        {
+            In = In,
+            Gain = world.ClocksWander ? world.Random.Next(-10, 11) : 0,
+        };
         _region = new RegionOpening(
             new DataFolder(Path.Combine(world.Folder, $"{place}")),
             world.Genesis,
             new ValidatorIdentity(id, Founding.VotingKeyOf(id)),
-            new SimulatedTime(world.Clock, world.Random.Next(-3000, 3000)) { In = In },
+            _time,
             NullLoggerFactory.Instance)
         {
             Peers = this,
@@ -110,6 +116,9 @@ internal sealed class SimulatedValidator : IPeers
             Do(what);
         }
     }
+
+    /// <summary>Its clock is set wrong by so much; by nothing, it is right again.</summary>
+    public void SetWrong(long milliseconds) => _time.Wrong = milliseconds;
 
     public void Submit(LedgerName name, IReadOnlyList<ReadOnlyMemory<byte>> transactions) => Do(() =>
     {

@@ -33,6 +33,17 @@ internal sealed class Troubles(World world, IReadOnlyList<SimulatedValidator> va
         world.Clock.In(Random.Next(500, 5_000), () => Disturb(Away, validator, default, lasts));
     }
 
+    /// <summary>Somebody's clock is wrong by up to a minute as long as things go wrong.</summary>
+    public void SetWrong()
+    {
+        var (validator, by) = (validators[Random.Next(validators.Count)], Random.Next(-60_000, 60_000));
+        world.Clock.In(Random.Next(20_000), () =>
+        {
+            world.Note(validator.Id, $"has a clock that jumps by {by} ms");
+            validator.SetWrong(by);
+        });
+    }
+
     /// <summary>Somebody is slow as long as things go wrong.</summary>
     public void SlowDown()
     {

@@ -80,6 +80,7 @@ internal sealed class World : IDisposable
         }
 
         _hasSlow = seed % 8 == 4;
+        ClocksWander = seed % 16 is 13 or 15;
         (Liars, Forgetful) = DrawFaulty((seed % 16) switch
         {
             2 or 8 or 11 or 12 => Liar.Garblers,
@@ -134,6 +135,9 @@ internal sealed class World : IDisposable
     /// <summary>What changes the validators; null where they stay those of genesis.</summary>
     public SetChanges? SetChanges { get; }
 
+    /// <summary>Whether clocks are too fast or too slow, by up to one in a hundred, and one jumps.</summary>
+    public bool ClocksWander { get; }
+
     /// <summary>Whether validators that are far behind take snapshots; then far is not far.</summary>
     public bool TakesSnapshots { get; }
 
@@ -184,6 +188,11 @@ internal sealed class World : IDisposable
         if (_hasSlow)
         {
             troubles.SlowDown();
+        }
+
+        if (ClocksWander)
+        {
+            troubles.SetWrong();
         }
 
         Clock.RunUntil(Trouble, () => false);
@@ -344,6 +353,7 @@ internal sealed class World : IDisposable
         foreach (var validator in _validators)
         {
             validator.StopAfter(-1);
+            validator.SetWrong(0);
             validator.Resume();
             if (validator.HasRun)
             {

@@ -96,6 +96,30 @@ public sealed class A_history(ITestOutputHelper output)
         Assert.Contains(lines, line => line.Contains("goes on from the snapshot of", StringComparison.Ordinal));
     }
 
+    /// <summary>A liar leads with other bytes under the digest that was prepared, and never commits: three stood still
+    /// for good when a proposal was judged by its digest alone.</summary>
+    [Fact]
+    public void goes_on_after_other_bytes_under_a_known_digest()
+    {
+        // spec consensus 3.4
+        var lines = new List<string>();
+
+        Assert.Null(History.Run(24, lines.Add).Fault);
+
+        Assert.Contains(lines, line => line.Contains("who lie: v3", StringComparison.Ordinal));
+    }
+
+    [Fact]
+    public void goes_on_with_a_clock_that_jumps()
+    {
+        // spec votes 3.2
+        var lines = new List<string>();
+
+        Assert.Null(History.Run(15, lines.Add).Fault);
+
+        Assert.Contains(lines, line => line.Contains("has a clock that jumps", StringComparison.Ordinal));
+    }
+
     [Fact]
     public void is_told_line_by_line()
     {
