@@ -1,3 +1,5 @@
+using System.Net.WebSockets;
+using System.Security.Cryptography.X509Certificates;
 using Salus.EndToEnd.Clusters;
 using Salus.Ledger;
 using Salus.Ledger.Blocks;
@@ -45,7 +47,7 @@ public sealed class A_compromised_validator
         await RequireUntouchedAsync(cluster, load, forged);
     }
 
-    [Fact] // spec consensus 7.1, ledger 14.7, votes 6.1
+    [Fact] // spec consensus 7.1, ledger 14.7, peers 2.1, votes 6.1
     public async Task signs_two_things_of_one_round_and_loses_its_power_for_good()
     {
         await using var cluster = await Cluster.StartAsync([1, 1, 1, 1]);
@@ -74,8 +76,32 @@ public sealed class A_compromised_validator
             await doctor.SubmitAsync(load.NewRecord());
         }
 
+        // Once every ledger has taken that over it is a stranger.
+        foreach (var name in Honest)
+        {
+            using var tick = new PeriodicTimer(TimeSpan.FromMilliseconds(100));
+            using var deadline = new CancellationTokenSource(Patience);
+            while (await IsLetInAsync(cluster.PeersOf(name), certificate))
+            {
+                await tick.WaitForNextTickAsync(deadline.Token);
+            }
+        }
+
         await cluster.AgreedHeadsAsync();
         await cluster.RequireWholeAsync();
+    }
+
+    private static async Task<bool> IsLetInAsync(Uri peers, X509Certificate2 certificate)
+    {
+        try
+        {
+            using var lane = await OwnLane.OpenAsync(peers, certificate);
+            return true;
+        }
+        catch (WebSocketException)
+        {
+            return false;
+        }
     }
 
     private static async Task<Rogue> TakeOverAsync(Cluster cluster)

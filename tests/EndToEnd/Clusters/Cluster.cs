@@ -216,11 +216,12 @@ internal sealed class Cluster : IAsyncDisposable
     {
         var ended = await Task.WhenAll(Names.Select(name => _running[name].StopAsync()));
         Assert.All(ended, one => one.With(0));
-        foreach (var name in Names)
+        await Parallel.ForEachAsync(Names, (name, stop) =>
         {
-            var reports = LedgerAudit.Run(new DataFolder(FolderOf(name)), Founded.Genesis);
+            var reports = LedgerAudit.Run(new DataFolder(FolderOf(name)), Founded.Genesis, stop);
             Assert.All(reports, report => Assert.Null(report.Fault));
-        }
+            return ValueTask.CompletedTask;
+        });
     }
 
     public async ValueTask DisposeAsync()
