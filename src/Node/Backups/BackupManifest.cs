@@ -10,16 +10,29 @@ namespace Salus.Node.Backups;
 /// <summary>The last block of a ledger in a backup.</summary>
 public sealed record BackupHead(LedgerName Ledger, Height Height, Digest Header)
 {
-    internal void Write(Utf8JsonWriter json)
+    private const int Most = 16;
+
+    /// <summary>Writes the member <c>heads</c>.</summary>
+    internal static void Write(Utf8JsonWriter json, IReadOnlyList<BackupHead> heads)
     {
-        json.WriteStartObject();
-        json.WriteString("ledger", Code<LedgerName>.Text(Ledger));
-        json.WriteNumber("height", Height.Value);
-        json.WriteString("header", Header.ToString());
-        json.WriteEndObject();
+        json.WriteStartArray("heads");
+        foreach (var head in heads)
+        {
+            json.WriteStartObject();
+            json.WriteString("ledger", Code<LedgerName>.Text(head.Ledger));
+            json.WriteNumber("height", head.Height.Value);
+            json.WriteString("header", head.Header.ToString());
+            json.WriteEndObject();
+        }
+
+        json.WriteEndArray();
     }
 
-    internal static BackupHead Read(JsonFields head)
+    /// <summary>Reads the member <c>heads</c>.</summary>
+    internal static IReadOnlyList<BackupHead> Read(JsonFields fields) =>
+        [.. fields.Objects("heads", Most).Select(ReadOne)];
+
+    private static BackupHead ReadOne(JsonFields head)
     {
         var read = new BackupHead(
             head.Parsed<LedgerName>("ledger", 16, Code<LedgerName>.TryParse),
@@ -41,7 +54,6 @@ public sealed record BackupManifest(
     public const string FilesName = "FILES";
 
     private const string Typ = "salus-backup";
-    private const int MaxHeads = 16;
 
     /// <summary>The signed manifest, a compact JWS.</summary>
     public string Sign(KeyPair storeKey)
@@ -56,13 +68,7 @@ public sealed record BackupManifest(
             json.WriteNumber("time", Time.UnixMs);
             json.WriteString("store", Store.ToString());
             json.WriteString("files", Files.ToString());
-            json.WriteStartArray("heads");
-            foreach (var head in Heads)
-            {
-                head.Write(json);
-            }
-
-            json.WriteEndArray();
+            BackupHead.Write(json, Heads);
             json.WriteEndObject();
         }
 
@@ -88,7 +94,7 @@ public sealed record BackupManifest(
                 new Timestamp(fields.Integer("time", 0, Timestamp.Latest.UnixMs)),
                 fields.Parsed<MemberId>("store", 26, MemberId.TryParse),
                 fields.Parsed<Digest>("files", 64, Digest.TryParse),
-                [.. fields.Objects("heads", MaxHeads).Select(BackupHead.Read)]);
+                BackupHead.Read(fields));
             fields.End();
             return (manifest, jws);
         }

@@ -13,7 +13,6 @@ public sealed record LostVotes(
     string Network, Digest Genesis, string Validator, Timestamp Time, IReadOnlyList<BackupHead> Heads)
 {
     private const string Typ = "salus-lost-votes";
-    private const int MaxHeads = 16;
 
     /// <summary>The signed statement, a compact JWS.</summary>
     public string Sign(KeyPair votingKey)
@@ -26,13 +25,7 @@ public sealed record LostVotes(
             json.WriteString("genesis", Genesis.ToString());
             json.WriteString("validator", Validator);
             json.WriteNumber("time", Time.UnixMs);
-            json.WriteStartArray("heads");
-            foreach (var head in Heads)
-            {
-                head.Write(json);
-            }
-
-            json.WriteEndArray();
+            BackupHead.Write(json, Heads);
             json.WriteEndObject();
         }
 
@@ -57,7 +50,7 @@ public sealed record LostVotes(
                 fields.Parsed<Digest>("genesis", 64, Digest.TryParse),
                 fields.Text("validator", 64),
                 new Timestamp(fields.Integer("time", 0, Timestamp.Latest.UnixMs)),
-                [.. fields.Objects("heads", MaxHeads).Select(BackupHead.Read)]);
+                BackupHead.Read(fields));
             fields.End();
             return (statement, jws);
         }
