@@ -131,6 +131,7 @@ public sealed class NewBeginning : IDisposable
         var first = GenesisBlock.Header(_genesis, machine.Name).Digest;
         var mark = SegmentRecovery.ReadMark(folder)?.Mark ?? Mark.Empty(first);
         return SegmentScan.Read(folder, machine.Name, first, mark)
+            .Where(stored => stored.Block.Header.Height.Value > votes.Height)
             .Any(stored => votes.Misses(stored.Block.ToBlock(), _self.Id));
     }
 
