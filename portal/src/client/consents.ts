@@ -1,6 +1,6 @@
 import { categories, type Category, type Grantee, type Purpose, type Role } from '../protocol/codes'
 import type { Message } from '../protocol/messages'
-import type { PolicyNow } from '../protocol/policy'
+import type { ConsentTerms, PolicyNow } from '../protocol/policy'
 import { PolicyAuthor, type Drafted } from '../protocol/policyAuthor'
 import { directory, type Keep } from './keys'
 import { Problem, Refused } from './problem'
@@ -28,6 +28,15 @@ const attempts = 3
 
 export async function policyNow(session: Session): Promise<PolicyNow> {
   return session.get<PolicyNow>(`/v1/patients/${session.wallet.member}/policy`)
+}
+
+/** A consent that has not ended. */
+export function consentIn({ consents }: PolicyNow, id: string): ConsentTerms {
+  const found = consents.find(one => one.id === id)
+  if (found === undefined) {
+    throw new Refused('unknown-consent')
+  }
+  return found
 }
 
 /** Who can read what today, through which consent, until when. spec ledger 9.12 */

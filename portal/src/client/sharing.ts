@@ -5,8 +5,9 @@ import type { Message, NarrowedRecord } from '../protocol/messages'
 import type { ConsentTerms, PolicyNow } from '../protocol/policy'
 import { PolicyAuthor, type GrantTerms, type Patient } from '../protocol/policyAuthor'
 import { envelopeFor } from '../protocol/record'
-import { author, policyNow, publish, revoke, rotateKeys, signed, type Explanation } from './consents'
+import { author, consentIn, policyNow, publish, revoke, rotateKeys, signed, type Explanation } from './consents'
 import { agreementKeyOf, holdKeys, shownKeyOf, unlessUnknown, type Keep } from './keys'
+import type { LogEntry } from './log'
 import { Problem, Refused } from './problem'
 import { proveListing, type Listing } from './records'
 import type { Session } from './session'
@@ -67,6 +68,15 @@ export function heldBy(consents: readonly ConsentTerms[], grantee: Grantee, now:
     .flatMap(one => one.categories)
 }
 
+/** The categories that somebody could read once, itself or as one of these: keys that were given stay given. */
+export function givenOnce(log: readonly LogEntry[], grantees: readonly Grantee[]): Category[] {
+  return log.flatMap(({ event }) => {
+    const isGiven = event.type === 'ConsentGranted' ? grantees.includes(String(event['grantee']))
+      : event.type === 'EmergencyOpened' && grantees.includes(memberGrantee(String(event['requester'])))
+    return isGiven ? event['categories'] as Category[] : []
+  })
+}
+
 /** What it would open, as the ledger would see it; of several consents the first that would be refused. */
 export async function trySharing(session: Session, sharing: Sharing, keep: Keep): Promise<DryRun> {
   const policy = await policyNow(session)
@@ -115,9 +125,10 @@ function epochIn(known: PolicyNow['categories'], category: Category): number | u
 
 /**
  * Puts other terms in the place of a consent: the new ones first, so that nothing is closed meanwhile that stays open;
- * then what is left of the former ends.
+ * then what is left of the former ends. One that has ended meanwhile stays ended, on whatever page it is changed.
  */
 export async function changeSharing(session: Session, former: string, sharing: Sharing, keep: Keep): Promise<void> {
+  consentIn(await policyNow(session), former)
   await share(session, sharing, keep)
   if ((await policyNow(session)).consents.some(consent => consent.id === former)) {
     await revoke(session, former, keep)

@@ -1,7 +1,8 @@
 import { beforeEach, describe, expect, test, vi } from 'vitest'
+import type { LogEntry } from '../../src/client/log'
 import type { Session } from '../../src/client/session'
-import { share } from '../../src/client/sharing'
-import { categories, memberGrantee, type Category } from '../../src/protocol/codes'
+import { changeSharing, givenOnce, share } from '../../src/client/sharing'
+import { categories, memberGrantee, roleGrantee, type Category } from '../../src/protocol/codes'
 import { newPrivateJwk, publicOf, thumbprintHex, type PublicJwk } from '../../src/protocol/keys'
 import type { Bodies, Message } from '../../src/protocol/messages'
 import type { ConsentTerms, PolicyNow } from '../../src/protocol/policy'
@@ -82,4 +83,27 @@ describe('What was written before', () => {
     expect((await shared([{ categories: ['imaging'], records: narrowed }], false)).renewed)
       .toEqual(['laboratory', 'imaging'])
   })
+})
+
+// spec portal 7.12
+test('What somebody could read once, itself or by its role, is known from the log', () => {
+  const nurses = roleGrantee('st-mary', 'nurse')
+  const granted = (to: string, ...opened: Category[]) => ({ type: 'ConsentGranted', grantee: to, categories: opened })
+  const log = [
+    granted(grantee, 'laboratory'), granted(memberGrantee('e'.repeat(26)), 'imaging'), granted(nurses, 'sleep'),
+    { type: 'EmergencyOpened', requester: doctor, categories: ['allergy'] },
+    { type: 'AccessDecided', requester: doctor, category: 'claim', isPermitted: false },
+  ].map(event => ({ event }) as unknown as LogEntry)
+  expect(givenOnce(log, [grantee])).toEqual(['laboratory', 'allergy'])
+  expect(givenOnce(log, [grantee, nurses])).toEqual(['laboratory', 'sleep', 'allergy'])
+})
+
+// spec portal 7.7
+test('A consent that has ended meanwhile is not opened again by changing it', async () => {
+  ledger.signed.length = 0
+  const session = await aPatient([{ id: 'another', categories: ['imaging'] }])
+  const terms = { categories: ['laboratory' as const], purpose: 'TREAT' as const, from: 0, to: 1, past: true }
+  await expect(changeSharing(session, 'ended', { grantee, terms, records: [] }, async () => undefined)).rejects
+    .toMatchObject({ code: 'unknown-consent' })
+  expect(ledger.signed).toEqual([])
 })

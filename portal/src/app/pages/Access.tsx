@@ -3,8 +3,7 @@ import { useMediaQuery } from '@mantine/hooks'
 import { useCallback, useState } from 'react'
 import { Link } from 'wouter'
 import { confirmedExplanation } from '../../client/confirmation'
-import { explanation, policyNow, rotateKeys, type Explanation, type Reader } from '../../client/consents'
-import { Refused } from '../../client/problem'
+import { consentIn, explanation, policyNow, rotateKeys, type Explanation, type Reader } from '../../client/consents'
 import type { Session } from '../../client/session'
 import type { ConsentTerms } from '../../protocol/policy'
 import { Awaited } from '../Awaited'
@@ -32,14 +31,7 @@ export function Access() {
   const isWide = useMediaQuery('(min-width: 48em)', undefined, { getInitialValueInEffect: false })
   useLive(() => void refresh())
 
-  const begin = async (reader: Reader) => {
-    const { consents } = await policyNow(session)
-    const found = consents.find(one => one.id === reader.consent)
-    if (found === undefined) {
-      throw new Refused('unknown-consent')
-    }
-    setChanging(found)
-  }
+  const begin = async (reader: Reader) => setChanging(consentIn(await policyNow(session), reader.consent))
   const end = () => {
     setChanging(undefined)
     void refresh()

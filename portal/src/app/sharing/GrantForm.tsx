@@ -1,12 +1,15 @@
 import { Button, Stack } from '@mantine/core'
 import { useState } from 'react'
-import { policyNow } from '../../client/consents'
+import { consentIn, policyNow } from '../../client/consents'
 import { provenMember } from '../../client/keys'
+import { accessLog } from '../../client/log'
 import type { MemberCard } from '../../client/members'
 import { Refused } from '../../client/problem'
 import { ownListings } from '../../client/ownListings'
-import { heldBy, superseded, trySharing, type DryRun, type Sharing } from '../../client/sharing'
-import { memberGrantee, purposesOf, type Category, type Grantee, type Purpose, type Role } from '../../protocol/codes'
+import { givenOnce, heldBy, superseded, trySharing, type DryRun, type Sharing } from '../../client/sharing'
+import {
+  memberGrantee, purposesOf, roleGrantee, type Category, type Grantee, type Purpose, type Role,
+} from '../../protocol/codes'
 import type { ConsentTerms } from '../../protocol/policy'
 import type { Session } from '../../client/session'
 import { Fault } from '../Fault'
@@ -26,8 +29,10 @@ export interface Preview {
   role: Role
   organisation: string
   taken: { consent: ConsentTerms; categories: readonly string[] }[]
-  /** What of it the grantee can read already. */
+  /** What of it the grantee can read already, also by its role. */
   held: readonly Category[]
+  /** What of it the grantee could read once, and no more. */
+  given: readonly Category[]
 }
 
 interface Form {
@@ -61,12 +66,18 @@ export function GrantForm({ initial, former, purpose, done, leave }: Form) {
     const { terms, ...chosen } = sharingOf(choice, claimed, own, grantee.grantee, now)
     const sharing = { ...chosen, terms: { ...terms, ...former === undefined ? {} : { actions: former.actions } } }
     const tried = await trySharing(session, sharing, keep)
-    const { consents } = await policyNow(session)
-    const taken = superseded(consents, sharing, now).filter(one => one.consent.id !== former?.id)
-    const held = heldBy(consents, sharing.grantee, now)
+    const policy = await policyNow(session)
+    if (former !== undefined) {
+      consentIn(policy, former.id)
+    }
+    const taken = superseded(policy.consents, sharing, now).filter(one => one.consent.id !== former?.id)
+    const readers = [grantee.grantee, roleGrantee(grantee.organisation, grantee.role)]
+    const held = readers.flatMap(reader => heldBy(policy.consents, reader, now))
+    const given = terms.past ? [] : givenOnce(await accessLog(session), readers)
     setPreview({
       sharing, tried, role: grantee.role, organisation: grantee.organisation, taken,
       held: terms.categories.filter(category => held.includes(category)),
+      given: terms.categories.filter(category => given.includes(category) && !held.includes(category)),
     })
   }
 

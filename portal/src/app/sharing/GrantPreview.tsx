@@ -72,15 +72,14 @@ export function GrantPreview({ preview, former, done, back }: Shown) {
 }
 
 // Keys that were given stay with whom they were given.
-function Past({ preview: { sharing: { terms }, held } }: { preview: Preview }) {
+function Past({ preview: { sharing: { terms }, held, given } }: { preview: Preview }) {
   const { grant: text, categories: names } = useText()
-  return (
+  const named = (these: readonly Category[]) => these.map(category => names[category]).join(', ')
+  return terms.past ? <Text>{text.withPast}</Text> : (
     <>
-      {terms.past && <Text>{text.withPast}</Text>}
-      {!terms.past && terms.categories.length > held.length && <Text>{text.withoutPast}</Text>}
-      {!terms.past && held.length > 0 && (
-        <Text>{text.heldPast(held.map(category => names[category]).join(', '))}</Text>
-      )}
+      {terms.categories.length > held.length + given.length && <Text>{text.withoutPast}</Text>}
+      {held.length > 0 && <Text>{text.heldPast(named(held))}</Text>}
+      {given.length > 0 && <Text>{text.givenPast(named(given))}</Text>}
     </>
   )
 }

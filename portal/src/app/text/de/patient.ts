@@ -48,6 +48,8 @@ export const patient: Words<typeof English> = {
     withPast: 'Was früher geschrieben wurde, wird auch geöffnet.',
     withoutPast: 'Was früher geschrieben wurde, bleibt verschlossen: Vorher gelten neue Schlüssel.',
     heldPast: names => `Von ${names} bleibt, was früher geschrieben wurde, so offen, wie es jetzt ist.`,
+    givenPast: names => `Von ${names} kann wieder gelesen werden, was unter einer früheren Einwilligung lesbar war: `
+      + 'Gegebene Schlüssel bleiben gegeben. Was seither geschrieben wurde, bleibt verschlossen.',
     unread: 'Sie können das jederzeit beenden. Was bis dahin gelesen wurde, lässt sich nicht zurückholen.',
     sign: 'Erlauben und unterschreiben',
     back: 'Ändern',

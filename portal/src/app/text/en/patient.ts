@@ -46,6 +46,8 @@ export const patient = {
     withPast: 'What was written before is opened too.',
     withoutPast: 'What was written before stays closed: it gets new keys first.',
     heldPast: (names: string) => `Of ${names} what was written before stays as open as it is now.`,
+    givenPast: (names: string) => `Of ${names} what could be read under a former consent can be read again: keys that `
+      + 'were given stay given. What was written since stays closed.',
     unread: 'You can end this at any time. What was read until then cannot be unread.',
     sign: 'Allow and sign',
     back: 'Change',
