@@ -1,4 +1,5 @@
 import { expect, test } from 'vitest'
+import { Cut } from '../src/client/answers'
 import { follow, type Happening } from '../src/client/events'
 import type { Call } from '../src/client/door'
 import type { Session } from '../src/client/session'
@@ -41,6 +42,15 @@ test('A stream goes on after the last happening that was heard', async () => {
   const { session, calls } = aSession('', 4)
   await follow(session, 'p9', () => undefined, AbortSignal.timeout(60_000))
   expect(calls[0]?.headers).toEqual({ 'Last-Event-ID': 'p9' })
+})
+
+// spec portal 4.6
+test('A stream that falls silent is cut, so that another one goes on', async () => {
+  let isEnded = false
+  const call = async () => new Response(new ReadableStream({ cancel: () => { isEnded = true } }))
+  const session = { call } as unknown as Session
+  await expect(follow(session, 'p9', () => undefined, AbortSignal.timeout(60_000), 1)).rejects.toBeInstanceOf(Cut)
+  expect(isEnded).toBe(true)
 })
 
 test('An event that does not end is refused before it fills the memory', async () => {
