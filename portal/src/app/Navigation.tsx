@@ -5,14 +5,25 @@ import type { Group, Page } from './pages'
 import { Choices } from './Shell'
 import { useText } from './text/Language'
 
+const nowhere = 'Salus'
+
 /** The pages of a role: at the side where there is room, else behind a button. */
 export function Navigation({ groups }: { groups: readonly Group[] }) {
   const { shell: text, pages: names } = useText()
   const [location] = useLocation()
   const [isOpen, setOpen] = useState(false)
   const here = groups.flatMap(({ pages }) => pages).find(page => page.path === location)
-  // Another page begins at its top.
-  useEffect(() => { void window.scrollTo(0, 0) }, [location])
+  // Another page begins at its top, for keys and for whoever listens too.
+  useEffect(() => {
+    window.scrollTo(0, 0)
+    document.getElementById('content')?.focus({ preventScroll: true })
+  }, [location])
+  // Without a name of the holder's: a browser keeps titles in its history, on other devices too.
+  const title = here === undefined ? nowhere : `${names[here.name]} · ${nowhere}`
+  useEffect(() => {
+    document.title = title
+    return () => { document.title = nowhere }
+  }, [title])
   return (
     <nav className="side" aria-label={text.navigation}>
       <Button className="menu" fullWidth justify="space-between" variant="default" aria-expanded={isOpen}

@@ -112,10 +112,13 @@ export class Person {
 
   /** To each page in turn, once all is there. */
   async everyPage(look: (name: string) => Promise<void>): Promise<void> {
-    for (const name of await this.page.locator('.pages a').allTextContents()) {
+    for (const [at, name] of (await this.page.locator('.pages a').allTextContents()).entries()) {
       await this.press(name, true)
       await this.page.locator('.pages a[aria-current=page]', { hasText: name }).waitFor({ state: 'attached' })
       await this.page.locator('.coming').first().waitFor({ state: 'detached' })
+      expect(await this.page.title()).toBe(`${name} · Salus`)
+      // Who is at the first page already goes nowhere.
+      expect(at === 0 || await this.page.evaluate(() => document.activeElement?.id === 'content')).toBe(true)
       await look(name)
     }
   }

@@ -27,7 +27,7 @@ beforeAll(async () => {
 })
 afterAll(() => cast?.end())
 
-// spec portal 8.8
+// spec portal 8.8, 8.11
 test.each([['patient', () => patient], ['doctor', () => doctor], ['registrar', () => cast.registrar()]] as const)(
   'every page of a %s, with nothing on it, fits a phone and a wide screen, in the light and in the dark',
   async (role, who) => {
