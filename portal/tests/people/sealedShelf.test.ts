@@ -1,7 +1,7 @@
 import 'fake-indexeddb/auto'
 import { beforeAll, describe, expect, test } from 'vitest'
 import { inStore } from '../../src/app/wallets/database'
-import { keepSealed, openOwn, readSealed, sealToSelf } from '../../src/app/wallets/sealedShelf'
+import { keepSealed, openOwn, openOwnFile, readSealed, sealToSelf } from '../../src/app/wallets/sealedShelf'
 import { allWallets, dropWallet, keepWallet } from '../../src/app/wallets/shelf'
 import { createWallet, type OpenWallet } from '../../src/protocol/wallet'
 
@@ -28,6 +28,18 @@ describe('What a browser keeps for a wallet', () => {
     await expect(openOwn(another!, 'people', sealed)).rejects.toMatchObject({ code: 'wrong-recipient' })
     await inStore('sealed', 'readwrite', store => store.put({ member: another!.member, use: 'people', sealed }))
     await expect(readSealed(another!, 'people')).rejects.toMatchObject({ code: 'wrong-recipient' })
+  })
+
+  test('opens from a file that this wallet saved, and any other file is named as another', async () => {
+    const sealed = await sealToSelf(mine!, 'people', book)
+    const read = (text: string) => openOwnFile(mine!, 'people', new File([text], 'book.jwe'))
+    expect(await read(`${sealed}\n`)).toEqual(book)
+    const damaged = `${sealed.slice(0, -1)}${sealed.endsWith('A') ? 'Q' : 'A'}`
+    const foreign = await sealToSelf(another!, 'people', book)
+    for (const other of ['', '{"kind":"salus-wallet-1"}', 'a.b.c.d.e', foreign, damaged]) {
+      await expect(read(other)).rejects.toMatchObject({ code: 'not-own-file' })
+    }
+    await expect(read(await sealToSelf(mine!, 'requests', book))).rejects.toMatchObject({ code: 'not-own-file' })
   })
 
   test('opens also after the wallet got new keys', async () => {

@@ -7,11 +7,9 @@ import { Fault } from '../Fault'
 import { usePeople } from '../people/People'
 import { useText } from '../text/Language'
 import { useWork } from '../useWork'
-import { saveFile } from '../wallets/files'
+import { saveFile, textOf } from '../wallets/files'
 import { isPassphrase, NewPassphrase } from '../wallets/NewPassphrase'
 import { useOpened } from '../wallets/Wallets'
-
-const largestKeyFile = 64 * 1024
 
 interface Made { wallet: OpenWallet; document: string; name: string; height: string }
 
@@ -93,9 +91,4 @@ function Form({ done, back }: { done: (made: Made) => Promise<void>; back: () =>
       </form>
     </Card>
   )
-}
-
-// What is no key file is not read whole, however large.
-function textOf(file: File): Promise<string> {
-  return file.slice(0, largestKeyFile).text()
 }

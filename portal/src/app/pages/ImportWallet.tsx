@@ -7,6 +7,7 @@ import { openWallet } from '../../protocol/wallet'
 import { Fault } from '../Fault'
 import { useText } from '../text/Language'
 import { useWork } from '../useWork'
+import { textOf } from '../wallets/files'
 import { useWallets } from '../wallets/Wallets'
 
 /** Takes a backup, or a wallet file of the command line, into this browser. */
@@ -20,7 +21,7 @@ export function ImportWallet() {
   const work = useWork()
 
   const bring = async (chosen: File) => {
-    const document = await chosen.text()
+    const document = await textOf(chosen)
     const wallet = await openWallet(document, passphrase)
     const genesis = await digestOf(await findGenesis())
     // Whoever left the first device before the desk was told goes on from here.

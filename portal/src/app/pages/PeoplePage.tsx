@@ -8,7 +8,7 @@ import { Person } from '../people/Person'
 import { useText } from '../text/Language'
 import { useWork } from '../useWork'
 import { saveFile } from '../wallets/files'
-import { openOwn, sealToSelf } from '../wallets/sealedShelf'
+import { openOwnFile, sealToSelf } from '../wallets/sealedShelf'
 import { useOpened } from '../wallets/Wallets'
 
 const mostShown = 200
@@ -110,7 +110,7 @@ function BookFile() {
     saveFile(`salus-people-${wallet.member.slice(0, 6)}.jwe`, sealed, 'application/jose')
   }
   const bring = async (file: File) => {
-    const brought = readBook(await openOwn(wallet, 'people', (await file.text()).trim()))
+    const brought = readBook(await openOwnFile(wallet, 'people', file))
     await takeIn(brought)
     setCount(brought.size)
   }

@@ -8,7 +8,7 @@ import { Fault } from '../Fault'
 import { usePeople } from '../people/People'
 import { useText } from '../text/Language'
 import { useWork } from '../useWork'
-import { backupName, saveFile } from '../wallets/files'
+import { backupName, saveFile, textOf } from '../wallets/files'
 import { useOpened } from '../wallets/Wallets'
 
 // Whoever stands at the desk looks at the page; whoever waits for days does not.
@@ -33,7 +33,7 @@ function Backup() {
 
   // Only a file that opens is a backup.
   const confirm = async (chosen: File) => {
-    const saved = await openWallet(await chosen.text(), passphrase)
+    const saved = await openWallet(await textOf(chosen), passphrase)
     setOther(saved.member !== kept.member)
     if (saved.member === kept.member) {
       await change({ stage: 'apply' })

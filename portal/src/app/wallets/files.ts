@@ -1,3 +1,11 @@
+// A wallet has at most 64 MiB. spec records 5
+const largestRead = 65 * 1024 * 1024
+
+/** What is in a file that was chosen; of one that is far too large only the beginning, which opens as nothing. */
+export function textOf(file: File): Promise<string> {
+  return file.slice(0, largestRead).text()
+}
+
 /** Hands a file to the person; nothing is sent anywhere. */
 export function saveFile(name: string, content: BlobPart, type: string): void {
   const address = URL.createObjectURL(new Blob([content], { type }))

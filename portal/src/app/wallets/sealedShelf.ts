@@ -3,6 +3,12 @@ import { JoseRejected } from '../../protocol/keys'
 import { open, readSealHeader, seal, type Binding } from '../../protocol/sealed'
 import type { OpenWallet } from '../../protocol/wallet'
 import { inStore } from './database'
+import { textOf } from './files'
+
+/** A file was chosen that is not sealed to the wallet, or is damaged. */
+export class NotOwnFile extends Error {
+  readonly code = 'not-own-file'
+}
 
 /** What a browser keeps for a wallet beside it. */
 export type SealedUse = 'people' | 'requests'
@@ -40,6 +46,15 @@ export async function openOwn(wallet: Holder, use: SealedUse, sealed: string): P
     throw new JoseRejected('wrong-recipient', 'This was not sealed to this wallet.')
   }
   return JSON.parse(utf8Text(await open(key, bindingOf(wallet, use), sealed)))
+}
+
+/** Opens what the holder saved as a file; any other file is a `NotOwnFile`. */
+export async function openOwnFile(wallet: Holder, use: SealedUse, file: File): Promise<unknown> {
+  try {
+    return await openOwn(wallet, use, (await textOf(file)).trim())
+  } catch (fault) {
+    throw fault instanceof JoseRejected ? new NotOwnFile(fault.message, { cause: fault }) : fault
+  }
 }
 
 function bindingOf({ member, network }: Holder, use: SealedUse): Binding {

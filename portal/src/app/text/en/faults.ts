@@ -9,6 +9,8 @@ export const faults = {
   'wallet-locked': 'The wallet was locked. Open it again and repeat what you did.',
   'wallet-damaged': 'This file is no whole wallet. Choose the backup file, or another copy of it.',
   'wallet-weak-kdf': 'This wallet file is sealed too weakly and is not opened.',
+  'not-own-file': 'This wallet did not save this file, or the file is damaged. Choose the one that was saved with this '
+    + 'wallet.',
   'caller-unknown': 'The network knows no member with this wallet\'s key. Perhaps the desk has not registered it yet: '
     + 'try again later. Perhaps its keys were replaced on another device: import the newest backup.',
   'outcome-unknown': 'The connection broke, and it is not known whether what you signed arrived. Look whether it took '
