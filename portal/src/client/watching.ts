@@ -1,4 +1,5 @@
 import { firstOf, ihmsOf, type Ihms } from './ihm'
+import { Problem } from './problem'
 import type { Session } from './session'
 import type { Visit } from './visit'
 
@@ -33,8 +34,15 @@ export async function watchingOf(session: Session, patient: string): Promise<Wat
   return { ihms, kept }
 }
 
-/** Sets it; the answer is what holds from now on. spec ihm-alerts 4.3 */
+/**
+ * Sets it, unless somebody set something else since it was read; the answer is what holds from now on.
+ * spec ihm-alerts 4.3, portal 6.7
+ */
 export async function setWatching(ihm: Visit, patient: string, settings: AlertSettings): Promise<AlertSettings> {
+  const { set } = await settingsAt(ihm, patient)
+  if (set?.by !== settings.set?.by || set?.at !== settings.set?.at) {
+    throw new Problem(409, 'settings-changed', 'Somebody set something else meanwhile.')
+  }
   const body = JSON.stringify(settings)
   const answer = await ihm.call({ method: 'PUT', path: pathOf(patient), body, type: 'application/json' })
   return await answer.json() as AlertSettings

@@ -107,6 +107,8 @@ export const faults: Words<typeof English> = {
   'alert-mismatch': 'Der IoT Health Manager sagt etwas anderes, als das Ledger beweist. Verlassen Sie sich nicht '
     + 'darauf; sagen Sie es dem Betreiber.',
   'notice-superseded': 'Der Alarm ist inzwischen dringender geworden. Sehen Sie noch einmal hin, dann bestätigen Sie.',
+  'settings-changed': 'Jemand hat inzwischen etwas anderes eingestellt. Nichts wurde gespeichert. Öffnen Sie diese '
+    + 'Seite neu, sehen Sie nach, was jetzt gilt, und wiederholen Sie Ihre Änderung.',
   'unknown-alert': 'Dieser Alarm ist beendet, oder Sie dürfen ihn nicht mehr sehen.',
   'ledger-unreachable': 'Der IoT Health Manager erreicht gerade kein Krankenhaus. Versuchen Sie es in einer Minute.',
   'bad-key': 'Das ist kein privater Schlüssel auf P-256 als PEM ohne Passphrase. Nehmen Sie neue Schlüssel.',

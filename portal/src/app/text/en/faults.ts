@@ -93,6 +93,8 @@ export const faults = {
   'alert-mismatch': 'The IoT Health Manager tells something else than the ledger proves. Do not rely on it; tell its '
     + 'operator.',
   'notice-superseded': 'The alert became more urgent meanwhile. Look again, then acknowledge.',
+  'settings-changed': 'Somebody set something else meanwhile. Nothing was saved. Open this page again, look what is '
+    + 'set now, and repeat your change.',
   'unknown-alert': 'This alert is over, or no longer for you to see.',
   'ledger-unreachable': 'The IoT Health Manager reaches no hospital at the moment. Try again in a minute.',
   'bad-key': 'This is no private key of P-256 in PEM without a passphrase. Make one with openssl, or choose new keys.',
