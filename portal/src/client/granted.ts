@@ -35,8 +35,10 @@ export async function grantedToMe(session: Session): Promise<Granted[]> {
   throw new Problem(502, 'answer-malformed', 'The node\'s list does not end.')
 }
 
+export interface MyAsked { requests: Asked[]; next?: number }
+
 /** A page of one's own requests, newest first; `before` is the `next` of the page before. */
-export function myRequests(session: Session, before?: number): Promise<{ requests: Asked[]; next?: number }> {
+export function myRequests(session: Session, before?: number): Promise<MyAsked> {
   const query = new URLSearchParams({ limit: '50', ...before === undefined ? {} : { before: `${before}` } })
   return session.get(`/v1/requests?${query}`)
 }

@@ -1,42 +1,43 @@
 import { Badge, Button, Group, Stack, Text, Title } from '@mantine/core'
-import { useCallback, useEffect, useState } from 'react'
-import { myRequests, type Asked } from '../../client/granted'
+import { useCallback, useState } from 'react'
+import { myRequests, type Asked, type MyAsked } from '../../client/granted'
 import type { Category, Purpose } from '../../protocol/codes'
+import { Awaited } from '../Awaited'
 import { Fault } from '../Fault'
 import { Moment } from '../Moment'
 import { Person } from '../people/Person'
 import { useText } from '../text/Language'
+import { useAnswer } from '../useAnswer'
 import { useWork } from '../useWork'
 import { useOpened } from '../wallets/Wallets'
 
 /** What one asked to read oneself, and how it was decided. */
 export function MyRequests() {
-  const { care: text, pages, records } = useText()
+  const { care: text, pages } = useText()
   const { session } = useOpened()
-  const [requests, setRequests] = useState<readonly Asked[]>()
-  const [next, setNext] = useState<number>()
+  const answer = useAnswer(useCallback(() => myRequests(session), [session]))
+  const [longer, setLonger] = useState<MyAsked>()
   const { isRunning, fault, run } = useWork()
-  const page = useCallback(async (before?: number) => {
-    const answer = await myRequests(session, before)
-    setRequests(now => [...before === undefined ? [] : now ?? [], ...answer.requests])
-    setNext(answer.next)
-  }, [session])
-  useEffect(() => run(() => page()), [run, page])
+  const { requests, next } = longer ?? answer.value ?? {}
+  const more = async () => {
+    const older = await myRequests(session, next)
+    setLonger({ ...older, requests: [...requests ?? [], ...older.requests] })
+  }
   return (
     <Stack>
       <Title order={1}>{pages.myRequests}</Title>
       <Text>{text.requestsExplained}</Text>
-      <Fault fault={fault} />
+      <Awaited answer={answer} />
       {requests?.length === 0 && <Text role="status">{text.noRequests}</Text>}
       <ol className="log">
         {requests?.map(asked => <Row key={asked.transaction} asked={asked} />)}
       </ol>
       {next !== undefined && (
         <Group>
-          <Button variant="default" loading={isRunning} onClick={() => run(() => page(next))}>{text.more}</Button>
+          <Button variant="default" loading={isRunning} onClick={() => run(more)}>{text.more}</Button>
         </Group>
       )}
-      {isRunning && requests === undefined && <Text role="status">{records.opening}</Text>}
+      <Fault fault={fault} />
     </Stack>
   )
 }
