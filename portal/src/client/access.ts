@@ -90,14 +90,19 @@ export function scopesFor(
   })
 }
 
-/** Reads categories of a patient, request by request; `heard` is told of each answer, and how many there will be. */
+/**
+ * Reads categories of a patient, request by request; `heard` is told of each answer, and how many there will be, and
+ * says whether the rest is still wanted.
+ */
 export async function readCategories(
   session: Session, asked: { patient: string; categories: readonly Category[]; purpose: Purpose }, choose: Choose,
-  heard: (answered: Answered, of: number) => void,
+  heard: (answered: Answered, of: number) => boolean,
 ): Promise<void> {
   const scopes = scopesFor(await consentsOf(session, asked.patient), asked)
   for (const scope of scopes) {
-    heard(await askAndRead(session, scope, choose), scopes.length)
+    if (!heard(await askAndRead(session, scope, choose), scopes.length)) {
+      return
+    }
   }
 }
 

@@ -1,5 +1,5 @@
 import { Alert, Button, Checkbox, NativeSelect, Progress, Stack, Text } from '@mantine/core'
-import { useState, type ReactNode } from 'react'
+import { useEffect, useRef, useState, type ReactNode } from 'react'
 import { readCategories, type Answered } from '../../client/access'
 import { categories, purposesOf, type Category, type Purpose } from '../../protocol/codes'
 import { Fault } from '../Fault'
@@ -28,11 +28,20 @@ export function AskForm({ patient, initial, children }: Form) {
   const [purpose, setPurpose] = useState<Purpose>(initial.purpose ?? offered[0] ?? 'TREAT')
   const [course, setCourse] = useState<Course>()
   const work = useWork()
+  // Whose records are looked at: nobody's once the page is left. What nobody sees is not asked for.
+  const wanted = useRef<string>(undefined)
+  useEffect(() => {
+    wanted.current = patient
+    return () => { wanted.current = undefined }
+  }, [patient])
 
   const request = async () => {
     setCourse({ patient, answers: [], of: chosen.length })
     const asked = { patient, categories: categories.filter(one => chosen.includes(one)), purpose }
-    await readCategories(session, asked, openedFirst, more)
+    await readCategories(session, asked, openedFirst, (answered, of) => {
+      more(answered, of)
+      return wanted.current === patient
+    })
   }
   // What comes late of a patient is not put to another one's. spec portal 7.11
   const more = (answered: Answered, of?: number) =>
