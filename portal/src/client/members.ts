@@ -1,7 +1,8 @@
-import type { Role } from '../protocol/codes'
+import { isPractitioner, type Role } from '../protocol/codes'
 import type { PublicJwk } from '../protocol/keys'
 import { registerMember } from '../protocol/messages'
 import type { Introduction } from '../protocol/wallet'
+import { Problem } from './problem'
 import type { Session } from './session'
 import { submit, type Final } from './submission'
 
@@ -25,6 +26,18 @@ export async function member(session: Session, id: string): Promise<MemberCard> 
 /** As a registrar: makes a newcomer a member of the organisation. spec ledger 8.1 */
 export async function register(session: Session, introduction: Introduction): Promise<Final> {
   return submit(session, registerMember(introduction))
+}
+
+/**
+ * As a registrar: registers a newcomer and votes for one who is a practitioner; what is left to do where the vote does
+ * not arrive. spec portal 3.9
+ */
+export async function admit(session: Session, introduction: Introduction): Promise<Problem | undefined> {
+  await register(session, introduction)
+  return isPractitioner(introduction.role)
+    ? vote(session, introduction.member, true).then(() => undefined, () =>
+      new Problem(504, 'vote-not-cast', 'The newcomer is registered, and the vote did not arrive.'))
+    : undefined
 }
 
 /** As a registrar: the organisation's vote on a practitioner. spec ledger 8.5 */

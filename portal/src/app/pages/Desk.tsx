@@ -1,7 +1,7 @@
 import { Alert, Badge, Button, Card, Code, Group, NativeSelect, Stack, Text, Title } from '@mantine/core'
 import { useCallback, useState } from 'react'
 import { Link } from 'wouter'
-import { register, vote } from '../../client/members'
+import { admit } from '../../client/members'
 import { Problem } from '../../client/problem'
 import { decline, declineReasons, waiting, type DeclineReason, type Newcomer } from '../../client/registration'
 import { isPractitioner } from '../../protocol/codes'
@@ -21,6 +21,12 @@ export function Desk() {
   const { session } = useOpened()
   const answer = useRepeated(useCallback(() => waiting(session), [session]), askEveryMs)
   const { value: newcomers, fault, refresh } = answer
+  // The card of who is registered goes: what is left to do is said above.
+  const [left, setLeft] = useState<Problem>()
+  const answered = async (isLeft?: Problem) => {
+    setLeft(isLeft)
+    await refresh()
+  }
   // The desk of another organisation than this server's.
   const isGuest = fault instanceof Problem && fault.code === 'not-a-party'
   return (
@@ -34,13 +40,16 @@ export function Desk() {
           </Text>
         )
         : <Awaited answer={answer} />}
+      <Fault fault={left} />
       {newcomers?.length === 0 && <Text c="dimmed" role="status">{text.empty}</Text>}
-      {newcomers?.map(one => <NewcomerCard key={one.registration} newcomer={one} answered={refresh} />)}
+      {newcomers?.map(one => <NewcomerCard key={one.registration} newcomer={one} answered={answered} />)}
     </Stack>
   )
 }
 
-function NewcomerCard({ newcomer, answered }: { newcomer: Newcomer; answered: () => Promise<void> }) {
+interface Shown { newcomer: Newcomer; answered: (left?: Problem) => Promise<void> }
+
+function NewcomerCard({ newcomer, answered }: Shown) {
   const { desk: text, roles } = useText()
   const { introduction, statement } = newcomer
   const name = statement?.name ?? text.unreadable
@@ -63,7 +72,7 @@ function NewcomerCard({ newcomer, answered }: { newcomer: Newcomer; answered: ()
   )
 }
 
-function Answer({ newcomer, answered }: { newcomer: Newcomer; answered: () => Promise<void> }) {
+function Answer({ newcomer, answered }: Shown) {
   const { desk: text, declineReasons: reasons } = useText()
   const { session } = useOpened()
   const [reason, setReason] = useState<DeclineReason>('identity-not-shown')
@@ -72,13 +81,7 @@ function Answer({ newcomer, answered }: { newcomer: Newcomer; answered: () => Pr
   const { introduction } = newcomer
   const votes = isPractitioner(introduction.role)
 
-  const approve = async () => {
-    await register(session, introduction)
-    if (votes) {
-      await vote(session, introduction.member, true)
-    }
-    await answered()
-  }
+  const approve = async () => answered(await admit(session, introduction))
   const refuse = async () => {
     await decline(session, newcomer.registration, reason)
     await answered()
