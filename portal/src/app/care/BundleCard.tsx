@@ -6,6 +6,7 @@ import type { FhirBundle, FhirDocument } from '../../protocol/fhir/bundle'
 import { Fault } from '../Fault'
 import { useText } from '../text/Language'
 import { useWork } from '../useWork'
+import { workAdvanced } from '../wallets/idle'
 import { useOpened } from '../wallets/Wallets'
 
 interface Shown { bundle: FhirBundle; patient: string; leave: () => void }
@@ -19,8 +20,10 @@ export function BundleCard({ bundle, patient, leave }: Shown) {
   const work = useWork()
   const { documents } = bundle
   const left = documents.filter(one => !stored.has(one))
-  const write = () => storeDocuments(session, patient, left, document =>
-    setStored(now => new Set([...now, document])))
+  const write = () => storeDocuments(session, patient, left, document => {
+    workAdvanced()
+    setStored(now => new Set([...now, document]))
+  })
 
   return (
     <Card withBorder>

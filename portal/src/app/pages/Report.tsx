@@ -11,6 +11,7 @@ import { ReportTables } from '../sharing/ReportTables'
 import { useText } from '../text/Language'
 import { useAnswer } from '../useAnswer'
 import { useWork } from '../useWork'
+import { workAdvanced } from '../wallets/idle'
 import { useOpened } from '../wallets/Wallets'
 
 const periods = ['30', '90', '365', 'all'] as const
@@ -39,7 +40,10 @@ export function Report() {
     ending.current = new AbortController()
     setChecked(new Map())
     setConfirmed(await confirmedExplanation(session))
-    await checkProofs(entries, entry => proveEntry(session, entry), setChecked, ending.current.signal)
+    await checkProofs(entries, entry => proveEntry(session, entry), now => {
+      workAdvanced()
+      setChecked(now)
+    }, ending.current.signal)
   }
   const choose = (chosen: Period) => {
     ending.current.abort()

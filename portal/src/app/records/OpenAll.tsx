@@ -4,6 +4,7 @@ import type { Listing } from '../../client/records'
 import { Fault } from '../Fault'
 import { useText } from '../text/Language'
 import { useWork } from '../useWork'
+import { workAdvanced } from '../wallets/idle'
 import { keyOf } from './entry'
 import { useKnownRecords } from './KnownRecords'
 
@@ -26,6 +27,7 @@ export function OpenAll({ listings }: { listings: readonly Listing[] }) {
       if (isLeft.current) {
         return
       }
+      workAdvanced()
       setDone(count)
       await open(listing).catch((why: unknown) => { fault = why })
     }

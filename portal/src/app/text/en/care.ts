@@ -43,7 +43,8 @@ export const care = {
     unnamed: 'somebody without a name',
     proposed: (category: string) => `By its content this belongs to: ${category}.`,
     confirm: 'This is the right patient',
-    storing: (done: number, of: number) => `Sealing and storing: ${done} of ${of}.`,
+    storing: (done: number, of: number) => `Sealing and storing: ${done} of ${of}. It goes on if you leave `
+      + 'this page, as long as the wallet is open.',
     stored: (count: number) => count === 1 ? 'One document is stored and final.'
       : `All ${count} documents are stored and final.`,
     goOn: (left: number) => `Go on with the ${left} that are left`,

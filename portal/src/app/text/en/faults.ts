@@ -36,6 +36,8 @@ export const faults = {
   'dpop-too-old': 'The clock of this device is wrong by more than a minute. Set it and try again.',
   'quota-exceeded': 'Too much at once. Wait a minute and try again.',
   'unknown-member': 'There is no such member, or one that you may not see.',
+  'vote-not-cast': 'The newcomer is registered, but your vote did not arrive. Cast it under Verification of '
+    + 'practitioners.',
   'already-voted': 'Your organisation has voted so already.',
   'member-exists': 'This member is registered already.',
   'other-genesis': 'The server shows another founding document than when this wallet came here. Do not go on: ask '
