@@ -47,8 +47,8 @@ export const care: Words<typeof English> = {
     unnamed: 'jemandem ohne Namen',
     proposed: category => `Nach seinem Inhalt gehört es zu: ${category}.`,
     confirm: 'Das ist die richtige Person',
-    storing: (done, of) => `Verschließen und ablegen: ${done} von ${of}. Es geht weiter, wenn Sie diese Seite verlassen, `
-      + 'solange die Brieftasche offen ist.',
+    storing: (done, of) => `Verschließen und ablegen: ${done} von ${of}. Es geht weiter, wenn Sie diese Seite `
+      + 'verlassen, solange die Brieftasche offen ist.',
     stored: count => count === 1 ? 'Ein Dokument ist abgelegt und endgültig.'
       : `Alle ${count} Dokumente sind abgelegt und endgültig.`,
     goOn: left => `Mit den übrigen ${left} weitermachen`,

@@ -47,8 +47,8 @@ export const faults: Words<typeof English> = {
     + 'es erneut.',
   'quota-exceeded': 'Zu viel auf einmal. Warten Sie eine Minute und versuchen Sie es noch einmal.',
   'unknown-member': 'Es gibt kein solches Mitglied, oder eines, das Sie nicht sehen dürfen.',
-  'vote-not-cast': 'Die Registrierung gilt, aber Ihre Stimme kam nicht an. Geben Sie sie unter Prüfung von Fachpersonen '
-    + 'ab.',
+  'vote-not-cast': 'Die Registrierung gilt, aber Ihre Stimme kam nicht an. Geben Sie sie unter Prüfung von '
+    + 'Fachpersonen ab.',
   'already-voted': 'Ihre Einrichtung hat schon so gestimmt.',
   'member-exists': 'Dieses Mitglied ist schon angemeldet.',
   'other-genesis': 'Der Server zeigt eine andere Gründungsurkunde als zu Anfang. Machen Sie nicht weiter, fragen '
