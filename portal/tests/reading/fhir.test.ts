@@ -102,7 +102,7 @@ describe('A FHIR document', () => {
       .toEqual([['Fracture', '', '2020-05', '2020-07'], ['Asthma', 'active', '2001', '']])
   })
 
-  test('of a report shows the values it refers to, in the bundle or contained', () => {
+  test('of a report shows the values it refers to, in the bundle or contained, and says which stand elsewhere', () => {
     const [section] = read(
       {
         resourceType: 'DiagnosticReport', id: 'r', code: { text: 'Blood count' }, conclusion: 'Anaemia',
@@ -114,7 +114,8 @@ describe('A FHIR document', () => {
     )
     expect(section?.name).toBe('reports')
     expect(section?.rows[0]).toMatchObject({ what: 'Blood count', notes: ['Anaemia'], parts: [
-      { what: 'Haemoglobin', value: '8 g/dL', flag: 'low' }, { what: 'Platelets', value: '200' }, { what: 'WBC' },
+      { what: 'Haemoglobin', value: '8 g/dL', flag: 'low' }, { what: 'Platelets', value: '200' },
+      { what: 'WBC', value: 'not in this record' },
     ] })
   })
 

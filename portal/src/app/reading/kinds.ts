@@ -40,6 +40,7 @@ export interface Words extends DosageWords {
   images(series: number, images: number): string
   total(words: string): string
   notDone: string
+  elsewhere: string
 }
 
 interface Reading { resource: Json; document: Document; words: Words }
@@ -132,7 +133,7 @@ function report({ resource, document, words }: Reading): Row {
   const results = list(resource['result']).map(reference =>
     ({ reference, found: document.follow(reference, resource) }))
   const parts = results.flatMap(({ reference, found }) => found === undefined
-    ? [{ what: word(reference['display']) }]
+    ? [{ what: word(reference['display']), value: words.elsewhere }]
     : resultsOf(found, words).map(({ what, value, range, flag }) =>
       ({ what, value, range, ...flag === undefined ? {} : { flag } })))
   return {

@@ -44,6 +44,7 @@ export const reading: Words<typeof English> = {
     images: (series, images) => images === 0 ? `${series} Serien` : `${series} Serien, ${images} Bilder`,
     total: words => `Summe ${words}`,
     notDone: 'nicht gegeben',
+    elsewhere: 'nicht in diesem Dokument',
     types: {
       Patient: 'Patientin oder Patient', Practitioner: 'Fachperson', Organization: 'Einrichtung', Location: 'Ort',
       Observation: 'Beobachtung', DiagnosticReport: 'Befundbericht', DocumentReference: 'Dokument',

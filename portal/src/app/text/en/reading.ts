@@ -45,6 +45,7 @@ export const reading = {
       images === 0 ? `${series} series` : `${series} series, ${images} images`,
     total: (words: string) => `Total ${words}`,
     notDone: 'not given',
+    elsewhere: 'not in this record',
     types: {
       Patient: 'Patient', Practitioner: 'Practitioner', Organization: 'Organisation', Location: 'Place',
       Observation: 'Observation', DiagnosticReport: 'Report', DocumentReference: 'Document', Encounter: 'Visit',
