@@ -150,6 +150,9 @@ test('the doctor finds the patient among those who let in, and reads that one no
   await doctor.picture('patients')
   // spec portal 5.12
   await expect.poll(() => news.textContent()).toBe('')
+  // spec portal 8.12
+  await card.getByRole('button', { name: 'Open the record' }).click()
+  await page.goBack()
   await card.getByRole('button', { name: 'Open the record' }).click()
   await page.getByRole('button', { name: 'Ask', exact: true }).click()
   await page.getByText('One record.').waitFor()
@@ -256,6 +259,10 @@ test('what was written before stays closed where the patient says so, and what i
   await page.getByRole('button', { name: 'Show what this opens' }).click()
   await page.getByText('What was written before stays closed').waitFor()
   await patient.isAccessible()
+  // spec portal 8.12
+  await page.goBack()
+  expect(await page.getByLabel('Procedures').isChecked()).toBe(true)
+  await page.goForward()
   await page.getByRole('button', { name: 'Allow and sign' }).click()
   await page.getByRole('heading', { level: 1, name: 'Who can see what' }).waitFor()
   await writeProcedure('A new plaster')

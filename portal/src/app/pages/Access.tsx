@@ -16,6 +16,7 @@ import { ReaderCards, ReaderTable } from '../sharing/Readers'
 import { choiceOf } from '../sharing/terms'
 import { useText } from '../text/Language'
 import { useAnswer } from '../useAnswer'
+import { useStep } from '../useStep'
 import { useWork } from '../useWork'
 import { useKeep, useOpened } from '../wallets/Wallets'
 
@@ -25,7 +26,7 @@ export function Access() {
   const { session } = useOpened()
   const answer = useAnswer(useCallback(() => accessNow(session), [session]))
   const { value, refresh } = answer
-  const [changing, setChanging] = useState<ConsentTerms>()
+  const [changing, setChanging] = useStep<ConsentTerms>()
   const [confirmed, setConfirmed] = useState<Confirmed>()
   const work = useWork()
   const isWide = useMediaQuery('(min-width: 48em)', undefined, { getInitialValueInEffect: false })

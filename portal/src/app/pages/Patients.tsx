@@ -11,6 +11,7 @@ import { Moment } from '../Moment'
 import { Person, usePersonName } from '../people/Person'
 import { useText } from '../text/Language'
 import { useAnswer } from '../useAnswer'
+import { useStep } from '../useStep'
 import { useOpened } from '../wallets/Wallets'
 
 const shownAtOnce = 100
@@ -21,7 +22,7 @@ export function Patients() {
   const { session, wallet } = useOpened()
   const answer = useAnswer(useCallback(() => grantedToMe(session), [session]))
   const { value, refresh } = answer
-  const [chosen, setChosen] = useState<string>()
+  const [chosen, setChosen] = useStep<string>()
   useLive(({ event }) => {
     if (event.type === 'ConsentGranted' || event.type === 'ConsentRevoked' || event.type === 'EmergencyOpened') {
       void refresh()

@@ -14,6 +14,7 @@ import type { ConsentTerms } from '../../protocol/policy'
 import type { Session } from '../../client/session'
 import { Fault } from '../Fault'
 import { useText } from '../text/Language'
+import { useStep } from '../useStep'
 import { useWork } from '../useWork'
 import { useKeep, useOpened } from '../wallets/Wallets'
 import { GranteeChoice } from './GranteeChoice'
@@ -51,7 +52,7 @@ export function GrantForm({ initial, former, purpose, done, leave }: Form) {
   const { session } = useOpened()
   const keep = useKeep()
   const [choice, setChoice] = useState(initial)
-  const [preview, setPreview] = useState<Preview>()
+  const [preview, setPreview] = useStep<Preview>()
   const work = useWork()
   const change = (changed: Partial<Choice>) => setChoice(now => ({ ...now, ...changed }))
 
