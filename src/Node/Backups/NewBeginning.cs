@@ -18,8 +18,9 @@ namespace Salus.Node.Backups;
 /// </summary>
 public sealed class NewBeginning : IDisposable
 {
-    // No height ever comes so far: what was said in a round that one of the others still shows is said by nobody again.
-    private const uint FirstRound = 1_000;
+    // No height comes so far in a century of rounds: what was said in one that some other still shows is said by nobody
+    // again.
+    private const uint FirstRound = 1_000_000_000;
 
     private static readonly TimeSpan GoodFor = TimeSpan.FromDays(7);
 

@@ -44,7 +44,6 @@ internal sealed partial class BftOrdering : IOrdering, IPeerListener
     private ITimer? _ticks;
     private Task _published = Task.CompletedTask;
     private Task _running = Task.CompletedTask;
-    private TaskCompletionSource _room = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private OperationalException? _stopped;
     private bool _hasWork;
 
@@ -103,11 +102,7 @@ internal sealed partial class BftOrdering : IOrdering, IPeerListener
         {
             SetTimer = SetTimer,
             After = After,
-            Publish = final =>
-            {
-                _published = Task.WhenAll(_published, publish(final).AsTask());
-                Interlocked.Exchange(ref _room, new(TaskCreationOptions.RunContinuationsAsynchronously)).SetResult();
-            },
+            Publish = final => _published = Task.WhenAll(_published, publish(final).AsTask()),
             Caught = Report,
             Snapshots = _giving,
             TakesSnapshot = _arrival.IsUnderWay,
@@ -184,7 +179,9 @@ internal sealed partial class BftOrdering : IOrdering, IPeerListener
             }
 
             var compact = Encoding.ASCII.GetBytes(transactions[index].Jws.ToCompact());
-            await AddAsync(new Pooled(transactions[index], compact), new Pending(transactions[index], batch, index));
+            var pooled = new Pooled(transactions[index], compact);
+            await _pool.AddAsync(pooled, new Pending(transactions[index], batch, index), cancellationToken);
+            _door.DropTaken(transactions[index].Id);
             sent.Add(compact);
         }
 
@@ -195,22 +192,6 @@ internal sealed partial class BftOrdering : IOrdering, IPeerListener
         }
 
         return await batch.Answers.WaitAsync(cancellationToken);
-
-        async Task AddAsync(Pooled pooled, Pending waiting)
-        {
-            for (var room = Volatile.Read(ref _room).Task;
-                !_pool.TryAdd(pooled, waiting);
-                room = Volatile.Read(ref _room).Task)
-            {
-                await room.WaitAsync(cancellationToken);
-            }
-
-            _door.DropTaken(pooled.Transaction.Id);
-            if (_stopped is { } stopped)
-            {
-                batch.Fail(stopped);
-            }
-        }
     }
 
     /// <inheritdoc/>
@@ -255,6 +236,7 @@ internal sealed partial class BftOrdering : IOrdering, IPeerListener
         _brought.Complete();
         await _arrival.DisposeAsync();
         await _running.ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+        _pool.Close(_stopped);
         await (_ticks?.DisposeAsync() ?? ValueTask.CompletedTask);
         await (_timer?.DisposeAsync() ?? ValueTask.CompletedTask);
         await (_pause?.DisposeAsync() ?? ValueTask.CompletedTask);
@@ -335,8 +317,6 @@ internal sealed partial class BftOrdering : IOrdering, IPeerListener
             await _published;
             _published = Task.CompletedTask;
         }
-
-        _pool.Fail(_stopped!);
     }
 
     private void Take(LoopEvent happened)
@@ -383,7 +363,7 @@ internal sealed partial class BftOrdering : IOrdering, IPeerListener
         _stopped = cause as OperationalException ?? LedgerStoppedException.BecauseOf(_parts.Machine.Name, cause);
         _events.Complete();
         _brought.Complete();
-        _pool.Fail(_stopped);
+        _pool.Close(_stopped);
     }
 
     [LoggerMessage(

@@ -4,6 +4,7 @@ using Salus.Ledger.Blocks;
 using Salus.Ledger.Transactions;
 using Salus.Node.Storage;
 using Salus.Primitives;
+using Salus.Primitives.Merkle;
 using Salus.Primitives.Wire;
 
 namespace Salus.Node.Bft;
@@ -46,26 +47,31 @@ internal sealed record BlockProposal(BlockHeader Header, IReadOnlyList<Transacti
     }
 
     /// <summary>Reads a proposal, taking those transactions from the pool that are there; throws
-    /// <see cref="WireRejectedException"/>.</summary>
+    /// <see cref="WireRejectedException"/>. None is looked at when they are not those of the header, which is all that
+    /// votes sign: other bytes must cost no more than their hashes, however often a faulty validator shows
+    /// them.</summary>
     public static BlockProposal Read(Proposal proposal, TransactionPool pool)
     {
         var reader = new WireReader(proposal.Bytes.Span);
         var header = BlockHeader.Decode(reader.ReadBytes(BlockHeader.MaxBytes));
-        var transactions = new Transaction[reader.ReadCount(BlockEncoding.MaxTransactions)];
-        for (var index = 0; index < transactions.Length; index++)
+        var places = new Range[reader.ReadCount(BlockEncoding.MaxTransactions)];
+        var leaves = new Digest[places.Length];
+        for (var index = 0; index < places.Length; index++)
         {
-            transactions[index] = Read(reader.ReadBytes(MostCompact), pool);
+            var compact = reader.ReadBytes(MostCompact);
+            places[index] = (reader.Position - compact.Length)..reader.Position;
+            leaves[index] = Digest.Of(compact);
         }
 
         reader.End();
-        return new BlockProposal(header, transactions);
+        return MerkleTree.Root(leaves) == header.TransactionsRoot
+            ? new BlockProposal(header, [.. places.Select(place => Read(proposal.Bytes[place].Span, pool))])
+            : throw new WireRejectedException(WireFault.WrongValue, "the transactions are not those of the header");
     }
 
-    private static Transaction Read(ReadOnlySpan<byte> compact, TransactionPool pool)
-    {
-        return pool.Find(compact) is { } known ? known
-            : Transaction.TryParse(compact, out var transaction, out var refusal) ? transaction!
-            : throw new WireRejectedException(
-                WireFault.WrongValue, $"a transaction does not read: {Code<Refusal>.Text(refusal)}");
-    }
+    private static Transaction Read(ReadOnlySpan<byte> compact, TransactionPool pool) =>
+        pool.Find(compact) is { } known ? known
+        : Transaction.TryParse(compact, out var transaction, out var refusal) ? transaction!
+        : throw new WireRejectedException(
+            WireFault.WrongValue, $"a transaction does not read: {Code<Refusal>.Text(refusal)}");
 }

@@ -97,15 +97,15 @@ internal sealed class FinalBlocks(Genesis genesis, LedgerMachine machine, Segmen
         return false;
     }
 
-    /// <summary>Judges a block that another validator gave. Its transactions are not looked at before its
-    /// certificate.</summary>
+    /// <summary>Judges a block that another validator gave. Its transactions are not looked at before its certificate,
+    /// nor when they are not those that it is of.</summary>
     public GivenBlock Judge(ReadOnlyMemory<byte> encoded)
     {
         try
         {
             var given = BlockEncoding.Read(encoded);
             return given.Header.Height != machine.Head.Height.Next ? new GivenBlock.Other()
-                : IsCertified(given) ? Executed(given.ToBlock())
+                : IsCertified(given) && given.ToBlock() is var final && IsWhole(final.Block) ? Executed(final)
                 : new GivenBlock.Forged();
         }
         catch (Exception fault) when (fault is WireRejectedException or InvalidBlockException)
@@ -123,7 +123,7 @@ internal sealed class FinalBlocks(Genesis genesis, LedgerMachine machine, Segmen
         {
             return new GivenBlock.Next(final, machine.Execute(final.Block));
         }
-        catch (InvalidBlockException fault) when (canBeJudged && IsWhole(final.Block))
+        catch (InvalidBlockException fault) when (canBeJudged)
         {
             return new GivenBlock.Differing(fault.Message);
         }
@@ -144,7 +144,8 @@ internal sealed class FinalBlocks(Genesis genesis, LedgerMachine machine, Segmen
         {
             return store.Read(height);
         }
-        catch (Exception lacking) when (lacking is StoreDamagedException or HistoryIncompleteException)
+        catch (Exception lacking) when (lacking is StoreDamagedException or HistoryIncompleteException
+            or IOException or UnauthorizedAccessException)
         {
             return null;
         }

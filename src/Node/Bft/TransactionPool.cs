@@ -34,6 +34,8 @@ internal sealed class TransactionPool
     private readonly Dictionary<TransactionId, LinkedListNode<Pooled>> _byId = [];
     private readonly Dictionary<string, (int Count, long Bytes)> _sources = [];
     private readonly Dictionary<Digest, int> _bySigner = [];
+    private TaskCompletionSource? _room;
+    private Exception? _closed;
 
     /// <summary>How many there are at most from each source.</summary>
     public int MostOfEach { get; init; } = 16_384;
@@ -98,6 +100,15 @@ internal sealed class TransactionPool
         }
     }
 
+    /// <summary>Takes one in as soon as its source has room for it. Throws what the wait ended with.</summary>
+    public async Task AddAsync(Pooled pooled, Pending waiting, CancellationToken cancellationToken)
+    {
+        while (RoomFor(pooled, waiting) is { } room)
+        {
+            await room.WaitAsync(cancellationToken);
+        }
+    }
+
     /// <summary>The transaction of exactly these bytes, when it is here: it was read and verified before.</summary>
     public Transaction? Find(ReadOnlySpan<byte> compact)
     {
@@ -143,6 +154,8 @@ internal sealed class TransactionPool
             }
 
             _inOrder.Remove(node);
+            _room?.SetResult();
+            _room = null;
             ref var source = ref CollectionsMarshal.GetValueRefOrNullRef(_sources, node.Value.From ?? Here);
             source = (source.Count - 1, source.Bytes - node.Value.Compact.Length);
             if (--CollectionsMarshal.GetValueRefOrNullRef(_bySigner, node.Value.Signer) == 0)
@@ -164,16 +177,39 @@ internal sealed class TransactionPool
         }
     }
 
-    /// <summary>Ends the wait of all who wait here. The transactions stay: they may become final yet.</summary>
+    /// <summary>Ends the wait of all who wait here, or for room. The transactions stay: they may become final
+    /// yet.</summary>
     public void Fail(Exception cause)
     {
         lock (_lock)
         {
+            _room?.SetException(cause);
+            _room = null;
             foreach (var pooled in _inOrder)
             {
                 pooled.Waiting.ForEach(waiting => waiting.Batch.Fail(cause));
                 pooled.Waiting.Clear();
             }
+        }
+    }
+
+    /// <summary>Fails all who wait here, and whoever comes from now on.</summary>
+    public void Close(Exception cause)
+    {
+        lock (_lock)
+        {
+            _closed = cause;
+            Fail(cause);
+        }
+    }
+
+    private Task? RoomFor(Pooled pooled, Pending waiting)
+    {
+        lock (_lock)
+        {
+            return _closed is { } cause ? Task.FromException(cause)
+                : TryAdd(pooled, waiting) ? null
+                : (_room ??= new(TaskCreationOptions.RunContinuationsAsynchronously)).Task;
         }
     }
 }

@@ -322,19 +322,20 @@ internal sealed partial class ValidatorLoop(
 
     private void Deliver(Output.Deliver decided)
     {
+        // Asked first: policies may come back while it is executed.
+        var canBeJudged =
+            BlockProposal.HeaderOf(decided.Proposal) is { } header && parts.Machine.HasPoliciesOf(header);
         if (parts.Proposing.Executed(decided.Proposal) is { } draft)
         {
             _undelivered = (new CertifiedBlock(draft.Block, decided.Certificate), draft);
             Deliver();
         }
-        else if (BlockProposal.HeaderOf(decided.Proposal) is { } header && !parts.Machine.HasPoliciesOf(header))
-        {
-            // It was bound to it before policies gave damaged blocks back, which come again. spec votes 3.5
-            _decided = decided;
-        }
         else
         {
-            throw new InvalidOperationException("a quorum decided what this validator cannot execute");
+            // It was bound to it before policies gave damaged blocks back, which come again. spec votes 3.5
+            _decided = canBeJudged
+                ? throw new InvalidOperationException("a quorum decided what this validator cannot execute")
+                : decided;
         }
     }
 

@@ -61,11 +61,14 @@ internal sealed class VoteLog : IDisposable
     public IReadOnlyList<Said> SaidAt(ulong height) =>
         height == Height ? _last : [];
 
-    /// <summary>Whether it knows of a message, or of a later one in its place.</summary>
+    /// <summary>Whether it knows of a message, or of a later one in its place. Below a round that it wished for all is
+    /// known: nothing is said there any more, and what was said before a beginning anew is given up (spec votes
+    /// 7.4).</summary>
     public bool Remembers(Message message) =>
         message.Height < Height
-        || (message.Height == Height
-            && _last.Any(said => said.Message.Kind == message.Kind && said.Message.Round >= message.Round));
+        || (message.Height == Height && _last.Any(said => said.Message is Message.ChangeRound wish
+            && wish.Round > message.Round
+            || (said.Message.Kind == message.Kind && said.Message.Round >= message.Round)));
 
     /// <summary>Whether a validator has signed a final block above all that its log holds.</summary>
     public bool Misses(CertifiedBlock final, string validator) =>

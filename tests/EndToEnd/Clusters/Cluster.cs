@@ -18,7 +18,7 @@ internal sealed class Cluster : IAsyncDisposable
     private readonly TestFolder _folder = new();
     private readonly Dictionary<string, SalusProcess> _running = [];
     private readonly HashSet<string> _suspended = [];
-    private readonly HttpClient _operations = new() { Timeout = TimeSpan.FromSeconds(2) };
+    private readonly HttpClient _operations = new() { Timeout = Patience };
     private readonly Dictionary<string, NodePorts> _ports;
     private readonly PeerLines? _lines;
 
@@ -274,8 +274,18 @@ internal sealed class Cluster : IAsyncDisposable
         return [.. ledgers.Select(ledger => $"{ledger!["name"]} {ledger["height"]} {ledger["digest"]}")];
     }
 
-    private async Task<JsonNode> StatusAsync(string name) => JsonNode.Parse(
-        await _operations.GetStringAsync(new Uri($"http://127.0.0.1:{_ports[name].Operations}/status")))!;
+    private async Task<JsonNode> StatusAsync(string name)
+    {
+        try
+        {
+            return JsonNode.Parse(
+                await _operations.GetStringAsync(new Uri($"http://127.0.0.1:{_ports[name].Operations}/status")))!;
+        }
+        catch (HttpRequestException fault)
+        {
+            throw new InvalidOperationException($"{name}: {fault.Message}\n{_running[name].Errors.Text}", fault);
+        }
+    }
 
     private async Task<JsonArray> LedgersAsync(string name) => (await StatusAsync(name))["ledgers"]!.AsArray();
 

@@ -1,3 +1,4 @@
+using Salus.Consensus;
 using Salus.Consensus.Messages;
 using Salus.Ledger;
 using Salus.Node.Backups;
@@ -7,6 +8,7 @@ using Salus.Node.Ordering;
 using Salus.Node.Storage;
 using Salus.Node.Tests.Bft;
 using Salus.Node.Tests.Hosting;
+using Salus.Node.Tests.Ledgers;
 using Salus.Primitives;
 using Salus.Primitives.Jose;
 
@@ -48,16 +50,11 @@ public sealed class A_new_beginning : IAsyncLifetime, IAsyncDisposable
     [Fact] // spec votes 7.1, 7.2, 7.3, 7.4
     public async Task Lets_a_region_go_on_that_stands_still()
     {
-        string[] statements = [.. Enumerable.Range(0, Kept).Select(Stated)];
-        foreach (var place in Enumerable.Range(0, Kept))
-        {
-            using var beginning = Opened(place);
-            beginning.Begin(statements);
-        }
+        BeginAll();
 
         using (var votes = VoteLog.Open(Ledgers(0).Last(), DiskFile.Open))
         {
-            Assert.Equal(1_000U, Assert.IsType<Message.ChangeRound>(Assert.Single(votes.SaidAt(1)).Message).Round);
+            Assert.Equal(1_000_000_000U, Assert.IsType<Message.ChangeRound>(Assert.Single(votes.SaidAt(1)).Message).Round);
         }
 
         Assert.Equal("votes-kept", Assert.Throws<VotesKeptException>(() => Opened(0)).Code);
@@ -65,6 +62,31 @@ public sealed class A_new_beginning : IAsyncLifetime, IAsyncDisposable
         var final = await StoreAsync(0).WaitAsync(Patience);
         // Who leads a later round proposes, if need be nothing: there may be such a block before.
         Assert.True(final.Receipt.IsAccepted && final.Height > _last);
+    }
+
+    [Fact] // spec votes 4.3, 7.4
+    public async Task Is_not_undone_by_one_that_shows_what_the_others_gave_up()
+    {
+        var records = Ledgers(Kept).Single(folder => folder.Root.EndsWith("records", StringComparison.Ordinal));
+        using (var votes = VoteLog.Open(records, DiskFile.Open))
+        {
+            var height = _last.Next.Value;
+            var proposal = new Proposal(TestHospital.AnyDigest(), new byte[] { 1, 2, 3 });
+            var prepares = _cluster.Hospital.Validators.Select(voter => Signed(
+                new Message.Vote(Phase.Prepare, height, 0, proposal.Digest, voter.Id, default)));
+            var prepared = new PreparedCertificate(0, proposal, [.. prepares]);
+            var survivor = _cluster.Hospital.Validators[Kept].Id;
+            var wish = new Message.ChangeRound(height, 1, survivor, prepared.Prepared, prepared, default);
+            votes.Write([new Said(Signed(wish), prepared)]);
+        }
+
+        BeginAll();
+        foreach (var place in Enumerable.Range(0, 4).Reverse())
+        {
+            await _cluster.StartAsync(place);
+        }
+
+        Assert.True((await StoreAsync(0).WaitAsync(Patience)).Receipt.IsAccepted);
     }
 
     [Fact] // spec votes 7.2
@@ -128,6 +150,24 @@ public sealed class A_new_beginning : IAsyncLifetime, IAsyncDisposable
         _time,
         new AuditTrail(),
         CancellationToken.None);
+
+    private void BeginAll()
+    {
+        string[] statements = [.. Enumerable.Range(0, Kept).Select(Stated)];
+        foreach (var place in Enumerable.Range(0, Kept))
+        {
+            using var beginning = Opened(place);
+            beginning.Begin(statements);
+        }
+    }
+
+    private T Signed<T>(T message)
+        where T : Message
+    {
+        var key = _cluster.Hospital.Validators.Single(validator => validator.Id == message.Validator).VotingKey;
+        var bytes = new SignedBytes(_cluster.Hospital.Genesis.Network, "records");
+        return (T)(message with { Signature = key.Sign(bytes.Of(message)) });
+    }
 
     private string Stated(int place)
     {

@@ -8,6 +8,7 @@ using Salus.Node.Bft;
 using Salus.Node.Ordering;
 using Salus.Node.Tests.Hosting;
 using Salus.Node.Tests.Ledgers;
+using Salus.Primitives.Wire;
 
 namespace Salus.Node.Tests.Bft;
 
@@ -145,6 +146,17 @@ public sealed class A_proposal : IDisposable
         Assert.False(_other.Policies.IsValid(1, garbled, proposer: null));
         Assert.False(_proposer.Policies.IsValid(1, garbled, proposer: null));
         Assert.True(_other.Policies.IsValid(1, proposal, "v1"));
+    }
+
+    [Fact] // spec votes 3.1
+    public void Of_other_transactions_than_its_header_names_is_read_no_further()
+    {
+        _proposer.Add(_hospital.DoctorsRegistration());
+        var header = BlockProposal.HeaderOf(_proposer.Policies.Build(isNeeded: false)!)!;
+
+        var other = BlockProposal.Of(header, [Compact(_hospital.PatientsRegistration())]);
+
+        Assert.Throws<WireRejectedException>(() => BlockProposal.Read(other, _other.Pool));
     }
 
     [Theory] // spec votes 3.2

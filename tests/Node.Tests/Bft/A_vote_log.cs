@@ -48,6 +48,17 @@ public sealed class A_vote_log : IDisposable
         Assert.Single(bound.Votes);
     }
 
+    [Fact] // spec votes 4.3, 7.4
+    public void Knows_all_that_was_said_below_a_round_that_it_wished_for()
+    {
+        using var log = Open();
+        log.Write([Change(7, 5)]);
+
+        Assert.True(log.Remembers(Prepare(7, 4).Message));
+        Assert.False(log.Remembers(Prepare(7, 5).Message));
+        Assert.False(log.Remembers(Prepare(8, 0).Message));
+    }
+
     [Fact] // spec votes 1.2
     public void Ends_where_a_frame_does_not_read()
     {
