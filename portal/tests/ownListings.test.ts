@@ -37,6 +37,20 @@ test('nothing stands there twice when two ask at once', async () => {
   expect((await Promise.all([ownListings(session), ownListings(session)])).map(all => all.length)).toEqual([3, 3])
 })
 
+// spec portal 8.10
+test('what many ask for while one look is under way is looked up once more, and told to each', async () => {
+  const { node, session } = aNode()
+  node.count = 2
+  const first = ownListings(session)
+  await Promise.resolve()
+  node.count = 3
+  const counts: number[] = []
+  const rest = Array.from({ length: 10 }, () => ownListings(session, count => counts.push(count)))
+  expect((await Promise.all([first, ...rest])).map(all => all.length)).toEqual([2, ...rest.map(() => 3)])
+  expect(node.asked).toEqual([0, 2])
+  expect(counts).toHaveLength(10)
+})
+
 test('the list goes on from where it was after a node was away', async () => {
   const { node, session } = aNode()
   node.count = 2

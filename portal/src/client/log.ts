@@ -1,4 +1,5 @@
 import type { LedgerEvent } from '../protocol/receipt'
+import { Growing } from './growing'
 import { Problem } from './problem'
 import type { Session } from './session'
 import { finality, type Final } from './submission'
@@ -17,18 +18,14 @@ export interface LogEntry {
 const pageSize = 500
 const mostPages = 200
 
-// What is known of a log, and the place, on each ledger, from which it goes on. It goes with the session.
+// What is known of a log, and the place, on each ledger, from which it goes on.
 interface KnownLog { entries: readonly LogEntry[]; next: string }
 
-const logs = new WeakMap<Session, Promise<KnownLog>>()
+const logs = new Growing<KnownLog>({ entries: [], next: '' }, continued)
 
 /** Everything that concerns the patient, of all ledgers, oldest first; only what is new is fetched. spec api 5.7 */
 export async function accessLog(session: Session): Promise<readonly LogEntry[]> {
-  // One after the other: two that went on from the same place would put the same twice.
-  const before = logs.get(session) ?? Promise.resolve({ entries: [], next: '' })
-  const now = before.then(known => continued(session, known))
-  logs.set(session, now.catch(() => before))
-  return (await now).entries
+  return (await logs.look(session)).entries
 }
 
 async function continued(session: Session, known: KnownLog): Promise<KnownLog> {
