@@ -1,13 +1,12 @@
 import { Stack, Text, Title } from '@mantine/core'
-import { useEffect } from 'react'
 import { Link } from 'wouter'
 import type { Listing } from '../../client/records'
 import { Awaited } from '../Awaited'
 import { Moment } from '../Moment'
 import { usePersonName } from '../people/Person'
 import { keyOf } from '../records/entry'
-import { useKnownRecords } from '../records/KnownRecords'
 import { useOwnRecords } from '../records/useOwnRecords'
+import { useTitles } from '../records/useTitles'
 import { useText } from '../text/Language'
 import { useOpened } from '../wallets/Wallets'
 
@@ -20,6 +19,7 @@ export function NewRecords() {
   const answer = useOwnRecords()
   const { value } = answer
   const newest = (value ?? []).filter(one => one.author !== wallet.member && !one.erased).slice(-shownAtMost).reverse()
+  const known = useTitles(newest)
   return (
     <section aria-labelledby="start-records">
       <Stack gap="xs">
@@ -27,7 +27,9 @@ export function NewRecords() {
         <Awaited answer={answer} />
         {value !== undefined && newest.length === 0 && <Text c="dimmed" role="status">{text.noRecords}</Text>}
         {newest.length > 0 && (
-          <ul className="log">{newest.map(listing => <Item key={keyOf(listing)} listing={listing} />)}</ul>
+          <ul className="log">
+            {newest.map(one => <Item key={keyOf(one)} listing={one} title={known.get(keyOf(one))?.title ?? ''} />)}
+          </ul>
         )}
         <Link href="/records" className="link">{text.allRecords(value?.length ?? 0)}</Link>
       </Stack>
@@ -35,19 +37,9 @@ export function NewRecords() {
   )
 }
 
-function Item({ listing }: { listing: Listing }) {
+function Item({ listing, title }: { listing: Listing; title: string }) {
   const { start: text, categories } = useText()
-  const { known, open } = useKnownRecords()
   const nameOf = usePersonName()
-  const title = known.get(keyOf(listing))?.title ?? ''
-  const isSmall = listing.category !== 'imaging' && listing.category !== 'ecg'
-  // What cannot be opened is named by its category; the list of records says why.
-  useEffect(() => {
-    if (isSmall) {
-      open(listing).catch(() => undefined)
-    }
-    // Once for each record: what it is does not change.
-  }, [listing.record, listing.version])
   return (
     <li>
       <Link href="/records" state={{ open: keyOf(listing) }} className="link long">

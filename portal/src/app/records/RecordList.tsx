@@ -1,13 +1,12 @@
 import { useVirtualizer } from '@tanstack/react-virtual'
-import { useEffect, useRef } from 'react'
+import { useRef } from 'react'
 import type { Listing } from '../../client/records'
 import { Moment } from '../Moment'
 import { usePersonName } from '../people/Person'
 import { When } from '../reading/When'
 import { useText } from '../text/Language'
 import { keyOf, type Known } from './entry'
-import { useKnownRecords } from './KnownRecords'
-import { Queue } from './queue'
+import { useTitles } from './useTitles'
 
 const rowHeight = 64
 
@@ -16,23 +15,12 @@ interface RecordListProps { shown: readonly Listing[]; chosen: Listing | undefin
 /** Records as rows. Only those in sight are drawn, and opened to say what they are: ten thousand scroll like ten. */
 export function RecordList({ shown, chosen, open }: RecordListProps) {
   const { records: text } = useText()
-  const { known, open: learn } = useKnownRecords()
   const scroll = useRef<HTMLDivElement>(null)
   const rows = useVirtualizer({
     count: shown.length, estimateSize: () => rowHeight, getScrollElement: () => scroll.current, overscan: 4,
   })
   const inSight = rows.getVirtualItems()
-  const queue = useRef<Queue<Listing>>(undefined)
-  useEffect(() => {
-    const started = new Queue(learn)
-    queue.current = started
-    return () => started.end()
-  }, [learn])
-  const [first, last] = [inSight[0]?.index ?? 0, inSight[inSight.length - 1]?.index ?? -1]
-  useEffect(() => {
-    const unknown = shown.slice(first, last + 1).filter(one => !known.has(keyOf(one)) && isSmall(one))
-    queue.current?.wish(unknown.map(one => [keyOf(one), one]))
-  }, [shown, first, last, known])
+  const known = useTitles(inSight.map(({ index }) => shown[index] as Listing))
   return (
     <div ref={scroll} className="rows" role="region" aria-label={text.title} tabIndex={0}>
       <ul style={{ height: rows.getTotalSize() }}>
@@ -51,11 +39,6 @@ export function RecordList({ shown, chosen, open }: RecordListProps) {
       </ul>
     </div>
   )
-}
-
-// Pictures and curves may be large: they are fetched when somebody opens them.
-function isSmall({ category, erased }: Listing): boolean {
-  return !erased && category !== 'imaging' && category !== 'ecg'
 }
 
 function Row({ listing, known }: { listing: Listing; known: Known | undefined }) {

@@ -1,14 +1,13 @@
 import { Checkbox, NativeSelect, Stack, Text } from '@mantine/core'
-import { useEffect, useRef, useState } from 'react'
+import { useState } from 'react'
 import type { Listing } from '../../client/records'
 import { categories, type Category } from '../../protocol/codes'
 import { Awaited } from '../Awaited'
 import { Moment } from '../Moment'
 import { usePersonName } from '../people/Person'
-import { keyOf } from '../records/entry'
-import { useKnownRecords } from '../records/KnownRecords'
-import { Queue } from '../records/queue'
+import { keyOf, type Known } from '../records/entry'
 import { useOwnRecords } from '../records/useOwnRecords'
+import { useTitles } from '../records/useTitles'
 import { useText } from '../text/Language'
 
 interface Chosen { chosen: readonly string[]; choose: (records: readonly string[]) => void }
@@ -16,8 +15,8 @@ interface Chosen { chosen: readonly string[]; choose: (records: readonly string[
 /** Each opens with an envelope of its own, proven one by one: more belong into a consent for the category. */
 export const mostRecords = 50
 const shownAtOnce = 100
+// Whoever chooses has to know what a record is.
 const titledAtOnce = 30
-const heavy: ReadonlySet<Category> = new Set(['imaging', 'ecg'])
 
 /** Single records of one's own, newest first. */
 export function RecordChoice({ chosen, choose }: Chosen) {
@@ -28,7 +27,7 @@ export function RecordChoice({ chosen, choose }: Chosen) {
   const newest = latestOf(value ?? [])
   const offered = newest.filter(one => category === '' || one.category === category)
   const shown = offered.slice(0, shownAtOnce)
-  useTitles(shown)
+  const known = useTitles(shown.slice(0, titledAtOnce))
   return (
     <Stack gap="sm">
       <NativeSelect label={records.category} value={category}
@@ -40,7 +39,7 @@ export function RecordChoice({ chosen, choose }: Chosen) {
         error={chosen.length > mostRecords && text.tooManyRecords(mostRecords)}
         onChange={values => choose(values)}>
         <div className="offered" role="group" aria-label={text.extents.records} tabIndex={0}>
-          {shown.map(one => <Offered key={one.record} listing={one} />)}
+          {shown.map(one => <Offered key={one.record} listing={one} known={known.get(keyOf(one))} />)}
         </div>
       </Checkbox.Group>
       {value !== undefined && shown.length === 0 && <Text role="status">{records.none}</Text>}
@@ -50,10 +49,9 @@ export function RecordChoice({ chosen, choose }: Chosen) {
   )
 }
 
-function Offered({ listing }: { listing: Listing }) {
+function Offered({ listing, known }: { listing: Listing; known: Known | undefined }) {
   const { categories: names, recordView } = useText()
   const nameOf = usePersonName(true)
-  const known = useKnownRecords().known.get(keyOf(listing))
   const category = names[listing.category]
   return (
     <Checkbox value={listing.record}
@@ -62,19 +60,6 @@ function Offered({ listing }: { listing: Listing }) {
         <><Moment at={known?.at ?? listing.storedAt} />. {recordView.author} {nameOf(listing.author)}</>
       } />
   )
-}
-
-// Whoever chooses has to know what a record is: the newest that are shown are opened, but for pictures and curves.
-function useTitles(shown: readonly Listing[]): void {
-  const { known, open } = useKnownRecords()
-  const queue = useRef<Queue<Listing>>(undefined)
-  useEffect(() => {
-    const started = new Queue(open)
-    queue.current = started
-    return () => started.end()
-  }, [open])
-  const unknown = shown.slice(0, titledAtOnce).filter(one => !known.has(keyOf(one)) && !heavy.has(one.category))
-  useEffect(() => queue.current?.wish(unknown.map(one => [keyOf(one), one])))
 }
 
 // The latest version stands for the record; a consent opens all that there are.
