@@ -27,20 +27,22 @@ public sealed class A_history(ITestOutputHelper output)
         Assert.True(heights > 10 * Count, "hardly anything became final");
     }
 
+    /// <summary>Of the 300 histories one that shows it is known, and is tried first; the others follow when it no longer
+    /// does.</summary>
     [Theory]
-    [InlineData(nameof(Weakness.SmallQuorum))]
-    [InlineData(nameof(Weakness.ForgottenVotes))]
-    [InlineData(nameof(Weakness.ForgottenLock))]
-    [InlineData(nameof(Weakness.NoEndorsement))]
-    public void shows_what_a_weakened_replica_does_wrong(string weakness)
+    [InlineData(nameof(Weakness.SmallQuorum), 1)]
+    [InlineData(nameof(Weakness.ForgottenVotes), 1)]
+    [InlineData(nameof(Weakness.ForgottenLock), 293)]
+    [InlineData(nameof(Weakness.NoEndorsement), 10)]
+    public void shows_what_a_weakened_replica_does_wrong(string weakness, int first)
     {
         // spec consensus 1.4, 3.6, 3.8, 6.1
-        var fault = Enumerable.Range(1, 300)
-            .Select(seed => History.Run(seed, Enum.Parse<Weakness>(weakness)).Fault)
-            .FirstOrDefault(fault => fault is not null);
+        var end = Enumerable.Range(1, 300).OrderBy(seed => seed < first)
+            .Select(seed => History.Run(seed, Enum.Parse<Weakness>(weakness)))
+            .FirstOrDefault(end => end.Fault is not null);
 
-        output.WriteLine(fault);
-        Assert.NotNull(fault);
+        output.WriteLine($"{end}");
+        Assert.NotNull(end);
     }
 
     /// <summary>Block 6 is on two disks when their machines stop, and nobody was told of it.</summary>
