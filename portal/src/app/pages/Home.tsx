@@ -28,7 +28,11 @@ export function Greeting() {
   const { kept, session, wallet } = useOpened()
   const ask = useCallback(() => member(session, wallet.member), [session, wallet])
   const { value: card, fault, refresh } = useAnswer(ask)
-  useLive(() => void refresh())
+  useLive(({ event }) => {
+    if (event.type === 'PractitionerVoted') {
+      void refresh()
+    }
+  })
   return (
     <Stack>
       <Title order={1} className="long">{text.greeting(kept.label)}</Title>
