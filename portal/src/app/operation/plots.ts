@@ -1,4 +1,5 @@
 import type { History } from '../../client/operation'
+import { known } from '../../protocol/table'
 
 /** What is drawn as one picture: lines over the same moments. */
 export interface Plot { name: PlotName; unit: Unit; lines: Line[] }
@@ -11,7 +12,7 @@ interface Rule {
   name: PlotName
   unit: Unit
   /** The names of the figures, and by what their lines are called. */
-  of: { figure: string; label: (labels: Labels) => string }[]
+  of: { figure: string; label: (labels: Labels, words: Labels) => string }[]
   /** From what is counted to what is drawn: how much comes in a second, times this; without it the value as it is. */
   perSecondTimes?: number
   times?: number
@@ -20,12 +21,16 @@ interface Rule {
 type Labels = Readonly<Record<string, string>>
 
 const ledger = ({ ledger }: Labels) => ledger ?? ''
+const said = (word: string, words: Labels) => known(words, word) ?? word
 
 const rules: readonly Rule[] = [
   { name: 'blocks', unit: 'perMinute', of: [{ figure: 'salus_head_height', label: ledger }], perSecondTimes: 60 },
   {
     name: 'transactions', unit: 'perMinute', perSecondTimes: 60,
-    of: [{ figure: 'salus_transactions_total', label: labels => `${ledger(labels)}: ${labels['outcome'] ?? ''}` }],
+    of: [{
+      figure: 'salus_transactions_total',
+      label: (labels, words) => `${ledger(labels)}: ${said(labels['outcome'] ?? '', words)}`,
+    }],
   },
   { name: 'queued', unit: 'count', of: [{ figure: 'salus_queued_transactions', label: ledger }] },
   { name: 'flushes', unit: 'ms', of: [{ figure: 'salus_flush_p99_seconds', label: ledger }], times: 1000 },
@@ -33,8 +38,8 @@ const rules: readonly Rule[] = [
   {
     name: 'content', unit: 'bytesPerSecond', perSecondTimes: 1,
     of: [
-      { figure: 'salus_content_in_bytes_total', label: () => 'in' },
-      { figure: 'salus_content_out_bytes_total', label: () => 'out' },
+      { figure: 'salus_content_in_bytes_total', label: (_, words) => said('in', words) },
+      { figure: 'salus_content_out_bytes_total', label: (_, words) => said('out', words) },
     ],
   },
   {
@@ -47,15 +52,15 @@ const rules: readonly Rule[] = [
   },
 ]
 
-/** The pictures of a history; one without a line is left out. */
-export function plotsOf(history: History): Plot[] {
-  return rules.map(rule => ({ name: rule.name, unit: rule.unit, lines: linesOf(history, rule) }))
+/** The pictures of a history, their lines in these words; one without a line is left out. */
+export function plotsOf(history: History, words: Labels): Plot[] {
+  return rules.map(rule => ({ name: rule.name, unit: rule.unit, lines: linesOf(history, rule, words) }))
     .filter(plot => plot.lines.length > 0)
 }
 
-function linesOf({ times, series }: History, rule: Rule): Line[] {
+function linesOf({ times, series }: History, rule: Rule, words: Labels): Line[] {
   return rule.of.flatMap(({ figure, label }) => series.filter(one => one.name === figure).map(one => ({
-    label: label(readLabels(one.labels)),
+    label: label(readLabels(one.labels), words),
     values: rule.perSecondTimes === undefined
       ? one.values.map(value => value === null ? null : value * (rule.times ?? 1))
       : ratesOf(times, one.values, rule.perSecondTimes),

@@ -25,7 +25,7 @@ export function Figures() {
       {isShort && <Text role="status">{text.short}</Text>}
       {value !== undefined && !isShort && (
         <div className="figures">
-          {plotsOf(value).map(plot => <Figure key={plot.name} plot={plot} times={value.times} />)}
+          {plotsOf(value, text.lines).map(plot => <Figure key={plot.name} plot={plot} times={value.times} />)}
         </div>
       )}
     </Stack>

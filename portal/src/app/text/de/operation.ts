@@ -91,6 +91,9 @@ export const operation: Words<typeof English> = {
     explanation: 'Die letzte Stunde des Knotens, alle zehn Sekunden ein Wert. Sie steht im Arbeitsspeicher und beginnt '
       + 'mit dem Knoten neu.',
     short: 'Der Knoten ist eben gestartet. In einer halben Minute gibt es etwas zu zeichnen.',
+    lines: {
+      accepted: 'angenommen', refused: 'abgelehnt', 'not-admitted': 'nicht zugelassen', in: 'herein', out: 'hinaus',
+    },
     plots: {
       blocks: 'Blöcke',
       transactions: 'Hier eingereichte Transaktionen',

@@ -88,6 +88,7 @@ export const operation = {
     explanation: 'The node\'s last hour, one moment every ten seconds. It is kept in memory and begins anew with the '
       + 'node.',
     short: 'The node has just started. In half a minute there is something to draw.',
+    lines: { accepted: 'accepted', refused: 'refused', 'not-admitted': 'not admitted', in: 'in', out: 'out' },
     plots: {
       blocks: 'Blocks',
       transactions: 'Transactions submitted here',
