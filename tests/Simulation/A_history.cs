@@ -27,8 +27,8 @@ public sealed class A_history(ITestOutputHelper output)
         Assert.True(heights > 10 * Count, "hardly anything became final");
     }
 
-    /// <summary>Of the 300 histories one that shows it is known, and is tried first; the others follow when it no longer
-    /// does.</summary>
+    /// <summary>Of the 300 histories one that shows it is known, and is tried first; the others follow when it no
+    /// longer does.</summary>
     [Theory]
     [InlineData(nameof(Weakness.SmallQuorum), 1)]
     [InlineData(nameof(Weakness.ForgottenVotes), 1)]

@@ -144,26 +144,18 @@ internal sealed class TransactionPool
     }
 
     /// <summary>Takes one out; null when it is not here.</summary>
-    public Pooled? Remove(TransactionId id)
+    public Pooled? Remove(TransactionId id) => Remove([id])[0];
+
+    /// <summary>Takes some out; null for each that is not here.</summary>
+    public IReadOnlyList<Pooled?> Remove(IEnumerable<TransactionId> ids)
     {
         lock (_lock)
         {
-            if (!_byId.Remove(id, out var node))
-            {
-                return null;
-            }
-
-            _inOrder.Remove(node);
+            Pooled?[] removed = [.. ids.Select(TakeOut)];
+            // Once for all: who waits would be woken for each otherwise.
             _room?.SetResult();
             _room = null;
-            ref var source = ref CollectionsMarshal.GetValueRefOrNullRef(_sources, node.Value.From ?? Here);
-            source = (source.Count - 1, source.Bytes - node.Value.Compact.Length);
-            if (--CollectionsMarshal.GetValueRefOrNullRef(_bySigner, node.Value.Signer) == 0)
-            {
-                _bySigner.Remove(node.Value.Signer);
-            }
-
-            return node.Value;
+            return removed;
         }
     }
 
@@ -172,8 +164,11 @@ internal sealed class TransactionPool
     {
         lock (_lock)
         {
-            Pooled[] expired = [.. _inOrder.Where(pooled => pooled.Transaction.Expires <= now)];
-            return [.. expired.Select(pooled => Remove(pooled.Transaction.Id)!)];
+            TransactionId[] expired =
+            [
+                .. _inOrder.Where(pooled => pooled.Transaction.Expires <= now).Select(pooled => pooled.Transaction.Id),
+            ];
+            return [.. Remove(expired).Select(pooled => pooled!)];
         }
     }
 
@@ -201,6 +196,24 @@ internal sealed class TransactionPool
             _closed = cause;
             Fail(cause);
         }
+    }
+
+    private Pooled? TakeOut(TransactionId id)
+    {
+        if (!_byId.Remove(id, out var node))
+        {
+            return null;
+        }
+
+        _inOrder.Remove(node);
+        ref var source = ref CollectionsMarshal.GetValueRefOrNullRef(_sources, node.Value.From ?? Here);
+        source = (source.Count - 1, source.Bytes - node.Value.Compact.Length);
+        if (--CollectionsMarshal.GetValueRefOrNullRef(_bySigner, node.Value.Signer) == 0)
+        {
+            _bySigner.Remove(node.Value.Signer);
+        }
+
+        return node.Value;
     }
 
     private Task? RoomFor(Pooled pooled, Pending waiting)

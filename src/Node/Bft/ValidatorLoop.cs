@@ -386,10 +386,10 @@ internal sealed partial class ValidatorLoop(
 
     private void Answer(Block block)
     {
-        for (var index = 0; index < block.Transactions.Count; index++)
+        var pooled = parts.Pool.Remove(block.Transactions.Select(transaction => transaction.Id));
+        for (var index = 0; index < pooled.Count; index++)
         {
-            var pooled = parts.Pool.Remove(block.Transactions[index].Id);
-            foreach (var waiting in pooled?.Waiting ?? [])
+            foreach (var waiting in pooled[index]?.Waiting ?? [])
             {
                 waiting.Answer(new Submission.Final(
                     block.Header.Height, index, block.Header.Time, block.Receipts[index]));
