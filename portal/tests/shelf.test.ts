@@ -78,6 +78,16 @@ describe('A wallet that comes again from its file', () => {
     await expect(again({ genesis: '1'.repeat(64) })).rejects.toMatchObject({ code: 'other-genesis' })
   })
 
+  // spec portal 4.10
+  test('with keys that let nobody in takes the place of no member\'s', async () => {
+    const kept = { ...await aKeptWallet(), stage: 'ready' } as const
+    await keepWallet(kept)
+    await expect(keepWallet({ ...kept, document: 'of former keys', stage: 'apply' })).rejects
+      .toMatchObject({ code: 'wallet-of-former-keys' })
+    expect(await keptWallet(kept.member)).toEqual(kept)
+    expect(await keepWallet({ ...kept, document: 'sealed anew' })).toMatchObject({ document: 'sealed anew' })
+  })
+
   test('is as far on its way as it was', async () => {
     expect(await again({})).toMatchObject({ label: 'Again', stage: 'waiting', registration: 'r' })
   })

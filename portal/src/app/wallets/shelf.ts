@@ -26,11 +26,15 @@ export async function keptWallet(member: string): Promise<KeptWallet | undefined
   return inStore('wallets', 'readonly', wallets => wallets.get(member) as IDBRequest<KeptWallet | undefined>)
 }
 
-/** Keeps a wallet; one that is here already stays as far as it is, under the genesis that it met. spec portal 4.2 */
+/** Keeps a wallet; one that is here already stays as far as it is, under the genesis that it met, and goes for none
+ *  whose keys let nobody in. spec portal 4.2, 4.10 */
 export async function keepWallet(wallet: KeptWallet): Promise<KeptWallet> {
   return replaceIn<KeptWallet>('wallets', wallet.member, stored => {
     if (stored !== undefined && stored.genesis !== wallet.genesis) {
       throw new Problem(502, 'other-genesis', 'The node shows another founding document than this wallet met.')
+    }
+    if (stored?.stage === 'ready' && wallet.stage !== 'ready') {
+      throw new Problem(409, 'wallet-of-former-keys', 'The wallet that is here is a member\'s, and this one is not.')
     }
     return { ...stored, ...wallet, stage: stored?.stage ?? wallet.stage }
   })

@@ -13,6 +13,8 @@ export const faults: Words<typeof English> = {
   'wallet-locked': 'Die Brieftasche wurde gesperrt. Öffnen Sie sie wieder und wiederholen Sie den Schritt.',
   'wallet-damaged': 'Diese Datei ist keine ganze Brieftasche. Wählen Sie die Sicherungsdatei oder eine andere Kopie.',
   'wallet-weak-kdf': 'Diese Brieftasche ist zu schwach verschlossen und wird nicht geöffnet.',
+  'wallet-of-former-keys': 'Das Netz kennt die Schlüssel in dieser Datei nicht, und die Brieftasche, die schon hier '
+    + 'ist, hat andere. Nichts wurde geändert. Wählen Sie die neueste Sicherung.',
   'not-own-file': 'Diese Datei wurde nicht mit dieser Brieftasche gespeichert, oder sie ist beschädigt. Wählen Sie die '
     + 'richtige.',
   'caller-unknown': 'Das Netz kennt niemanden mit diesem Schlüssel. Vielleicht hat die Anmeldestelle ihn noch nicht '

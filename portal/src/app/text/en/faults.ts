@@ -9,6 +9,8 @@ export const faults = {
   'wallet-locked': 'The wallet was locked. Open it again and repeat what you did.',
   'wallet-damaged': 'This file is no whole wallet. Choose the backup file, or another copy of it.',
   'wallet-weak-kdf': 'This wallet file is sealed too weakly and is not opened.',
+  'wallet-of-former-keys': 'The network does not know the keys in this file, and the wallet that is here already has '
+    + 'other ones. Nothing was changed. Choose the newest backup.',
   'not-own-file': 'This wallet did not save this file, or the file is damaged. Choose the one that was saved with this '
     + 'wallet.',
   'caller-unknown': 'The network knows no member with this wallet\'s key. Perhaps the desk has not registered it yet: '
