@@ -125,7 +125,7 @@ public sealed class LedgerNode : IAsyncDisposable
         _index.Reached,
         Filling is not null,
         _store.Bytes,
-        new[] { _folder.Index, $"{_folder.Index}-wal" }.Where(File.Exists).Sum(file => new FileInfo(file).Length),
+        LedgerFolder.SizeOf([_folder.Index, $"{_folder.Index}-wal"]),
         _store.FlushTimes.Percentile(50),
         _store.FlushTimes.Percentile(99),
         _store.FlushTimes.Buckets);

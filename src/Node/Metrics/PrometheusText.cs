@@ -9,10 +9,14 @@ namespace Salus.Node.Metrics;
 internal sealed class PrometheusText : IDisposable
 {
     private readonly MeterListener _listener = new();
+    private readonly Lock _looking = new();
+    private readonly Counter<long> _untold;
     private readonly ConcurrentDictionary<string, Series> _series = new(StringComparer.Ordinal);
 
     public PrometheusText(Meter meter)
     {
+        _untold = meter.CreateCounter<long>(
+            "salus_figures_untold_total", description: "Figures that could not be told when somebody looked");
         _listener.InstrumentPublished = (instrument, listener) =>
         {
             if (ReferenceEquals(instrument.Meter, meter))
@@ -28,7 +32,8 @@ internal sealed class PrometheusText : IDisposable
 
     public string Write()
     {
-        _listener.RecordObservableInstruments();
+        using var looking = _looking.EnterScope();
+        Look();
         var text = new StringBuilder();
         foreach (var (name, series) in _series.OrderBy(pair => pair.Key, StringComparer.Ordinal))
         {
@@ -46,7 +51,8 @@ internal sealed class PrometheusText : IDisposable
     /// <summary>The same figures as they are now, of the names asked for.</summary>
     public IReadOnlyList<(string Name, string Labels, bool IsCounter, double Value)> Read(IEnumerable<string> names)
     {
-        _listener.RecordObservableInstruments();
+        using var looking = _looking.EnterScope();
+        Look();
         return
         [
             .. names.Where(_series.ContainsKey).SelectMany(name => _series[name].Values.Select(
@@ -55,6 +61,24 @@ internal sealed class PrometheusText : IDisposable
     }
 
     public void Dispose() => _listener.Dispose();
+
+    // What cannot be told now, because its disk fails, is left out: then of all times the others must be.
+    private void Look()
+    {
+        foreach (var series in _series.Values.Where(series => !series.IsCounter))
+        {
+            series.Values.Clear();
+        }
+
+        try
+        {
+            _listener.RecordObservableInstruments();
+        }
+        catch (AggregateException faults)
+        {
+            _untold.Add(faults.InnerExceptions.Count);
+        }
+    }
 
     private void Take(Instrument instrument, double value, ReadOnlySpan<KeyValuePair<string, object?>> labels)
     {

@@ -97,6 +97,10 @@ public readonly record struct LedgerFolder(string Root)
     /// <summary>The checkpoints whose snapshots are here, in order.</summary>
     public IReadOnlyList<Height> ListSnapshots() => List(Snapshots, SnapshotEnd);
 
+    /// <summary>The bytes of those files that are there: any may be moved away meanwhile.</summary>
+    public static long SizeOf(IEnumerable<string> files) =>
+        files.Select(path => new FileInfo(path)).Where(file => file.Exists).Sum(file => file.Length);
+
     private static IReadOnlyList<Height> List(string folder, string end) => !Directory.Exists(folder)
         ? []
         : [.. Directory.EnumerateFiles(folder, $"*{end}")

@@ -72,7 +72,7 @@ public sealed partial class SegmentStore : IDisposable
     public long Bytes => BytesIn(_folder) + BytesIn(_folder.Below);
 
     private static long BytesIn(LedgerFolder folder) =>
-        folder.ListSegments().Sum(first => new FileInfo(folder.Segment(first)).Length);
+        LedgerFolder.SizeOf(folder.ListSegments().Select(folder.Segment));
 
     /// <summary>Opens a folder and cuts what is above its mark. Of the blocks below it nothing is read
     /// yet.</summary>

@@ -62,6 +62,23 @@ public sealed class A_history_of_figures : IDisposable
     }
 
     [Fact]
+    public void goes_on_without_a_figure_that_cannot_be_told()
+    {
+        var fails = false;
+        _meter.CreateObservableGauge("salus_segment_bytes", () => fails ? throw new IOException() : 5d);
+        _meter.CreateObservableGauge("salus_head_height", () => 7d);
+
+        _history.Look();
+        fails = true;
+        _history.Look();
+
+        var series = _history.Read().Series;
+        Assert.Equal([7d, 7d], series.Single(one => one.Name == "salus_head_height").Values);
+        Assert.Equal([5d, null], series.Single(one => one.Name == "salus_segment_bytes").Values);
+        Assert.Contains("salus_figures_untold_total 2\n", _metrics.Write(), StringComparison.Ordinal);
+    }
+
+    [Fact]
     public void leaves_out_what_it_was_not_asked_for()
     {
         _meter.CreateCounter<long>("salus_http_requests_total").Add(1);
