@@ -11,6 +11,9 @@ public sealed record NodePorts(int Members, int Browsers, int Peers, int Operati
     private const int FirstOfSystem = 32_768;
     private const int FirstTried = 10_000;
 
+    // Each process begins elsewhere and draws none a second time: nobody holds it before a node listens there.
+    private static int _drawn = Random.Shared.Next(FirstOfSystem - FirstTried);
+
     /// <summary>The address of the members' listener.</summary>
     public Uri Address => new($"https://127.0.0.1:{Members}");
 
@@ -20,8 +23,8 @@ public sealed record NodePorts(int Members, int Browsers, int Peers, int Operati
         var held = new Dictionary<int, TcpListener>();
         while (held.Count < nodes * 4)
         {
-            var port = Random.Shared.Next(FirstTried, FirstOfSystem);
-            if (!held.ContainsKey(port) && TryListen(port) is { } listener)
+            var port = FirstTried + (Interlocked.Increment(ref _drawn) % (FirstOfSystem - FirstTried));
+            if (TryListen(port) is { } listener)
             {
                 held[port] = listener;
             }

@@ -57,7 +57,7 @@ public sealed class A_network_that_is_kept_up
         {
             string[] ports = turn == 0 ? ["--validators", "4", "--port", "0"] : [];
             await using var up = SalusProcess.Start(folder, ["up", .. ports, "--data", folder.Network, "--json"]);
-            await up.WaitForLineAsync(line => line == "}");
+            await up.AnswerAsync();
             var ended = await up.StopAsync();
             Assert.Equal(turn == 0, (bool)ended.With(0).Json["isNew"]!);
             Assert.All(ended.Json["nodes"]!.AsArray(), node => Assert.Throws<ArgumentException>(

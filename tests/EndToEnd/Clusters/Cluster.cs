@@ -265,7 +265,7 @@ internal sealed class Cluster : IAsyncDisposable
             _running[name] = process;
         }
 
-        await process.WaitForLineAsync(line => line == "}");
+        await process.AnswerAsync();
     }
 
     private async Task<IReadOnlyList<string>> HeadsAsync(string name)

@@ -37,9 +37,7 @@ internal sealed class RunningNode : IAsyncDisposable
         var process = SalusProcess.Start(folder, [.. command, .. Options, "--data", folder.Network]);
         try
         {
-            // The last line of an indented JSON object.
-            await process.WaitForLineAsync(line => line == "}");
-            var node = new RunningNode(process, JsonNode.Parse(process.Output.Text)!.AsObject());
+            var node = new RunningNode(process, await process.AnswerAsync());
             Assert.Equal("""{"status":"ok"}""", await node.AskAsync("/health"));
             return node;
         }

@@ -1,5 +1,6 @@
 using System.Diagnostics;
 using System.Globalization;
+using System.Text.Json.Nodes;
 
 namespace Salus.EndToEnd.Processes;
 
@@ -58,6 +59,15 @@ internal sealed class SalusProcess : IAsyncDisposable
 
     /// <summary>Waits for a line on stdout; if the process ends before, says what it wrote.</summary>
     public Task WaitForLineAsync(Predicate<string> isIt) => WaitAsync(Output.WaitForAsync(isIt));
+
+    /// <summary>Waits until it has answered, as an indented JSON object, that it is ready; if it refuses, says
+    /// why.</summary>
+    public async Task<JsonObject> AnswerAsync()
+    {
+        await WaitForLineAsync(line => line == "}");
+        var answer = JsonNode.Parse(Output.Text)!.AsObject();
+        return answer.ContainsKey("error") ? throw new InvalidOperationException(Output.Text) : answer;
+    }
 
     /// <summary>Waits for a line on stderr.</summary>
     public Task WaitForErrorAsync(Predicate<string> isIt) => WaitAsync(Errors.WaitForAsync(isIt));
