@@ -1,7 +1,8 @@
 import { lazy, useEffect } from 'react'
-import { Route, Switch } from 'wouter'
+import { Route, Switch, useLocation } from 'wouter'
 import { Arriving } from './Arriving'
 import { Welcome } from './pages/Welcome'
+import { Place } from './Place'
 import { Shell } from './Shell'
 import { useWallets, WalletsProvider } from './wallets/Wallets'
 
@@ -24,6 +25,7 @@ export function App() {
 
 function Pages() {
   const { opened, kept } = useWallets()
+  const [location] = useLocation()
   const isAwaited = kept !== undefined && kept.length > 0
   useEffect(() => {
     const timer = isAwaited ? setTimeout(() => void comeEarly().catch(() => undefined), restAfterMs) : undefined
@@ -33,11 +35,13 @@ function Pages() {
     return (
       <Shell>
         <Arriving>
-          <Switch>
-            <Route path="/new"><NewWallet /></Route>
-            <Route path="/import"><ImportWallet /></Route>
-            <Route><Welcome /></Route>
-          </Switch>
+          <Place step={location}>
+            <Switch>
+              <Route path="/new"><NewWallet /></Route>
+              <Route path="/import"><ImportWallet /></Route>
+              <Route><Welcome /></Route>
+            </Switch>
+          </Place>
         </Arriving>
       </Shell>
     )

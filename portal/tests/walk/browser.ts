@@ -110,6 +110,14 @@ export class Person {
     await this.page.getByRole('heading', { level: 1, name: heading }).waitFor()
   }
 
+  /** What has the focus of the keyboard, by its words or its label; nothing where that is the page. */
+  focused(): Promise<string> {
+    return this.page.evaluate(() => {
+      const one = document.activeElement as HTMLElement & { labels?: NodeListOf<HTMLElement> }
+      return one === document.body ? '' : one.labels?.[0]?.innerText ?? one.innerText
+    })
+  }
+
   /** To each page in turn, once all is there. */
   async everyPage(look: (name: string) => Promise<void>): Promise<void> {
     for (const [at, name] of (await this.page.locator('.pages a').allTextContents()).entries()) {

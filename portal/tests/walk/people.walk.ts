@@ -147,7 +147,7 @@ test('the patient takes everything home in one archive', async () => {
   }
 })
 
-// WCAG 2.1.1, 2.4.3
+// WCAG 2.1.1, 2.4.3, spec portal 8.13
 test('the patient signs in and lets the doctor in by name, with the keyboard alone', async () => {
   const { page } = patient
   await press(page.getByRole('button', { name: 'Lock' }))
@@ -159,6 +159,11 @@ test('the patient signs in and lets the doctor in by name, with the keyboard alo
   await page.keyboard.press('ArrowDown')
   await page.keyboard.press('Enter')
   await press(page.getByLabel('Laboratory'), '', 'Space')
+  await press(page.getByRole('button', { name: 'Show what this opens' }))
+  await page.getByText('can read: Laboratory').waitFor()
+  await expect.poll(() => patient.focused()).toBe('Exactly this would be opened')
+  await press(page.getByRole('button', { name: 'Change', exact: true }))
+  await expect.poll(() => patient.focused()).toBe('A person or an agency')
   await press(page.getByRole('button', { name: 'Show what this opens' }))
   await press(page.getByRole('button', { name: 'Allow and sign' }))
   const reader = page.getByRole('row', { name: names.doctor }).getByRole('button', { name: names.doctor })

@@ -125,6 +125,11 @@ test('what the doctor asks and is denied waits for the patient', async () => {
 // spec portal 7.4, 7.9
 test('the patient opens one note of the two, and puts the rest aside', async () => {
   const { page } = patient
+  // spec portal 8.13
+  await page.getByRole('button', { name: 'Let in...' }).press('Enter')
+  await expect.poll(() => patient.focused()).toContain(doctor.id)
+  await page.getByRole('button', { name: 'Leave it as it is' }).press('Enter')
+  await expect.poll(() => patient.focused()).toContain(doctor.id)
   await page.getByRole('button', { name: 'Let in...' }).click()
   await page.getByLabel('Single records only').check()
   await page.getByRole('group', { name: 'Single records only' })
@@ -152,7 +157,9 @@ test('the doctor finds the patient among those who let in, and reads that one no
   await expect.poll(() => news.textContent()).toBe('')
   // spec portal 8.12
   await card.getByRole('button', { name: 'Open the record' }).click()
+  await expect.poll(() => doctor.focused()).toContain(names.patient)
   await page.goBack()
+  await expect.poll(() => doctor.focused()).toBe('My patients')
   await card.getByRole('button', { name: 'Open the record' }).click()
   await page.getByRole('button', { name: 'Ask', exact: true }).click()
   await page.getByText('One record.').waitFor()
@@ -166,6 +173,7 @@ test('the patient widens the consent to whole categories, and the doctor reads o
   await patient.goTo('Who can see what')
   const card = patient.page.getByRole('article').filter({ hasText: 'one record only' })
   await card.getByRole('button', { name: 'Change' }).click()
+  await expect.poll(() => patient.focused()).toContain(doctor.id)
   await patient.page.getByLabel('Whole categories').check()
   await choose(patient, 'Clinical notes', 'Laboratory', 'Allergies')
   await patient.isAccessible()

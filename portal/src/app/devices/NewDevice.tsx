@@ -5,6 +5,7 @@ import { readPemKey } from '../../protocol/pem'
 import { createWallet, type OpenWallet } from '../../protocol/wallet'
 import { Fault } from '../Fault'
 import { usePeople } from '../people/People'
+import { Place } from '../Place'
 import { useText } from '../text/Language'
 import { useWork } from '../useWork'
 import { saveFile, textOf } from '../wallets/files'
@@ -24,25 +25,29 @@ export function NewDevice({ registered }: { registered: () => Promise<void> }) {
     await registered()
   }
   return (
-    <>
-      {made !== undefined && (
-        <Card withBorder>
-          <Stack gap="xs">
-            <Text role="status">{text.registered(made.name, made.height)}</Text>
-            <Text size="sm">{text.fileExplained}</Text>
-            <Group>
-              <Button onClick={() => saveFile(`salus-device-${made.wallet.member.slice(0, 6)}.json`, made.document,
-                'application/json')}>{text.saveFile}</Button>
-            </Group>
-          </Stack>
-        </Card>
-      )}
-      {isOpen ? <Form done={done} back={() => setOpen(false)} /> : (
-        <Group>
-          <Button variant={made === undefined ? 'filled' : 'default'} onClick={() => setOpen(true)}>{text.add}</Button>
-        </Group>
-      )}
-    </>
+    <Place step={isOpen}>
+      <Stack>
+        {made !== undefined && (
+          <Card withBorder>
+            <Stack gap="xs">
+              <Text role="status">{text.registered(made.name, made.height)}</Text>
+              <Text size="sm">{text.fileExplained}</Text>
+              <Group>
+                <Button onClick={() => saveFile(`salus-device-${made.wallet.member.slice(0, 6)}.json`, made.document,
+                  'application/json')}>{text.saveFile}</Button>
+              </Group>
+            </Stack>
+          </Card>
+        )}
+        {isOpen ? <Form done={done} back={() => setOpen(false)} /> : (
+          <Group>
+            <Button variant={made === undefined ? 'filled' : 'default'} onClick={() => setOpen(true)}>
+              {text.add}
+            </Button>
+          </Group>
+        )}
+      </Stack>
+    </Place>
   )
 }
 

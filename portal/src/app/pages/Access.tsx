@@ -10,36 +10,45 @@ import { Awaited } from '../Awaited'
 import { Fault } from '../Fault'
 import { useGranteeName } from '../Grantee'
 import { useLive } from '../Live'
+import { Place } from '../Place'
 import { Confirmation } from '../sharing/Confirmation'
 import { GrantForm } from '../sharing/GrantForm'
 import { ReaderCards, ReaderTable } from '../sharing/Readers'
 import { choiceOf } from '../sharing/terms'
 import { useText } from '../text/Language'
-import { useAnswer } from '../useAnswer'
+import { useAnswer, type Answer } from '../useAnswer'
 import { useStep } from '../useStep'
 import { useWork } from '../useWork'
 import { useKeep, useOpened } from '../wallets/Wallets'
 
-/** Who can see what, until when. */
+/** Who can see what, until when; or one consent as it is changed. */
 export function Access() {
-  const { access: text, categories: names, sharing } = useText()
   const { session } = useOpened()
   const answer = useAnswer(useCallback(() => accessNow(session), [session]))
-  const { value, refresh } = answer
+  const { refresh } = answer
   const [changing, setChanging] = useStep<ConsentTerms>()
-  const [confirmed, setConfirmed] = useState<Confirmed>()
-  const work = useWork()
-  const isWide = useMediaQuery('(min-width: 48em)', undefined, { getInitialValueInEffect: false })
   useLive(() => void refresh())
-
   const begin = async (reader: Reader) => setChanging(consentIn(await policyNow(session), reader.consent))
   const end = () => {
     setChanging(undefined)
     void refresh()
   }
-  if (changing !== undefined) {
-    return <Change consent={changing} done={end} />
-  }
+  return (
+    <Place step={changing}>
+      {changing !== undefined ? <Change consent={changing} done={end} /> : <Everybody answer={answer} begin={begin} />}
+    </Place>
+  )
+}
+
+interface Shown { answer: Answer<AccessNow>; begin: (reader: Reader) => Promise<void> }
+
+function Everybody({ answer, begin }: Shown) {
+  const { access: text, categories: names, sharing } = useText()
+  const { session } = useOpened()
+  const { value, refresh } = answer
+  const [confirmed, setConfirmed] = useState<Confirmed>()
+  const work = useWork()
+  const isWide = useMediaQuery('(min-width: 48em)', undefined, { getInitialValueInEffect: false })
   // What happened since may have changed it.
   const isConfirmed = confirmed !== undefined && confirmed.of === value
   const explained = isConfirmed ? confirmed : value
@@ -71,6 +80,8 @@ export function Access() {
     </Stack>
   )
 }
+
+type AccessNow = Awaited<ReturnType<typeof accessNow>>
 
 interface Confirmed extends Explanation { at: number; of: Explanation | undefined }
 

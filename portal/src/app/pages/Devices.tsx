@@ -9,6 +9,7 @@ import { Fault } from '../Fault'
 import { useLive } from '../Live'
 import { Moment } from '../Moment'
 import { Person } from '../people/Person'
+import { Place } from '../Place'
 import { useText } from '../text/Language'
 import { useAnswer } from '../useAnswer'
 import { useWork } from '../useWork'
@@ -72,20 +73,21 @@ function DeviceCard({ device, changed }: { device: Device; changed: () => Promis
         </Group>
         <Text size="sm">{device.agent ? text.agentExplained : text.sensorExplained}</Text>
         <Heard device={device} />
-        {!isEnding && (
-          <Group><Button size="xs" variant="default" onClick={() => setEnding(true)}>{text.end}</Button></Group>
-        )}
-        {isEnding && (
-          <Stack gap="xs">
-            <Text size="sm">{device.agent ? text.endAgentExplained : text.endExplained}</Text>
-            <Group>
-              <Button size="xs" color="red" loading={work.isRunning} onClick={() => work.run(end)}>
-                {text.endNow}
-              </Button>
-              <Button size="xs" variant="default" onClick={() => setEnding(false)}>{text.keep}</Button>
-            </Group>
-          </Stack>
-        )}
+        <Place step={isEnding}>
+          {isEnding
+            ? (
+              <Stack gap="xs">
+                <Text size="sm">{device.agent ? text.endAgentExplained : text.endExplained}</Text>
+                <Group>
+                  <Button size="xs" color="red" loading={work.isRunning} onClick={() => work.run(end)}>
+                    {text.endNow}
+                  </Button>
+                  <Button size="xs" variant="default" onClick={() => setEnding(false)}>{text.keep}</Button>
+                </Group>
+              </Stack>
+            )
+            : <Group><Button size="xs" variant="default" onClick={() => setEnding(true)}>{text.end}</Button></Group>}
+        </Place>
         <Fault fault={work.fault} />
       </Stack>
     </Card>

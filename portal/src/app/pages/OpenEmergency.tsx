@@ -6,6 +6,7 @@ import type { EmergencyReason } from '../../protocol/messages'
 import { AskForm } from '../care/AskForm'
 import { Fault } from '../Fault'
 import { PersonField } from '../people/PersonField'
+import { Place } from '../Place'
 import { useText } from '../text/Language'
 import { useWork } from '../useWork'
 import { useOpened } from '../wallets/Wallets'
@@ -37,13 +38,15 @@ export function OpenEmergency() {
           </Button>
         </Stack>
       </form>
-      {found?.patient === patient && (found.opened !== undefined
-        ? (
-          <AskForm patient={patient} initial={{ categories: found.opened, purpose: 'ETREAT' }}>
-            <Alert color="teal" role="status" title={text.open}>{text.openExplained}</Alert>
-          </AskForm>
-        )
-        : <Choice {...found} done={opened => setFound(now => now === found ? { ...found, opened } : now)} />)}
+      <Place step={found?.opened}>
+        {found?.patient === patient && (found.opened !== undefined
+          ? (
+            <AskForm patient={patient} initial={{ categories: found.opened, purpose: 'ETREAT' }}>
+              <Alert color="teal" role="status" title={text.open}>{text.openExplained}</Alert>
+            </AskForm>
+          )
+          : <Choice {...found} done={opened => setFound(now => now === found ? { ...found, opened } : now)} />)}
+      </Place>
     </Stack>
   )
 }

@@ -9,6 +9,7 @@ import { initialOf } from '../care/patients'
 import { useLive } from '../Live'
 import { Moment } from '../Moment'
 import { Person, usePersonName } from '../people/Person'
+import { Place } from '../Place'
 import { useText } from '../text/Language'
 import { useAnswer } from '../useAnswer'
 import { useStep } from '../useStep'
@@ -29,11 +30,8 @@ export function Patients() {
     }
   })
   const granted = value?.find(one => one.patient === chosen)
-  if (granted !== undefined) {
-    return <Course granted={granted} leave={() => setChosen(undefined)} />
-  }
   const isForAgency = isAgency(wallet.role)
-  return (
+  const list = () => (
     <Stack>
       <Title order={1}>{isForAgency ? pages.consents : pages.patients}</Title>
       <Text>{isForAgency ? text.consentsExplained : text.patientsExplained}</Text>
@@ -47,6 +45,11 @@ export function Patients() {
       )}
       {value !== undefined && value.length > 0 && <List granted={value} choose={setChosen} />}
     </Stack>
+  )
+  return (
+    <Place step={granted?.patient}>
+      {granted === undefined ? list() : <Course granted={granted} leave={() => setChosen(undefined)} />}
+    </Place>
   )
 }
 

@@ -6,6 +6,7 @@ import { isLicence, isPractitioner } from '../../protocol/codes'
 import { openWallet } from '../../protocol/wallet'
 import { Fault } from '../Fault'
 import { usePeople } from '../people/People'
+import { Place } from '../Place'
 import { useText } from '../text/Language'
 import { useWork } from '../useWork'
 import { backupName, saveFile, textOf } from '../wallets/files'
@@ -16,11 +17,12 @@ const [askEveryMs, askLaterMs, askedSoon] = [1000, 5000, 120]
 
 /** From a wallet to a member: a backup that is proven to open, a statement to the desk, and the wait for it. */
 export function Registration() {
-  switch (useOpened().kept.stage) {
-    case 'backup': return <Backup />
-    case 'apply': return <Apply />
-    default: return <Waiting />
-  }
+  const { stage } = useOpened().kept
+  return (
+    <Place step={stage}>
+      {stage === 'backup' ? <Backup /> : stage === 'apply' ? <Apply /> : <Waiting />}
+    </Place>
+  )
 }
 
 function Backup() {

@@ -10,6 +10,7 @@ import { Fault } from '../Fault'
 import { TransferProgress } from '../large/TransferProgress'
 import { useTransfer } from '../large/useTransfer'
 import { PersonField } from '../people/PersonField'
+import { Place } from '../Place'
 import { useText } from '../text/Language'
 import { useAnswer } from '../useAnswer'
 import { useWork } from '../useWork'
@@ -45,15 +46,17 @@ export function Write() {
         clearButtonProps={{ 'aria-label': text.noFile }} value={file} onChange={choose}
         error={isTooLarge && text.tooLarge} />
       <Fault fault={fault} />
-      {read?.bundle === undefined
-        ? (
-          <Single patient={patient} read={read} isClosed={isClosed}
-            isFile={file !== null} begun={() => setStored(undefined)} done={height => {
-              leave()
-              setStored(height)
-            }} />
-        )
-        : <BundleCard key={patient} bundle={read.bundle} patient={patient} leave={leave} />}
+      <Place step={read?.bundle}>
+        {read?.bundle === undefined
+          ? (
+            <Single patient={patient} read={read} isClosed={isClosed}
+              isFile={file !== null} begun={() => setStored(undefined)} done={height => {
+                leave()
+                setStored(height)
+              }} />
+          )
+          : <BundleCard key={patient} bundle={read.bundle} patient={patient} leave={leave} />}
+      </Place>
       {stored !== undefined && <Alert color="teal" role="status">{text.stored(stored)}</Alert>}
     </Stack>
   )

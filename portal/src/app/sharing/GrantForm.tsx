@@ -13,6 +13,7 @@ import {
 import type { ConsentTerms } from '../../protocol/policy'
 import type { Session } from '../../client/session'
 import { Fault } from '../Fault'
+import { Place } from '../Place'
 import { useText } from '../text/Language'
 import { useStep } from '../useStep'
 import { useWork } from '../useWork'
@@ -82,25 +83,28 @@ export function GrantForm({ initial, former, purpose, done, leave }: Form) {
     })
   }
 
-  if (preview !== undefined) {
-    return <GrantPreview preview={preview} former={former} done={done} back={() => setPreview(undefined)} />
-  }
   return (
-    <form onSubmit={event => {
-      event.preventDefault()
-      work.run(show)
-    }}>
-      <Stack>
-        {former === undefined && <GranteeChoice choice={choice} change={change} />}
-        <WhatChoice choice={choice} change={change} />
-        <PeriodChoice choice={choice} change={change} />
-        <Fault fault={work.fault} />
-        <Button type="submit" loading={work.isRunning} disabled={!isWhole(choice, Date.now())}>
-          {text.grant.preview}
-        </Button>
-        {leave !== undefined && <Button variant="default" onClick={leave}>{text.sharing.leave}</Button>}
-      </Stack>
-    </form>
+    <Place step={preview}>
+      {preview !== undefined
+        ? <GrantPreview preview={preview} former={former} done={done} back={() => setPreview(undefined)} />
+        : (
+          <form onSubmit={event => {
+            event.preventDefault()
+            work.run(show)
+          }}>
+            <Stack>
+              {former === undefined && <GranteeChoice choice={choice} change={change} />}
+              <WhatChoice choice={choice} change={change} />
+              <PeriodChoice choice={choice} change={change} />
+              <Fault fault={work.fault} />
+              <Button type="submit" loading={work.isRunning} disabled={!isWhole(choice, Date.now())}>
+                {text.grant.preview}
+              </Button>
+              {leave !== undefined && <Button variant="default" onClick={leave}>{text.sharing.leave}</Button>}
+            </Stack>
+          </form>
+        )}
+    </Place>
   )
 }
 

@@ -6,6 +6,7 @@ import { Fault } from '../Fault'
 import { useAccessLog } from '../home/useAccessLog'
 import { Moment } from '../Moment'
 import { Person, usePersonName } from '../people/Person'
+import { Place } from '../Place'
 import { useText } from '../text/Language'
 import { useAnswer } from '../useAnswer'
 import { useWork } from '../useWork'
@@ -73,27 +74,29 @@ function RequestCard({ request, done }: { request: OpenRequest; done: () => void
   const who = nameOf(requester)
   return (
     <Card withBorder component="article" aria-label={who}>
-      <Stack gap="sm">
-        <Title order={2} size="h4" className="long">
-          {isAnswering ? text.answering(who) : <Person id={requester} />}
-        </Title>
-        <Text>{text.asked(categories.map(category => names[category]).join(', '), purposes[purpose])}</Text>
-        <Text size="sm" c="dimmed">{text.times(times)} <Moment at={last} /></Text>
-        {isAnswering
-          ? (
-            <GrantForm initial={{ ...noChoice, member: requester, categories }} purpose={purpose} done={answered}
-              leave={() => setAnswering(false)} />
-          )
-          : (
-            <Group>
-              <Button onClick={() => setAnswering(true)}>{text.letIn}</Button>
-              <Button variant="default" loading={work.isRunning} onClick={() => work.run(putAside)}>
-                {text.notNow}
-              </Button>
-            </Group>
-          )}
-        <Fault fault={work.fault} />
-      </Stack>
+      <Place step={isAnswering}>
+        <Stack gap="sm">
+          <Title order={2} size="h4" className="long">
+            {isAnswering ? text.answering(who) : <Person id={requester} />}
+          </Title>
+          <Text>{text.asked(categories.map(category => names[category]).join(', '), purposes[purpose])}</Text>
+          <Text size="sm" c="dimmed">{text.times(times)} <Moment at={last} /></Text>
+          {isAnswering
+            ? (
+              <GrantForm initial={{ ...noChoice, member: requester, categories }} purpose={purpose} done={answered}
+                leave={() => setAnswering(false)} />
+            )
+            : (
+              <Group>
+                <Button onClick={() => setAnswering(true)}>{text.letIn}</Button>
+                <Button variant="default" loading={work.isRunning} onClick={() => work.run(putAside)}>
+                  {text.notNow}
+                </Button>
+              </Group>
+            )}
+          <Fault fault={work.fault} />
+        </Stack>
+      </Place>
     </Card>
   )
 }
