@@ -1,6 +1,7 @@
 import { useEffect } from 'react'
 import { Redirect, Route, Switch, useLocation } from 'wouter'
 import { Arriving } from './Arriving'
+import { KeyFilesProvider } from './devices/KeyFiles'
 import { LiveProvider, News } from './Live'
 import { Navigation } from './Navigation'
 import { groupsOf, pagesOf } from './pages'
@@ -29,12 +30,14 @@ export function Member() {
         <Shell aside={<Lock />} navigation={<Navigation groups={groupsOf(wallet.role)} />}>
           <News />
           <KnownRecordsProvider>
-            <Arriving key={location}>
-              <Switch>
-                {pages.map(({ path, Content }) => <Route key={path} path={path}><Content /></Route>)}
-                <Route><Redirect to="/" replace /></Route>
-              </Switch>
-            </Arriving>
+            <KeyFilesProvider>
+              <Arriving key={location}>
+                <Switch>
+                  {pages.map(({ path, Content }) => <Route key={path} path={path}><Content /></Route>)}
+                  <Route><Redirect to="/" replace /></Route>
+                </Switch>
+              </Arriving>
+            </KeyFilesProvider>
           </KnownRecordsProvider>
         </Shell>
       </LiveProvider>

@@ -8,6 +8,13 @@ export interface Work {
   run(work: () => Promise<void>): void
 }
 
+/** The browser asks before the page is closed, until it is let go. */
+export function holdPage(): () => void {
+  const stay = (event: Event) => event.preventDefault()
+  addEventListener('beforeunload', stay)
+  return () => removeEventListener('beforeunload', stay)
+}
+
 export function useWork(): Work {
   const [isRunning, setRunning] = useState(false)
   const [fault, setFault] = useState<unknown>()
@@ -19,10 +26,9 @@ export function useWork(): Work {
     isBusy.current = true
     setRunning(true)
     setFault(undefined)
-    const stay = (event: Event) => event.preventDefault()
-    addEventListener('beforeunload', stay)
+    const letGo = holdPage()
     work().catch(setFault).finally(() => {
-      removeEventListener('beforeunload', stay)
+      letGo()
       isBusy.current = false
       setRunning(false)
     })

@@ -118,6 +118,11 @@ export class Person {
     })
   }
 
+  /** Whether the page would be closed without the browser asking first. */
+  closesUnasked(): Promise<boolean> {
+    return this.page.evaluate(() => dispatchEvent(new Event('beforeunload', { cancelable: true })))
+  }
+
   /** To each page in turn, once all is there. */
   async everyPage(look: (name: string) => Promise<void>): Promise<void> {
     for (const [at, name] of (await this.page.locator('.pages a').allTextContents()).entries()) {

@@ -56,9 +56,15 @@ test('a device is registered with new keys, whose file it gets', async () => {
   await patient.isAccessible()
   await page.getByRole('button', { name: 'Sign and register' }).click()
   await page.getByText('My watch is registered').waitFor()
+  // spec portal 6.14
+  await patient.goTo('Alerts')
+  await patient.goTo('Devices')
+  await page.getByText('Until you save it').waitFor()
+  expect(await patient.closesUnasked()).toBe(false)
   const download = page.waitForEvent('download')
   await page.getByRole('button', { name: 'Save the key file' }).click()
   await (await download).saveAs(watch)
+  await expect.poll(() => patient.closesUnasked()).toBe(true)
   // What others of the machine may open the command line does not take for a key.
   await chmod(watch, 0o600)
   await page.getByRole('article', { name: 'My watch' }).getByText('Sensor', { exact: true }).waitFor()

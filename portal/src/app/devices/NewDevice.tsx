@@ -1,8 +1,8 @@
 import { Button, Card, FileInput, Group, SegmentedControl, Stack, Text, TextInput, Title } from '@mantine/core'
-import { useState } from 'react'
+import { useEffect, useState } from 'react'
 import { registerDevice } from '../../client/devices'
 import { readPemKey } from '../../protocol/pem'
-import { createWallet, type OpenWallet } from '../../protocol/wallet'
+import { createWallet } from '../../protocol/wallet'
 import { Fault } from '../Fault'
 import { usePeople } from '../people/People'
 import { Place } from '../Place'
@@ -11,37 +11,25 @@ import { useWork } from '../useWork'
 import { saveFile, textOf } from '../wallets/files'
 import { isPassphrase, NewPassphrase } from '../wallets/NewPassphrase'
 import { useOpened } from '../wallets/Wallets'
-
-interface Made { wallet: OpenWallet; document: string; name: string; height: string }
+import { useKeyFiles, type KeyFile } from './KeyFiles'
 
 /** Registers a device: with new keys, whose file it gets, or with the signing key that it has. */
 export function NewDevice({ registered }: { registered: () => Promise<void> }) {
   const text = useText().devices
+  const { files, clear } = useKeyFiles()
   const [isOpen, setOpen] = useState(false)
-  const [made, setMade] = useState<Made>()
-  const done = async (one: Made) => {
-    setMade(one)
+  const done = async () => {
     setOpen(false)
     await registered()
   }
+  useEffect(() => clear, [clear])
   return (
     <Place step={isOpen}>
       <Stack>
-        {made !== undefined && (
-          <Card withBorder>
-            <Stack gap="xs">
-              <Text role="status">{text.registered(made.name, made.height)}</Text>
-              <Text size="sm">{text.fileExplained}</Text>
-              <Group>
-                <Button onClick={() => saveFile(`salus-device-${made.wallet.member.slice(0, 6)}.json`, made.document,
-                  'application/json')}>{text.saveFile}</Button>
-              </Group>
-            </Stack>
-          </Card>
-        )}
+        {files.map(file => <Handover key={file.member} file={file} />)}
         {isOpen ? <Form done={done} back={() => setOpen(false)} /> : (
           <Group>
-            <Button variant={made === undefined ? 'filled' : 'default'} onClick={() => setOpen(true)}>
+            <Button variant={files.length === 0 ? 'filled' : 'default'} onClick={() => setOpen(true)}>
               {text.add}
             </Button>
           </Group>
@@ -51,10 +39,30 @@ export function NewDevice({ registered }: { registered: () => Promise<void> }) {
   )
 }
 
-function Form({ done, back }: { done: (made: Made) => Promise<void>; back: () => void }) {
+function Handover({ file }: { file: KeyFile }) {
+  const text = useText().devices
+  const { saved } = useKeyFiles()
+  const save = () => {
+    saveFile(`salus-device-${file.member.slice(0, 6)}.json`, file.document, 'application/json')
+    saved(file)
+  }
+  return (
+    <Card withBorder>
+      <Stack gap="xs">
+        <Text role="status">{text.registered(file.name, file.height)}</Text>
+        <Text size="sm">{text.fileExplained}</Text>
+        {!file.isSaved && <Text size="sm" fw={600}>{text.fileUnsaved}</Text>}
+        <Group><Button onClick={save}>{text.saveFile}</Button></Group>
+      </Stack>
+    </Card>
+  )
+}
+
+function Form({ done, back }: { done: () => Promise<void>; back: () => void }) {
   const text = useText().devices
   const { session, wallet: patient } = useOpened()
   const people = usePeople()
+  const { add } = useKeyFiles()
   const [name, setName] = useState('')
   const [brings, setBrings] = useState<'new' | 'own'>('new')
   const [file, setFile] = useState<File | null>(null)
@@ -64,8 +72,9 @@ function Form({ done, back }: { done: (made: Made) => Promise<void>; back: () =>
     const own = brings === 'own' && file !== null ? readPemKey(await textOf(file)) : undefined
     const { wallet, document } = await createWallet(patient.network, patient.organisation, 'device', passphrase, own)
     const { header } = await registerDevice(session, wallet)
+    add({ member: wallet.member, name, height: `${header.height}`, document, isSaved: false })
     await people.name(wallet.member, name)
-    await done({ wallet, document, name, height: `${header.height}` })
+    await done()
   }
   return (
     <Card withBorder component="section" aria-labelledby="new-device" className="narrow">

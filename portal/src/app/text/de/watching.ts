@@ -216,6 +216,8 @@ export const watching = {
     registered: (name: string, height: string) => `${name} ist angemeldet, endgültig in Block ${height}.`,
     fileExplained: 'Geben Sie nun dem Gerät die Datei mit seinen Schlüsseln. Wer sie und die Passphrase hat, sendet in '
       + 'Ihrem Namen. Hier wird sie nicht aufbewahrt.',
+    fileUnsaved: 'Bis Sie sie speichern, ist sie nur in dieser Seite: Wer vorher die Seite schließt oder die '
+      + 'Brieftasche sperrt, verliert sie und muss das Gerät beenden und neu anmelden.',
     watch: 'Einen IoT Health Manager beobachten lassen',
     watchExplained: (names: string) => 'Er nimmt an, was Ihre Sensoren messen, lernt, was für Sie normal ist, und '
       + 'meldet denen, die Sie lesen lassen, was es nicht ist. Er wird Ihr Gerät und darf ein Jahr lang lesen: '

@@ -202,6 +202,8 @@ export const watching = {
     registered: (name: string, height: string) => `${name} is registered, final in block ${height}.`,
     fileExplained: 'Now hand the device the file of its keys. Who has it and its passphrase sends in your name. It is '
       + 'not kept here.',
+    fileUnsaved: 'Until you save it, it is in this page only: who closes the page or locks the wallet before loses it, '
+      + 'and has to end the device and register it anew.',
     watch: 'Let an IoT Health Manager watch',
     watchExplained: (names: string) => 'It takes in what your sensors measure, learns what is normal for you, and '
       + `tells whom you let read what is not. It becomes a device of yours that may read for a year: ${names}. You can `
