@@ -31,6 +31,15 @@ describe('A DICOM image', () => {
     expect(await greysOf(file)).toEqual([0, 51, 102, 153, 204, 255])
   })
 
+  // spec portal 5.13
+  test('says nothing that turns the direction of a text', async () => {
+    const study = new TextEncoder().encode('\u202eThorax\u202c')
+    const named = anImage({ more: [['00081030', 'LO', study]] })
+    const { said } = await read(aDicom([['00080005', 'CS', 'ISO_IR 192'], ...named,
+      [pixels, 'OW', sixteen(0, 100, 200, 300, 400, 500)]]))
+    expect(said.study).toBe('Thorax')
+  })
+
   test('shows the frame that is asked for, and no other is read', async () => {
     const file = aDicom([...anImage({ rows: 1, columns: 2, frames: 3, bits: 8 }),
       [pixels, 'OB', Uint8Array.of(0, 255, 255, 0, 7, 9)]])

@@ -4,6 +4,7 @@ import { storeDocuments } from '../../client/documents'
 import { categories } from '../../protocol/codes'
 import type { FhirBundle, FhirDocument } from '../../protocol/fhir/bundle'
 import { Fault } from '../Fault'
+import { plain } from '../reading/elements'
 import { useText } from '../text/Language'
 import { useWork } from '../useWork'
 import { workAdvanced } from '../wallets/idle'
@@ -30,7 +31,9 @@ export function BundleCard({ bundle, patient, leave }: Shown) {
       <Stack gap="sm">
         <Title order={2} size="h4">{text.bundle(documents.length)}</Title>
         <Text>{text.bundleExplained}</Text>
-        <Text fw={600} className="long">{text.whose(bundle.patient.name || text.unnamed, bundle.patient.born)}</Text>
+        <Text fw={600} className="long">
+          {plain(text.whose(bundle.patient.name || text.unnamed, bundle.patient.born))}
+        </Text>
         <Counts documents={documents} leftOut={bundle.leftOut} />
         {left.length > 0 && (
           <Checkbox label={text.confirm} checked={isConfirmed} disabled={work.isRunning}

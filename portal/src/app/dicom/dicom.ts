@@ -1,5 +1,6 @@
 import { known } from '../../protocol/table'
 import { imageHead, isDrawable } from '../images/dimensions'
+import { plain } from '../reading/elements'
 import { DicomRejected, jpegBaseline, pixels, readElements, textAt, type Elements } from './elements'
 
 /** What brightness a value is shown with: values around `center`, `width` of them from black to white. */
@@ -110,7 +111,7 @@ const encodings: Readonly<Record<string, string>> = {
 
 function saidBy(head: DataView, { places }: Elements): Said {
   const encoding = known(encodings, textAt(head, places.get('00080005')))
-  const words = (tag: string) => textAt(head, places.get(tag), encoding).slice(0, 200)
+  const words = (tag: string) => plain(textAt(head, places.get(tag), encoding)).slice(0, 200)
   const date = words('00080020')
   return {
     // Family, given, middle, prefix, suffix (PS3.5 6.2, PN); only how it is written in letters.

@@ -9,6 +9,7 @@ import { Awaited } from '../Awaited'
 import { Fault } from '../Fault'
 import { Moment } from '../Moment'
 import { useRepeated } from '../useRepeated'
+import { plain } from '../reading/elements'
 import { useText } from '../text/Language'
 import { useWork } from '../useWork'
 import { useOpened } from '../wallets/Wallets'
@@ -49,10 +50,10 @@ export function Desk() {
 
 interface Shown { newcomer: Newcomer; answered: (left?: Problem) => Promise<void> }
 
-function NewcomerCard({ newcomer, answered }: Shown) {
+export function NewcomerCard({ newcomer, answered }: Shown) {
   const { desk: text, roles } = useText()
   const { introduction, statement } = newcomer
-  const name = statement?.name ?? text.unreadable
+  const name = statement === undefined ? text.unreadable : plain(statement.name).trim() || introduction.member
   return (
     <Card withBorder component="article" aria-label={name}>
       <Stack gap="sm">
@@ -60,7 +61,7 @@ function NewcomerCard({ newcomer, answered }: Shown) {
           <Title order={2} size="h4" className="long">{name}</Title>
           <Badge variant="default">{roles[introduction.role]}</Badge>
         </Group>
-        {statement !== undefined && statement.note !== '' && <Text className="long">{statement.note}</Text>}
+        {statement !== undefined && statement.note !== '' && <Text className="long">{plain(statement.note)}</Text>}
         <Group gap="xl">
           <Text component="div" size="sm">{text.code} <Code className="code">{newcomer.code}</Code></Text>
           {introduction.licence !== undefined && <Text size="sm">{text.licence} {introduction.licence}</Text>}
