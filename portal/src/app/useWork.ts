@@ -15,9 +15,10 @@ export function holdPage(): () => void {
   return () => removeEventListener('beforeunload', stay)
 }
 
-export function useWork(): Work {
+/** A fault is that of what it was about, a patient for one: it goes once that is another. spec portal 7.11 */
+export function useWork(about?: string): Work {
   const [isRunning, setRunning] = useState(false)
-  const [fault, setFault] = useState<unknown>()
+  const [failed, setFailed] = useState<{ about: string | undefined; fault: unknown }>()
   const isBusy = useRef(false)
   const run = useCallback((work: () => Promise<void>) => {
     if (isBusy.current) {
@@ -25,13 +26,13 @@ export function useWork(): Work {
     }
     isBusy.current = true
     setRunning(true)
-    setFault(undefined)
+    setFailed(undefined)
     const letGo = holdPage()
-    work().catch(setFault).finally(() => {
+    work().catch((fault: unknown) => setFailed({ about, fault })).finally(() => {
       letGo()
       isBusy.current = false
       setRunning(false)
     })
-  }, [])
-  return { isRunning, fault, run }
+  }, [about])
+  return { isRunning, fault: failed?.about === about ? failed?.fault : undefined, run }
 }

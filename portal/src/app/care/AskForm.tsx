@@ -27,7 +27,7 @@ export function AskForm({ patient, initial, children }: Form) {
   const [chosen, setChosen] = useState<readonly Category[]>(initial.categories)
   const [purpose, setPurpose] = useState<Purpose>(initial.purpose ?? offered[0] ?? 'TREAT')
   const [course, setCourse] = useState<Course>()
-  const work = useWork()
+  const work = useWork(patient)
   // Whose records are looked at: nobody's once the page is left. What nobody sees is not asked for.
   const wanted = useRef<string>(undefined)
   useEffect(() => {

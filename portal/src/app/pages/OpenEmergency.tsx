@@ -19,7 +19,7 @@ export function OpenEmergency() {
   const { session } = useOpened()
   const [patient, setPatient] = useState('')
   const [found, setFound] = useState<Found>()
-  const work = useWork()
+  const work = useWork(patient)
   const find = async () => setFound({ patient, offered: await emergencyOffer(session, patient) })
   return (
     <Stack>
@@ -58,7 +58,7 @@ function Choice({ patient, offered, done }: Shown) {
   const { session } = useOpened()
   const [chosen, setChosen] = useState(offered)
   const [reason, setReason] = useState<EmergencyReason>('unconscious')
-  const work = useWork()
+  const work = useWork(patient)
   const open = async () => {
     const opened = offered.filter(one => chosen.includes(one))
     await openEmergency(session, patient, opened, reason)

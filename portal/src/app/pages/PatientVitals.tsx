@@ -19,7 +19,7 @@ export function PatientVitals() {
   const [category, setCategory] = useState<Category>('vital-signs')
   const [span, setSpan] = useState<Span>('day')
   const [shown, setShown] = useState<{ measurements: Measurements; others: Others }>()
-  const work = useWork()
+  const work = useWork(patient)
   const show = async () => {
     setShown(undefined)
     const measurements = await measurementsOf(session, patient, category, span, Date.now())

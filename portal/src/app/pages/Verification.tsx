@@ -14,8 +14,8 @@ export function Verification() {
   const { session } = useOpened()
   const [id, setId] = useState('')
   const [card, setCard] = useState<MemberCard>()
-  const finding = useWork()
-  const voting = useWork()
+  const finding = useWork(id)
+  const voting = useWork(id)
   const find = async () => setCard(await member(session, id))
   // Only about who is shown: the field may name another one by now. spec portal 7.11
   const found = card?.id === id ? card : undefined

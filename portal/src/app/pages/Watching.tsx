@@ -33,7 +33,7 @@ export function PatientWatching() {
   const { session } = useOpened()
   const [patient, setPatient] = useState('')
   const [shown, setShown] = useState<{ patient: string; watching: Watching }>()
-  const work = useWork()
+  const work = useWork(patient)
   const show = async () => {
     setShown(undefined)
     setShown({ patient, watching: await watchingOf(session, patient) })

@@ -77,7 +77,7 @@ function Single({ patient, read, isFile, isClosed, begun, done }: Shown) {
   const { session } = useOpened()
   const [chosen, setChosen] = useState<Category>()
   const [note, setNote] = useState('')
-  const work = useWork()
+  const work = useWork(patient)
   const category = chosen ?? read?.proposed ?? 'clinical-note'
   const transfer = useTransfer()
   const write = async () => {
