@@ -1,3 +1,4 @@
+using Npgsql;
 using Salus.Ihm.Intake;
 using Salus.Ihm.Signals;
 using Salus.Ihm.Storage;
@@ -62,6 +63,29 @@ public sealed class A_full_store(PostgresServer postgres)
         Assert.InRange(store.Statistics.Bytes, 1, full.Bytes / 2);
         Assert.Equal(1, store.Statistics.Samples);
     }
+
+    /// <summary>spec ihm-store 6.3</summary>
+    [Fact]
+    public Task or_any_other_in_PostgreSQL_is_opened_once_the_process_before_is_gone() => WithAsync(
+        postgres,
+        PostgresServer.IsInstalled ? Databases.Postgres : PostgresServer.Absent,
+        async (home, patient) =>
+        {
+            var store = await OpenAsync(home, patient);
+            var opening = home.OpenAsync();
+            await using var source = NpgsqlDataSource.Create(home.Options.ConnectionString!);
+            await using var waiting = source.CreateCommand(
+                "SELECT count(*) FROM pg_locks WHERE locktype = 'advisory' AND NOT granted");
+            while (!opening.IsCompleted && await waiting.ExecuteScalarAsync() is 0L)
+            {
+                await Task.Yield();
+            }
+
+            await store.DisposeAsync();
+            await using var again = await opening;
+
+            Assert.Equal(0, again.Statistics.Samples);
+        });
 
     /// <summary>spec ihm-store 6.3</summary>
     [Theory]

@@ -27,7 +27,7 @@ public sealed class A_store_that_is_killed(PostgresServer postgres)
     private static async Task TryAsync(StoreHome home, Patient patient, int lines)
     {
         var acknowledged = await KillAsync(home, patient, lines);
-        await using var store = await OpenAgainAsync(home, patient);
+        await using var store = await OpenAsync(home, patient);
 
         var slice = await patient.AskAsync(store);
         var counts = slice.Readings.GroupBy(one => one.Id[..8]).ToDictionary(one => one.Key, one => one.Count());
@@ -54,22 +54,6 @@ public sealed class A_store_that_is_killed(PostgresServer postgres)
         // What was not acknowledged is taken when it is sent again.
         var last = acknowledged.Where(one => one.What == "batch" && one.Writer == 0).Max(one => one.Batch);
         Assert.Empty((await store.AppendAsync([StoreLoad.BatchOf(patient, 0, last + 2)], default))[0].Faults);
-    }
-
-    // A server lets go of a killed client's lock once it has seen that the client is gone.
-    private static async Task<TelemetryStore> OpenAgainAsync(StoreHome home, Patient patient)
-    {
-        for (var turn = 0; ; turn++)
-        {
-            try
-            {
-                return await OpenAsync(home, patient);
-            }
-            catch (StoreException fault) when (fault.Code == "store-in-use" && turn < 10_000)
-            {
-                await Task.Yield();
-            }
-        }
     }
 
     private static async Task<List<(string What, int Writer, int Batch)>> KillAsync(

@@ -68,7 +68,10 @@ internal sealed class PostgresDatabase : IStoreDatabase
 
             // Every question goes by an index; what it sees is one moment; a commit is durable.
             Options = "-c enable_seqscan=off -c enable_hashjoin=off -c enable_mergejoin=off "
-                + "-c default_transaction_isolation=repeatable\\ read -c synchronous_commit=on",
+                + "-c default_transaction_isolation=repeatable\\ read -c synchronous_commit=on "
+
+                // A server takes a moment to see that the process before is gone, and holds its lock until then.
+                + "-c lock_timeout=3s",
         };
         var database = new PostgresDatabase(NpgsqlDataSource.Create(words));
         try
@@ -203,15 +206,18 @@ internal sealed class PostgresDatabase : IStoreDatabase
         }
 
         var connection = await _source.OpenConnectionAsync(ct);
-        await using var command = new NpgsqlCommand("SELECT pg_try_advisory_lock($1)", connection);
+        await using var command = new NpgsqlCommand("SELECT pg_advisory_lock($1)", connection);
         command.Parameters.Add(new NpgsqlParameter { Value = Lock });
-        if (await command.ExecuteScalarAsync(ct) is not true)
+        try
+        {
+            await command.ExecuteNonQueryAsync(ct);
+            return _writer = connection;
+        }
+        catch (PostgresException held) when (held.SqlState == PostgresErrorCodes.LockNotAvailable)
         {
             await connection.DisposeAsync();
             throw StoreException.InUse("this PostgreSQL database");
         }
-
-        return _writer = connection;
     }
 
     private Task<int> MakeTablesAsync(CancellationToken ct) => Told(async () =>
