@@ -218,6 +218,11 @@ internal sealed class PostgresDatabase : IStoreDatabase
             await connection.DisposeAsync();
             throw StoreException.InUse("this PostgreSQL database");
         }
+        catch
+        {
+            await connection.DisposeAsync();
+            throw;
+        }
     }
 
     private Task<int> MakeTablesAsync(CancellationToken ct) => Told(async () =>
