@@ -64,9 +64,12 @@ test('a vote is offered on whom the field names, and on nobody found before', as
   await registrar.goTo('Verification')
   const who = page.getByRole('combobox', { name: 'Practitioner' })
   await who.fill(doctor.id)
-  const answered = page.waitForResponse(response => response.url().endsWith(`/v1/members/${doctor.id}`))
+  await page.route(`**/v1/members/${doctor.id}`, async route => {
+    const response = await route.fetch()
+    registration = (await response.json() as { source: string }).source
+    return route.fulfill({ response })
+  })
   await page.getByRole('button', { name: 'Find' }).click()
-  registration = (await (await answered).json() as { source: string }).source
   await page.getByText('BE-3333').waitFor()
   await who.fill('somebody else')
   await page.getByText('BE-3333').waitFor({ state: 'detached' })
