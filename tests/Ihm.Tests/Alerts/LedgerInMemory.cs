@@ -12,10 +12,12 @@ internal sealed class LedgerInMemory : IDisposable
     private readonly Lock _lock = new();
     private readonly Dictionary<MemberId, long> _last = [];
     private readonly List<(Notice Notice, IReadOnlyList<MemberId> Told)> _raised = [];
+    private readonly KeyPair _othersKey = KeyPair.Generate();
     private TaskCompletionSource _more = new(TaskCreationOptions.RunContinuationsAsynchronously);
 
     public HashSet<MemberId> Permitted { get; } = [Findings.Bob, Findings.Carol];
 
+    /// <summary>Of Alice's agent.</summary>
     public KeyPair AgentKey { get; } = KeyPair.Generate();
 
     public Knowledge Knowledge { get; set; } = Knowledge.Fresh;
@@ -46,7 +48,11 @@ internal sealed class LedgerInMemory : IDisposable
 
     public AlertLedger Seam => new(AdmitAsync, RaiseAsync, FindAsync, SubmitAsync, Sign);
 
-    public void Dispose() => AgentKey.Dispose();
+    public void Dispose()
+    {
+        AgentKey.Dispose();
+        _othersKey.Dispose();
+    }
 
     /// <summary>Completes when so many notices are on the ledger.</summary>
     public async Task HasAsync(int count)
@@ -123,5 +129,6 @@ internal sealed class LedgerInMemory : IDisposable
     private Task<TransactionId> SubmitAsync(MemberId patient, string jws, CancellationToken stopping) =>
         IsReachable ? Task.FromResult(Acknowledges(jws)) : throw new NoNodeException("away", null);
 
-    private string Sign(MemberId patient, byte[] payload) => Jws.Sign(AgentKey, "salus-alert", payload).ToCompact();
+    private string Sign(MemberId patient, byte[] payload) =>
+        Jws.Sign(patient == Findings.Alice ? AgentKey : _othersKey, "salus-alert", payload).ToCompact();
 }

@@ -1,3 +1,4 @@
+using System.Text;
 using System.Text.Json.Nodes;
 using Salus.Ihm.Alerts.Senders;
 using Salus.Ihm.Callers;
@@ -104,6 +105,20 @@ public sealed class A_subscription : IAsyncLifetime, IDisposable
         Assert.Equal(first.Body, second.Body);
         Assert.StartsWith("application/fhir+json", second.Type, StringComparison.Ordinal);
         Assert.NotEmpty(second.Signature);
+    }
+
+    [Fact] // spec ihm-fhir 9.2
+    public async Task is_told_of_an_alert_by_the_agent_of_its_patient()
+    {
+        await _desk.DisposeAsync();
+        _desk = NewDesk(served: Findings.Carol);
+        await _desk.CreateAsync(_bob, Resource());
+        await NextAsync();
+
+        await _scene.FindAsync();
+
+        var signature = Jws.Parse(Encoding.ASCII.GetBytes((await _receiver.NextAsync()).Signature));
+        Assert.True(signature.Verify(_scene.Ledger.AgentKey.Public));
     }
 
     [Fact] // spec ihm-fhir 9.2
@@ -223,11 +238,11 @@ public sealed class A_subscription : IAsyncLifetime, IDisposable
         Assert.True(element == fault.Element, what);
     }
 
-    private SubscriptionDesk NewDesk() => new(
+    private SubscriptionDesk NewDesk(MemberId? served = null) => new(
         _scene.Desk,
         _sender,
         (_, _) => Task.FromResult<Member?>(_bob.Member),
-        () => Findings.Alice,
+        () => served ?? Findings.Alice,
         _scene.Time);
 
     private async Task<JsonObject> NextAsync() => StatusOf((await _receiver.NextAsync()).Body);

@@ -125,7 +125,7 @@ public sealed class SubscriptionDesk(
             {
                 subscription.Status = "active";
                 subscription.Status = await PostAsync(
-                    subscription, subscription.ToStatus("handshake"), "handshake", HandshakePatience)
+                    subscription, subscription.ToStatus("handshake"), "handshake", HandshakePatience, served())
                     ? "active"
                     : "error";
                 await KeepAsync();
@@ -160,7 +160,8 @@ public sealed class SubscriptionDesk(
         var notices = await NextAsync(subscription);
         if (notices.Count == 0)
         {
-            await PostAsync(subscription, subscription.ToStatus("heartbeat"), $"beat-{Now.UnixMs}", FirstWait);
+            var status = subscription.ToStatus("heartbeat");
+            await PostAsync(subscription, status, $"beat-{Now.UnixMs}", FirstWait, served());
         }
 
         foreach (var notice in notices.TakeWhile(_ => subscription.Status == "active"))
@@ -187,7 +188,8 @@ public sealed class SubscriptionDesk(
 
         subscription.Events++;
         var status = subscription.ToStatus("event-notification", (notice.At, notice.Alert.Id.ToString()));
-        return await PostAsync(subscription, status, $"event-{subscription.Events}", EventPatience);
+        return await PostAsync(
+            subscription, status, $"event-{subscription.Events}", EventPatience, notice.Alert.Patient);
     }
 
     private async Task<IReadOnlyList<Notice>> NextAsync(Subscription subscription)
@@ -206,7 +208,9 @@ public sealed class SubscriptionDesk(
         }
     }
 
-    private async Task<bool> PostAsync(Subscription subscription, JsonObject status, string what, TimeSpan patience)
+    // Signed by the agent of that patient. spec ihm-fhir 9.2
+    private async Task<bool> PostAsync(
+        Subscription subscription, JsonObject status, string what, TimeSpan patience, MemberId patient)
     {
         var body = JsonSerializer.SerializeToUtf8Bytes(Notification(subscription, status));
         var began = time.GetTimestamp();
@@ -219,7 +223,7 @@ public sealed class SubscriptionDesk(
             var outcome = await sender.SendAsync(
                 subscription.Endpoint,
                 request,
-                statement => alerts.Ledger.Sign(served(), statement),
+                statement => alerts.Ledger.Sign(patient, statement),
                 subscription.Ending);
             if (outcome is not Attempt.Later || time.GetElapsedTime(began) + wait > patience)
             {
