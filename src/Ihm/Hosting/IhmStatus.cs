@@ -23,6 +23,7 @@ internal sealed record IhmStatus(
                 : $"This IHM serves {Of(agents.Count, "patient")} with {Of(devices, "sensor")}.",
             $"The store holds {store.Samples:N0} values in {store.Bytes:N0} bytes, {share:F1} % of what it may fill; "
                 + $"{store.Backlog} batches wait to be written, {parts.Watching.Backlog} segments to be watched.",
+            .. WordsOfDamage(store.Damaged),
             WordsOf(anchors),
             $"{parts.Alerts.Deliveries.Count(one => one.GivenUp is null)} notices of alerts are on their way.",
             parts.IsLedgerReachable
@@ -51,6 +52,14 @@ internal sealed record IhmStatus(
     }
 
     private static string Of(int count, string what) => $"{count} {what}{(count == 1 ? "" : "s")}";
+
+    // spec ihm-store 1.7
+    private static IEnumerable<string> WordsOfDamage(long damaged) => damaged == 0 ? [] :
+    [
+        $"{Of((int)damaged, "segment")} of the store cannot be opened: what was in them is neither watched nor "
+            + "anchored, and no roll-ups are answered for their patients. Look at the disk, and put the store back "
+            + "from a copy.",
+    ];
 
     private static string WordsOf(AnchorBacklog anchors) =>
         $"{anchors.Readings:N0} readings are in no batch yet, {anchors.Batches} batches wait to be anchored"

@@ -27,6 +27,7 @@ internal static class OperationsRoutes
         lines.Gauge("salus_ihm_store_bytes", "Bytes of the store on the disk.", store.Bytes);
         lines.Gauge("salus_ihm_store_taking", "0 when the store did not take what came last.", Taking(parts) ? 1 : 0);
         lines.Gauge("salus_ihm_store_backlog", "Batches that wait to be written.", store.Backlog);
+        lines.Gauge("salus_ihm_store_damaged", "Segments of the store that cannot be opened.", store.Damaged);
         lines.Gauge("salus_ihm_watch_backlog", "Stored segments that are not watched yet.", parts.Watching.Backlog);
         lines.Counter("salus_ihm_watched_total", "Values that were watched.", parts.Watching.Count);
         var anchors = parts.Anchoring.Backlog();

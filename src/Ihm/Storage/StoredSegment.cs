@@ -4,7 +4,7 @@ using Salus.Ledger;
 namespace Salus.Ihm.Storage;
 
 /// <summary>What was new in one accepted batch. Segments are numbered per patient, from 1, without gaps, in the order
-/// of acceptance.</summary>
+/// of acceptance. One that is damaged, or missing with those before it, has no readings.</summary>
 public sealed record StoredSegment(
     long Number,
     MemberId Patient,
@@ -14,6 +14,11 @@ public sealed record StoredSegment(
     Timestamp Received,
     IReadOnlyList<Reading> Readings)
 {
+    public bool IsDamaged { get; private init; }
+
+    internal static StoredSegment Damaged(long number, MemberId patient) =>
+        new(number, patient, default, "", default, default, []) { IsDamaged = true };
+
     // Measurements are not for logs.
     public override string ToString() => $"segment {Number}";
 }

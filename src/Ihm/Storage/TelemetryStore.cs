@@ -30,7 +30,12 @@ public sealed class TelemetryStore : IAsyncDisposable
 
     /// <summary>How full it is. Bytes are counted every few commits.</summary>
     public StoreStatistics Statistics => new(
-        _state.Rooms.Count, _state.Samples, _state.Bytes, _state.Options.MostBytes, _writer.Backlog);
+        _state.Rooms.Count,
+        _state.Samples,
+        _state.Bytes,
+        _state.Options.MostBytes,
+        _writer.Backlog,
+        _state.Rooms.Values.Sum(room => room.Damaged.Count));
 
     /// <summary>Opens the store, and makes it when it is not there. One process at a time may have it open.</summary>
     public static async Task<TelemetryStore> OpenAsync(StoreOptions options, TimeProvider time, CancellationToken ct)
@@ -116,7 +121,7 @@ public sealed class TelemetryStore : IAsyncDisposable
     }
 
     /// <summary>What was accepted of a patient after that segment, in the order of acceptance, up to what is there
-    /// now.</summary>
+    /// now, with what is damaged in its place.</summary>
     public async IAsyncEnumerable<StoredSegment> SegmentsAsync(
         MemberId patient, long after, [EnumeratorCancellation] CancellationToken ct)
     {
@@ -211,29 +216,38 @@ public sealed class TelemetryStore : IAsyncDisposable
         foreach (var row in rows)
         {
             var number = Room.SegmentAt((long)row[0]);
-            Require(number <= Math.Max(after, released) + 1 || number == after + 1, after + 1);
+            PassOver(number - 1);
             segments.Add(SegmentOf(room, number, (byte[])row[1]));
             after = number;
         }
 
-        Require(rows.Count == SegmentsAtOnce || after >= last || after < released, after + 1);
-        return segments;
-    }
-
-    // Only released ones may be missing, the oldest first. spec ihm-store 1.7
-    private static void Require(bool isThere, long number)
-    {
-        if (!isThere)
+        if (rows.Count < SegmentsAtOnce)
         {
-            throw StoreException.Damaged(new SealPlace(SealUse.Segment, number).ToString());
+            PassOver(last);
+        }
+
+        room.Note([.. segments.Where(segment => segment.IsDamaged).Select(segment => segment.Number)]);
+        return segments;
+
+        // Only released ones may be missing, the oldest first. spec ihm-store 1.7
+        void PassOver(long missing)
+        {
+            if (missing > Math.Max(after, released))
+            {
+                segments.Add(StoredSegment.Damaged(missing, room.Seal.Patient));
+            }
         }
     }
 
     private static StoredSegment SegmentOf(Room room, long number, byte[] row)
     {
+        if (room.Seal.TryOpen(row, new SealPlace(SealUse.Segment, number)) is not { } plaintext)
+        {
+            return StoredSegment.Damaged(number, room.Seal.Patient);
+        }
+
         var entries = new List<Entry>();
-        var (device, batch, sent, received) = SegmentCodec.Read(
-            room.Seal.Open(row, new SealPlace(SealUse.Segment, number)), entries);
+        var (device, batch, sent, received) = SegmentCodec.Read(plaintext, entries);
         return new StoredSegment(
             number,
             room.Seal.Patient,

@@ -2,6 +2,7 @@ using Salus.Ihm.Anchoring;
 using Salus.Ihm.Intake;
 using Salus.Ihm.Signals;
 using Salus.Ihm.Storage;
+using Salus.Ihm.Storage.Databases;
 using Salus.Ihm.Tests.Patients;
 using Salus.Ledger;
 
@@ -114,6 +115,39 @@ public sealed class What_is_gathered_for_a_batch
         var kept = PlannedBatch.Read(documents[1].Value);
         Assert.Equal(batches[0].Salt.ToArray(), kept.Salt.ToArray());
         Assert.Equal(batches[0] with { Salt = default }, kept with { Salt = default });
+    }
+
+    [Fact] // spec ihm-store 1.7
+    public async Task leaves_out_what_is_damaged()
+    {
+        var folder = Directory.CreateTempSubdirectory("salus-gathering-");
+        try
+        {
+            await using var store = await TelemetryStore.OpenAsync(
+                new StoreOptions { Folder = folder.FullName }, TimeProvider.System, default);
+            await store.AddPatientAsync(Some.Patient, StoreKey.Create(), default);
+            var now = new Timestamp(TimeProvider.System.GetUtcNow().ToUnixTimeMilliseconds());
+            foreach (var id in new[] { "before", "damaged", "after" })
+            {
+                var reading = Reading.Of(Signal.HeartRate, id, now, 60);
+                await store.AppendAsync([new(Some.Patient, Some.Member(9), id, now, now, [reading])], default);
+            }
+
+            using (var file = new SqliteFile(Path.Combine(folder.FullName, "telemetry.db"), 1024))
+            {
+                file.Run("UPDATE segments SET sealed = (SELECT proof FROM patients) WHERE place % 1024 = 2");
+            }
+
+            var segments = store.SegmentsAsync(Some.Patient, 0, default);
+            await _gathering.ReadAsync(segments, Limits, () => Task.CompletedTask);
+            var batch = Assert.Single(_gathering.Cut(Limits, Timestamp.Latest).Batches);
+            Assert.Equal((3L, 2), (batch.Through, batch.Count));
+            Assert.Equal(2, (await SampleReader.TreeAsync(store, Some.Patient, batch, default)).Count);
+        }
+        finally
+        {
+            folder.Delete(recursive: true);
+        }
     }
 
     private static Timestamp At(long ms) => new(1_700_000_000_000 + ms);

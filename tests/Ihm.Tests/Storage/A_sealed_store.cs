@@ -72,7 +72,8 @@ public sealed class A_sealed_store(PostgresServer postgres)
                 ["Segment 1 of a patient", "Segment 2 of a patient"], (await patient.AskAsync(again)).Damaged);
             await RefusesAsync("Segment 1 of a patient", () => again.RollUpsAsync(
                 patient.Id, Signal.HeartRate, RollUpStep.Hour, Start, At(60), default));
-            await RefusesAsync("Segment 1 ", () => ToListAsync(again.SegmentsAsync(patient.Id, 0, default)));
+            Assert.Equal([(1, true), (2, true)], await DamageAsync(again, patient, 0));
+            Assert.Equal(2, again.Statistics.Damaged);
             Assert.Equal(10, (await other.AskAsync(again)).Readings.Count);
         });
 
@@ -120,12 +121,31 @@ public sealed class A_sealed_store(PostgresServer postgres)
 
             await home.SpoilAsync(
                 "UPDATE segments SET sealed = (SELECT proof FROM patients) WHERE place = 68719476736 + 1");
-            await using var again = await OpenAsync(home, patient);
-            await patient.FillAsync(again);
+            await using (var again = await OpenAsync(home, patient))
+            {
+                await patient.FillAsync(again);
+                await TellsAsync(again);
 
-            var slice = await patient.AskAsync(again);
-            Assert.Equal(Beats(10, 10).Select(beat => beat.Id), slice.Readings.Select(one => one.Id));
-            Assert.Equal(["Segment 1 of a patient"], slice.Damaged);
+                // What lies beside it is in blocks, and is sought there alone.
+                await again.ReleaseAsync(patient.Id, 72, default);
+                home.Time.Advance(TimeSpan.FromDays(Retention.SegmentDays + 1));
+                await again.ExpireAsync(default);
+                await TellsAsync(again);
+            }
+
+            await using var later = await OpenAsync(home, patient);
+            Assert.Equal([(1, true)], await DamageAsync(later, patient, 0));
+            await TellsAsync(later);
+            await RefusesAsync("Segment 1 of a patient", () => later.RollUpsAsync(
+                patient.Id, Signal.HeartRate, RollUpStep.Hour, Start, At(60), default));
+
+            async Task TellsAsync(TelemetryStore store)
+            {
+                var slice = await patient.AskAsync(store);
+                Assert.Equal(Beats(10, 10).Select(beat => beat.Id), slice.Readings.Select(one => one.Id));
+                Assert.Equal(["Segment 1 of a patient"], slice.Damaged);
+                Assert.Equal(1, store.Statistics.Damaged);
+            }
         });
 
     /// <summary>spec ihm-store 1.7</summary>
@@ -144,13 +164,14 @@ public sealed class A_sealed_store(PostgresServer postgres)
         await home.SpoilAsync("DELETE FROM segments WHERE place = 68719476736 + 2");
         await using (var store = await OpenAsync(home, patient))
         {
-            await RefusesAsync("Segment 2", () => ToListAsync(store.SegmentsAsync(patient.Id, 0, default)));
-            Assert.Equal(2, (await ToListAsync(store.SegmentsAsync(patient.Id, 2, default))).Count);
+            Assert.Equal([(1, false), (2, true), (3, false), (4, false)], await DamageAsync(store, patient, 0));
+            Assert.Equal([(3, false), (4, false)], await DamageAsync(store, patient, 2));
         }
 
         await home.SpoilAsync("DELETE FROM segments WHERE place = 68719476736 + 4");
         await using var again = await OpenAsync(home, patient);
-        await RefusesAsync("Segment 4", () => ToListAsync(again.SegmentsAsync(patient.Id, 2, default)));
+        Assert.Equal([(3, false), (4, true)], await DamageAsync(again, patient, 2));
+        Assert.Equal(["Segment 4 of a patient"], (await patient.AskAsync(again)).Damaged);
     });
 
     /// <summary>spec ihm-store 1.4, 1.7</summary>
@@ -243,6 +264,11 @@ public sealed class A_sealed_store(PostgresServer postgres)
 
     private static void Refuses(JoseFault fault, Action open) =>
         Assert.Equal(fault, Assert.Throws<JoseRejectedException>(open).Fault);
+
+    private static async Task<IEnumerable<(long Number, bool IsDamaged)>> DamageAsync(
+        TelemetryStore store, Patient patient, long after) =>
+        (await ToListAsync(store.SegmentsAsync(patient.Id, after, default)))
+            .Select(segment => (segment.Number, segment.IsDamaged));
 
     private static async Task RefusesAsync(string place, Func<Task> read)
     {

@@ -2,6 +2,7 @@ using Salus.Ihm.Intake;
 using Salus.Ihm.Rules;
 using Salus.Ihm.Signals;
 using Salus.Ihm.Storage;
+using Salus.Ihm.Storage.Databases;
 using Salus.Ihm.Tests.Patients;
 using Salus.Ihm.Watching;
 using Salus.Ledger;
@@ -71,6 +72,24 @@ public sealed class A_watched_patient : IAsyncLifetime
         await using var run = new Run(this, () => Low);
         await run.WatchedAsync(1);
         Assert.Single(run.Found);
+    }
+
+    [Fact] // spec ihm-store 1.7
+    public async Task is_watched_beside_a_damaged_segment()
+    {
+        await AppendAsync(0, 70);
+        await AppendAsync(60, 70);
+        using (var file = new SqliteFile(Path.Combine(_folder.FullName, "telemetry.db"), 1024))
+        {
+            file.Run("UPDATE segments SET sealed = (SELECT proof FROM patients)");
+        }
+
+        await using var run = new Run(this, () => Low);
+        await run.WatchedAsync(2);
+        await run.TakeAsync(120, 41);
+        await run.WatchedAsync(3);
+        Assert.Equal(FindingKind.TooLow, Assert.Single(run.Found).Kind);
+        Assert.False(run.Ended.IsCompleted);
     }
 
     [Fact] // spec ihm 2.4, 2.5

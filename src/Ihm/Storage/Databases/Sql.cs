@@ -19,6 +19,7 @@ internal static class Sql
         CREATE INDEX IF NOT EXISTS series_by_patient ON series (patient);
         CREATE TABLE IF NOT EXISTS segments (
             place {number} PRIMARY KEY, accepted BIGINT NOT NULL, samples BIGINT NOT NULL, sealed {bytes} NOT NULL);
+        CREATE INDEX IF NOT EXISTS segments_damaged ON segments (place) WHERE samples < 0;
         CREATE TABLE IF NOT EXISTS blocks (
             number {number} PRIMARY KEY, series BIGINT NOT NULL, start BIGINT NOT NULL, finish BIGINT NOT NULL,
             readings BIGINT NOT NULL, samples BIGINT NOT NULL, sealed {bytes} NOT NULL);
@@ -57,13 +58,21 @@ internal static class Sql
     public const string SetSeries = "UPDATE series SET longest = $2, rolled = $3 WHERE number = $1";
 
     public const string AddSegment = "INSERT INTO segments VALUES ($1, $2, $3, $4)";
-    public const string DeleteSegments = "DELETE FROM segments WHERE place > $1 AND place <= $2";
+    public const string DeleteSegments =
+        "DELETE FROM segments WHERE place > $1 AND place <= $2 AND samples >= 0";
+
+    /// <summary>Damaged ones have no samples, and stay: -1 says so.</summary>
+    public const string MarkDamaged = "UPDATE segments SET samples = -1 WHERE place = $1";
+
+    public const string ListDamaged = "SELECT place FROM segments WHERE samples < 0 AND place > $1 AND place <= $2";
 
     public const string ListSegments =
         "SELECT place, sealed FROM segments WHERE place > $1 AND place <= $2 ORDER BY place LIMIT $3";
 
-    public const string OldSegments =
-        "SELECT place, accepted, sealed FROM segments WHERE place > $1 AND place <= $2 ORDER BY place LIMIT $3";
+    public const string OldSegments = """
+        SELECT place, accepted, sealed FROM segments WHERE place > $1 AND place <= $2 AND samples >= 0
+        ORDER BY place LIMIT $3
+        """;
 
     /// <summary>$1 is the patient, $2 and $3 the places of its first and last possible segments.</summary>
     public const string Unmerged = """

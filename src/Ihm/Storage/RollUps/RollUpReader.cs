@@ -21,7 +21,13 @@ internal sealed class RollUpReader(Room room, RollUpStep step, OpenedBlocks open
     public async Task<IReadOnlyList<RollUp>> ReadAsync(
         Signal signal, Timestamp from, Timestamp to, CancellationToken ct)
     {
-        var unmerged = (await UnmergedSegments.ReadAsync(room, view, ct)).Whole().Of(signal);
+        var unmerged = (await UnmergedSegments.ReadAsync(room, view, ct)).Of(signal);
+        if (room.Damaged.Count > 0)
+        {
+            // Nobody could see what a sum lacks.
+            throw StoreException.Damaged(new SealPlace(SealUse.Segment, room.Damaged[0]).ToString());
+        }
+
         var changed = unmerged.Newest.Select(entry => Days.Of(entry.Time))
             .Concat(unmerged.Replaced.Select(one => Days.Of(one.Time))).ToHashSet();
 

@@ -24,10 +24,16 @@ internal sealed class Merge(StoreState state, Room room, IStoreView view, StoreC
 
     public async Task RunAsync(CancellationToken ct)
     {
-        // A damaged segment stays unmerged, with those after it, so that readers are told. spec ihm-store 1.7
-        foreach (var (_, unmerged) in (await UnmergedSegments.ReadAsync(room, view, ct)).Whole().BySignal)
+        var segments = await UnmergedSegments.ReadAsync(room, view, ct);
+        foreach (var unmerged in segments.BySignal.Values)
         {
             await MergeAsync(unmerged, ct);
+        }
+
+        // One that is damaged holds up no other, and stays, so that readers are told. spec ihm-store 1.7
+        foreach (var damaged in segments.Damaged)
+        {
+            changes.Add(Sql.MarkDamaged, room.PlaceOf(damaged));
         }
 
         changes.Add(Sql.SetMerged, room.Number, room.Segments);

@@ -1,4 +1,5 @@
 using Salus.Ihm.Storage.Databases;
+using Salus.Ihm.Storage.Sealing;
 using Salus.Ihm.Storage.Writing;
 using Salus.Ledger;
 
@@ -14,8 +15,7 @@ internal sealed class SliceReader(Room room, SampleRange range, OpenedBlocks ope
 
     public async Task<SampleSlice> ReadAsync(Ihm.Signals.Signal signal, CancellationToken ct)
     {
-        var segments = await UnmergedSegments.ReadAsync(room, view, ct);
-        var unmerged = segments.Of(signal);
+        var unmerged = (await UnmergedSegments.ReadAsync(room, view, ct)).Of(signal);
         var isWhole = true;
         if (room.Courses.TryGetValue(signal.Name, out var course))
         {
@@ -30,7 +30,7 @@ internal sealed class SliceReader(Room room, SampleRange range, OpenedBlocks ope
         readings.Cut(cut);
         return new SampleSlice(signal, readings, isWhole)
         {
-            Damaged = [.. segments.Damaged.Select(place => place.ToString())],
+            Damaged = [.. room.Damaged.Select(number => new SealPlace(SealUse.Segment, number).ToString())],
         };
     }
 

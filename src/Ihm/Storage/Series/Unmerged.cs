@@ -28,36 +28,33 @@ internal sealed class Unmerged
     }
 }
 
-/// <summary>All of a patient's, by the name of the signal; and which segments were damaged, whose readings are not
-/// among them.</summary>
-internal sealed record UnmergedSegments(
-    IReadOnlyDictionary<string, Unmerged> BySignal, IReadOnlyList<SealPlace> Damaged)
+/// <summary>All of a patient's, by the name of the signal; and which of these segments were damaged, whose readings are
+/// not among them.</summary>
+internal sealed record UnmergedSegments(IReadOnlyDictionary<string, Unmerged> BySignal, IReadOnlyList<long> Damaged)
 {
     public Unmerged Of(Signal signal) => BySignal.GetValueOrDefault(signal.Name) ?? new Unmerged();
-
-    /// <summary>As it is, when nothing was damaged; else a <see cref="StoreException"/>.</summary>
-    public UnmergedSegments Whole() =>
-        Damaged.Count == 0 ? this : throw StoreException.Damaged(Damaged[0].ToString());
 
     // spec ihm-store 1.7
     public static async Task<UnmergedSegments> ReadAsync(Room room, IStoreView view, CancellationToken ct)
     {
         var entries = new List<Entry>();
-        var damaged = new List<SealPlace>();
+        var damaged = new List<long>();
         var rows = await view.RowsAsync(
             Sql.Unmerged, ct, room.Number, room.PlaceOf(0), room.PlaceOf(Room.MostSegments));
         foreach (var row in rows)
         {
-            var place = new SealPlace(SealUse.Segment, Room.SegmentAt((long)row[0]));
-            if (room.Seal.TryOpen((byte[])row[1], place) is { } plaintext)
+            var number = Room.SegmentAt((long)row[0]);
+            if (room.Seal.TryOpen((byte[])row[1], new SealPlace(SealUse.Segment, number)) is { } plaintext)
             {
                 SegmentCodec.Read(plaintext, entries);
             }
             else
             {
-                damaged.Add(place);
+                damaged.Add(number);
             }
         }
+
+        room.Note(damaged);
 
         var bySignal = new Dictionary<string, Unmerged>(StringComparer.Ordinal);
         foreach (var entry in entries)

@@ -4,10 +4,12 @@ using Salus.Ihm.Storage.Sealing;
 
 namespace Salus.Ihm.Storage.Writing;
 
-/// <summary>What is in memory of a patient. Only the writer changes it.</summary>
+/// <summary>What is in memory of a patient. Only the writer changes it; who meets a damaged segment says so.</summary>
 internal sealed class Room(PatientSeal seal, long number)
 {
     private const int BitsOfSegment = 36;
+
+    private ImmutableSortedSet<long> _damaged = [];
 
     /// <summary>The last number that a segment may have.</summary>
     public const long MostSegments = (1L << BitsOfSegment) - 1;
@@ -28,6 +30,10 @@ internal sealed class Room(PatientSeal seal, long number)
     /// <summary>How many samples are in no block yet.</summary>
     public long UnmergedSamples { get; set; }
 
+    /// <summary>The numbers of segments that did not open, or are missing: they are passed over.</summary>
+    // spec ihm-store 1.7
+    public ImmutableSortedSet<long> Damaged => Volatile.Read(ref _damaged);
+
     /// <summary>By the name of the signal; readers see it grow.</summary>
     public ImmutableDictionary<string, Course> Courses { get; set; } =
         ImmutableDictionary.Create<string, Course>(StringComparer.Ordinal);
@@ -36,6 +42,9 @@ internal sealed class Room(PatientSeal seal, long number)
     public long PlaceOf(long segment) => (Number << BitsOfSegment) + segment;
 
     public static long SegmentAt(long place) => place & MostSegments;
+
+    public void Note(IEnumerable<long> damaged) =>
+        ImmutableInterlocked.Update(ref _damaged, (before, more) => before.Union(more), damaged);
 }
 
 /// <summary>One signal of one patient: the number of its series, how long its longest reading is, and up to which day
