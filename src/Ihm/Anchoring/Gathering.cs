@@ -1,8 +1,6 @@
-using System.Security.Cryptography;
 using System.Text.Json.Nodes;
 using Salus.Ihm.Storage;
 using Salus.Ledger;
-using Salus.Primitives;
 using Salus.Primitives.Json;
 
 namespace Salus.Ihm.Anchoring;
@@ -107,14 +105,8 @@ internal sealed class Gathering(MemberId patient)
     {
         PlannedBatch[] batches =
         [
-            .. _gathered.Where(pair => IsFull(pair.Value, limits, now)).Select(pair => new PlannedBatch(
-                new BatchId(RandomId.From(RandomNumberGenerator.GetBytes(RandomId.Size))),
-                pair.Key,
-                pair.Value.After,
-                pair.Value.Through,
-                pair.Value.Count,
-                now,
-                RandomNumberGenerator.GetBytes(SampleTree.SaltSize))),
+            .. _gathered.Where(pair => IsFull(pair.Value, limits, now)).Select(pair => PlannedBatch.Settle(
+                pair.Key, pair.Value.After, pair.Value.Through, pair.Value.Count, now)),
         ];
         if (batches.Length == 0)
         {

@@ -117,8 +117,17 @@ internal sealed class PatientAnchors(Agent agent, TelemetryStore store, AnchorLi
     {
         try
         {
-            var tree = await SampleReader.TreeAsync(store, agent.Patient, batch, cancellationToken);
-            var anchored = batch with { Transaction = await AnchorAsync(batch, tree, cancellationToken) };
+            var tree = await SampleReader.LeftAsync(store, agent.Patient, batch, cancellationToken);
+            var isWhole = tree.Count == batch.Count;
+            var listed = isWhole ? null : await ListedAsync(batch, cancellationToken);
+            if (!isWhole && listed is null)
+            {
+                await SettleAnewAsync(waiting, batch, tree.Count, cancellationToken);
+                return false;
+            }
+
+            var transaction = listed?.Transaction ?? await AnchorAsync(batch, tree, cancellationToken);
+            var anchored = batch with { Transaction = transaction };
             await store.PutAsync([anchored.For(agent.Patient)], [batch.KeyFor(agent.Patient)], cancellationToken);
             waiting.Done();
             await store.ReleaseAsync(agent.Patient, Settled(), cancellationToken);
@@ -132,6 +141,26 @@ internal sealed class PatientAnchors(Agent agent, TelemetryStore store, AnchorLi
         }
     }
 
+    // Some of its readings were lost meanwhile, and the ledger has nothing of it. spec ihm 3.5
+    private async Task SettleAnewAsync(
+        WaitingBatches waiting, PlannedBatch batch, int left, CancellationToken cancellationToken)
+    {
+        if (left == 0)
+        {
+            await store.PutAsync([], [batch.KeyFor(agent.Patient)], cancellationToken);
+            waiting.Done();
+            return;
+        }
+
+        var anew = PlannedBatch.Settle(batch.Category, batch.After, batch.Through, left, batch.Cut);
+        await store.PutAsync([anew.For(agent.Patient)], [batch.KeyFor(agent.Patient)], cancellationToken);
+        waiting.Replace(anew);
+    }
+
+    private async Task<BatchListing?> ListedAsync(PlannedBatch batch, CancellationToken cancellationToken) =>
+        (await agent.Client.BatchesAsync(agent.Patient, batch.Category, cancellationToken))
+            .FirstOrDefault(one => one.Batch == batch.Id);
+
     private async Task<TransactionId> AnchorAsync(
         PlannedBatch batch, SampleTree tree, CancellationToken cancellationToken)
     {
@@ -144,9 +173,9 @@ internal sealed class PatientAnchors(Agent agent, TelemetryStore store, AnchorLi
         catch (RefusedException refused) when (refused.Refusal == Refusal.BatchExists)
         {
             // An earlier try got through, and the answer was lost.
-            var listed = await agent.Client.BatchesAsync(agent.Patient, batch.Category, cancellationToken);
-            return listed.FirstOrDefault(one => one.Batch == batch.Id && one.Commitment == tree.Root)?.Transaction
-                ?? throw new RefusedException(refused.Refusal, refused.Proof);
+            return await ListedAsync(batch, cancellationToken) is { } listed && listed.Commitment == tree.Root
+                ? listed.Transaction
+                : throw new RefusedException(refused.Refusal, refused.Proof);
         }
     }
 

@@ -1,3 +1,4 @@
+using System.Security.Cryptography;
 using System.Text.Json;
 using Salus.Ihm.Storage;
 using Salus.Ledger;
@@ -23,6 +24,16 @@ public sealed record PlannedBatch(
     public static string WaitingKind => Waiting;
 
     public static string AnchoredKind => Anchored;
+
+    /// <summary>With an id and a salt of its own.</summary>
+    public static PlannedBatch Settle(Category category, long after, long through, int count, Timestamp cut) => new(
+        new BatchId(RandomId.From(RandomNumberGenerator.GetBytes(RandomId.Size))),
+        category,
+        after,
+        through,
+        count,
+        cut,
+        RandomNumberGenerator.GetBytes(SampleTree.SaltSize));
 
     /// <summary>Where it is kept: while it waits by its id, then by its last segment, so that the batch of a segment is
     /// found.</summary>

@@ -40,7 +40,7 @@ public sealed class ProofDesk(TelemetryStore store)
             }
         }
 
-        return found is { } meant
+        return found is { } meant && await IsNewestAsync(meant.Segment, meant.Reading, cancellationToken)
             ? await ProveAsync(agent, meant.Segment, meant.Reading, cancellationToken)
             : await new AnchoredReadings(store, agent).ProveAsync(question, cancellationToken);
     }
@@ -63,6 +63,14 @@ public sealed class ProofDesk(TelemetryStore store)
             return await new AnchoredReadings(store, agent).ProveAsync(batch, bytes, cancellationToken)
                 ?? throw SampleException.Unknown();
         }
+    }
+
+    // A newer version's segment may be damaged, or gone.
+    private async Task<bool> IsNewestAsync(StoredSegment segment, Reading reading, CancellationToken cancellationToken)
+    {
+        var known = await store.FindAsync(
+            segment.Patient, segment.Device, reading.Signal, reading.Id, cancellationToken);
+        return known is null || known.Value.Version <= reading.Version;
     }
 
     // Batches of a category follow each other, and are kept by their last segment.

@@ -12,6 +12,14 @@ internal static class SampleReader
     public static async Task<SampleTree> TreeAsync(
         TelemetryStore store, MemberId patient, PlannedBatch batch, CancellationToken cancellationToken)
     {
+        var tree = await LeftAsync(store, patient, batch, cancellationToken);
+        return tree.Count == batch.Count ? tree : throw new BatchGoneException();
+    }
+
+    /// <summary>The same over those that are there still.</summary>
+    public static async Task<SampleTree> LeftAsync(
+        TelemetryStore store, MemberId patient, PlannedBatch batch, CancellationToken cancellationToken)
+    {
         var tree = new SampleTree(batch.Salt.Span);
         await foreach (var segment in store.SegmentsAsync(patient, batch.After, cancellationToken))
         {
@@ -26,7 +34,7 @@ internal static class SampleReader
             }
         }
 
-        return tree.Count == batch.Count ? tree : throw new BatchGoneException();
+        return tree;
     }
 }
 

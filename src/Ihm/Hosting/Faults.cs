@@ -42,6 +42,8 @@ internal sealed class Faults(RequestDelegate next, ILogger<Faults> logger) : Fau
             },
             sample.Message),
         NoNodeException => IhmProblems.LedgerUnreachable.Because("No node of the region answers; try again."),
+        StoreException { Code: "store-damaged" } => IhmProblems.StoreDamaged.Because(
+            "What is asked for needs a part of the store that is damaged; tell the IHM's operator."),
         StoreException => IhmProblems.StoreUnavailable.Because(
             "The store does not answer, or is full; send it again later, and tell the IHM's operator."),
         _ => null,

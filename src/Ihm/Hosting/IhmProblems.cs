@@ -103,6 +103,7 @@ public static class IhmProblems
     public static readonly ProblemKind IhmBusy = new("ihm-busy", 503, "Too much under way") { RetrySeconds = 1 };
     public static readonly ProblemKind StoreUnavailable =
         new("store-unavailable", 503, "The store is not available") { RetrySeconds = 5 };
+    public static readonly ProblemKind StoreDamaged = new("store-damaged", 503, "Part of the store is damaged");
     public static readonly ProblemKind ShuttingDown = new("shutting-down", 503, "The IHM is stopping");
     public static readonly ProblemKind Internal = new("internal", 500, "The IHM failed");
 

@@ -56,9 +56,9 @@ internal sealed record IhmStatus(
     // spec ihm-store 1.7
     private static IEnumerable<string> WordsOfDamage(long damaged) => damaged == 0 ? [] :
     [
-        $"{Of((int)damaged, "segment")} of the store cannot be opened: what was in them is neither watched nor "
-            + "anchored, and no roll-ups are answered for their patients. Look at the disk, and put the store back "
-            + "from a copy.",
+        $"{Of((int)damaged, "segment")} of the store cannot be opened: what was not watched, anchored or put into "
+            + "blocks before is lost, answers say so, and no roll-ups are given for such patients. Look at the disk, "
+            + "and put the store back from a copy.",
     ];
 
     private static string WordsOf(AnchorBacklog anchors) =>

@@ -58,6 +58,7 @@ internal sealed class ReadingRoutes(FhirSources sources, Sights sights)
         json.WriteString("unit", slice.Signal.Unit);
         json.WriteString("category", Code<Category>.Text(slice.Signal.Category));
         json.WriteBoolean("complete", slice.IsComplete);
+        json.WriteNumber("damaged", slice.Damaged.Count);
         json.WriteStartArray("readings");
         foreach (var reading in slice.Readings)
         {

@@ -35,7 +35,7 @@ public sealed class TelemetryStore : IAsyncDisposable
         _state.Bytes,
         _state.Options.MostBytes,
         _writer.Backlog,
-        _state.Rooms.Values.Sum(room => room.Damaged.Count));
+        _state.Rooms.Values.Sum(room => room.Damaged));
 
     /// <summary>Opens the store, and makes it when it is not there. One process at a time may have it open.</summary>
     public static async Task<TelemetryStore> OpenAsync(StoreOptions options, TimeProvider time, CancellationToken ct)
@@ -209,7 +209,7 @@ public sealed class TelemetryStore : IAsyncDisposable
         await using var view = await _state.Database.ViewAsync(ct);
         var patient = await StoreState.FindAsync(room.Seal, view, ct)
             ?? throw StoreException.Damaged("A patient's entry");
-        var (last, released) = ((long)patient[2], (long)patient[4]);
+        var (last, merged, released) = ((long)patient[2], (long)patient[3], (long)patient[4]);
         var rows = await view.RowsAsync(
             Sql.ListSegments, ct, room.PlaceOf(after), room.PlaceOf(last), SegmentsAtOnce);
         var segments = new List<StoredSegment>();
@@ -226,7 +226,7 @@ public sealed class TelemetryStore : IAsyncDisposable
             PassOver(last);
         }
 
-        room.Note([.. segments.Where(segment => segment.IsDamaged).Select(segment => segment.Number)]);
+        room.Note([.. segments.Where(segment => segment.IsDamaged).Select(segment => segment.Number)], merged);
         return segments;
 
         // Only released ones may be missing, the oldest first. spec ihm-store 1.7

@@ -159,7 +159,10 @@ internal sealed class PatientLane(MemberId patient, TelemetryStore store, WatchO
         lock (_lock)
         {
             _progress = _progress.At(segment, new Timestamp(time.GetUtcNow().ToUnixTimeMilliseconds()));
-            _waiting.Remove(segment);
+            foreach (var passed in _waiting.Keys.Where(number => number <= segment).ToList())
+            {
+                _waiting.Remove(passed);
+            }
         }
     }
 

@@ -118,6 +118,58 @@ public sealed class An_agent_of_a_patient(Region region) : IClassFixture<Region>
         }
     }
 
+    [Fact] // spec ihm 3.5
+    public async Task anchors_what_is_left_of_a_batch_of_which_a_part_was_lost()
+    {
+        var alice = await region.JoinAsync(Role.Patient);
+        await using var home = await Home.OfAsync(region, alice);
+        using var sensor = NewSensor(alice.Wallet);
+        await alice.RegisterDeviceAsync(sensor.Introduce());
+        foreach (var id in new[] { "lost", "left" })
+        {
+            await AppendAsync(home, sensor, Stretch(id, version: 1));
+        }
+
+        // Settled, and not taken: the agent may not write this category yet.
+        var batches = new AnchorDesk(home.Store, new AnchorLimits { MostReadings = 2 }, region.Time);
+        batches.Serve(home.Agent);
+        await batches.StepAsync(CancellationToken.None);
+        Assert.Equal((0, 1), (batches.Backlog().Anchored, batches.Backlog().Batches));
+        home.Spoil(1);
+        await alice.GrantAsync(home.Wallet.Grantee, [Category.Ecg], Purpose.TREAT, Period.Days(1));
+        for (var turn = 0; turn < 2; turn++)
+        {
+            region.Time.Advance(TimeSpan.FromMinutes(2));
+            await batches.StepAsync(CancellationToken.None);
+        }
+
+        Assert.Equal((1, 0, null), (batches.Backlog().Anchored, batches.Backlog().Batches, batches.Backlog().Fault));
+        var desk = new ProofDesk(home.Store);
+        (await desk.ProveAsync(home.Agent, new SampleQuestion("left"), CancellationToken.None)).Verify(region.Genesis);
+    }
+
+    [Fact] // spec ihm 3.8, 3.10
+    public async Task proves_the_newest_version_when_an_older_one_is_all_that_its_segments_hold()
+    {
+        var alice = await region.JoinAsync(Role.Patient);
+        await using var home = await Home.OfAsync(region, alice);
+        using var sensor = NewSensor(alice.Wallet);
+        await alice.RegisterDeviceAsync(sensor.Introduce());
+        await alice.GrantAsync(home.Wallet.Grantee, [Category.Ecg], Purpose.TREAT, Period.Days(1));
+        var batches = new AnchorDesk(home.Store, new AnchorLimits { MostReadings = 2 }, region.Time);
+        batches.Serve(home.Agent);
+        await AppendAsync(home, sensor, Stretch("one", version: 1));
+        await AppendAsync(home, sensor, Stretch("one", version: 2));
+        region.Time.Advance(TimeSpan.FromSeconds(1));
+        await batches.StepAsync(CancellationToken.None);
+        home.Spoil(2);
+
+        var proof = await new ProofDesk(home.Store).ProveAsync(
+            home.Agent, new SampleQuestion("one"), CancellationToken.None);
+        var shown = Encoding.UTF8.GetString(proof.Verify(region.Genesis).Reading.Span);
+        Assert.Contains("\"version\":2", shown, StringComparison.Ordinal);
+    }
+
     [Fact] // spec ihm-fhir 6.3, 6.5
     public async Task relays_what_its_patient_signed_and_tells_the_ledgers_own_refusal()
     {
@@ -140,6 +192,21 @@ public sealed class An_agent_of_a_patient(Region region) : IClassFixture<Region>
         Task RelayAsync(string jws) => RelayedTransaction.SubmitAsync(
             home.Agent.Client, alice.Wallet.Member, jws, region.Time, CancellationToken.None);
     }
+
+    private Reading Stretch(string id, int version) =>
+        new(Signal.Electrocardiogram, id, version, region.Now, 4, [0.1, 0.2]);
+
+    private async Task AppendAsync(Home home, Wallet sensor, Reading reading) => await home.Store.AppendAsync(
+        [
+            new DeviceBatch(
+                home.Patient.Wallet.Member,
+                sensor.Member,
+                $"{reading.Id}-{reading.Version}",
+                region.Now,
+                region.Now,
+                [reading]),
+        ],
+        CancellationToken.None);
 
     private static Wallet NewSensor(Wallet patient) =>
         Wallet.Create(patient.Network, patient.Organisation, Role.Device);

@@ -5,6 +5,7 @@ using Salus.EndToEnd.People;
 using Salus.Ihm.Intake;
 using Salus.Ihm.Patients;
 using Salus.Ihm.Storage;
+using Salus.Ihm.Storage.Databases;
 using Salus.Ledger;
 
 namespace Salus.EndToEnd.Ihm;
@@ -52,6 +53,13 @@ internal sealed class Home : IAsyncDisposable
     {
         var wallet = await AdoptedAsync(patient);
         await Agents.AddAsync(Adoption.Of(patient.Wallet, wallet), wallet, CancellationToken.None);
+    }
+
+    /// <summary>Damages what is stored of a segment.</summary>
+    public void Spoil(int segment)
+    {
+        using var file = new SqliteFile(Path.Combine(_folder.FullName, "telemetry.db"), 1024);
+        file.Run($"UPDATE segments SET sealed = (SELECT proof FROM patients) WHERE place % 1024 = {segment}");
     }
 
     /// <summary>What it says to a batch.</summary>

@@ -134,10 +134,10 @@ public sealed class A_sealed_store(PostgresServer postgres)
             }
 
             await using var later = await OpenAsync(home, patient);
-            Assert.Equal([(1, true)], await DamageAsync(later, patient, 0));
             await TellsAsync(later);
             await RefusesAsync("Segment 1 of a patient", () => later.RollUpsAsync(
                 patient.Id, Signal.HeartRate, RollUpStep.Hour, Start, At(60), default));
+            Assert.Equal([(1, true)], await DamageAsync(later, patient, 0));
 
             async Task TellsAsync(TelemetryStore store)
             {
@@ -146,6 +146,31 @@ public sealed class A_sealed_store(PostgresServer postgres)
                 Assert.Equal(["Segment 1 of a patient"], slice.Damaged);
                 Assert.Equal(1, store.Statistics.Damaged);
             }
+        });
+
+    /// <summary>spec ihm-store 1.7</summary>
+    [Theory]
+    [MemberData(nameof(Databases.All), MemberType = typeof(Databases))]
+    public Task answers_in_full_when_what_is_damaged_was_put_into_blocks_before(string database) =>
+        WithAsync(database, async (home, patient) =>
+        {
+            await using (var store = await OpenAsync(home, patient))
+            {
+                await patient.SendAsync(store, Beats(0, 10));
+                await patient.FillAsync(store);
+                await store.ExpireAsync(default);
+            }
+
+            await home.SpoilAsync(
+                "UPDATE segments SET sealed = (SELECT proof FROM patients) WHERE place = 68719476736 + 1");
+            await using var again = await OpenAsync(home, patient);
+            Assert.Equal((1, true), (await DamageAsync(again, patient, 0)).First());
+            Assert.Equal(1, again.Statistics.Damaged);
+
+            var slice = await patient.AskAsync(again);
+            Assert.Equal((10, 0), (slice.Readings.Count, slice.Damaged.Count));
+            Assert.Equal(10, Assert.Single(await again.RollUpsAsync(
+                patient.Id, Signal.HeartRate, RollUpStep.Hour, Start, At(60), default)).Count);
         });
 
     /// <summary>spec ihm-store 1.7</summary>
@@ -171,7 +196,13 @@ public sealed class A_sealed_store(PostgresServer postgres)
         await home.SpoilAsync("DELETE FROM segments WHERE place = 68719476736 + 4");
         await using var again = await OpenAsync(home, patient);
         Assert.Equal([(3, false), (4, true)], await DamageAsync(again, patient, 2));
-        Assert.Equal(["Segment 4 of a patient"], (await patient.AskAsync(again)).Damaged);
+        Assert.Equal(["Segment 2 of a patient", "Segment 4 of a patient"], (await patient.AskAsync(again)).Damaged);
+
+        // It is so when the others are in blocks, too.
+        await patient.FillAsync(again);
+        await again.ExpireAsync(default);
+        var told = await patient.AskAsync(again);
+        Assert.Equal((2, 2), (told.Readings.Count, told.Damaged.Count));
     });
 
     /// <summary>spec ihm-store 1.4, 1.7</summary>

@@ -161,6 +161,11 @@ internal sealed class PostgresDatabase : IStoreDatabase
         {
             throw StoreException.Full("PostgreSQL has no room on its disk", fault);
         }
+        catch (PostgresException fault) when (fault.SqlState is "XX001" or "XX002")
+        {
+            // data_corrupted, index_corrupted
+            throw StoreException.Damaged("A page of the PostgreSQL database", fault);
+        }
         catch (NpgsqlException fault) when (fault is not PostgresException sql || IsPassing(sql.SqlState))
         {
             // The server's own words name a database or a role that is not there.

@@ -61,8 +61,9 @@ internal static class Sql
     public const string DeleteSegments =
         "DELETE FROM segments WHERE place > $1 AND place <= $2 AND samples >= 0";
 
-    /// <summary>Damaged ones have no samples, and stay: -1 says so.</summary>
-    public const string MarkDamaged = "UPDATE segments SET samples = -1 WHERE place = $1";
+    /// <summary>Damaged ones have no samples, and stay: -1 says so. One that is missing gets a place again.</summary>
+    public const string MarkDamaged =
+        "INSERT INTO segments VALUES ($1, 0, -1, $2) ON CONFLICT (place) DO UPDATE SET samples = -1";
 
     public const string ListDamaged = "SELECT place FROM segments WHERE samples < 0 AND place > $1 AND place <= $2";
 
@@ -72,12 +73,6 @@ internal static class Sql
     public const string OldSegments = """
         SELECT place, accepted, sealed FROM segments WHERE place > $1 AND place <= $2 AND samples >= 0
         ORDER BY place LIMIT $3
-        """;
-
-    /// <summary>$1 is the patient, $2 and $3 the places of its first and last possible segments.</summary>
-    public const string Unmerged = """
-        SELECT place, sealed FROM segments
-        WHERE place > $2 + (SELECT merged FROM patients WHERE number = $1) AND place <= $3 ORDER BY place
         """;
 
     public const string UnmergedWeight = """

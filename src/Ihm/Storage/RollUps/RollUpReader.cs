@@ -22,10 +22,10 @@ internal sealed class RollUpReader(Room room, RollUpStep step, OpenedBlocks open
         Signal signal, Timestamp from, Timestamp to, CancellationToken ct)
     {
         var unmerged = (await UnmergedSegments.ReadAsync(room, view, ct)).Of(signal);
-        if (room.Damaged.Count > 0)
+        if (room.Lost.Count > 0)
         {
             // Nobody could see what a sum lacks.
-            throw StoreException.Damaged(new SealPlace(SealUse.Segment, room.Damaged[0]).ToString());
+            throw StoreException.Damaged(new SealPlace(SealUse.Segment, room.Lost[0]).ToString());
         }
 
         var changed = unmerged.Newest.Select(entry => Days.Of(entry.Time))

@@ -33,7 +33,7 @@ internal sealed class Merge(StoreState state, Room room, IStoreView view, StoreC
         // One that is damaged holds up no other, and stays, so that readers are told. spec ihm-store 1.7
         foreach (var damaged in segments.Damaged)
         {
-            changes.Add(Sql.MarkDamaged, room.PlaceOf(damaged));
+            changes.Add(Sql.MarkDamaged, room.PlaceOf(damaged), Array.Empty<byte>());
         }
 
         changes.Add(Sql.SetMerged, room.Number, room.Segments);

@@ -30,7 +30,7 @@ internal sealed class SliceReader(Room room, SampleRange range, OpenedBlocks ope
         readings.Cut(cut);
         return new SampleSlice(signal, readings, isWhole)
         {
-            Damaged = [.. room.Damaged.Select(number => new SealPlace(SealUse.Segment, number).ToString())],
+            Damaged = [.. room.Lost.Select(number => new SealPlace(SealUse.Segment, number).ToString())],
         };
     }
 

@@ -39,12 +39,15 @@ internal sealed record UnmergedSegments(IReadOnlyDictionary<string, Unmerged> By
     {
         var entries = new List<Entry>();
         var damaged = new List<long>();
-        var rows = await view.RowsAsync(
-            Sql.Unmerged, ct, room.Number, room.PlaceOf(0), room.PlaceOf(Room.MostSegments));
-        foreach (var row in rows)
+        var patient = await StoreState.FindAsync(room.Seal, view, ct);
+        var (last, merged) = patient is null ? (0, 0) : ((long)patient[2], (long)patient[3]);
+        var rows = (await view.RowsAsync(
+            Sql.ListSegments, ct, room.PlaceOf(merged), room.PlaceOf(last), Room.MostSegments))
+            .ToDictionary(row => Room.SegmentAt((long)row[0]), row => (byte[])row[1]);
+        for (var number = merged + 1; number <= last; number++)
         {
-            var number = Room.SegmentAt((long)row[0]);
-            if (room.Seal.TryOpen((byte[])row[1], new SealPlace(SealUse.Segment, number)) is { } plaintext)
+            if (rows.TryGetValue(number, out var row)
+                && room.Seal.TryOpen(row, new SealPlace(SealUse.Segment, number)) is { } plaintext)
             {
                 SegmentCodec.Read(plaintext, entries);
             }
@@ -54,7 +57,7 @@ internal sealed record UnmergedSegments(IReadOnlyDictionary<string, Unmerged> By
             }
         }
 
-        room.Note(damaged);
+        room.Note(damaged, merged);
 
         var bySignal = new Dictionary<string, Unmerged>(StringComparer.Ordinal);
         foreach (var entry in entries)

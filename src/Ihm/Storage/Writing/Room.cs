@@ -9,6 +9,7 @@ internal sealed class Room(PatientSeal seal, long number)
 {
     private const int BitsOfSegment = 36;
 
+    private ImmutableSortedSet<long> _lost = [];
     private ImmutableSortedSet<long> _damaged = [];
 
     /// <summary>The last number that a segment may have.</summary>
@@ -30,9 +31,12 @@ internal sealed class Room(PatientSeal seal, long number)
     /// <summary>How many samples are in no block yet.</summary>
     public long UnmergedSamples { get; set; }
 
-    /// <summary>The numbers of segments that did not open, or are missing: they are passed over.</summary>
+    /// <summary>The numbers of damaged or missing segments whose readings are in no block either.</summary>
     // spec ihm-store 1.7
-    public ImmutableSortedSet<long> Damaged => Volatile.Read(ref _damaged);
+    public ImmutableSortedSet<long> Lost => Volatile.Read(ref _lost);
+
+    /// <summary>How many segments were met that are damaged or missing.</summary>
+    public int Damaged => Volatile.Read(ref _damaged).Count;
 
     /// <summary>By the name of the signal; readers see it grow.</summary>
     public ImmutableDictionary<string, Course> Courses { get; set; } =
@@ -43,8 +47,14 @@ internal sealed class Room(PatientSeal seal, long number)
 
     public static long SegmentAt(long place) => place & MostSegments;
 
-    public void Note(IEnumerable<long> damaged) =>
+    /// <summary>Says which segments are damaged or missing, and up to which one all were put into blocks before they
+    /// were.</summary>
+    public void Note(IReadOnlyCollection<long> damaged, long merged)
+    {
         ImmutableInterlocked.Update(ref _damaged, (before, more) => before.Union(more), damaged);
+        ImmutableInterlocked.Update(
+            ref _lost, (before, more) => before.Union(more), damaged.Where(number => number > merged));
+    }
 }
 
 /// <summary>One signal of one patient: the number of its series, how long its longest reading is, and up to which day

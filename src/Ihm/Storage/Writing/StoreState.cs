@@ -84,7 +84,7 @@ internal sealed class StoreState(IStoreDatabase database, StoreOptions options, 
             Sql.UnmergedWeight, ct, room.PlaceOf(room.Merged), room.PlaceOf(room.Segments)))[0];
         room.UnmergedSamples = (long)weight[1];
         var damaged = await view.RowsAsync(Sql.ListDamaged, ct, room.PlaceOf(0), room.PlaceOf(room.Segments));
-        room.Note([.. damaged.Select(place => Room.SegmentAt((long)place[0]))]);
+        room.Note([.. damaged.Select(place => Room.SegmentAt((long)place[0]))], merged: 0);
         using var names = new Names(room.Seal);
         var tags = Signal.All.ToDictionary(names.OfSeries);
         var courses = new List<Course>();

@@ -39,6 +39,7 @@ export const faults: Words<typeof English> = {
   'too-many-registrations': 'Zu viele melden sich von dort an, wo Sie sind. Warten Sie einige Minuten und versuchen '
     + 'Sie es noch einmal.',
   'already-registered': 'Diese Brieftasche ist schon angemeldet: Sperren Sie sie und öffnen Sie sie wieder.',
+  'store-damaged': 'Ein Teil dessen, was der Server aufbewahrt, ist beschädigt. Sagen Sie es dem Betreiber.',
   'store-unavailable': 'Der Server kann im Moment nichts aufbewahren. Versuchen Sie es später, oder sagen Sie es dem '
     + 'Betreiber.',
   'node-busy': 'Der Server hat zu viel zu tun. Versuchen Sie es gleich noch einmal.',

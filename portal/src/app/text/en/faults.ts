@@ -31,6 +31,7 @@ export const faults = {
   'too-many-requests': 'Too much at once. Wait a moment and try again.',
   'too-many-registrations': 'Too many register from where you are. Wait some minutes and try again.',
   'already-registered': 'This wallet is registered already: lock it and open it again.',
+  'store-damaged': 'Part of what the server keeps is damaged. Tell its operator.',
   'store-unavailable': 'The server cannot keep anything at the moment. Try again later, or tell its operator.',
   'node-busy': 'The server has too much to do. Try again in a moment.',
   'shutting-down': 'The server is being stopped. Try again in a minute.',
