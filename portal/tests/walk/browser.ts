@@ -163,16 +163,23 @@ export class Person {
 
   // On a phone the pages and what is chosen for all of them stand behind a button.
   private openMenu(): Promise<void> {
-    return this.turn('.menu[aria-expanded=false]')
+    return this.turn('true')
   }
 
   private closeMenu(): Promise<void> {
-    return this.turn('.menu[aria-expanded=true]')
+    return this.turn('false')
   }
 
-  private async turn(button: string): Promise<void> {
-    if (await this.page.locator(button).isVisible()) {
-      await this.page.locator(button).click()
+  // With another language it may close by itself, between a look and a click.
+  private async turn(to: 'true' | 'false'): Promise<void> {
+    const menu = this.page.locator('.menu')
+    if (await menu.isVisible()) {
+      await expect.poll(async () => {
+        if (await menu.getAttribute('aria-expanded') !== to) {
+          await menu.click()
+        }
+        return menu.getAttribute('aria-expanded')
+      }).toBe(to)
     }
   }
 }
