@@ -1,3 +1,4 @@
+using System.Buffers.Binary;
 using System.Security.Cryptography;
 using Salus.Consensus;
 using Salus.Consensus.Messages;
@@ -255,5 +256,7 @@ public sealed class A_vote_log : IDisposable
         }
     }
 
-    private string Newest() => Enumerable.Range(0, 2).Select(_folder.Votes).MaxBy(File.GetLastWriteTimeUtc)!;
+    // By the generation of its first frame; times of files may be the same.
+    private string Newest() => Enumerable.Range(0, 2).Select(_folder.Votes).MaxBy(file =>
+        File.ReadAllBytes(file) is { Length: >= 16 } bytes ? BinaryPrimitives.ReadUInt64BigEndian(bytes.AsSpan(8)) : 0)!;
 }
