@@ -258,5 +258,5 @@ public sealed class A_vote_log : IDisposable
 
     // By the generation of its first frame; times of files may be the same.
     private string Newest() => Enumerable.Range(0, 2).Select(_folder.Votes).MaxBy(file =>
-        File.ReadAllBytes(file) is { Length: >= 16 } bytes ? BinaryPrimitives.ReadUInt64BigEndian(bytes.AsSpan(8)) : 0)!;
+        File.ReadAllBytes(file) is { Length: >= 16 } head ? BinaryPrimitives.ReadUInt64BigEndian(head.AsSpan(8)) : 0)!;
 }
