@@ -120,7 +120,9 @@ public sealed class TestNetwork : IAsyncLifetime
             tls.ClientCertificateContext = SslStreamCertificateContext.Create(certificate, null, offline: true);
         }
 
-        var client = new HttpClient(new SocketsHttpHandler { SslOptions = tls })
+        // A body that waits to be asked for waits until it is.
+        var handler = new SocketsHttpHandler { SslOptions = tls, Expect100ContinueTimeout = Timeout.InfiniteTimeSpan };
+        var client = new HttpClient(handler)
         {
             BaseAddress = Host.Address,
             DefaultRequestVersion = version ?? HttpVersion.Version20,

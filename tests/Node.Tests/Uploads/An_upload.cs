@@ -208,20 +208,18 @@ public sealed class An_upload : IAsyncLifetime
         // spec uploads 3.3
         var path = await _doctor.BeginAsync(10);
         var slow = new HeldStream();
-        var first = _doctor.SendAsync(Part(path, 0, new StreamContent(slow)));
+        var part = Part(path, 0, new StreamContent(slow));
+        part.Headers.ExpectContinue = true;
+        var first = _doctor.SendAsync(part);
 
-        // Once the first is at the node, the second is refused for that, and no longer for its offset.
-        HttpStatusCode second;
-        do
-        {
-            using var refused = await _doctor.SendAsync(Part(path, 9, []));
-            second = refused.StatusCode;
-        }
-        while (second == HttpStatusCode.Conflict && !first.IsCompleted);
+        // The node asks for the body (RFC 9110 section 10.1.1) when it is the upload's turn to be read.
+        await slow.Begun.WaitAsync(TimeSpan.FromSeconds(60));
+        using var refused = await _doctor.SendAsync(Part(path, 9, []));
         slow.End();
         using var answer = await first;
 
-        Assert.Equal((HttpStatusCode.Locked, HttpStatusCode.NoContent), (second, answer.StatusCode));
+        Assert.Equal(
+            (HttpStatusCode.Locked, HttpStatusCode.NoContent), (refused.StatusCode, answer.StatusCode));
         Assert.Equal((3, null), await _doctor.LookAsync(path));
     }
 
@@ -289,19 +287,23 @@ public sealed class An_upload : IAsyncLifetime
     // Gives three bytes, then nothing until it may end.
     private sealed class HeldStream() : MemoryStream([1, 2, 3])
     {
+        private readonly TaskCompletionSource _begun = new(TaskCreationOptions.RunContinuationsAsynchronously);
         private readonly TaskCompletionSource _end = new(TaskCreationOptions.RunContinuationsAsynchronously);
+
+        public Task Begun => _begun.Task;
 
         public void End() => _end.SetResult();
 
         public override async ValueTask<int> ReadAsync(
             Memory<byte> buffer, CancellationToken cancellationToken = default)
         {
+            _begun.TrySetResult();
             if (await base.ReadAsync(buffer, cancellationToken) is > 0 and var read)
             {
                 return read;
             }
 
-            await _end.Task;
+            await _end.Task.WaitAsync(cancellationToken);
             return 0;
         }
     }
