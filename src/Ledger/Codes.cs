@@ -46,6 +46,9 @@ public static class Code<T>
     private static readonly FrozenDictionary<string, T> Values =
         Enum.GetValues<T>().ToFrozenDictionary(value => Kebab(value.ToString()), StringComparer.Ordinal);
 
+    private static readonly FrozenDictionary<string, T>.AlternateLookup<ReadOnlySpan<char>> ByText =
+        Values.GetAlternateLookup<ReadOnlySpan<char>>();
+
     private static readonly FrozenDictionary<T, string> Texts =
         Values.ToFrozenDictionary(pair => pair.Value, pair => pair.Key);
 
@@ -56,7 +59,7 @@ public static class Code<T>
     public static string Text(T value) => Texts[value];
 
     /// <summary>The value of a text; false when the text names none.</summary>
-    public static bool TryParse(string text, out T value) => Values.TryGetValue(text, out value);
+    public static bool TryParse(ReadOnlySpan<char> text, out T value) => ByText.TryGetValue(text, out value);
 
     private static string Kebab(string name)
     {

@@ -225,8 +225,8 @@ public sealed class Genesis
         foreach (var entry in entries)
         {
             // A role that stands twice is refused like one that is none, at its own path.
-            var role = entry.Parsed("role", 32, (string text, out Role value) =>
-                Code<Role>.TryParse(text, out value) && !keys.ContainsKey(text));
+            var role = entry.Parsed("role", 32, (ReadOnlySpan<char> text, out Role value) =>
+                Code<Role>.TryParse(text, out value) && !keys.ContainsKey(Code<Role>.Text(value)));
             keys[Code<Role>.Text(role)] = ReadKey(entry, "key");
             entry.End();
         }
@@ -318,10 +318,10 @@ public sealed class Genesis
 
     private readonly record struct Base64(byte[] Bytes)
     {
-        public static bool TryParse(string text, out Base64 value)
+        public static bool TryParse(ReadOnlySpan<char> text, out Base64 value)
         {
             var bytes = new byte[text.Length];
-            var isRead = Convert.TryFromBase64String(text, bytes, out var length);
+            var isRead = Convert.TryFromBase64Chars(text, bytes, out var length);
             value = new Base64(bytes[..length]);
             return isRead;
         }

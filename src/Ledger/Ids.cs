@@ -1,3 +1,4 @@
+using System.Buffers;
 using Salus.Primitives;
 
 namespace Salus.Ledger;
@@ -8,7 +9,7 @@ namespace Salus.Ledger;
 public readonly record struct MemberId(RandomId Value)
 {
     /// <summary>Reads the 26-character text form; false for anything that is not canonical.</summary>
-    public static bool TryParse(string text, out MemberId id)
+    public static bool TryParse(ReadOnlySpan<char> text, out MemberId id)
     {
         var read = RandomId.TryParse(text, out var value);
         id = new MemberId(value);
@@ -23,7 +24,7 @@ public readonly record struct MemberId(RandomId Value)
 public readonly record struct RecordId(RandomId Value)
 {
     /// <summary>Reads the 26-character text form; false for anything that is not canonical.</summary>
-    public static bool TryParse(string text, out RecordId id)
+    public static bool TryParse(ReadOnlySpan<char> text, out RecordId id)
     {
         var read = RandomId.TryParse(text, out var value);
         id = new RecordId(value);
@@ -39,7 +40,7 @@ public readonly record struct RecordId(RandomId Value)
 public readonly record struct BatchId(RandomId Value)
 {
     /// <summary>Reads the 26-character text form; false for anything that is not canonical.</summary>
-    public static bool TryParse(string text, out BatchId id)
+    public static bool TryParse(ReadOnlySpan<char> text, out BatchId id)
     {
         var read = RandomId.TryParse(text, out var value);
         id = new BatchId(value);
@@ -55,7 +56,7 @@ public readonly record struct BatchId(RandomId Value)
 public readonly record struct AlertId(RandomId Value)
 {
     /// <summary>Reads the 26-character text form; false for anything that is not canonical.</summary>
-    public static bool TryParse(string text, out AlertId id)
+    public static bool TryParse(ReadOnlySpan<char> text, out AlertId id)
     {
         var read = RandomId.TryParse(text, out var value);
         id = new AlertId(value);
@@ -69,16 +70,18 @@ public readonly record struct AlertId(RandomId Value)
 /// <summary>An organisation's name in genesis: 1 to 32 of a-z, 0-9 and the hyphen.</summary>
 public readonly record struct OrganisationId
 {
+    private static readonly SearchValues<char> Characters =
+        SearchValues.Create("abcdefghijklmnopqrstuvwxyz0123456789-");
+
     private readonly string? _name;
 
     private OrganisationId(string name) => _name = name;
 
     /// <summary>Reads a name of 1 to 32 characters a-z, 0-9, '-'; false for anything else.</summary>
-    public static bool TryParse(string text, out OrganisationId id)
+    public static bool TryParse(ReadOnlySpan<char> text, out OrganisationId id)
     {
-        var fits =
-            text.Length is > 0 and <= 32 && text.All(c => c is (>= 'a' and <= 'z') or (>= '0' and <= '9') or '-');
-        id = fits ? new OrganisationId(text) : default;
+        var fits = text.Length is > 0 and <= 32 && !text.ContainsAnyExcept(Characters);
+        id = fits ? new OrganisationId(text.ToString()) : default;
         return fits;
     }
 
@@ -90,7 +93,7 @@ public readonly record struct OrganisationId
 public readonly record struct TransactionId(Digest Value)
 {
     /// <summary>Reads 64 characters of lower-case hex.</summary>
-    public static bool TryParse(string text, out TransactionId id)
+    public static bool TryParse(ReadOnlySpan<char> text, out TransactionId id)
     {
         var read = Digest.TryParse(text, out var value);
         id = new TransactionId(value);

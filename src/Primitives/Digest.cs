@@ -10,7 +10,8 @@ public readonly record struct Digest : IComparable<Digest>
     /// <summary>The length of a digest in bytes.</summary>
     public const int Size = 32;
 
-    private const int TextLength = Size * 2;
+    /// <summary>The length of a digest's text in characters.</summary>
+    public const int TextLength = Size * 2;
 
     private static readonly SearchValues<char> HexDigits = SearchValues.Create("0123456789abcdef");
 
@@ -59,9 +60,6 @@ public readonly record struct Digest : IComparable<Digest>
         digest = new Digest(bytes);
         return true;
     }
-
-    /// <summary>Reads 64 lowercase hex digits and nothing else; null is refused like any other text.</summary>
-    public static bool TryParse(string? text, out Digest digest) => TryParse(text.AsSpan(), out digest);
 
     /// <summary>Reads 64 lowercase hex digits; anything else is a FormatException.</summary>
     public static Digest Parse(string text) =>

@@ -53,9 +53,6 @@ public readonly record struct RandomId(UInt128 Value)
         return true;
     }
 
-    /// <summary>Reads the one canonical text of an identifier; null is refused like any other text.</summary>
-    public static bool TryParse(string? text, out RandomId id) => TryParse(text.AsSpan(), out id);
-
     /// <summary>Reads the one canonical text of an identifier; anything else is a FormatException.</summary>
     public static RandomId Parse(string text) =>
         TryParse(text, out var id)
@@ -92,7 +89,8 @@ public readonly record struct RandomId(UInt128 Value)
         return text;
     }
 
-    private static uint? ValueOf(char character) => character switch
+    /// <summary>The five bits that a character of lowercase base32 stands for; null for any other.</summary>
+    internal static uint? ValueOf(char character) => character switch
     {
         >= 'a' and <= 'z' => (uint)(character - 'a'),
         >= '2' and <= '7' => (uint)(character - '2' + 26),

@@ -89,7 +89,7 @@ internal static class CaExpiring
 
     private static string NameOf(IssuedCertificate issued, People people) =>
         issued.Subject.StartsWith(MemberPrefix, StringComparison.Ordinal)
-        && MemberId.TryParse(issued.Subject[MemberPrefix.Length..], out var member)
+        && MemberId.TryParse(issued.Subject.AsSpan(MemberPrefix.Length), out var member)
             ? people.NameOf(member)
             : issued.Subject;
 }

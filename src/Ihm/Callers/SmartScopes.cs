@@ -90,10 +90,10 @@ public sealed record SmartScopes(IReadOnlyList<SmartScope> Scopes)
     public static SmartScopes All { get; } = new([new SmartScope(IsOwn: false, "*", Interactions.All)]);
 
     /// <summary>Reads scopes with one space between them, each once (RFC 6749 section 3.3); at least one.</summary>
-    public static bool TryParse(string text, [MaybeNullWhen(false)] out SmartScopes scopes)
+    public static bool TryParse(ReadOnlySpan<char> text, [MaybeNullWhen(false)] out SmartScopes scopes)
     {
         List<SmartScope> read = [];
-        foreach (var one in text.Split(' '))
+        foreach (var one in text.ToString().Split(' '))
         {
             if (read.Count == MaxCount || !SmartScope.TryParse(one, out var scope) || read.Contains(scope))
             {

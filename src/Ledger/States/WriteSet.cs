@@ -9,8 +9,9 @@ internal readonly record struct Written(StateKey Key, object Value, ReadOnlyMemo
 /// <summary>The writes of one block: the last value of every entity it wrote.</summary>
 public sealed class WriteSet
 {
-    // Smaller than what the collector takes for large.
-    private const int PageSize = 32 * 1024;
+    // Together smaller than what the collector takes for large.
+    private const int UsualLength = 1024;
+    private const int MostWrites = 64;
 
     private readonly Dictionary<StateKey, object> _writes = [];
     private Written[]? _inOrder;
@@ -28,28 +29,31 @@ public sealed class WriteSet
 
     private Written[] Encode()
     {
-        var inOrder = new Written[_writes.Count];
+        var inOrder = _writes.Select(write => new Written(write.Key, write.Value, default)).ToArray();
+        Array.Sort(inOrder, (one, other) => one.Key.CompareTo(other.Key));
         var lengths = new int[inOrder.Length];
-        var page = new ArrayBufferWriter<byte>();
+        var page = Page(inOrder.Length);
         using var json = new Utf8JsonWriter(page);
         var first = 0;
-        foreach (var (index, (key, value)) in _writes.OrderBy(write => write.Key).Index())
+        for (var index = 0; index < inOrder.Length; index++)
         {
             var start = page.WrittenCount;
-            json.Reset();
-            key.Table.Encode(value, json);
+            inOrder[index].Key.Table.Encode(inOrder[index].Value, json);
             lengths[index] = page.WrittenCount - start;
-            inOrder[index] = new Written(key, value, default);
-            if (page.WrittenCount >= PageSize || index == inOrder.Length - 1)
+            if (page.FreeCapacity < UsualLength || index == inOrder.Length - 1)
             {
-                Divide(page.WrittenSpan.ToArray(), inOrder.AsSpan(first..(index + 1)), lengths.AsSpan(first));
-                page.ResetWrittenCount();
+                Divide(page.WrittenMemory, inOrder.AsSpan(first..(index + 1)), lengths.AsSpan(first));
+                page = Page(inOrder.Length - index - 1);
                 first = index + 1;
             }
+
+            json.Reset(page);
         }
 
         return inOrder;
     }
+
+    private static ArrayBufferWriter<byte> Page(int writes) => new(UsualLength * Math.Clamp(writes, 1, MostWrites));
 
     private static void Divide(ReadOnlyMemory<byte> page, Span<Written> written, ReadOnlySpan<int> lengths)
     {

@@ -75,10 +75,10 @@ internal static class AccessLogRoutes
         public LogPosition Past(LogItem item) => new(_sequences.Select(
             (sequence, ledger) => ledger == (int)item.Ledger ? item.Sequence : sequence));
 
-        public static bool TryParse(string text, out LogPosition position)
+        public static bool TryParse(ReadOnlySpan<char> text, out LogPosition position)
         {
             position = Start;
-            var parts = text.Split('-');
+            var parts = text.ToString().Split('-');
             if (parts.Length > Ledgers)
             {
                 return false;

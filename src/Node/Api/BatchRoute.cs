@@ -3,6 +3,7 @@ using Salus.Ledger;
 using Salus.Ledger.Transactions;
 using Salus.Node.Ordering;
 using Salus.Node.Tokens;
+using Salus.Primitives;
 using Salus.Web;
 
 namespace Salus.Node.Api;
@@ -92,7 +93,7 @@ internal static class BatchRoute
         json.WriteStartObject();
         if (entry.Transaction is { } transaction)
         {
-            json.WriteString("transaction"u8, transaction.Id.ToString());
+            json.WriteString("transaction"u8, transaction.Id.Value.WriteText(stackalloc char[Digest.TextLength]));
         }
 
         if (entry.Submission is Submission.Final final)

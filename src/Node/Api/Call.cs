@@ -66,14 +66,14 @@ internal sealed class Call(HttpContext http, Caller caller, MemberId? patient)
     /// <summary>A whole number from a query parameter, within bounds.</summary>
     public long Query(string name, long least, long most, long otherwise) => Query(
         name,
-        (string text, out long value) => long.TryParse(text, out value) && value >= least && value <= most,
+        (ReadOnlySpan<char> text, out long value) => long.TryParse(text, out value) && value >= least && value <= most,
         $"a whole number from {least} to {most}",
         otherwise);
 
     /// <summary>A category from a query parameter, or null where it is absent.</summary>
     public Category? QueryCategory() => Query<Category?>(
         "category",
-        (string text, out Category? value) =>
+        (ReadOnlySpan<char> text, out Category? value) =>
         {
             var isCategory = Code<Category>.TryParse(text, out var category);
             value = category;

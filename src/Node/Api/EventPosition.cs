@@ -33,11 +33,11 @@ internal sealed class EventPosition
     /// <summary>The position after a whole block.</summary>
     public EventPosition Past(BlockHeader header) => With(header.Ledger, new Place(header.Height.Value, Index: -1));
 
-    public static bool TryParse(string text, out EventPosition position)
+    public static bool TryParse(ReadOnlySpan<char> text, out EventPosition position)
     {
         var places = Begun();
         position = new EventPosition(places);
-        var parts = text.Split('-');
+        var parts = text.ToString().Split('-');
         return parts.Length <= Ledgers
             && parts.Select((part, ledger) => Place.TryParse(part, out places[ledger])).All(isRead => isRead);
     }

@@ -65,7 +65,7 @@ internal static class GranteeRoutes
             receipt.Transaction, block.Header.Time, (Event.AccessDecided)receipt.Events[place.Ordinal]);
     }
 
-    private static bool TryParse(string text, out MemberId? value)
+    private static bool TryParse(ReadOnlySpan<char> text, out MemberId? value)
     {
         var isRead = MemberId.TryParse(text, out var id);
         value = id;

@@ -28,8 +28,8 @@ public sealed record IpfsOptions
         SwarmKeyFile = fields.Has("swarmKeyFile") ? fields.Text("swarmKeyFile", 1024) : null,
     };
 
-    private static bool TryParse(string text, [NotNullWhen(true)] out Uri? api) =>
-        Uri.TryCreate(text, UriKind.Absolute, out api);
+    private static bool TryParse(ReadOnlySpan<char> text, [NotNullWhen(true)] out Uri? api) =>
+        Uri.TryCreate(text.ToString(), UriKind.Absolute, out api);
 
     private static bool IsOnLoopback(Uri api) =>
         api is { IsAbsoluteUri: true, Scheme: "http", AbsolutePath: "/", Query: "", UserInfo: "" }

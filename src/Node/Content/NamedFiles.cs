@@ -65,7 +65,7 @@ internal static class NamedFiles
         foreach (var path in Directory.EnumerateDirectories(root).SelectMany(Directory.EnumerateFiles))
         {
             if (path.EndsWith(ending, StringComparison.Ordinal)
-                && Cid.TryParse(Path.GetFileName(path)[..^ending.Length], out var cid)
+                && Cid.TryParse(Path.GetFileName(path.AsSpan())[..^ending.Length], out var cid)
                 && IsWrittenBefore(path, time))
             {
                 yield return cid;

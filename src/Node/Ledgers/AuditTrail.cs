@@ -8,10 +8,10 @@ namespace Salus.Node.Ledgers;
 public readonly record struct KnownBlock(Height Height, Digest Header)
 {
     /// <summary>Reads <c>HEIGHT:DIGEST</c>, as /status and every proof give them.</summary>
-    public static bool TryParse(string text, out KnownBlock block)
+    public static bool TryParse(ReadOnlySpan<char> text, out KnownBlock block)
     {
         block = default;
-        if (text.Split(':') is not [var height, var digest]
+        if (text.ToString().Split(':') is not [var height, var digest]
             || !ulong.TryParse(height, out var number)
             || !Digest.TryParse(digest, out var header))
         {

@@ -9,7 +9,7 @@ namespace Salus.Node.Registrations;
 /// <summary>A registration's name, drawn at random.</summary>
 internal readonly record struct RegistrationId(RandomId Value)
 {
-    public static bool TryParse(string? text, out RegistrationId id)
+    public static bool TryParse(ReadOnlySpan<char> text, out RegistrationId id)
     {
         var isOne = RandomId.TryParse(text, out var value);
         id = new RegistrationId(value);

@@ -36,10 +36,10 @@ internal static class TokenScopes
         [("read", TokenScope.Read), ("write", TokenScope.Write), ("consent", TokenScope.Consent)];
 
     /// <summary>Reads names with a space between them, each once (RFC 6749 section 3.3); at least one.</summary>
-    public static bool TryParse(string text, out TokenScope scopes)
+    public static bool TryParse(ReadOnlySpan<char> text, out TokenScope scopes)
     {
         scopes = TokenScope.None;
-        foreach (var name in text.Split(' '))
+        foreach (var name in text.ToString().Split(' '))
         {
             var scope = Names.FirstOrDefault(known => known.Text == name).Scope;
             if (scope == TokenScope.None || scopes.HasFlag(scope))

@@ -9,7 +9,7 @@ namespace Salus.Node.Uploads;
 /// <summary>An upload's id: drawn at random, 26 characters of base32.</summary>
 internal readonly record struct UploadId(RandomId Value)
 {
-    public static bool TryParse(string text, out UploadId id)
+    public static bool TryParse(ReadOnlySpan<char> text, out UploadId id)
     {
         var read = RandomId.TryParse(text, out var value);
         id = new UploadId(value);
@@ -30,7 +30,9 @@ internal sealed record UploadNote(MemberId Member, long Length, Timestamp Expire
             fields.Parsed<MemberId>("member", RandomId.TextLength, MemberId.TryParse),
             fields.Integer("length", 0, JsonFields.MaxInteger),
             new Timestamp(fields.Integer("expires", 0, JsonFields.MaxInteger)),
-            fields.Has("cid") ? fields.Parsed<Cid>("cid", Primitives.Content.Cid.TextLength, CidOf) : null);
+            fields.Has("cid")
+                ? fields.Parsed<Cid>("cid", Primitives.Content.Cid.TextLength, Primitives.Content.Cid.TryParse)
+                : null);
         fields.End();
         return note;
     }
@@ -41,8 +43,6 @@ internal sealed record UploadNote(MemberId Member, long Length, Timestamp Expire
         return Encoding.ASCII.GetBytes(
             $$"""{"member":"{{Member}}","length":{{Length}},"expires":{{Expires.UnixMs}}{{cid}}}""");
     }
-
-    private static bool CidOf(string text, out Cid cid) => Primitives.Content.Cid.TryParse(text, out cid);
 }
 
 /// <summary>One upload under way. Whoever changes it holds its turn.</summary>

@@ -43,9 +43,6 @@ public readonly record struct Cid(CidCodec Codec, Digest Digest)
         return text.Length == TextLength && text[0] == Base32 && TryDecode(text[1..], bytes) && TryRead(bytes, out cid);
     }
 
-    /// <summary>Reads the one canonical text of a CID; null is refused like any other text.</summary>
-    public static bool TryParse(string? text, out Cid cid) => TryParse(text.AsSpan(), out cid);
-
     /// <summary>Reads the one canonical text of a CID; anything else is a FormatException.</summary>
     public static Cid Parse(string text) =>
         TryParse(text, out var cid)
@@ -149,13 +146,12 @@ public readonly record struct Cid(CidCodec Codec, Digest Digest)
         var (buffer, bits, next) = (0u, 0, 0);
         foreach (var character in text)
         {
-            var value = Base32Alphabet.IndexOf(character, StringComparison.Ordinal);
-            if (value < 0)
+            if (RandomId.ValueOf(character) is not { } value)
             {
                 return false;
             }
 
-            (buffer, bits) = ((buffer << 5) | (uint)value, bits + 5);
+            (buffer, bits) = ((buffer << 5) | value, bits + 5);
             if (bits >= 8)
             {
                 bits -= 8;

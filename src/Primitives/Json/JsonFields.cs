@@ -6,7 +6,7 @@ using System.Text.Json;
 namespace Salus.Primitives.Json;
 
 /// <summary>Reads a typed value from a text; false when the text is not one of its texts.</summary>
-public delegate bool TryParser<T>(string text, [MaybeNullWhen(false)] out T value);
+public delegate bool TryParser<T>(ReadOnlySpan<char> text, [MaybeNullWhen(false)] out T value);
 
 /// <summary>One JSON object, strictly read: its members are taken by name and type, and <see cref="End"/> refuses those
 /// that nobody took. Every refusal is a <see cref="JsonRejectedException"/>. Not for use by several threads at
@@ -18,6 +18,7 @@ public sealed class JsonFields
 
     private const int LongestInteger = 17;
     private const int LongestEscape = 6;
+    private const int ShortText = 128;
 
     private readonly JsonNodes _nodes;
     private readonly int _self;
@@ -105,7 +106,8 @@ public sealed class JsonFields
     public T Parsed<T>(string name, int maxLength, TryParser<T> parser)
     {
         var index = Take(name);
-        return parser(TextOf(index, maxLength), out var value)
+        Span<char> room = stackalloc char[ShortText];
+        return parser(TextOf(index, maxLength, room), out var value)
             ? value
             : throw Reject(JsonFault.WrongValue, index, $"must be the text of a {typeof(T).Name}.");
     }
@@ -169,31 +171,46 @@ public sealed class JsonFields
 
     private string TextOf(int index, int maxLength)
     {
-        var content = Expect(index, JsonTokenType.String, "a text");
-        var isEscaped = _nodes[index].IsEscaped;
-        if (content.Length > (isEscaped ? (long)maxLength * LongestEscape : maxLength))
-        {
-            throw Reject(JsonFault.TooLong, index, $"must be at most {maxLength} characters.");
-        }
-
-        var text = isEscaped ? Unescape(index) : Encoding.Latin1.GetString(content);
-        if (text.Length > maxLength)
-        {
-            throw Reject(JsonFault.TooLong, index, $"must be at most {maxLength} characters.");
-        }
-
-        return text.AsSpan().ContainsAnyExceptInRange(' ', '~')
-            ? throw Reject(JsonFault.BadCharacter, index, "must be printable ASCII.")
-            : text;
+        var content = ContentOf(index, maxLength);
+        return _nodes[index].IsEscaped ? Unescape(index, maxLength) : Encoding.Latin1.GetString(content);
     }
 
-    private string Unescape(int index)
+    // Into room for it where it fits: most texts are the texts of values, which need no string.
+    private ReadOnlySpan<char> TextOf(int index, int maxLength, Span<char> room)
+    {
+        var content = ContentOf(index, maxLength);
+        return _nodes[index].IsEscaped || content.Length > room.Length
+            ? TextOf(index, maxLength)
+            : room[..Encoding.Latin1.GetChars(content, room)];
+    }
+
+    // What stands between the quotes; without escapes it is the text itself, and is checked.
+    private ReadOnlySpan<byte> ContentOf(int index, int maxLength)
+    {
+        var content = Expect(index, JsonTokenType.String, "a text");
+        var isEscaped = _nodes[index].IsEscaped;
+        var longest = isEscaped ? (long)maxLength * LongestEscape : maxLength;
+        return content.Length > longest ? throw TooLong(index, maxLength)
+            : !isEscaped && content.ContainsAnyExceptInRange((byte)' ', (byte)'~') ? throw NotPrintable(index)
+            : content;
+    }
+
+    private string Unescape(int index, int maxLength)
     {
         ref var node = ref _nodes[index];
         var reader = new Utf8JsonReader(_nodes.Slice(node.Start - 1, node.Length + 2).Span);
         reader.Read();
-        return reader.GetString()!;
+        var text = reader.GetString()!;
+        return text.Length > maxLength ? throw TooLong(index, maxLength)
+            : text.AsSpan().ContainsAnyExceptInRange(' ', '~') ? throw NotPrintable(index)
+            : text;
     }
+
+    private JsonRejectedException TooLong(int index, int maxLength) =>
+        Reject(JsonFault.TooLong, index, $"must be at most {maxLength} characters.");
+
+    private JsonRejectedException NotPrintable(int index) =>
+        Reject(JsonFault.BadCharacter, index, "must be printable ASCII.");
 
     private JsonFields ObjectOf(int index)
     {

@@ -112,6 +112,23 @@ public sealed class A_jws
         Assert.Equal("{}"u8, jws.Payload.Span);
     }
 
+    [Fact] // spec crypto 2.8, 2.9: a header as Sign writes it is read without JSON, and no otherwise
+    public void says_the_same_of_a_header_in_its_usual_form_and_in_any_other()
+    {
+        var usual = Encoding.ASCII.GetBytes(Good);
+        for (var place = 0; place < usual.Length; place++)
+        {
+            foreach (var other in "\"\\}{,:aA0=-_+ \u00e4\n"u8)
+            {
+                byte[] changed = [.. usual];
+                changed[place] = other;
+                Assert.Equal(OutcomeOf([.. " "u8, .. changed]), OutcomeOf(changed));
+            }
+
+            Assert.Equal(OutcomeOf([.. " "u8, .. usual[..place]]), OutcomeOf(usual[..place]));
+        }
+    }
+
     [Fact] // spec crypto 2.8, 2.11
     public void is_signed_with_a_header_of_three_members()
     {
@@ -177,4 +194,17 @@ public sealed class A_jws
     }
 
     private static JoseFault RefusalOf(Action action) => Assert.Throws<JoseRejectedException>(action).Fault;
+
+    private static (JoseFault? Fault, string KeyId, string Typ) OutcomeOf(byte[] header)
+    {
+        try
+        {
+            var jws = Jws.FromParts(header, "{}"u8.ToArray(), Bytes(Rfc7515Signature));
+            return (null, jws.KeyId, jws.Typ);
+        }
+        catch (JoseRejectedException refusal)
+        {
+            return (refusal.Fault, "", "");
+        }
+    }
 }

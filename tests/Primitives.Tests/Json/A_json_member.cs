@@ -158,6 +158,6 @@ public sealed class A_json_member
     private static string Printable(string? word) =>
         new((word ?? "").Select(character => (char)(' ' + character % ('~' - ' ' + 1))).ToArray());
 
-    private static bool TryParseNumber(string text, [MaybeNullWhen(false)] out int value) =>
+    private static bool TryParseNumber(ReadOnlySpan<char> text, [MaybeNullWhen(false)] out int value) =>
         int.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out value);
 }

@@ -48,7 +48,7 @@ public sealed record SummariseRelease(TransactionId Permit, IReadOnlyList<string
     /// <summary>The batch that an entry names; null for any other entry.</summary>
     public static BatchId? Batch(string entry) =>
         entry.StartsWith(BatchMark, StringComparison.Ordinal)
-        && BatchId.TryParse(entry[BatchMark.Length..], out var batch)
+        && BatchId.TryParse(entry.AsSpan(BatchMark.Length), out var batch)
             ? batch
             : null;
 

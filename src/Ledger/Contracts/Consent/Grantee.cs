@@ -33,15 +33,15 @@ public abstract record Grantee
     };
 
     /// <summary>Reads the text form; false for anything else.</summary>
-    public static bool TryParse(string text, [MaybeNullWhen(false)] out Grantee grantee)
+    public static bool TryParse(ReadOnlySpan<char> text, [MaybeNullWhen(false)] out Grantee grantee)
     {
         grantee = null;
-        if (text.StartsWith("member:", StringComparison.Ordinal) && MemberId.TryParse(text[7..], out var member))
+        if (text.StartsWith("member:") && MemberId.TryParse(text[7..], out var member))
         {
             grantee = new OneMember(member);
         }
-        else if (text.StartsWith("role:", StringComparison.Ordinal)
-            && text[5..].Split('/') is [var organisationText, var roleText]
+        else if (text.StartsWith("role:")
+            && text[5..].ToString().Split('/') is [var organisationText, var roleText]
             && OrganisationId.TryParse(organisationText, out var organisation)
             && Code<Role>.TryParse(roleText, out var role))
         {

@@ -27,8 +27,16 @@ public sealed record CategoryKeys(
     /// Holders of the current epoch's private half who are no longer entitled to it: while there is one, rotation is
     /// due.
     /// </summary>
-    public IEnumerable<KeyHolder> Stale(PatientPolicy policy, Category category, StateView policies, Timestamp now) =>
-        Holders.Where(holder => holder.Last == Epoch && !IsEntitled(holder, policy, category, policies, now));
+    public IEnumerable<KeyHolder> Stale(PatientPolicy policy, Category category, StateView policies, Timestamp now)
+    {
+        for (var index = 0; index < Holders.Count; index++)
+        {
+            if (Holders[index].Last == Epoch && !IsEntitled(Holders[index], policy, category, policies, now))
+            {
+                yield return Holders[index];
+            }
+        }
+    }
 
     /// <summary>Whether somebody holds a category's current key who is no longer entitled to it.</summary>
     public static bool IsRotationDue(StateView policies, MemberId patient, Category category, Timestamp now) =>

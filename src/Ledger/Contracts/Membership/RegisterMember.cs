@@ -97,10 +97,10 @@ public sealed record RegisterMember(
         body.Possession("possession"));
 
     // A licence number is a code, never a name: capitals, digits and hyphens.
-    private static bool TryParseLicence(string text, out string licence)
+    private static bool TryParseLicence(ReadOnlySpan<char> text, out string licence)
     {
-        licence = text;
-        return text.Length > 0 && text.All(c => char.IsAsciiDigit(c) || char.IsAsciiLetterUpper(c) || c == '-');
+        licence = text.ToString();
+        return text.Length > 0 && licence.All(c => char.IsAsciiDigit(c) || char.IsAsciiLetterUpper(c) || c == '-');
     }
 }
 
