@@ -12,7 +12,8 @@ public readonly record struct RandomId(UInt128 Value)
     /// <summary>The length of an identifier's text in characters.</summary>
     public const int TextLength = 26;
 
-    private const string Alphabet = "abcdefghijklmnopqrstuvwxyz234567";
+    /// <summary>Lowercase base32 (RFC 4648 section 6).</summary>
+    internal const string Alphabet = "abcdefghijklmnopqrstuvwxyz234567";
     private const int BitsPerCharacter = 5;
     private const int SpareBits = TextLength * BitsPerCharacter - Size * 8;
 

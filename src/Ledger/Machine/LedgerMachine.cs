@@ -108,7 +108,7 @@ public sealed class LedgerMachine
     public long Room(Transaction transaction, Timestamp now)
     {
         var policies = LatestPolicies;
-        return policies.Get(KeyUse.Table, transaction.SigningKey) is { } use
+        return policies.Get(KeyUse.Table, transaction.SignerThumbprint) is { } use
             && policies.Get(Member.Table, use.Member.ToString()) is { } signer
             ? _quotas.Room(signer, Latest, policies, now)
             : 0;
@@ -369,7 +369,7 @@ public sealed class LedgerMachine
         Transaction transaction, StateView signers, bool isVouchedFor, out Member? signer)
     {
         signer = null;
-        var use = signers.Get(KeyUse.Table, transaction.SigningKey);
+        var use = signers.Get(KeyUse.Table, transaction.SignerThumbprint);
         if (use is null)
         {
             return Refusal.UnknownSigner;

@@ -9,7 +9,7 @@ internal readonly record struct Written(StateKey Key, object Value, ReadOnlyMemo
 /// <summary>The writes of one block: the last value of every entity it wrote.</summary>
 public sealed class WriteSet
 {
-    // Together smaller than what the collector takes for large.
+    // What most entities fit in; a page of so many is no large object for the collector.
     private const int UsualLength = 1024;
     private const int MostWrites = 64;
 
@@ -37,19 +37,19 @@ public sealed class WriteSet
         var first = 0;
         for (var index = 0; index < inOrder.Length; index++)
         {
-            var start = page.WrittenCount;
-            inOrder[index].Key.Table.Encode(inOrder[index].Value, json);
-            lengths[index] = page.WrittenCount - start;
-            if (page.FreeCapacity < UsualLength || index == inOrder.Length - 1)
+            if (page.FreeCapacity < UsualLength)
             {
-                Divide(page.WrittenMemory, inOrder.AsSpan(first..(index + 1)), lengths.AsSpan(first));
-                page = Page(inOrder.Length - index - 1);
-                first = index + 1;
+                Divide(page.WrittenMemory, inOrder.AsSpan(first..index), lengths.AsSpan(first));
+                (page, first) = (Page(inOrder.Length - index), index);
             }
 
             json.Reset(page);
+            var start = page.WrittenCount;
+            inOrder[index].Key.Table.Encode(inOrder[index].Value, json);
+            lengths[index] = page.WrittenCount - start;
         }
 
+        Divide(page.WrittenMemory, inOrder.AsSpan(first), lengths.AsSpan(first));
         return inOrder;
     }
 

@@ -18,7 +18,7 @@ public sealed class Transaction
     public const long WindowMs = 10 * 60 * 1000;
 
     private bool _isVerified;
-    private string? _signingKey;
+    private string? _signerThumbprint;
 
     private Transaction(Jws jws, JsonFields payload)
     {
@@ -39,8 +39,8 @@ public sealed class Transaction
     /// <summary>The JWS as received, decoded.</summary>
     public Jws Jws { get; }
 
-    /// <summary>The thumbprint of its signer's key, as the state has it.</summary>
-    internal string SigningKey => _signingKey ??= Jws.KeyThumbprint.ToString();
+    /// <summary>The thumbprint of its signer's key, as the state's keys have it.</summary>
+    public string SignerThumbprint => _signerThumbprint ??= Jws.KeyThumbprint.ToString();
 
     /// <summary>SHA-256 of the signing input.</summary>
     public TransactionId Id { get; }

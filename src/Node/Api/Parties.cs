@@ -22,7 +22,7 @@ internal sealed class Parties(LocalNode node)
     public bool Include(Member member, FinalTransaction found)
     {
         var transaction = found.Transaction;
-        var signer = _policies.Get(KeyUse.Table, transaction.Jws.KeyThumbprint.ToString())?.Member;
+        var signer = _policies.Get(KeyUse.Table, transaction.SignerThumbprint)?.Member;
         return signer == member.Id
             || Concerned(found).Any(patient => IsPatientOrGuardian(member, patient))
             || (transaction.Message is { } message && Names(message, member));

@@ -69,7 +69,7 @@ internal sealed class BlockScrub(Genesis genesis, LedgerMachine machine, LedgerM
     }
 
     private static bool IsSigned(Ledger.Transactions.Transaction transaction, StateView signers) =>
-        signers.Get(KeyUse.Table, transaction.Jws.KeyThumbprint.ToString()) is { IsCurrent: true } use
+        signers.Get(KeyUse.Table, transaction.SignerThumbprint) is { IsCurrent: true } use
         && signers.Get(Member.Table, use.Member.ToString()) is { } signer
         && transaction.IsSignedBy(signer.SigningKey);
 }

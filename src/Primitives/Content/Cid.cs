@@ -26,7 +26,6 @@ public readonly record struct Cid(CidCodec Codec, Digest Digest)
     private const byte Version1 = 0x01;
     private const byte Sha256 = 0x12;
     private const char Base32 = 'b';
-    private const string Base32Alphabet = "abcdefghijklmnopqrstuvwxyz234567";
     private const string Base58Alphabet = "123456789ABCDEFGHJKLMNPQRSTUVWXYZabcdefghijkmnopqrstuvwxyz";
 
     /// <summary>The CID made of exactly these 36 bytes; anything else is a FormatException.</summary>
@@ -92,7 +91,7 @@ public readonly record struct Cid(CidCodec Codec, Digest Digest)
             }
 
             bits -= 5;
-            character = Base32Alphabet[(int)((buffer >> bits) & 0x1F)];
+            character = RandomId.Alphabet[(int)((buffer >> bits) & 0x1F)];
         }
 
         return text;

@@ -112,7 +112,7 @@ public sealed class A_jws
         Assert.Equal("{}"u8, jws.Payload.Span);
     }
 
-    [Fact] // spec crypto 2.8, 2.9: a header as Sign writes it is read without JSON, and no otherwise
+    [Fact] // spec crypto 2.8, 2.9: a header as Sign writes it is read without JSON, and no other is
     public void says_the_same_of_a_header_in_its_usual_form_and_in_any_other()
     {
         var usual = Encoding.ASCII.GetBytes(Good);

@@ -68,6 +68,9 @@ public sealed class A_json_member
         { "parsed", "{\"a\":12}", JsonFault.WrongType, "a" },
         { "parsed", "{\"a\":\"123456\"}", JsonFault.TooLong, "a" },
         { "parsed", "{\"a\":\"1x\"}", JsonFault.WrongValue, "a" },
+        { "parsed", "{\"a\":\"\\u0031\\u0031\\u0031\\u0031\\u0031\\u0031\"}", JsonFault.TooLong, "a" },
+        { "parsed", "{\"a\":\"1\u00e9\"}", JsonFault.BadCharacter, "a" },
+        { "parsed", "{\"a\":\"1\\u00e9\"}", JsonFault.BadCharacter, "a" },
         { "raw", "{}", JsonFault.MissingMember, "a" },
     };
 
@@ -88,7 +91,8 @@ public sealed class A_json_member
     {
         var fields = JsonFields.Parse("""
             {"text":"a \"b\" \u002B","empty":"","max":9007199254740991,"min":-9007199254740991,"zero":0,"yes":true,
-             "no":false,"one":{"in":1},"many":[{"n":1},{"n":2}],"none":[],"texts":["x","\u0079"],"number":"42"}
+             "no":false,"one":{"in":1},"many":[{"n":1},{"n":2}],"none":[],"texts":["x","\u0079"],"number":"42",
+             "escaped":"4\u0033"}
             """u8.ToArray());
 
         Assert.Equal("a \"b\" +", fields.Text("text", 7));
@@ -103,7 +107,28 @@ public sealed class A_json_member
         Assert.Empty(fields.Objects("none", 0));
         Assert.Equal(["x", "y"], fields.Texts("texts", 2, 1));
         Assert.Equal(42, fields.Parsed<int>("number", 2, TryParseNumber));
+        Assert.Equal(43, fields.Parsed<int>("escaped", 2, TryParseNumber));
         fields.End();
+    }
+
+    [Theory] // spec crypto 1.4: a short text is read in place, a long one is a string first
+    [InlineData(0)]
+    [InlineData(127)]
+    [InlineData(128)]
+    [InlineData(129)]
+    [InlineData(8192)]
+    public void is_parsed_from_a_text_of_any_length(int length)
+    {
+        var text = new string('7', length);
+        var fields = JsonFields.Parse(JsonSerializer.SerializeToUtf8Bytes(new { text }));
+
+        Assert.Equal(text, fields.Parsed<string>("text", length, TryTake));
+
+        static bool TryTake(ReadOnlySpan<char> taken, out string value)
+        {
+            value = taken.ToString();
+            return true;
+        }
     }
 
     [Fact] // spec crypto 1.4

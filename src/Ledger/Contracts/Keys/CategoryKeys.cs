@@ -29,11 +29,11 @@ public sealed record CategoryKeys(
     /// </summary>
     public IEnumerable<KeyHolder> Stale(PatientPolicy policy, Category category, StateView policies, Timestamp now)
     {
-        for (var index = 0; index < Holders.Count; index++)
+        foreach (var holder in Holders)
         {
-            if (Holders[index].Last == Epoch && !IsEntitled(Holders[index], policy, category, policies, now))
+            if (holder.Last == Epoch && !IsEntitled(holder, policy, category, policies, now))
             {
-                yield return Holders[index];
+                yield return holder;
             }
         }
     }
